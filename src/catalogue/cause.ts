@@ -1,0 +1,51 @@
+import type { AddressVerdict, Category, Owner, ScopeKind } from './category.ts';
+
+/** One thing to do, and who does it. Steps stand in the order in which they are done. */
+export interface Step {
+  readonly who: Owner;
+  readonly text: string;
+}
+
+/**
+ * When the trouble passes. `promise`: the provider publishes it. `practice`: what mail systems observe or use, to be
+ * shown as such. `after-fix`: not before somebody acts. `never`: it stays. `unpublished`: nobody says.
+ */
+export interface Clock {
+  readonly basis: 'promise' | 'practice' | 'after-fix' | 'never' | 'unpublished';
+  /** For people, one short sentence. */
+  readonly text: string;
+  /** Hours until it lifts or recovers, where a figure is known: the least and the most. */
+  readonly hours?: readonly [min: number, max: number];
+}
+
+/** A cause: finer than a category, and the home of all wording about it. */
+export interface Cause {
+  /** Stable, kebab-case: `gmail-unusual-rate-ip`, `mxroute-rejected-recipient-flood`, `spamhaus-pbl`. */
+  readonly id: string;
+  readonly category: Category;
+  /** A few words: the headline of an answer or an alert. */
+  readonly title: string;
+  /** What happened, in one sentence. */
+  readonly happened: string;
+  /** The three answers in words. */
+  readonly message: string;
+  readonly condition: string;
+  readonly address: string;
+  readonly addressVerdict: AddressVerdict;
+  readonly scope: ScopeKind;
+  readonly owner: Owner;
+  /** What usually brings it about. */
+  readonly reasons?: readonly string[];
+  readonly steps: readonly Step[];
+  /** What not to do. */
+  readonly avoid?: readonly string[];
+  readonly clock: Clock;
+  /** What it is also called, and what it is easily confused with, each in one sentence. */
+  readonly alsoKnownAs?: readonly string[];
+  readonly notToConfuse?: readonly string[];
+  /** Where sources disagree: what each says and which reading the text supports. */
+  readonly disagreement?: string;
+  /** Questions that people ask about it, for the search and the answer. */
+  readonly questions?: readonly { readonly ask: string; readonly answer: string }[];
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,97 @@
+import type { Category } from '../catalogue/category.ts';
+import type { Scope, Verdict } from '../classify/verdict.ts';
+import type { Original } from '../ndr/report.ts';
+
+export type Severity = 'critical' | 'warning' | 'ops';
+
+/** `watching` is below the playbook's threshold: nobody has been told yet. */
+export type IncidentState = 'watching' | 'open' | 'acknowledged' | 'resolved';
+
+/** One recipient's failure, as the incident machine sees it. */
+export interface Sighting {
+  /** When it happened (epoch ms): arrival of the report. */
+  readonly at: number;
+  readonly kind: 'bounce' | 'delay';
+  readonly verdict: Verdict;
+  readonly original: Original;
+}
+
+/** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */
+export interface Clocks {
+  /** When the block lifts, by the provider's promise or practice; `null` when nobody says. */
+  readonly liftsAt: number | null;
+  readonly basis: 'promise' | 'practice' | 'none';
+  /** Earliest sensible retry (Gmail: ten minutes), `null` when none is known. */
+  readonly retryAt: number | null;
+  /** End of the expected recovery (Gmail: 72 h), `null` when none is known. */
+  readonly recoverBy: number | null;
+}
+
+/** The whole state of one incident: one cause family at one provider for one scope value. Plain JSON. */
+export interface Incident {
+  readonly id: string;
+  /** `playbook|provider|scope.kind:scope.value`: what makes two sightings the same incident. */
+  readonly key: string;
+  readonly playbook: string;
+  readonly cause: string;
+  readonly category: Category;
+  readonly provider: string;
+  readonly scope: Scope;
+  readonly state: IncidentState;
+  readonly severity: Severity;
+  /** Last sightings' times while watching, at most the threshold. */
+  readonly recent: readonly number[];
+  readonly openedAt: number | null;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly resolvedAt: number | null;
+  readonly bounces: number;
+  readonly delays: number;
+  /** Which block in a row: 1, then 2 when it came back, … */
+  readonly attempt: number;
+  readonly clocks: Clocks;
+  readonly snoozedUntil: number | null;
+  readonly mutedUntil: number | null;
+  /** Slack user id (or name) of whoever acted last, what they did, and when. */
+  readonly actor: { readonly who: string; readonly did: 'acknowledged' | 'snoozed' | 'resolved' | 'muted'; readonly at: number } | null;
+  /** Id of the incident that explains this one (own outage), or `null`. */
+  readonly inhibitedBy: string | null;
+  /** When `tick` must look at it again; `null` when nothing is due. */
+  readonly dueAt: number | null;
+  /** Phase words for people: `blocked`, `lifting`, `watching recovery` … */
+  readonly phase: string;
+  /** The latest change's reason, in words fit for people. */
+  readonly because: string;
+  /** Grows by one with every change that people should see. */
+  readonly version: number;
+}
+
+export const changeKinds = [
+  'opened',
+  'updated',
+  'escalated',
+  'reblocked',
+  'lifted',
+  'looks-clean',
+  'resolved',
+  'reopened',
+  'acknowledged',
+  'snoozed',
+  'woke',
+  'muted',
+  'reminded',
+  'inhibited',
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** One step of an incident, to be stored, shown in its thread's timeline, and perhaps told aloud. */
+export interface IncidentChange {
+  readonly incidentId: string;
+  readonly at: number;
+  readonly kind: ChangeKind;
+  /** Why, in words fit for people. */
+  readonly because: string;
+  /** `none`: only the edited message shows it. `thread`: also said in the thread. `broadcast`: said aloud in the channel. */
+  readonly voice: 'none' | 'thread' | 'broadcast';
+  readonly by: string | null;
+}

@@ -1,0 +1,60 @@
+/** What a mail is. Only `bounce` and `delay` carry recipients into the statistics. */
+export type Kind = 'bounce' | 'delay' | 'complaint' | 'autoreply' | 'delivered' | 'not-bounce';
+
+/** RFC 3464 section 2.3.3, and `''` where neither field nor prose says. */
+export type Action = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | '';
+
+/** One recipient of a report, as the report states it. Every text is `''` when the mail has none. */
+export interface ReportedRecipient {
+  /** `local@domain`, as printed, without angle brackets. */
+  readonly address: string;
+  /** Original-Recipient, when it differs. */
+  readonly originalRecipient: string;
+  readonly action: Action;
+  /** Enhanced status (RFC 3463): the report's field, or the better one in the text when the field says X.0.0. */
+  readonly status: string;
+  /** SMTP reply code of three digits. */
+  readonly reply: string;
+  /** The remote server's words, unfolded, one line; the longest trustworthy text that speaks of this recipient. */
+  readonly diagnostic: string;
+  /** Host that refused (Remote-MTA, or `host X said:`), lower case. */
+  readonly remoteMta: string;
+  /** SMTP command that was answered: `RCPT`, `DATA`, … upper case. */
+  readonly command: string;
+}
+
+/** What the returned original says of itself. Every text is `''` when unknown. */
+export interface Original {
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly date: string;
+  readonly listId: string;
+  /** Feedback-ID, X-Campaign, X-Mailer-Campaign, … : the first that is there. */
+  readonly campaign: string;
+  readonly mailer: string;
+  /** The IP that handed the message to the reporting MTA's network, from the returned Received lines. */
+  readonly sendingIp: string;
+  /** HELO name in that line. */
+  readonly helo: string;
+  /** Return-Path or X-Envelope-From of the original. */
+  readonly envelopeFrom: string;
+}
+
+/** A mail that was read. `kind` decides what the rest means. */
+export interface Report {
+  readonly kind: Kind;
+  /** Why this kind, in a few words for people (`Action: failed`, `Auto-Submitted: auto-replied`). */
+  readonly because: string;
+  /** Host that wrote the report, lower case, `''` when unknown. */
+  readonly reportingMta: string;
+  /** Subject of the report itself. */
+  readonly subject: string;
+  /** Date header of the report as epoch milliseconds, or `null`. */
+  readonly date: number | null;
+  readonly recipients: readonly ReportedRecipient[];
+  readonly original: Original;
+  /** What could not be read, in words; empty when all went well. */
+  readonly defects: readonly string[];
+}

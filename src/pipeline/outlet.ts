@@ -1,0 +1,103 @@
+import type { Cause } from '../catalogue/cause.ts';
+import type { Digest } from '../digest/digest.ts';
+import type { Incident, IncidentChange } from '../incident/incident.ts';
+
+/** Where a message stands in the outlet: for Slack the channel id and the message's ts. */
+export interface Placed {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** A share of the evidence: `Weekly digest <news@…>` · 82%. */
+export interface Share {
+  readonly label: string;
+  readonly count: number;
+  /** 0 to 1, of the incident's sightings that name one. */
+  readonly share: number;
+}
+
+/** What the returned originals tell about an incident. */
+export interface Evidence {
+  readonly senders: readonly Share[];
+  readonly campaigns: readonly Share[];
+  readonly subjects: readonly Share[];
+  readonly mailers: readonly Share[];
+  readonly sendingIps: readonly Share[];
+  readonly domains: readonly Share[];
+  /** Hints of a compromised account or server, each one sentence; empty when there are none. */
+  readonly hints: readonly string[];
+  /** Failures of mail we never sent (backscatter). */
+  readonly backscatter: number;
+  /** Up to five diagnostics, addresses masked by the policy. */
+  readonly samples: readonly string[];
+}
+
+/** All that a picture of an incident needs. */
+export interface IncidentView {
+  readonly incident: Incident;
+  readonly cause: Cause;
+  readonly providerName: string;
+  readonly addresses: number;
+  readonly evidence: Evidence;
+  readonly timeline: readonly IncidentChange[];
+  /** Extra sentences: deadlines (`queued mail expires before the block lifts`), pacing advice from our own history. */
+  readonly notes: readonly string[];
+}
+
+/** Trouble of Rebound itself, in plain words. */
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** What a sender may be asked to bring to people. `id` is the outbox row's: it travels with the message. */
+export type Parcel =
+  /** The one living message of an incident: posted when `placed` is null, else edited in place. */
+  | {
+      readonly kind: 'incident';
+      readonly id: string;
+      readonly channel: string;
+      readonly placed: Placed | null;
+      readonly view: IncidentView;
+    }
+  /** The details in its thread: one message, edited in place. */
+  | { readonly kind: 'details'; readonly id: string; readonly thread: Placed; readonly placed: Placed | null; readonly view: IncidentView }
+  /** One change, said in the thread, perhaps also aloud. */
+  | {
+      readonly kind: 'change';
+      readonly id: string;
+      readonly thread: Placed;
+      readonly broadcast: boolean;
+      readonly view: IncidentView;
+      readonly change: IncidentChange;
+    }
+  | { readonly kind: 'digest'; readonly id: string; readonly channel: string; readonly digest: Digest }
+  | { readonly kind: 'notice'; readonly id: string; readonly channel: string; readonly notice: Notice }
+  | {
+      readonly kind: 'file';
+      readonly id: string;
+      readonly thread: Placed;
+      readonly filename: string;
+      readonly title: string;
+      readonly content: string;
+    };
+
+/** How it went. `doubtful`: sent, but no answer came; look for it before sending again. */
+export type Delivery =
+  | { readonly ok: true; readonly placed: Placed }
+  | { readonly ok: false; readonly why: 'rate-limited'; readonly retryAfterMs: number }
+  | { readonly ok: false; readonly why: 'unavailable' | 'doubtful'; readonly error: string }
+  /** The edited message is gone: post it anew. */
+  | { readonly ok: false; readonly why: 'message-gone'; readonly error: string }
+  /** The channel cannot be written to: archived, unknown, not a member, no rights. Use the ops channel and say so. */
+  | { readonly ok: false; readonly why: 'channel-closed'; readonly error: string }
+  /** It will never work as it is (refused content, revoked token). */
+  | { readonly ok: false; readonly why: 'refused'; readonly error: string };
+
+/** One way to reach people. Slack is the first; nothing below an outlet's folder may import it. */
+export interface Outlet {
+  deliver(parcel: Parcel): Promise<Delivery>;
+  /** Looks for a message that carries this outbox id; `null` when it is not there. */
+  find(channel: string, parcelId: string, since: number): Promise<Placed | null>;
+}
