@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+
+/** What a command may touch: its streams, the environment, the clock. Tests hand in their own. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly now: () => number;
+  out(text: string): void;
+  err(text: string): void;
+  /** Resolves when what was written has room again: keeps memory flat on long outputs. */
+  drained(): Promise<void>;
+  /** Set when something went wrong but the rest was done. */
+  failed: boolean;
+}
+
+/** The command could not do its work; the message says why and what to do. */
+export class CommandFailed extends Error {
+  readonly code = 'command';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CommandFailed';
+  }
+}
+
+/** The process's own streams. A reader that goes away early (`| head`) is not an error. */
+export function standardIo(onReaderGone: () => void): Io {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    onReaderGone();
+  });
+  return {
+    env: process.env,
+    stdin: process.stdin,
+    now: Date.now,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    async drained() {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    },
+    failed: false,
+  };
+}
+
+/** All of stdin, for the commands that take `-`. */
+export async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

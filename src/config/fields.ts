@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { parseAfter } from './after.ts';
+
+/** Comma- or space-separated words. */
+export const list = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(/[\s,]+/)
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const oneOf = <const T extends readonly [string, ...string[]]>(name: string, values: T, fallback: T[number]) =>
+  z
+    .enum(values, { error: (issue) => `${name} is "${issue.input}"; use ${orList(values)}.` })
+    .optional()
+    .transform((value) => value ?? fallback);
+
+const orList = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+const wholeNumber = (name: string, fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined) return fallback;
+      const value = Number(text);
+      if (Number.isInteger(value) && value >= min && value <= max) return value;
+      context.addIssue({ code: 'custom', message: `${name} is "${text}"; use a whole number from ${min} to ${max}.` });
+      return z.NEVER;
+    });
+
+const text = z.string().optional();
+
+const timeZone = z
+  .string()
+  .optional()
+  .transform((zone, context) => {
+    const value = zone ?? 'UTC';
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: value });
+      return value;
+    } catch {
+      context.addIssue({ code: 'custom', message: `DIGEST_TIMEZONE is "${value}"; use a name such as Europe/Berlin or UTC.` });
+      return z.NEVER;
+    }
+  });
+
+const cron = z
+  .string()
+  .optional()
+  .transform((expression, context) => {
+    const value = expression ?? '0 8 * * *';
+    if (/^(?:[\d*/,-]+|[A-Za-z,-]+)(?:\s+(?:[\d*/,-]+|[A-Za-z,-]+)){4,5}$/.test(value)) return value;
+    context.addIssue({ code: 'custom', message: `DIGEST_CRON is "${value}"; use five fields such as "0 8 * * *" (every day at 08:00).` });
+    return z.NEVER;
+  });
+
+const databaseUrl = z
+  .string()
+  .optional()
+  .transform((url, context) => {
+    const value = url ?? 'sqlite:data/rebound.db';
+    if (/^sqlite:.+/.test(value) || /^postgres(?:ql)?:\/\/.+/.test(value)) return value;
+    const shown = value.replace(/\/\/[^@/]*@/, '//…@');
+    context.addIssue({ code: 'custom', message: `DATABASE_URL is "${shown}"; use sqlite:PATH or postgres://user:password@host/name.` });
+    return z.NEVER;
+  });
+
+const after = z
+  .string()
+  .optional()
+  .transform((value, context) => {
+    const parsed = parseAfter(value ?? 'seen');
+    if (parsed) return parsed;
+    context.addIssue({ code: 'custom', message: `IMAP_AFTER is "${value}"; use seen, move:FOLDER or none.` });
+    return z.NEVER;
+  });
+
+/** The environment of the design (section 5), each variable with its check and its default. */
+export const environment = z.object({
+  SLACK_BOT_TOKEN: text,
+  SLACK_APP_TOKEN: text,
+  SLACK_SIGNING_SECRET: text,
+  SLACK_API_URL: text,
+  SLACK_ALERT_CHANNEL: text,
+  SLACK_DIGEST_CHANNEL: text,
+  SLACK_OPS_CHANNEL: text,
+  SLACK_OPERATORS: text,
+  IMAP_HOST: text,
+  IMAP_PORT: wholeNumber('IMAP_PORT', 0, 1, 65_535),
+  IMAP_TLS: oneOf('IMAP_TLS', ['implicit', 'starttls', 'none'], 'implicit'),
+  IMAP_TLS_FORCE_PLAIN: oneOf('IMAP_TLS_FORCE_PLAIN', ['yes', 'no'], 'no'),
+  IMAP_CA_FILE: text,
+  IMAP_USER: text,
+  IMAP_PASSWORD: text,
+  IMAP_OAUTH_TOKEN_URL: text,
+  IMAP_OAUTH_CLIENT_ID: text,
+  IMAP_OAUTH_CLIENT_SECRET: text,
+  IMAP_OAUTH_REFRESH_TOKEN: text,
+  IMAP_OAUTH_SCOPE: text,
+  IMAP_MAILBOX: text,
+  IMAP_AFTER: after,
+  IMAP_POLL_SECONDS: wholeNumber('IMAP_POLL_SECONDS', 60, 5, 86_400),
+  DATABASE_URL: databaseUrl,
+  DIGEST_CRON: cron,
+  DIGEST_TIMEZONE: timeZone,
+  ADDRESSES: oneOf('ADDRESSES', ['masked', 'full'], 'masked'),
+  RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 90, 8, 3_650),
+  SENDER_DOMAINS: text,
+  SENDING_IPS: text,
+  HTTP_HOST: text,
+  HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
+  LOG_LEVEL: oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  REBOUND_CONFIG: text,
+});
+export type Environment = z.output<typeof environment>;
+
+/** The names that `.env.example` must document; a test holds the two together. */
+export const environmentNames: readonly string[] = Object.keys(environment.shape);

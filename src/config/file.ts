@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
+import { parseAfter } from './after.ts';
+import { plainTextMistake, readCa } from './mailbox.ts';
+
+/** What `rebound.yaml` may hold. Every key is optional; an unknown one is a mistake, not a silence. */
+export interface FileConfig {
+  readonly mailboxes: readonly MailboxOptions[];
+  readonly routes: readonly Route[];
+  /** Overrides by playbook id, checked by the playbooks themselves. */
+  readonly playbooks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Sends the incidents that fit to another channel; the first that fits wins. */
+export interface Route {
+  readonly when: { readonly provider?: string; readonly playbook?: string; readonly category?: string; readonly severity?: string };
+  readonly channel: string;
+}
+
+const oauth = z.strictObject({
+  tokenUrl: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: z.string().optional(),
+  refreshToken: z.string().optional(),
+  scope: z.string().optional(),
+});
+
+const mailbox = z.strictObject({
+  name: z.string().min(1),
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).optional(),
+  tls: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
+  forcePlain: z.boolean().default(false),
+  caFile: z.string().optional(),
+  user: z.string().min(1),
+  password: z.string().optional(),
+  oauth: oauth.optional(),
+  mailbox: z.string().min(1).default('INBOX'),
+  after: z.string().default('seen'),
+  pollSeconds: z.int().min(5).max(86_400).default(60),
+});
+
+const route = z.strictObject({
+  when: z.strictObject({
+    provider: z.string().optional(),
+    playbook: z.string().optional(),
+    category: z.string().optional(),
+    severity: z.enum(['critical', 'warning', 'ops']).optional(),
+  }),
+  channel: z.string().min(1),
+});
+
+const file = z.strictObject({
+  mailboxes: z.array(mailbox).default([]),
+  routes: z.array(route).default([]),
+  playbooks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+});
+
+/** Puts `${NAME}` of the environment into every string, so that secrets need not stand in the file. */
+function interpolate(value: unknown, env: Readonly<Record<string, string | undefined>>, missing: Set<string>): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/\$\{(?<name>[A-Za-z_]\w{0,100})\}/g, (_, name: string) => {
+      const found = env[name];
+      if (found === undefined) missing.add(name);
+      return found ?? '';
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => interpolate(item, env, missing));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env, missing)]));
+  return value;
+}
+
+function oauthOptions(given: z.output<typeof oauth>): OAuthOptions {
+  const { clientSecret, refreshToken, scope, ...rest } = given;
+  return {
+    ...rest,
+    grant: refreshToken ? 'refresh_token' : 'client_credentials',
+    ...(clientSecret ? { clientSecret } : {}),
+    ...(refreshToken ? { refreshToken } : {}),
+    ...(scope ? { scope } : {}),
+  };
+}
+
+function mailboxOptions(given: z.output<typeof mailbox>, where: string, mistakes: string[]): MailboxOptions | null {
+  const { caFile, password, oauth: oauthGiven, after: afterText, port, ...rest } = given;
+  const after = parseAfter(afterText);
+  if (!after) mistakes.push(`${where}.after is "${afterText}"; use seen, move:FOLDER or none.`);
+  if (password === undefined && !oauthGiven)
+    mistakes.push(`${where} has neither password nor oauth; give one (password: \${NAME} takes it from the environment).`);
+  const plain = plainTextMistake(`${where}.tls`, given);
+  if (plain) mistakes.push(plain);
+  const ca = readCa(caFile, `${where}.caFile`, mistakes);
+  if (!after) return null;
+  return {
+    ...rest,
+    after,
+    port: port ?? (given.tls === 'implicit' ? 993 : 143),
+    ...(ca ? { ca } : {}),
+    ...(oauthGiven ? { oauth: oauthOptions(oauthGiven) } : { password: password ?? '' }),
+  };
+}
+
+/** Checks the parsed YAML; each mistake is added to `mistakes` as one sentence. */
+export function readConfigFile(
+  parsed: unknown,
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+  mistakes: string[],
+): FileConfig {
+  const missing = new Set<string>();
+  const result = file.safeParse(interpolate(parsed ?? {}, env, missing));
+  for (const name of missing) mistakes.push(`${path} uses \${${name}}, which is not set in the environment.`);
+  if (!result.success) {
+    for (const issue of result.error.issues)
+      mistakes.push(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`.replace(/\.\.$/, '.'));
+    return { mailboxes: [], routes: [], playbooks: {} };
+  }
+  const names = new Set<string>();
+  const mailboxes = result.data.mailboxes.flatMap((given, index) => {
+    if (names.has(given.name)) mistakes.push(`${path}: two mailboxes are called "${given.name}"; each needs a name of its own.`);
+    names.add(given.name);
+    return mailboxOptions(given, `${path}: mailboxes.${index}`, mistakes) ?? [];
+  });
+  const routes = result.data.routes.map(({ when, channel }) => ({
+    channel,
+    when: Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined)) as Route['when'],
+  }));
+  return { mailboxes, routes, playbooks: result.data.playbooks };
+}

@@ -1,0 +1,158 @@
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, loadConfig, readEnvironment } from '../../src/config/config.ts';
+import { environmentNames } from '../../src/config/fields.ts';
+
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_ALERT_CHANNEL: '#alerts' };
+const imap = { IMAP_HOST: 'imap.example.com', IMAP_USER: 'bounces@example.com', IMAP_PASSWORD: 'secret' };
+const nowhere = '/nonexistent/.env';
+
+function mistakes(env: Record<string, string>, needs: ('slack' | 'mailbox')[] = []): readonly string[] {
+  try {
+    loadConfig(env, needs, nowhere);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+function yaml(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'rebound-config-')), 'rebound.yaml');
+  writeFileSync(path, text);
+  chmodSync(path, 0o600);
+  return path;
+}
+
+describe('the environment', () => {
+  test('nothing set is enough for commands that need neither Slack nor a mailbox', () => {
+    const config = loadConfig({}, [], nowhere);
+    expect(config).toMatchObject({ slack: null, mailboxes: [], databaseUrl: 'sqlite:data/rebound.db', addresses: 'masked' });
+    expect(config.http).toEqual({ host: '127.0.0.1', port: 3000 });
+  });
+
+  test('the usual settings become one mailbox over implicit TLS and Slack in Socket Mode', () => {
+    const config = loadConfig({ ...slack, ...imap }, ['slack', 'mailbox'], nowhere);
+    expect(config.mailboxes).toMatchObject([
+      { name: 'bounces@example.com', port: 993, tls: 'implicit', mailbox: 'INBOX', after: { do: 'seen' } },
+    ]);
+    expect(config.slack).toMatchObject({ mode: { kind: 'socket' }, digestChannel: '#alerts', opsChannel: '#alerts', operators: [] });
+  });
+
+  test('an empty variable counts as unset', () => {
+    expect(loadConfig({ ...slack, SLACK_DIGEST_CHANNEL: '', IMAP_PORT: ' ' }, ['slack'], nowhere).slack?.digestChannel).toBe('#alerts');
+  });
+
+  test('every mistake is named at once, with its remedy', () => {
+    const error = (() => {
+      try {
+        loadConfig({ ...imap, IMAP_TLS: 'tls', IMAP_POLL_SECONDS: 'soon' }, ['slack'], nowhere);
+      } catch (caught) {
+        return caught as Error;
+      }
+      return null;
+    })();
+    expect(error?.message).toBe(
+      [
+        'Configuration has 2 mistakes:',
+        '  IMAP_TLS is "tls"; use implicit, starttls or none.',
+        '  IMAP_POLL_SECONDS is "soon"; use a whole number from 5 to 86400.',
+      ].join('\n'),
+    );
+  });
+
+  test.for<[string, Record<string, string>, ('slack' | 'mailbox')[], RegExp]>([
+    [
+      'no app token',
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_ALERT_CHANNEL: '#a' },
+      ['slack'],
+      /^SLACK_APP_TOKEN is missing\. Socket Mode needs it/,
+    ],
+    ['a user token', { ...slack, SLACK_BOT_TOKEN: 'xoxp-1' }, ['slack'], /must start with xoxb-/],
+    ['no alert channel', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }, ['slack'], /^SLACK_ALERT_CHANNEL is missing/],
+    ['no mailbox', {}, ['mailbox'], /^IMAP_HOST is missing/],
+    ['no password', { IMAP_HOST: 'h', IMAP_USER: 'u' }, [], /^IMAP_PASSWORD is missing/],
+    ['plain text to another host', { ...imap, IMAP_TLS: 'none' }, [], /the password would travel in the clear/],
+    ['half an OAuth2 set-up', { IMAP_HOST: 'h', IMAP_USER: 'u', IMAP_OAUTH_CLIENT_ID: 'c' }, [], /^IMAP_OAUTH_TOKEN_URL is missing/],
+    ['a bad time zone', { DIGEST_TIMEZONE: 'Mars/Base' }, [], /Mars\/Base/],
+    ['a bad cron', { DIGEST_CRON: 'daily' }, [], /five fields/],
+    ['a bad database', { DATABASE_URL: 'mysql://u:hunter2@h/d' }, [], /^DATABASE_URL is "mysql:\/\/…@h\/d"/],
+    ['a bad after', { ...imap, IMAP_AFTER: 'delete' }, [], /use seen, move:FOLDER or none/],
+    ['a certificate that is not there', { ...imap, IMAP_CA_FILE: '/nonexistent.pem' }, [], /cannot be read; give the path/],
+  ])('%s is told plainly', ([, env, needs, sentence]) => {
+    expect(mistakes(env, needs)).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  test('plain text to this machine is fine, and elsewhere when forced', () => {
+    expect(mistakes({ ...imap, IMAP_HOST: '127.0.0.1', IMAP_TLS: 'none' })).toEqual([]);
+    expect(mistakes({ ...imap, IMAP_TLS: 'none', IMAP_TLS_FORCE_PLAIN: 'yes' })).toEqual([]);
+  });
+
+  test('OAuth2 takes a refresh token or, for an app-only login, the client secret alone', () => {
+    const oauth = {
+      IMAP_HOST: 'h',
+      IMAP_USER: 'u',
+      IMAP_OAUTH_TOKEN_URL: 'https://id.example/token',
+      IMAP_OAUTH_CLIENT_ID: 'c',
+      IMAP_OAUTH_CLIENT_SECRET: 's',
+    };
+    expect(loadConfig(oauth, [], nowhere).mailboxes[0]?.oauth).toMatchObject({ grant: 'client_credentials' });
+    expect(loadConfig({ ...oauth, IMAP_OAUTH_REFRESH_TOKEN: 'r' }, [], nowhere).mailboxes[0]?.oauth).toMatchObject({
+      grant: 'refresh_token',
+      refreshToken: 'r',
+    });
+  });
+
+  test('.env.example documents exactly the variables that exist', () => {
+    const documented = Object.keys(parseEnv(readFileSync('.env.example', 'utf8')));
+    expect(documented.toSorted()).toEqual([...environmentNames].toSorted());
+  });
+
+  test('.env adds to the environment, which wins; others being able to read it is a warning', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'rebound-env-')), '.env');
+    writeFileSync(path, 'ADDRESSES=full\nLOG_LEVEL=debug\n');
+    chmodSync(path, 0o644);
+    const config = loadConfig(readEnvironment({ LOG_LEVEL: 'warn' }, path), [], path);
+    expect(config).toMatchObject({ addresses: 'full', logLevel: 'warn' });
+    expect(config.warnings).toEqual([expect.stringContaining(`chmod 600 ${path}`)]);
+  });
+});
+
+describe('rebound.yaml', () => {
+  test('several mailboxes, routes and playbook overrides; secrets come from the environment', () => {
+    const path = yaml(`
+mailboxes:
+  - { name: campaigns, host: imap.example.net, user: c@example.net, password: "\${CAMPAIGNS}", after: "move:Done" }
+routes:
+  - { when: { provider: gmail }, channel: "#gmail" }
+playbooks:
+  surge: { enabled: false }
+`);
+    const config = loadConfig({ ...imap, REBOUND_CONFIG: path, CAMPAIGNS: 'hunter2' }, ['mailbox'], nowhere);
+    expect(config.mailboxes.map((m) => [m.name, m.password])).toEqual([
+      ['bounces@example.com', 'secret'],
+      ['campaigns', 'hunter2'],
+    ]);
+    expect(config.mailboxes[1]?.after).toEqual({ do: 'move', folder: 'Done' });
+    expect(config.routes).toEqual([{ when: { provider: 'gmail' }, channel: '#gmail' }]);
+    expect(config.playbooks).toEqual({ surge: { enabled: false } });
+  });
+
+  test.for<[string, string, RegExp]>([
+    ['an unknown key', 'mailbox: []', /Unrecognized key: "mailbox"/],
+    ['broken YAML', 'mailboxes: [', /cannot be read as YAML/],
+    ['an unset variable', 'mailboxes: [{ name: a, host: h, user: u, password: "${NOT_SET}" }]', /uses \$\{NOT_SET\}, which is not set/],
+    ['no login', 'mailboxes: [{ name: a, host: h, user: u }]', /neither password nor oauth/],
+    ['plain text', 'mailboxes: [{ name: a, host: h, user: u, password: p, tls: none }]', /in the clear/],
+    [
+      'the same name twice',
+      'mailboxes: [{ name: a, host: h, user: u, password: p }, { name: a, host: i, user: u, password: p }]',
+      /two mailboxes are called "a"/,
+    ],
+  ])('%s is told plainly', ([, text, sentence]) => {
+    expect(mistakes({ REBOUND_CONFIG: yaml(text) })).toEqual([expect.stringMatching(sentence)]);
+  });
+});
