@@ -1,0 +1,156 @@
+import type { OutboxRow } from '../store/outbox.ts';
+import type { Store } from '../store/store.ts';
+import { channelClosedNotice, enqueueNotice } from './notice.ts';
+import type { Delivery, IncidentView, Outlet, Parcel, Placed } from './outlet.ts';
+import type { ChangePayload, DigestPayload, FilePayload, NoticePayload } from './payload.ts';
+
+/** What a round of deliveries needs. `view` draws the incident as it stands now, not as it stood when the row was written. */
+export interface DeliverDeps {
+  readonly store: Store;
+  readonly outlet: Outlet;
+  readonly view: (incidentId: string) => Promise<IncidentView | null>;
+  /** Where to say what could not be said elsewhere. */
+  readonly opsChannel: string;
+  /** Name of this instance, for the rows it holds. */
+  readonly holder: string;
+  readonly onResult?: (kind: string, result: 'sent' | 'retried' | 'failed') => void;
+}
+
+/** Slack takes about one message a second in a channel. */
+const CHANNEL_PACE_MS = 1_000;
+/** A row that nobody finished in this time comes back. The outlet gives up on a call sooner. */
+const LEASE_MS = 60_000;
+const CLAIM = 20;
+const GIVE_UP_AFTER = 60;
+const LONGEST_BACKOFF_MS = 5 * 60_000;
+
+/** Waits double from 2 s to 5 min, so that an hour of trouble costs few calls. */
+export const backoffMs = (attempts: number): number => Math.min(2_000 * 2 ** Math.min(attempts, 10), LONGEST_BACKOFF_MS);
+
+/** Sends what is due, at the outlet's pace. One deliverer an instance; several instances share the rows. */
+export class Deliverer {
+  readonly #deps: DeliverDeps;
+  /** Earliest next message by channel. */
+  readonly #freeAt = new Map<string, number>();
+
+  constructor(deps: DeliverDeps) {
+    this.#deps = deps;
+  }
+
+  /** One round; returns how many rows were sent. Throws `StoreError` when the store is away (rows come back by their lease). */
+  async round(now: number): Promise<number> {
+    const rows = await this.#deps.store.outbox.claim(this.#deps.holder, now, CLAIM, LEASE_MS);
+    const later = new Map<string, number>();
+    const lanes = new Map<string, OutboxRow>();
+    for (const row of rows) {
+      const free = this.#freeAt.get(row.channel) ?? 0;
+      if (free > now || lanes.has(row.channel)) {
+        const at = Math.max(free, later.get(row.channel) ?? now + CHANNEL_PACE_MS);
+        later.set(row.channel, at + CHANNEL_PACE_MS);
+        await this.#deps.store.outbox.release(row.id, at);
+      } else {
+        lanes.set(row.channel, row);
+      }
+    }
+    const sent = await Promise.all([...lanes.values()].map((row) => this.#send(row, now)));
+    return sent.filter(Boolean).length;
+  }
+
+  async #send(row: OutboxRow, now: number): Promise<boolean> {
+    const { store, onResult } = this.#deps;
+    const parcel = await this.#parcel(row);
+    if (parcel === 'wait') {
+      await store.outbox.release(row.id, now + CHANNEL_PACE_MS);
+      return false;
+    }
+    if (parcel === 'gone') {
+      await store.outbox.fail(row.id, 'There is nothing left to show.', now);
+      return false;
+    }
+    this.#freeAt.set(row.channel, now + CHANNEL_PACE_MS);
+    const delivery = await this.#deliver(row, parcel);
+    if (delivery.ok) {
+      await store.outbox.sent(row.id, delivery.placed, now);
+      onResult?.(row.kind, 'sent');
+      return true;
+    }
+    await this.#setback(row, delivery, now);
+    return false;
+  }
+
+  /** A doubtful row may have arrived: it is looked for before it is sent again. */
+  async #deliver(row: OutboxRow, parcel: Parcel): Promise<Delivery> {
+    try {
+      if (row.doubtful && posts(parcel)) {
+        const found = await this.#deps.outlet.find(channelOf(parcel), row.id, row.createdAt);
+        if (found) return { ok: true, placed: found };
+      }
+      return await this.#deps.outlet.deliver(parcel);
+    } catch (error) {
+      return { ok: false, why: 'doubtful', error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #setback(row: OutboxRow, delivery: Extract<Delivery, { ok: false }>, now: number): Promise<void> {
+    const { outbox, placements } = this.#deps.store;
+    switch (delivery.why) {
+      case 'rate-limited':
+        this.#freeAt.set(row.channel, now + delivery.retryAfterMs);
+        return outbox.release(row.id, now + delivery.retryAfterMs);
+      case 'message-gone':
+        if (row.incidentId) await placements.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
+        return outbox.retry(row.id, now, delivery.error, false);
+      case 'channel-closed':
+        return this.#elsewhere(row, delivery.error, now);
+      case 'refused':
+        return this.#giveUp(row, delivery.error, now);
+      default:
+        if (row.attempts >= GIVE_UP_AFTER) return this.#giveUp(row, delivery.error, now);
+        this.#deps.onResult?.(row.kind, 'retried');
+        return outbox.retry(row.id, now + backoffMs(row.attempts), delivery.error, delivery.why === 'doubtful');
+    }
+  }
+
+  /** The channel is closed to us: what it should have shown goes to the ops channel, which is told why. */
+  async #elsewhere(row: OutboxRow, error: string, now: number): Promise<void> {
+    const { store, opsChannel } = this.#deps;
+    if (row.channel === opsChannel) return this.#giveUp(row, error, now);
+    if (row.incidentId) await store.placements.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
+    await store.outbox.redirect(row.id, opsChannel);
+    await store.outbox.retry(row.id, now, error, false);
+    await enqueueNotice(store, opsChannel, channelClosedNotice(row.channel, error, now), now);
+  }
+
+  async #giveUp(row: OutboxRow, error: string, now: number): Promise<void> {
+    this.#deps.onResult?.(row.kind, 'failed');
+    await this.#deps.store.outbox.fail(row.id, error, now);
+  }
+
+  async #parcel(row: OutboxRow): Promise<Parcel | 'wait' | 'gone'> {
+    if (row.kind === 'notice') return { kind: 'notice', id: row.id, channel: row.channel, notice: (row.payload as NoticePayload).notice };
+    if (row.kind === 'digest') return { kind: 'digest', id: row.id, channel: row.channel, digest: (row.payload as DigestPayload).digest };
+    return this.#incidentParcel(row);
+  }
+
+  async #incidentParcel(row: OutboxRow): Promise<Parcel | 'wait' | 'gone'> {
+    if (!row.incidentId) return 'gone';
+    const { placements } = this.#deps.store;
+    const message = await placements.get(row.incidentId, 'message');
+    if (row.kind === 'file') return message ? { kind: 'file', id: row.id, thread: message, ...(row.payload as FilePayload) } : 'wait';
+    if (row.kind !== 'incident' && !message) return 'wait';
+    const view = await this.#deps.view(row.incidentId);
+    if (!view) return 'gone';
+    if (row.kind === 'incident') return { kind: 'incident', id: row.id, channel: message?.channel ?? row.channel, placed: message, view };
+    const thread = message as Placed;
+    if (row.kind === 'details') {
+      return { kind: 'details', id: row.id, thread, placed: await placements.get(row.incidentId, 'details'), view };
+    }
+    const { change, broadcast } = row.payload as ChangePayload;
+    return { kind: 'change', id: row.id, thread, broadcast, view, change };
+  }
+}
+
+/** Whether it makes a new message, which a second attempt would double. An edit may be repeated. */
+const posts = (parcel: Parcel): boolean => !('placed' in parcel) || parcel.placed === null;
+
+const channelOf = (parcel: Parcel): string => ('channel' in parcel ? parcel.channel : parcel.thread.channel);
