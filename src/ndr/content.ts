@@ -1,0 +1,104 @@
+import { cutOriginal } from './cut.ts';
+import { hasRecipientFields } from './fields.ts';
+import { bodyBytes, bodyText } from './mime/body.ts';
+import { first, type Headers, parseHeaders } from './mime/headers.ts';
+import { htmlToText } from './mime/html.ts';
+import type { Part, Walked } from './mime/walk.ts';
+
+/** What a mail holds, sorted by what it is for. */
+export interface Content {
+  readonly headers: Headers;
+  /** Media types of all parts, in order. */
+  readonly types: readonly string[];
+  /** Words for people, without the returned original. */
+  readonly notice: string;
+  /** Delivery-status fields (RFC 3464), `''` when there are none. */
+  readonly status: string;
+  /** Feedback-report fields (RFC 5965), `''` when there are none. */
+  readonly feedback: string;
+  /** Headers of the returned original. */
+  readonly original: Headers | undefined;
+  readonly defects: readonly string[];
+}
+
+const originalTypes = new Set([
+  'message/rfc822',
+  'message/global',
+  'message/partial',
+  'text/rfc822-headers',
+  'text/rfc822-header',
+  'message/rfc822-headers',
+  'message/global-headers',
+]);
+/** Longest notice that is read, in characters; a report says what it has to say much earlier. */
+const longestNotice = 60_000;
+
+/** Bytes of the returned original that are read for its headers. */
+const longestHeader = 65_536;
+
+/** Sorts the parts of a mail. Bodies are decoded only where they are read. */
+export function readContent(mail: Walked): Content {
+  const texts = readableTexts(mail);
+  const status = mail.parts.filter(isStatus).map((part) => withoutPrefix(bodyBytes(mail, part)));
+  const feedback = mail.parts.find((part) => part.type === 'message/feedback-report');
+  const cut = cutOriginal(
+    texts
+      .filter((text) => !isOnlyFields(text))
+      .join('\n\n')
+      .slice(0, longestNotice),
+  );
+  const inText = status.length === 0 ? texts.filter(hasRecipientFields) : [];
+  return {
+    headers: mail.headers,
+    types: mail.parts.map((part) => part.type),
+    notice: cut.notice,
+    status: [...status, ...inText].join('\n\n'),
+    feedback: feedback ? bodyBytes(mail, feedback) : '',
+    original: returnedHeaders(mail) ?? cut.original,
+    defects: mail.defects,
+  };
+}
+
+function isStatus(part: Part): boolean {
+  return /^message\/(?:global-)?delivery-status$/.test(part.type);
+}
+
+/** Some gateways write a second header block before the fields. */
+function withoutPrefix(text: string): string {
+  return text.replace(/^(?:Content-[A-Za-z-]{1,40}:.{0,200}\n){1,5}\n/i, '');
+}
+
+/** A text part that holds nothing but delivery-status fields under a wrong type. */
+function isOnlyFields(text: string): boolean {
+  return (
+    hasRecipientFields(text) && /^\s{0,50}(?:reporting-mta|final-recipient|original-recipient|original-envelope-id)[ \t]{0,10}:/i.test(text)
+  );
+}
+
+/** Plain texts, or the HTML ones as text when there is no plain text worth reading. */
+function readableTexts(mail: Walked): string[] {
+  const plain = mail.parts.filter((part) => isText(part) && part.type !== 'text/html').map((part) => bodyText(mail, part));
+  if (plain.some((text) => text.trim().length > 20)) return plain;
+  const html = mail.parts.filter((part) => part.type === 'text/html' && !isAttached(part)).map((part) => htmlToText(bodyText(mail, part)));
+  return [...plain, ...html];
+}
+
+function isText(part: Part): boolean {
+  if (originalTypes.has(part.type)) return false;
+  if (part.type.startsWith('text/')) return !isAttached(part);
+  return !/^(?:multipart|message|image|audio|video|application)\//.test(part.type);
+}
+
+/** A file that somebody attached; MTAs give their status files names too, so only the disposition counts. */
+function isAttached(part: Part): boolean {
+  return /^attachment/i.test(first(part.headers, 'content-disposition')) && part.type !== 'text/plain';
+}
+
+function returnedHeaders(mail: Walked): Headers | undefined {
+  const part = mail.parts.find((one) => originalTypes.has(one.type));
+  if (!part) return undefined;
+  const text = bodyBytes(mail, part, longestHeader).replace(/^\n+/, '');
+  const end = text.indexOf('\n\n');
+  const headers = parseHeaders(end < 0 ? text : text.slice(0, end));
+  return headers.size > 0 ? headers : undefined;
+}

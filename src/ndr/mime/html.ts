@@ -1,0 +1,98 @@
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  shy: '',
+  zwnj: '',
+  zwj: '',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  laquo: '«',
+  raquo: '»',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  auml: 'ä',
+  ouml: 'ö',
+  uuml: 'ü',
+  Auml: 'Ä',
+  Ouml: 'Ö',
+  Uuml: 'Ü',
+  szlig: 'ß',
+  eacute: 'é',
+  egrave: 'è',
+  agrave: 'à',
+  ccedil: 'ç',
+  ecirc: 'ê',
+  ntilde: 'ñ',
+  oacute: 'ó',
+  iacute: 'í',
+  aacute: 'á',
+  uacute: 'ú',
+};
+
+const breaks = /^\/?(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|title|tr|ul)$/;
+/** Elements whose content is never read by people. */
+const silent = new Set(['style', 'script', 'template']);
+/** Stands for a line break until the blanks of the source are gone. */
+const lineBreak = '\u0001';
+
+/** The text of an HTML body, block elements and table cells on lines of their own. One pass, linear, no tree. */
+export function htmlToText(html: string): string {
+  const out: string[] = [];
+  let at = 0;
+  while (at < html.length) {
+    const open = html.indexOf('<', at);
+    if (open < 0) {
+      out.push(html.slice(at));
+      break;
+    }
+    out.push(html.slice(at, open));
+    at = passTag(html, open, out);
+  }
+  const text = decodeEntities(out.join('')).replace(/[ \t\n\u00a0]+/g, ' ');
+  return text.replace(/ ?\u0001[ \u0001]*/g, '\n').trim();
+}
+
+/**
+ * Handles what stands at a `<` and returns the offset behind it. A `<` that opens no tag is text, as `<user@example.com>` in broken
+ * HTML. Names are looked at before the closing `>` is searched: a wall of `<` must not cost a search each.
+ */
+function passTag(html: string, open: number, out: string[]): number {
+  if (html.startsWith('<!--', open)) return behind(html, '-->', open + 4);
+  const name = /^[/!?]?[a-z][a-z0-9]{0,20}/i.exec(html.slice(open + 1, open + 24))?.[0]?.toLowerCase() ?? '';
+  const close = name === '' ? -1 : html.indexOf('>', open + 1);
+  if (name !== '' && close < 0) return html.length;
+  if (name === '' || isAddress(html, open + 1, close)) {
+    out.push('<');
+    return open + 1;
+  }
+  if (silent.has(name)) return behind(html, `</${name}>`, close + 1);
+  if (breaks.test(name)) out.push(lineBreak);
+  return close + 1;
+}
+
+function isAddress(html: string, from: number, to: number): boolean {
+  return to - from < 320 && /^[^\s<>"'=@]{1,200}@[^\s<>"'=]{1,200}$/.test(html.slice(from, to));
+}
+
+function behind(html: string, mark: string, from: number): number {
+  const at = html.indexOf(mark, from);
+  return at < 0 ? html.length : at + mark.length;
+}
+
+/** Character references: the named ones that bounces use, and all numeric ones. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9a-fA-F]{1,6})|(?<name>[a-zA-Z]{2,8}));/g, (found, ...rest) => {
+    const { decimal, hex, name } = rest.at(-1) as { decimal?: string; hex?: string; name?: string };
+    if (name !== undefined) return named[name] ?? found;
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  });
+}

@@ -1,0 +1,71 @@
+import { bareAddress } from './addresses.ts';
+import { all, first, type Headers } from './mime/headers.ts';
+import { decodeWords } from './mime/words.ts';
+import type { Original } from './report.ts';
+
+const none: Headers = new Map();
+/** Where senders put the name of a campaign; the first that is there wins. */
+const campaignFields = [
+  'feedback-id',
+  'x-campaign',
+  'x-campaign-id',
+  'x-campaignid',
+  'x-mailer-campaign',
+  'x-mc-campaign',
+  'x-job',
+  'x-jobid',
+  'x-mailing-id',
+  'x-mailgun-tag',
+  'x-mailgun-variables',
+  'x-ses-configuration-set',
+  'x-sg-id',
+  'x-msys-api',
+  'x-newsletter-id',
+  'x-rebound-campaign',
+];
+
+/** What the returned original says of itself; all `''` when none came back. */
+export function readOriginal(headers: Headers | undefined): Original {
+  const from = headers ?? none;
+  const handover = readHandover(from);
+  return {
+    messageId: first(from, 'message-id').slice(0, 998),
+    from: decodeWords(first(from, 'from')),
+    to: decodeWords(first(from, 'to')).slice(0, 2000),
+    subject: decodeWords(first(from, 'subject')),
+    date: first(from, 'date'),
+    listId: decodeWords(first(from, 'list-id')),
+    campaign: decodeWords(firstOf(from, campaignFields)),
+    mailer: decodeWords(firstOf(from, ['x-mailer', 'user-agent'])),
+    sendingIp: handover.ip,
+    helo: handover.helo,
+    envelopeFrom: bareAddress(firstOf(from, ['return-path', 'x-envelope-from', 'x-envelope-sender', 'x-original-mail-from'])),
+  };
+}
+
+function firstOf(headers: Headers, names: readonly string[]): string {
+  return names.map((name) => first(headers, name)).find((value) => value !== '') ?? '';
+}
+
+const address = /\[?(?:IPv6:)?(?<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]{2,40})\]?/i;
+const handedOver = /^(?:\(.{0,80}\)\s{0,5})?from\s{1,5}(?<helo>[^\s()[\]]{1,255})?\s{0,5}(?<rest>.{0,400})/is;
+const notPublic = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|0\.|::1|f[cd][0-9a-f]{2}:|fe80:)/i;
+
+/**
+ * The host that handed the message over: topmost Received line with a public IP, since the lines above it are the receiver's own
+ * or pass within one network. All private: the topmost one that names an IP at all.
+ */
+function readHandover(headers: Headers): { ip: string; helo: string } {
+  const hops = all(headers, 'received').slice(0, 30).flatMap(readHop);
+  const hop = hops.find((one) => !notPublic.test(one.ip)) ?? hops[0];
+  return hop ?? { ip: '', helo: '' };
+}
+
+function readHop(line: string): { ip: string; helo: string }[] {
+  const match = handedOver.exec(line.slice(0, 1000))?.groups;
+  const rest = match?.['rest']?.split(/\sby\s/, 1)[0] ?? '';
+  const helo = match?.['helo'] ?? '';
+  const ip = address.exec(rest)?.groups?.['ip'] ?? address.exec(helo)?.groups?.['ip'] ?? '';
+  const named = /\b(?:helo|ehlo)[= ](?<name>[^\s()]{1,255})/i.exec(rest)?.groups?.['name'];
+  return ip === '' ? [] : [{ ip, helo: (named ?? helo).toLowerCase() }];
+}
