@@ -76,7 +76,12 @@ describe('the environment', () => {
     ['no mailbox', {}, ['mailbox'], /^IMAP_HOST is missing/],
     ['no password', { IMAP_HOST: 'h', IMAP_USER: 'u' }, [], /^IMAP_PASSWORD is missing/],
     ['plain text to another host', { ...imap, IMAP_TLS: 'none' }, [], /the password would travel in the clear/],
-    ['half an OAuth2 set-up', { IMAP_HOST: 'h', IMAP_USER: 'u', IMAP_OAUTH_CLIENT_ID: 'c' }, [], /^IMAP_OAUTH_TOKEN_URL is missing/],
+    [
+      'half an OAuth2 set-up',
+      { IMAP_HOST: 'h', IMAP_USER: 'u', IMAP_OAUTH_CLIENT_ID: 'c', IMAP_OAUTH_REFRESH_TOKEN: 'r' },
+      [],
+      /^IMAP_OAUTH_TOKEN_URL is missing/,
+    ],
     ['a bad time zone', { DIGEST_TIMEZONE: 'Mars/Base' }, [], /Mars\/Base/],
     ['a bad cron', { DIGEST_CRON: 'daily' }, [], /five fields/],
     ['a bad database', { DATABASE_URL: 'mysql://u:hunter2@h/d' }, [], /^DATABASE_URL is "mysql:\/\/…@h\/d"/],
