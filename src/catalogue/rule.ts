@@ -12,6 +12,8 @@ export interface Rule {
   readonly cause: string;
   /** Only for mail refused by this provider: id in `providers.ts`. Unset: any. */
   readonly provider?: string;
+  /** Provider that this text or code gives away, whatever the host is. No condition: the verdict's provider when none else is known. */
+  readonly names?: string;
   /** Text marks, against the normalised text (see classify/normalise.ts). Linear: bounded quantifiers, no nested repeats. */
   readonly match?: RegExp;
   /** A text that must not match as well. */
