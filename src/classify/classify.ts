@@ -1,0 +1,103 @@
+import type { AddressVerdict, Permanence } from '../catalogue/category.ts';
+import type { Cause } from '../catalogue/cause.ts';
+import { causeOf } from '../catalogue/causes/index.ts';
+import type { Rule } from '../catalogue/rule.ts';
+import { generalRules, vagueRules } from '../catalogue/rules/general/index.ts';
+import { providerRules } from '../catalogue/rules/providers.ts';
+import { causeOfReply, causeOfStatus, isTelling } from './by-code.ts';
+import type { Facts } from './conditions.ts';
+import { evidenceIn } from './evidence.ts';
+import { type NormalText, normalise } from './normalise.ts';
+import { permanenceOf } from './permanence.ts';
+import { providerOf } from './provider.ts';
+import { codeRulebook, textRulebook } from './rulebook.ts';
+import { readScope } from './scope.ts';
+import type { TextInput, TextVerdict } from './verdict.ts';
+
+const providerTexts = textRulebook(providerRules);
+const providerCodes = codeRulebook(providerRules);
+const generalTexts = textRulebook(generalRules);
+const vagueTexts = textRulebook(vagueRules);
+
+/** What decided: a rule, or the cause that a code alone supports. */
+interface Decision {
+  readonly cause: string;
+  readonly rule?: Rule;
+}
+
+/**
+ * What a server's words and codes mean. Never throws; `unknown` when neither text nor codes say anything. Evidence in order:
+ * provider text, provider code, general text, telling status, vague text, status, reply code.
+ */
+export function classifyText(input: TextInput): TextVerdict {
+  return decide(input).verdict;
+}
+
+/** As `classifyText`, with the rule that decided (`null`: only a code did) and the line of the text in which it stands. */
+export function explainText(input: TextInput): { verdict: TextVerdict; rule: Rule | null; evidence: string } {
+  const { verdict, rule } = decide(input);
+  return { verdict, rule: rule ?? null, evidence: evidenceIn(input.text, rule?.match, verdict.status || verdict.reply) };
+}
+
+function decide(input: TextInput): { verdict: TextVerdict; rule: Rule | undefined } {
+  const normal = normalise(input.text);
+  const lower = normal.text.toLowerCase();
+  const facts = factsOf(input, normal, lower);
+  const decision = weigh(normal.text, lower, facts);
+  return { verdict: verdictOf(decision, normal.text, facts, input), rule: decision.rule };
+}
+
+function factsOf(input: TextInput, normal: NormalText, lower: string): Facts {
+  return {
+    status: moreTelling(input.status ?? '', normal.status),
+    reply: input.reply || normal.reply,
+    command: (input.command || normal.command).toUpperCase(),
+    provider: providerOf(input.host || normal.host, normal.text, lower, input.domain ?? ''),
+  };
+}
+
+/** The report's status, unless it is vague and the text has a better one. */
+function moreTelling(given: string, read: string): string {
+  if (given === '' || (/^[45]\.0\.0$/.test(given) && read !== '')) return read;
+  return given;
+}
+
+function weigh(text: string, lower: string, facts: Facts): Decision {
+  const rule = providerTexts.find(text, lower, facts) ?? providerCodes.find(text, lower, facts) ?? generalTexts.find(text, lower, facts);
+  if (rule) return { cause: rule.cause, rule };
+  const byStatus = causeOfStatus(facts.status);
+  if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
+  const vague = vagueTexts.find(text, lower, facts);
+  if (vague) return { cause: vague.cause, rule: vague };
+  return { cause: byStatus || causeOfReply(facts.reply) || 'unknown' };
+}
+
+function verdictOf(decision: Decision, text: string, facts: Facts, input: TextInput): TextVerdict {
+  const { rule } = decision;
+  const cause = causeOf(decision.cause);
+  const permanence = permanenceFor(input, text, facts, cause, rule);
+  return {
+    category: cause.category,
+    cause: cause.id,
+    rule: rule?.id ?? '',
+    status: input.status || facts.status,
+    reply: facts.reply,
+    permanence,
+    addressVerdict: cautious(rule?.addressVerdict ?? cause.addressVerdict, permanence, facts),
+    scope: readScope(rule?.scope ?? cause.scope, text, rule?.scopeValue),
+    owner: rule?.owner ?? cause.owner,
+    provider: facts.provider,
+  };
+}
+
+function permanenceFor(input: TextInput, text: string, facts: Facts, cause: Cause, rule: Rule | undefined): Permanence {
+  if (input.kind) return input.kind === 'bounce' ? 'permanent' : 'temporary';
+  if (rule?.permanence) return rule.permanence;
+  return permanenceOf(text, facts.reply[0] || facts.status[0] || '', cause.category);
+}
+
+/** An address is condemned only by a final answer: not while the message is still tried, not by a 4xx that merely expired. */
+function cautious(verdict: AddressVerdict, permanence: Permanence, facts: Facts): AddressVerdict {
+  const final = permanence === 'permanent' && !facts.reply.startsWith('4');
+  return verdict === 'suppress' && !final ? 'suppress-after-repeats' : verdict;
+}

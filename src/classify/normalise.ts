@@ -1,0 +1,78 @@
+import { bestReply, bestStatus } from '../ndr/codes.ts';
+
+/** A server's words as one line, and what stands around them. */
+export interface NormalText {
+  /** One line, single spaces, codes of continuation lines dropped; the leading codes stay. */
+  readonly text: string;
+  /** SMTP reply code, `''` when there is none. */
+  readonly reply: string;
+  /** Enhanced status (RFC 3463), `''` when there is none. */
+  readonly status: string;
+  /** Command that was answered, upper case: `RCPT`, `DATA` … */
+  readonly command: string;
+  /** Host in `host X said:`, lower case. */
+  readonly host: string;
+}
+
+/** Longest text that is looked at, in characters. Server replies end far below it. */
+export const longestText = 4_000;
+
+/** Makes one line of a diagnostic, whatever an MTA did to it. Linear: at most `longestText` characters are read. */
+export function normalise(source: string): NormalText {
+  const line = decodeOctal(source.slice(0, longestText)).replace(/\s+/g, ' ').trim();
+  const bare = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
+  const lead = leading.exec(bare)?.groups ?? leading.exec(bare.replace(saidPrefix, ''))?.groups;
+  const text = dropContinuations(bare, lead);
+  const status = lead?.['status'] ?? bestStatus(text);
+  return {
+    text,
+    reply: lead?.['reply'] ?? bestReply(text),
+    status,
+    command: commandIn(text),
+    host: said.exec(text)?.groups?.['host']?.toLowerCase() ?? '',
+  };
+}
+
+const prefix = /^(?:(?:smtp|x-postfix|x-unix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
+/** Up to `said:`, or Exim's `SMTP error from remote mail server after RCPT TO:<…>:`. */
+const saidPrefix =
+  /^.{0,300}?(?:\b(?:said|says|replied|responded|response|answered)(?: after [^:]{1,40})?:|\bafter (?:RCPT|MAIL|DATA|end of data|initial connection|EHLO|HELO)[^:]{0,20}(?::<[^>]{0,300}>)?(?: SIZE=\d{1,12})?:)\s{0,3}/i;
+const leading = /^[<([ ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;
+const said =
+  /\bhost (?<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})\.?(?: ?\[[^\]]{1,60}\])?(?::\d{1,5})? (?:said|refused to talk to me|replied)/i;
+
+/**
+ * Drops the codes that a multi-line reply repeats on every line: `550-5.7.1 a 550 5.7.1 b` becomes `550 5.7.1 a b`. OpenSMTPD
+ * glues them to the word before: `rate of5.7.28 unsolicited`.
+ */
+function dropContinuations(text: string, lead: Record<string, string | undefined> | undefined): string {
+  const reply = lead?.['reply'];
+  if (!reply) return text;
+  const status = lead['status'];
+  const from = text.indexOf(reply) + reply.length;
+  const rest = text.slice(from).replace(/^-/, ' ');
+  const repeated = status
+    ? new RegExp(`(?<![\\d.#[(=/])(?:${reply}[- ])?${status.replaceAll('.', '\\.')}(?![\\d.]\\d)[- ]?`, 'g')
+    : new RegExp(`(?<=\\s)${reply}[- ](?![\\d.])`, 'g');
+  const first = status ? rest.indexOf(status) + status.length : 0;
+  const joined = lead['more'] || status ? `${rest.slice(0, first)}${rest.slice(first).replace(repeated, ' ')}` : rest;
+  return `${text.slice(0, from)}${joined}`.replace(/ {2,}/g, ' ').trim();
+}
+
+const command =
+  /(?:in (?:reply|response) to|after|response to|\[)\s{0,3}(?:the )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b/i;
+
+function commandIn(text: string): string {
+  const name = command.exec(text)?.groups?.['name']?.toUpperCase() ?? '';
+  return name.includes('CONNECT') ? 'CONNECT' : name;
+}
+
+/** Exim prints bytes above 127 as `\303\244`. */
+function decodeOctal(text: string): string {
+  if (!/\\[23][0-7]{2}/.test(text)) return text;
+  return text.replace(/(?:\\[23][0-7]{2}){1,200}/g, (run) => {
+    const bytes = Uint8Array.from(run.split('\\').slice(1), (digits) => Number.parseInt(digits, 8));
+    const decoded = new TextDecoder('utf-8').decode(bytes);
+    return decoded.includes('\uFFFD') ? new TextDecoder('latin1').decode(bytes) : decoded;
+  });
+}

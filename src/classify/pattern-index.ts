@@ -1,0 +1,80 @@
+import { anchorLength, anchorsOf } from './anchors.ts';
+
+/** Finds, in one pass over a text, the few patterns that could match it. */
+export interface PatternIndex {
+  /** Positions of the patterns that may match, ascending. `lower` is the text in lower case. */
+  candidates(lower: string): number[];
+}
+
+const buckets = 1 << 14;
+
+/** A cheap hash of three characters, below `buckets`. */
+function hash(text: string, at: number): number {
+  return ((text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) * 40503) & (buckets - 1);
+}
+
+interface Anchored {
+  readonly literal: string;
+  readonly pattern: number;
+}
+
+/**
+ * Indexes patterns by the literals that they require. A literal is filed under its rarest three characters, so that a text meets
+ * few of them; whether the whole literal stands there is compared before the pattern counts as a candidate.
+ */
+export function indexPatterns(patterns: readonly (RegExp | undefined)[]): PatternIndex {
+  const always: number[] = [];
+  const anchored: Anchored[] = [];
+  for (const [pattern, regex] of patterns.entries()) {
+    if (!regex) continue;
+    const literals = anchorsOf(regex);
+    if (literals.length === 0) always.push(pattern);
+    for (const literal of literals) anchored.push({ literal, pattern });
+  }
+  const table = fileLiterals(anchored);
+  return {
+    candidates(lower) {
+      const found = new Set(always);
+      for (let at = 0; at + anchorLength <= lower.length; at += 1) collect(table[hash(lower, at)], lower, at, found);
+      return [...found].sort((a, b) => a - b);
+    },
+  };
+}
+
+function collect(filed: readonly Filed[] | undefined, lower: string, at: number, found: Set<number>): void {
+  if (!filed) return;
+  for (const one of filed) {
+    if (!lower.startsWith(one.literal, at - one.offset)) continue;
+    for (const pattern of one.patterns) found.add(pattern);
+  }
+}
+
+interface Filed {
+  readonly literal: string;
+  /** Where in the literal its filed characters stand. */
+  readonly offset: number;
+  readonly patterns: number[];
+}
+
+function fileLiterals(anchored: readonly Anchored[]): (Filed[] | undefined)[] {
+  const byLiteral = new Map<string, number[]>();
+  for (const { literal, pattern } of anchored) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), pattern]);
+  const uses = new Uint32Array(buckets);
+  for (const literal of byLiteral.keys())
+    for (let at = 0; at + anchorLength <= literal.length; at += 1) uses[hash(literal, at)] = (uses[hash(literal, at)] ?? 0) + 1;
+  const table = new Array<Filed[] | undefined>(buckets);
+  for (const [literal, patterns] of byLiteral) {
+    const offset = rarest(literal, uses);
+    const bucket = hash(literal, offset);
+    table[bucket] = [...(table[bucket] ?? []), { literal, offset, patterns }];
+  }
+  return table;
+}
+
+function rarest(literal: string, uses: Uint32Array): number {
+  let best = 0;
+  for (let at = 1; at + anchorLength <= literal.length; at += 1) {
+    if ((uses[hash(literal, at)] ?? 0) < (uses[hash(literal, best)] ?? 0)) best = at;
+  }
+  return best;
+}

@@ -1,0 +1,62 @@
+import type { ScopeKind } from '../catalogue/category.ts';
+import type { Scope } from './verdict.ts';
+
+const ipv4 = /(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.]*\d)/;
+const ipv6 = /(?<![\w:.])(?=[0-9a-f]*:[0-9a-f:]*:)[0-9a-f:]{3,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/i;
+const domain = '(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\\.){1,8}(?:[a-z]{2,24}|xn--[a-z0-9-]{2,50})';
+
+/** Where texts name the domain that they blame. The first pattern that fits is taken. */
+const domainPatterns: Partial<Record<ScopeKind, readonly RegExp[]>> = {
+  'dkim-domain': [
+    named(`DKIM[^.\\[]{0,40}\\[\\s?(?<value>${domain})`),
+    named(`DKIM[^.]{0,60}?\\b(?<value>${domain})`),
+    named(`\\bd=(?<value>${domain})`),
+  ],
+  'spf-domain': [
+    named(`(?:SPF|MAIL FROM|envelope)[^\\[]{0,60}\\[\\s?(?<value>${domain})`),
+    named(`SPF[^.]{0,60}?\\b(?<value>${domain})`),
+    named(`@(?<value>${domain})`),
+  ],
+  'url-domain': [
+    named(`(?:URL|URI|link|domain)s?\\b[^\\[]{0,60}\\[\\s?(?<value>${domain})`),
+    named(`\\((?<value>${domain})\\)`),
+    named(`(?:URL|URI|link|domain)s?\\s(?<value>${domain})`),
+  ],
+  'from-domain': [
+    named(`(?:(?:sending|from|sender|MAIL FROM) domain|domain)[^\\[a-z]{0,3}\\[?\\s?(?<value>${domain})`),
+    named(`(?:email|mail|message)s? from (?:<[^@>]{1,80}@)?(?<value>${domain})`),
+    named(`(?:due to|for|of|per) (?<value>${domain})(?:'s|’s)?`),
+    named(`from [^\\s@]{1,80}@(?<value>${domain})`),
+    named(`<[^\\s@<>]{1,80}@(?<value>${domain})>: sender`),
+  ],
+};
+
+function named(source: string): RegExp {
+  return new RegExp(source, 'i');
+}
+
+/** The scope with the value that the text names for it; `value` is `''` when it names none. */
+export function readScope(kind: ScopeKind, text: string, reader?: RegExp): Scope {
+  const read = reader?.exec(text)?.groups?.['value'];
+  if (read) return { kind, value: read.toLowerCase() };
+  return { kind, value: valueIn(kind, text) };
+}
+
+function valueIn(kind: ScopeKind, text: string): string {
+  if (kind === 'ip') return addressIn(text);
+  if (kind === 'netblock') return netblockIn(text);
+  for (const pattern of domainPatterns[kind] ?? []) {
+    const value = pattern.exec(text)?.groups?.['value'];
+    if (value) return value.toLowerCase();
+  }
+  return '';
+}
+
+function addressIn(text: string): string {
+  return (ipv4.exec(text)?.[0] ?? ipv6.exec(text)?.[0] ?? '').toLowerCase();
+}
+
+function netblockIn(text: string): string {
+  const block = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?!\d)|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}\/\d{1,3}(?!\d)/i.exec(text)?.[0];
+  return block?.toLowerCase() ?? addressIn(text);
+}
