@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { WebClient } from '@slack/web-api';
+import type { Desk, Person } from '../pipeline/desk.ts';
+import type { SlackMessage } from './blocks.ts';
+import type { Log } from './log.ts';
+import type { AddressPolicy } from './mask.ts';
+
+/** What every listener needs: the desk that knows, and how to speak. */
+export interface Front {
+  readonly desk: Desk;
+  readonly client: WebClient;
+  readonly policy: AddressPolicy;
+  /** Slack ids or names of those who may act; empty: everyone may. */
+  readonly operators: readonly string[];
+  /** `https://acme.slack.com/`, for links to messages; `''` when unknown. */
+  readonly teamUrl: string;
+  readonly log: Log;
+  readonly now: () => number;
+  /** How long the desk may take before the asker is told that it is busy (ms). */
+  readonly patienceMs: number;
+}
+
+export interface Reply extends SlackMessage {
+  readonly response_type?: 'ephemeral' | 'in_channel';
+  readonly replace_original?: boolean;
+  readonly delete_original?: boolean;
+}
+
+/** Sends to a response_url; Bolt's own takes mutable blocks, ours stay readonly. */
+export type Respond = (reply: Reply) => Promise<unknown>;
+export type Ack = (answer?: unknown) => Promise<void>;
+
+/** The parts of Slack's payloads that name a person. */
+export interface Named {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly username?: string | undefined;
+}
+
+/** Who acts, and whether they are listed as operators (by id or name, with or without `@`). */
+export function personOf(user: Named, operators: readonly string[]): Person {
+  const name = user.name ?? user.username ?? user.id;
+  const listed = operators.map((one) => one.replace(/^@/, '').toLowerCase());
+  return {
+    id: user.id,
+    name,
+    operator: listed.length === 0 || listed.includes(user.id.toLowerCase()) || listed.includes(name.toLowerCase()),
+  };
+}
+
+/** A message of one plain sentence, seen by one person. */
+export const whisper = (text: string): Reply => ({
+  response_type: 'ephemeral',
+  replace_original: false,
+  text,
+  blocks: [{ type: 'section', text: { type: 'plain_text', text, emoji: true } }],
+});
+
+/** Says that the desk took longer than people wait. */
+export class BusyError extends Error {
+  readonly code = 'BUSY';
+}
+
+/** The work's result, or `BusyError` after `ms`; late work is left to finish unseen. */
+export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new BusyError('The desk is busy.')), ms);
+  });
+  work.catch(() => {});
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** What to tell somebody whose request failed; the reference leads to the log line. */
+export function apology(error: unknown, log: Log, what: string): string {
+  const reference = randomBytes(3).toString('hex');
+  log.error({ err: error instanceof Error ? error.message : String(error), reference, what }, 'Slack request failed');
+  if (error instanceof BusyError) return `Rebound is busy and could not answer in time. Try again in a minute (reference ${reference}).`;
+  return `Something went wrong inside Rebound; nothing was changed. Try again; if it stays, look for ${reference} in the log.`;
+}
+
+/** Runs a listener's work after its ack: a failure is told to the person and logged, never thrown into Bolt. */
+export async function attempt(front: Front, what: string, respond: Respond | null, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const text = apology(error, front.log, what);
+    await respond?.(whisper(text)).catch((second: unknown) =>
+      front.log.warn({ err: second instanceof Error ? second.message : String(second), what }, 'Slack did not take the apology'),
+    );
+  }
+}
+
+/** Link to a message that stands in Slack; `null` without a workspace address. */
+export const permalink = (teamUrl: string, placed: { readonly channel: string; readonly ts: string }): string | null =>
+  teamUrl ? `${teamUrl.replace(/\/$/, '')}/archives/${placed.channel}/p${placed.ts.replace('.', '')}` : null;
