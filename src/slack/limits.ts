@@ -1,4 +1,4 @@
-import { clean, entities } from './entities.ts';
+import { clean, entities } from './escape.ts';
 
 /** Slack's limits (Block Kit reference, read 2026-11), and ours where Slack's is a trap. */
 export const limits = {
