@@ -1,0 +1,110 @@
+import { type Connection, connect } from './connect.ts';
+import { asSink, type Drain, drain } from './drain.ts';
+import { MailboxError } from './error.ts';
+import { type Refusals, search } from './fetch.ts';
+import { createFiling, type FilingMemory } from './filing.ts';
+import type { FullOptions } from './options.ts';
+import type { MailboxState, MailSink } from './sink.ts';
+import type { TokenSource } from './token.ts';
+import { listen, waitForMail } from './wait.ts';
+
+/** What outlives a session. */
+export interface SessionContext {
+  readonly options: FullOptions;
+  readonly sink: MailSink;
+  readonly tokens: TokenSource | null;
+  readonly now: () => number;
+  readonly refusals: Refusals;
+  readonly filing: FilingMemory;
+  /** Fires when the watcher is to stop. */
+  readonly signal: AbortSignal;
+  readonly report: (news: Partial<MailboxState>) => void;
+  /** A look at the mailbox went well. */
+  readonly healthy: () => void;
+  /** Told of the connection, so that a stop that cannot wait may cut it. */
+  readonly opened: (connection: Connection) => void;
+}
+
+/** The mailbox that is open now; a session never outlives its UIDVALIDITY. */
+function openUidValidity({ client }: Connection): string {
+  return client.mailbox === false ? '' : String(client.mailbox.uidValidity);
+}
+
+/** Where reading goes on. Under another UIDVALIDITY the known UIDs mean nothing: from the start, the store tells copies apart. */
+async function lastTaken(sink: MailSink, uidValidity: string): Promise<number> {
+  const checkpoint = await asSink(() => sink.checkpoint());
+  return checkpoint?.uidValidity === uidValidity ? checkpoint.lastUid : 0;
+}
+
+/** Mail committed earlier and not filed: a crash came between, or the server refused. The sink knows it already. */
+async function sweep(last: number, by: Drain, after: FullOptions['after']): Promise<void> {
+  if (last === 0) return;
+  const query = after.do === 'seen' ? { uid: `1:${last}`, seen: false } : { uid: `1:${last}` };
+  const left = (await search(by.connection, query)).filter((uid) => uid <= last);
+  await drain(left, () => last, by);
+}
+
+/** Takes what came since; returns the last UID taken. `n:*` always matches the highest UID, hence the filter. */
+async function poll(last: number, by: Drain): Promise<number> {
+  const uids = (await search(by.connection, { uid: `${last + 1}:*` })).filter((uid) => uid > last);
+  if (uids.length > 0) by.left(uids.length);
+  let taken = last;
+  await drain(
+    uids,
+    (lastOfBatch) => {
+      taken = lastOfBatch;
+      return lastOfBatch;
+    },
+    by,
+  );
+  return taken;
+}
+
+/** Shorter than the socket's patience: the command at its end finds a dead connection, and imapflow never breaks the IDLE by itself. */
+function waitMs({ pollSeconds, socketTimeoutMs }: FullOptions): number {
+  return Math.min(pollSeconds * 1000, socketTimeoutMs * 0.75);
+}
+
+async function watchOpen(connection: Connection, context: SessionContext): Promise<void> {
+  const { options, sink, now, signal } = context;
+  const bell = listen(connection.client);
+  // Holding the lock tells imapflow that silence is fine while the sink works or the server throttles: it sends NOOPs then.
+  await connection.guard(() => connection.client.getMailboxLock(options.mailbox));
+  const uidValidity = openUidValidity(connection);
+  let last = await lastTaken(sink, uidValidity);
+  const filing = createFiling(connection, options, context.filing, now);
+  const by: Drain = {
+    connection,
+    sink,
+    filing,
+    uidValidity,
+    now,
+    signal,
+    batchSize: options.batchSize,
+    maxBytes: options.maxBytes,
+    refusals: context.refusals,
+    left: (backlog) => context.report({ connected: true, backlog }),
+  };
+  while (!signal.aborted) {
+    bell.reset();
+    if (openUidValidity(connection) !== uidValidity) throw new MailboxError('server', 'The mailbox was replaced; reading it anew.');
+    last = await poll(last, by);
+    context.healthy();
+    if (filing.sweepDue()) await sweep(last, by, options.after);
+    const note = filing.refusal();
+    context.report({ connected: true, lastPollAt: now(), backlog: 0, trouble: note ? 'filing' : '', note: note || 'Watching.' });
+    await waitForMail(connection, bell, waitMs(options), signal);
+  }
+}
+
+/** One connection's life: returns when the watcher stops, throws when anything goes wrong. */
+export async function runSession(context: SessionContext): Promise<void> {
+  const connection = await connect(context.options, context.tokens, context.signal);
+  context.opened(connection);
+  try {
+    await watchOpen(connection, context);
+    await connection.guard(() => connection.client.logout());
+  } finally {
+    connection.close();
+  }
+}
