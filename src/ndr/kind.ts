@@ -1,7 +1,21 @@
+import { bareAddress } from './addresses.ts';
 import type { Content } from './content.ts';
+import type { Family } from './families/family.ts';
 import type { ReportFields } from './fields.ts';
-import { first } from './mime/headers.ts';
-import { decodeWords } from './mime/words.ts';
+import {
+  autoreplyHeaders,
+  autoreplySubject,
+  autoreplyText,
+  bulkReportSubject,
+  challenge,
+  dmarcFailureText,
+  feedbackSubject,
+  feedbackText,
+  replySubject,
+  unsubscribeSubject,
+  unsubscribeTo,
+} from './marks.ts';
+import { all, first } from './mime/headers.ts';
 import { daemon, failure, failureSubject, givenUp, stillTrying } from './phrases.ts';
 import type { Kind } from './report.ts';
 
@@ -11,62 +25,144 @@ export interface KindDecision {
   readonly because: string;
 }
 
-/** What a mail is: what its machine-readable parts say, then its headers, then its words. */
-export function decideKind(content: Content, fields: ReportFields): KindDecision {
-  return (
-    byType(content) ??
-    byFields(content, fields) ??
-    byWords(content) ?? { kind: 'not-bounce', because: 'nothing in it reports a failed delivery' }
-  );
+/** A mail with the few things about it that several questions need. */
+export interface Evidence {
+  readonly content: Content;
+  readonly fields: ReportFields;
+  readonly families: readonly Family[];
+  /** From and Subject of the report, decoded. */
+  readonly from: string;
+  readonly subject: string;
 }
 
-function byType(content: Content): KindDecision | undefined {
+/** What a mail is: what its machine-readable parts say, then its headers, then its words. The first that knows decides. */
+export function decideKind(evidence: Evidence): KindDecision {
+  for (const question of questions) {
+    const answer = question(evidence);
+    if (answer) return answer;
+  }
+  return { kind: 'not-bounce', because: 'nothing in it reports a failed delivery' };
+}
+
+type Question = (evidence: Evidence) => KindDecision | undefined;
+
+const questions: readonly Question[] = [bySpecialReport, byFields, byComplaint, byBulkReport, byFamily, byHumanQuote, byWords, byAutoreply];
+
+/** Reports of other kinds have media types of their own. */
+function bySpecialReport({ content }: Evidence): KindDecision | undefined {
   const type = first(content.headers, 'content-type').toLowerCase();
   if (content.feedback !== '' || /report-type="?feedback-report/.test(type))
     return { kind: 'complaint', because: 'feedback report (RFC 5965)' };
-  if (content.types.includes('message/disposition-notification') || /report-type="?disposition-notification/.test(type))
-    return { kind: 'not-bounce', because: 'read receipt (RFC 8098)' };
   if (content.types.some((one) => one.startsWith('application/tlsrpt')) || /report-type="?tlsrpt/.test(type))
     return { kind: 'not-bounce', because: 'TLS report (RFC 8460)' };
+  if (content.types.includes('message/disposition-notification') || /report-type="?disposition-notification/.test(type))
+    return byDisposition(content);
   return undefined;
 }
 
-function byFields(content: Content, fields: ReportFields): KindDecision | undefined {
+/** Dovecot rejects with a disposition notification: `deleted`, and the words say rejected. */
+function byDisposition(content: Content): KindDecision {
+  const rejected = /automatically rejected|was rejected|quota exceeded/i.test(content.notice);
+  if (rejected) return { kind: 'bounce', because: 'disposition notification of a rejected message' };
+  return { kind: 'not-bounce', because: 'read receipt (RFC 8098)' };
+}
+
+function byFields({ content, fields, subject }: Evidence): KindDecision | undefined {
   if (fields.recipients.length === 0) return undefined;
   const actions = fields.recipients.map((one) => one.action);
   if (actions.includes('failed')) return { kind: 'bounce', because: 'Action: failed' };
   if (actions.includes('delayed')) return { kind: 'delay', because: 'Action: delayed' };
-  const done = actions.find((action) => action === 'delivered' || action === 'relayed' || action === 'expanded');
+  const done = actions.find((action) => action !== '');
   if (done) return { kind: 'delivered', because: `Action: ${done}` };
   const status = fields.recipients[0]?.status ?? '';
   if (status.startsWith('2')) return { kind: 'delivered', because: `Status: ${status}` };
-  if (isDelay(content)) return { kind: 'delay', because: 'its words say that delivery is still tried' };
-  return { kind: 'bounce', because: status === '' ? 'delivery status for a recipient' : `Status: ${status}` };
+  if (isDelay(subject, content.notice)) return { kind: 'delay', because: 'its words say that delivery is still tried' };
+  return { kind: 'bounce', because: status === '' ? 'delivery status of a recipient' : `Status: ${status}` };
 }
 
-function byWords(content: Content): KindDecision | undefined {
-  if (bounceScore(content) < 4) return undefined;
-  if (isDelay(content)) return { kind: 'delay', because: 'its words say that delivery is still tried' };
+function byComplaint({ content, subject, families }: Evidence): KindDecision | undefined {
+  if (families.length > 0) return undefined;
+  if (feedbackSubject.test(subject) && content.original) return { kind: 'complaint', because: 'feedback loop without a feedback report' };
+  const top = content.notice.slice(0, 3000);
+  if (feedbackText.test(top) || dmarcFailureText.test(top))
+    return { kind: 'complaint', because: 'its words are those of an abuse or authentication report' };
+  const to = bareAddress(first(content.headers, 'to'));
+  if (unsubscribeSubject.test(subject) && unsubscribeTo.test(`${to} ${subject}`) && content.notice.length < 2000)
+    return { kind: 'complaint', because: 'a recipient unsubscribes' };
+  return undefined;
+}
+
+function byBulkReport({ content, subject }: Evidence): KindDecision | undefined {
+  const attached = content.types.some((type) => /^application\/(?:x-)?(?:zip|gzip|zip-compressed|tlsrpt)/.test(type));
+  if (bulkReportSubject.test(subject) && (attached || !content.original)) return { kind: 'not-bounce', because: 'aggregate report' };
+  if (content.types.includes('text/calendar')) return { kind: 'not-bounce', because: 'calendar mail' };
+  return undefined;
+}
+
+function byFamily({ families }: Evidence): KindDecision | undefined {
+  const family = families.find((one) => one.kind !== undefined);
+  return family?.kind ? { kind: family.kind, because: `wording of ${family.id}` } : undefined;
+}
+
+/** A person who answers a bounce or forwards one reports nothing: the bounce came before. */
+function byHumanQuote({ content, from, subject }: Evidence): KindDecision | undefined {
+  if (!replySubject.test(subject) || daemon.test(from)) return undefined;
+  if (content.headers.has('x-failed-recipients') || /^multipart\/report/i.test(first(content.headers, 'content-type'))) return undefined;
+  return autoreplyMark(content) ?? (autoreplySubject.test(subject) ? undefined : byReferences(content));
+}
+
+function byReferences(content: Content): KindDecision | undefined {
+  const answers = content.headers.has('in-reply-to') || content.headers.has('references') || content.headers.has('thread-index');
+  return answers ? { kind: 'not-bounce', because: 'a reply or forward written by a person' } : undefined;
+}
+
+function byWords({ content, from, subject, families }: Evidence): KindDecision | undefined {
+  if (bounceScore({ content, from, subject, families }) < 4) return undefined;
+  if (isDelay(subject, content.notice)) return { kind: 'delay', because: 'its words say that delivery is still tried' };
   return { kind: 'bounce', because: 'its words report a failed delivery' };
 }
 
-function isDelay(content: Content): boolean {
-  const subject = decodeWords(first(content.headers, 'subject'));
-  return (stillTrying.test(subject) || stillTrying.test(content.notice)) && !givenUp.test(content.notice);
+function isDelay(subject: string, notice: string): boolean {
+  if (!stillTrying.test(subject) && !stillTrying.test(notice)) return false;
+  return !givenUp.test(notice);
 }
 
-function bounceScore(content: Content): number {
-  const { headers, notice } = content;
-  const from = decodeWords(first(headers, 'from'));
-  const subject = decodeWords(first(headers, 'subject'));
-  let score = 0;
-  if (daemon.test(from)) score += 2;
-  if (/^<\s*>$/.test(first(headers, 'return-path'))) score += 1;
-  if (failureSubject.test(subject)) score += 2;
-  if (headers.has('x-failed-recipients')) score += 3;
-  if (/^multipart\/report/i.test(first(headers, 'content-type'))) score += 1;
-  if (failure.test(notice)) score += 2;
-  if (content.original) score += 1;
-  if (/^(?:re|aw|fwd?|wg|sv|tr|rv):/i.test(subject) && !daemon.test(from)) score -= 3;
-  return score;
+type Sign = (mail: Pick<Evidence, 'content' | 'from' | 'subject' | 'families'>) => number;
+
+/** What speaks for a bounce in words, and against; four points decide. */
+const signs: readonly Sign[] = [
+  ({ from }) => (daemon.test(from) ? 2 : 0),
+  ({ content }) => (all(content.headers, 'return-path').some((value) => /^<\s*>$|<?mailer-daemon/i.test(value)) ? 1 : 0),
+  ({ subject }) => (failureSubject.test(subject) ? 2 : 0),
+  ({ content }) => (content.headers.has('x-failed-recipients') ? 3 : 0),
+  ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
+  ({ content }) => (failure.test(content.notice) ? 2 : 0),
+  ({ content }) => (content.original ? 1 : 0),
+  ({ families }) => (families.length > 0 ? 1 : 0),
+  ({ subject, from }) => (replySubject.test(subject) && !daemon.test(from) ? -3 : 0),
+  ({ subject, from }) => (autoreplySubject.test(subject) && !daemon.test(from) ? -3 : 0),
+  ({ content, from }) => (!daemon.test(from) && content.notice.length > 8000 ? -2 : 0),
+  ({ content, from }) => (!daemon.test(from) && content.headers.has('list-unsubscribe') ? -2 : 0),
+];
+
+function bounceScore(mail: Parameters<Sign>[0]): number {
+  return signs.reduce((sum, sign) => sum + sign(mail), 0);
+}
+
+function byAutoreply({ content, subject }: Evidence): KindDecision | undefined {
+  const marked = autoreplyMark(content);
+  if (marked) return marked;
+  if (autoreplySubject.test(subject)) return { kind: 'autoreply', because: 'subject of an automatic answer' };
+  const top = content.notice.slice(0, 2000);
+  if (challenge.test(top)) return { kind: 'autoreply', because: 'asks the sender to confirm before it delivers' };
+  if (autoreplyText.test(top) && top.length < 2000) return { kind: 'autoreply', because: 'its words tell of an absence' };
+  return undefined;
+}
+
+function autoreplyMark(content: Content): KindDecision | undefined {
+  for (const [name, mark] of autoreplyHeaders) {
+    const value = all(content.headers, name).find((one) => mark.test(one));
+    if (value !== undefined) return { kind: 'autoreply', because: `${name}: ${value.slice(0, 60)}` };
+  }
+  return undefined;
 }

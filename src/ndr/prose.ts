@@ -1,83 +1,55 @@
-import { type FoundAddress, findAddresses } from './addresses.ts';
-import { failure } from './phrases.ts';
+import type { Family } from './families/family.ts';
+import { linesAbout, type ProseRecipient, readGeneric } from './generic.ts';
 
-/** A recipient that the notice's words name. */
-export interface ProseRecipient {
-  readonly address: string;
-  /** The lines that speak of this recipient, joined by `\n`. */
+/** A notice and what is known of who wrote it. */
+export interface Notice {
   readonly text: string;
+  readonly from: string;
+  readonly subject: string;
+  /** Domain of the reporter, for recipients printed without one. */
+  readonly domain: string;
 }
 
-const mostLines = 600;
-const longestLine = 1_000;
 const mostRecipients = 500;
 
-/** Lines that name somebody to ask, the sender or the server, never the recipient that failed. */
-const otherPeople =
-  /\b(?:contact|assistance|questions?|help ?desk|please (?:send|forward|e-?mail|write)|send (?:mail|e-?mail) to|unsubscribe|reply-to|return-path|mail from|message from|your (?:mail|e-?mail) address|sent by|sender|originator|abuse|copyright|support|the original (?:message|sender)|message[- ]id|report (?:this|any)|from)\b/i;
-/** Lines that name the recipient in so many words. */
-const labelled =
-  /(?:rcpt[ _]to|recipients?(?: address)?|final-recipient|original-recipient|user|mailbox|addressee|to|for|address(?:es)?|account|local part|alias|empfänger|destinataire|destinatario|destinatário|得|宛先|收件人|an|à|para|получател[ьяю]|adresse|addres[sz]at)[^\w\n@]{0,6}$/i;
-/** What may stand before an address that begins an entry. */
-const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3})?[<"'(]{0,3}$/;
-const code = /(?<![\d.])(?:[45]\d\d[- ]|[45]\.\d\.\d{1,3}\b)/;
-
-interface Candidate {
-  readonly address: string;
-  readonly line: number;
-  /** 3: opens an entry or is labelled as recipient; 2: beside a failure; 1: near one; 0: merely there. */
-  readonly weight: number;
+/** The families that know a notice, by their marks. */
+export function familiesOf(notice: Notice, families: readonly Family[]): Family[] {
+  return families.filter((family) => family.mark.test(family.markIn === undefined ? notice.text : notice[family.markIn]));
 }
 
-/**
- * Reads the failed recipients out of a notice of any MTA: an address that opens an entry or is named as recipient, else one beside
- * a failure phrase or code, else one near it. `notHim` tells addresses that cannot be the recipient: the sender, the reporter.
- */
-export function readProse(notice: string, notHim: (address: string) => boolean): ProseRecipient[] {
-  const lines = notice.split('\n', mostLines).map((line) => line.slice(0, longestLine));
-  const candidates = lines.flatMap((line, index) => candidatesOf(lines, line, index)).filter((one) => !notHim(one.address));
-  const best = candidates.reduce((most, one) => Math.max(most, one.weight), 0);
-  if (best === 0) return [];
-  return entries(
-    lines,
-    candidates.filter((one) => one.weight === best),
-  );
-}
-
-function candidatesOf(lines: readonly string[], line: string, index: number): Candidate[] {
-  if (!line.includes('@')) return [];
-  return findAddresses(line).map((found) => ({ address: found.address, line: index, weight: weigh(lines, line, index, found) }));
-}
-
-function weigh(lines: readonly string[], line: string, index: number, found: FoundAddress): number {
-  const before = line.slice(0, found.start);
-  if (/(?:mailto:|https?:\/\/\S{0,300}|message-id:?\s{0,3}<?)$/i.test(before)) return 0;
-  if (bullet.test(before)) return 3;
-  if (labelled.test(before) && !/\bfrom\b.{0,80}\bto$/i.test(before)) return 3;
-  if (otherPeople.test(before)) return 0;
-  if (failure.test(line) || code.test(line)) return 2;
-  const near = lines.slice(Math.max(0, index - 3), index + 4).join('\n');
-  return failure.test(near) || code.test(near) ? 1 : 0;
-}
-
-/** One entry an address; its text runs to the next entry, and the words before the first entry belong to all. */
-function entries(lines: readonly string[], candidates: readonly Candidate[]): ProseRecipient[] {
-  const byAddress = new Map<string, Candidate[]>();
-  for (const one of candidates) {
-    const key = one.address.toLowerCase();
-    const known = byAddress.get(key);
-    if (known) known.push(one);
-    else if (byAddress.size < mostRecipients) byAddress.set(key, [one]);
+/** Recipients by the first family that finds any, else by the reader that knows no family. */
+export function readProse(notice: Notice, known: readonly Family[], notHim: (address: string) => boolean): ProseRecipient[] {
+  for (const family of known) {
+    const found = readFamily(notice, family);
+    if (found.length > 0) return found;
   }
-  const starts = [...new Set(candidates.map((one) => one.line))].sort((a, b) => a - b);
-  const all = lines.join('\n');
-  return [...byAddress.values()].map((own) => {
-    if (byAddress.size === 1) return { address: own[0]?.address ?? '', text: all };
-    const text = own.map((one) => lines.slice(one.line, nextStart(starts, one.line, lines.length)).join('\n')).join('\n');
-    return { address: own[0]?.address ?? '', text };
-  });
+  return readGeneric(notice.text, notHim);
 }
 
-function nextStart(starts: readonly number[], line: number, end: number): number {
-  return starts.find((start) => start > line) ?? end;
+function readFamily(notice: Notice, family: Family): ProseRecipient[] {
+  const [from, to] = section(notice.text, family);
+  const part = notice.text.slice(from, to);
+  const matches = [...part.matchAll(family.entry)].slice(0, mostRecipients);
+  const byAddress = new Map<string, ProseRecipient>();
+  for (const [index, match] of matches.entries()) {
+    const address = match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`;
+    const next = matches[index + 1]?.index ?? part.length;
+    const own = match.groups?.['reason'] ?? part.slice(match.index, next);
+    const text = family.reason === 'notice' ? reasonInNotice(notice.text, address, own, matches.length) : own;
+    const known = byAddress.get(address.toLowerCase());
+    byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
+  }
+  return [...byAddress.values()];
+}
+
+/** One recipient: the whole notice is about it. Several: its entry and the lines elsewhere that name it. */
+function reasonInNotice(text: string, address: string, own: string, count: number): string {
+  return count === 1 ? text : `${own}\n${linesAbout(text, address)}`;
+}
+
+function section(text: string, family: Family): [number, number] {
+  const begin = family.begin?.exec(text);
+  const from = begin ? begin.index + begin[0].length : 0;
+  const end = family.end ? text.slice(from).search(family.end) : -1;
+  return [from, end < 0 ? text.length : from + end];
 }

@@ -1,20 +1,37 @@
 import { bareAddress, findAddresses } from './addresses.ts';
 import { bestReply, bestStatus, isVague } from './codes.ts';
 import type { Content } from './content.ts';
+import type { Family } from './families/family.ts';
+import { readComplained } from './feedback.ts';
 import type { RecipientFields, ReportFields } from './fields.ts';
+import { linesAbout, type ProseRecipient } from './generic.ts';
 import { all, first } from './mime/headers.ts';
-import { type ProseRecipient, readProse } from './prose.ts';
+import { type Notice, readProse } from './prose.ts';
+import { commandIn, hostIn, reasonIn } from './reason.ts';
 import type { Action, Kind, ReportedRecipient } from './report.ts';
 
-/** The recipients of a report: fields first, words second, always both. */
-export function readRecipients(content: Content, fields: ReportFields, kind: Kind): ReportedRecipient[] {
-  const prose = readProse(content.notice, isSomebodyElse(content));
-  const known = fields.recipients.filter((one) => one.address !== '');
-  if (known.length > 0) return mergeDuplicates(known).map((one) => fromFields(one, proseFor(one, known, prose, content), kind));
+/** Everything from which the recipients of a mail are read. */
+export interface Sources {
+  readonly content: Content;
+  readonly fields: ReportFields;
+  readonly notice: Notice;
+  readonly families: readonly Family[];
+  readonly kind: Kind;
+}
+
+/** The recipients of a report: fields first, words second, always both. None for mail that reports nothing. */
+export function readRecipients(sources: Sources): ReportedRecipient[] {
+  const { content, fields, notice, families, kind } = sources;
+  if (kind === 'not-bounce' || kind === 'autoreply') return [];
+  const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== ''));
+  if (kind === 'complaint' && known.length === 0) return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
+  const prose = readProse(notice, families, isSomebodyElse(content));
+  if (known.length > 0) return known.map((one) => fromFields(one, textAbout(one.address, known.length, prose, notice.text), kind));
   const failed = failedRecipients(content);
-  if (failed.length > 0) return failed.map((address) => fromProse({ address, text: textOf(address, failed, prose, content) }, kind));
+  if (failed.length > 0)
+    return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, prose, notice.text) }, kind));
   if (prose.length > 0) return prose.map((one) => fromProse(one, kind));
-  return fallback(content).map((address) => fromProse({ address, text: content.notice }, kind));
+  return onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind));
 }
 
 /** X-Failed-Recipients: Exim and Gmail write it. */
@@ -23,20 +40,23 @@ function failedRecipients(content: Content): string[] {
   return [...new Set(findAddresses(values).map((one) => one.address))];
 }
 
-/** Nobody is named: the one To address of the returned original. */
-function fallback(content: Content): string[] {
-  const to = content.original ? findAddresses(first(content.original, 'to').slice(0, 2000)) : [];
-  return to.length === 1 ? [to[0]?.address ?? ''] : [];
+/** Nobody is named: the one To address of the returned original, or the one for whom it was received. */
+function onlyRecipient(content: Content): string[] {
+  if (!content.original) return [];
+  const to = findAddresses(first(content.original, 'to').slice(0, 2000));
+  if (to.length === 1) return [to[0]?.address ?? ''];
+  const received = all(content.original, 'received')
+    .slice(0, 20)
+    .flatMap((line) => findAddresses(/\bfor\s{1,5}(?<who><?[^\s;]{1,320})/i.exec(line)?.groups?.['who'] ?? ''));
+  const distinct = new Set(received.map((one) => one.address.toLowerCase()));
+  return distinct.size === 1 ? [received[0]?.address ?? ''] : [];
 }
 
 /** Addresses of the sender and of the reporter: they stand in notices and did not fail. */
 function isSomebodyElse(content: Content): (address: string) => boolean {
   const own = new Set<string>();
   for (const name of ['from', 'to', 'delivered-to', 'return-path', 'reply-to', 'sender']) {
-    for (const value of all(content.headers, name).slice(0, 20)) {
-      const address = bareAddress(value).toLowerCase();
-      if (address !== '') own.add(address);
-    }
+    for (const value of all(content.headers, name).slice(0, 20)) own.add(bareAddress(value).toLowerCase());
   }
   if (content.original) own.add(bareAddress(first(content.original, 'from')).toLowerCase());
   return (address) => own.has(address.toLowerCase()) || /^(?:postmaster|mailer-daemon|abuse|hostmaster|helpdesk|support)@/i.test(address);
@@ -52,32 +72,38 @@ function mergeDuplicates(recipients: readonly RecipientFields[]): RecipientField
   return [...byAddress.values()];
 }
 
-function proseFor(one: RecipientFields, known: readonly RecipientFields[], prose: readonly ProseRecipient[], content: Content): string {
-  return textOf(
-    one.address,
-    known.map((other) => other.address),
-    prose,
-    content,
-  );
+/** What the notice says of one of its recipients. */
+function textAbout(address: string, count: number, prose: readonly ProseRecipient[], notice: string): string {
+  const own = prose.find((one) => one.address.toLowerCase() === address.toLowerCase());
+  if (own) return own.text;
+  return count === 1 ? notice : linesAbout(notice, address);
 }
 
-function textOf(address: string, known: readonly string[], prose: readonly ProseRecipient[], content: Content): string {
-  if (known.length === 1) return content.notice;
-  return prose.find((one) => one.address.toLowerCase() === address.toLowerCase())?.text ?? '';
+/** A status that only says that time ran out or that something failed: the words may know why. */
+function saysLittle(status: string): boolean {
+  return isVague(status) || /^[45]\.(?:4\.7|5\.0)$/.test(status);
 }
 
 function fromFields(fields: RecipientFields, text: string, kind: Kind): ReportedRecipient {
-  const better = bestStatus(fields.diagnostic) || bestStatus(text);
+  const diagnostic = fields.diagnostic;
   return {
     address: fields.address,
     originalRecipient: fields.originalRecipient,
     action: fields.action === '' ? actionOf(kind) : fields.action,
-    status: isVague(fields.status) && !isVague(better) ? better : fields.status || better,
-    reply: bestReply(fields.diagnostic) || bestReply(text),
-    diagnostic: fields.diagnostic || oneLine(text),
-    remoteMta: fields.remoteMta || hostIn(text),
-    command: commandIn(`${fields.diagnostic}\n${text}`),
+    status: chooseStatus(fields.status, bestStatus(diagnostic), bestStatus(text)),
+    reply: bestReply(diagnostic) || bestReply(text),
+    diagnostic: diagnostic || reasonIn(text),
+    remoteMta: fields.remoteMta || hostIn(diagnostic) || hostIn(text),
+    command: commandIn(diagnostic) || commandIn(text),
   };
+}
+
+/** The field, unless it says little; the remote server's own code, where it says more, outranks what the reporter made of it. */
+function chooseStatus(field: string, remote: string, words: string): string {
+  if (!saysLittle(remote) && remote !== '') return remote;
+  if (!saysLittle(field)) return field;
+  if (!saysLittle(words)) return words;
+  return [field, remote, words].find((status) => !isVague(status)) ?? (field || remote || words);
 }
 
 function fromProse(one: ProseRecipient, kind: Kind): ReportedRecipient {
@@ -87,7 +113,7 @@ function fromProse(one: ProseRecipient, kind: Kind): ReportedRecipient {
     action: actionOf(kind),
     status: bestStatus(one.text),
     reply: bestReply(one.text),
-    diagnostic: oneLine(one.text),
+    diagnostic: reasonIn(one.text),
     remoteMta: hostIn(one.text),
     command: commandIn(one.text),
   };
@@ -95,27 +121,6 @@ function fromProse(one: ProseRecipient, kind: Kind): ReportedRecipient {
 
 function actionOf(kind: Kind): Action {
   if (kind === 'delay') return 'delayed';
+  if (kind === 'delivered') return 'delivered';
   return kind === 'bounce' ? 'failed' : '';
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 2000);
-}
-
-/** `host mx.example.com[192.0.2.1] said:` and its kin. */
-function hostIn(text: string): string {
-  return (
-    /\b(?:host|server|while talking to|by)[ \n\t]{1,20}<?(?<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i
-      .exec(text)
-      ?.groups?.['host']?.toLowerCase() ?? ''
-  );
-}
-
-const command =
-  /(?:in reply to|after|>>>|response to)\s{1,10}(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|\.|initial connection|connect)/i;
-
-function commandIn(text: string): string {
-  const name = command.exec(text)?.groups?.['name']?.toUpperCase() ?? '';
-  if (name === '.') return 'DATA';
-  return name.includes('CONNECT') ? 'CONNECT' : name;
 }

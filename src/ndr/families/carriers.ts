@@ -1,0 +1,25 @@
+import type { Family } from './family.ts';
+
+/** Japanese mobile carriers and the anti-spam products of that market. */
+export const carriers = [
+  {
+    id: 'ezweb',
+    mark: /each of the following recipients was rejected by a remote mail server|the user\(s\) account is (?:disabled|temporarily limited)/i,
+    entry: /^(?:[ \t]{0,4}recipient:[ \t]{0,3})?<(?<address>[^<>\s]{1,320})>/gim,
+  },
+  {
+    id: 'kddi',
+    mark: /^your mail (?:sent on|attempted to be delivered on):/im,
+    entry: /could not be delivered to:[ \t]{0,3}<(?<address>[^<>\s]{1,320})>/gi,
+    reason: 'notice',
+    kind: 'bounce',
+  },
+  {
+    id: 'biglobe',
+    mark: /^[ \t]{0,4}-{3,6} the following addresses had delivery problems -{3,6}/im,
+    begin: /the following addresses had delivery problems -{3,6}/i,
+    end: /^[ \t]{0,4}-{3,6} (?:non-delivered|original)/im,
+    entry: /^[ \t]{0,4}<?(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})>?(?=\s|$)/gim,
+    reason: 'notice',
+  },
+] as const satisfies readonly Family[];

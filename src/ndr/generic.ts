@@ -1,0 +1,97 @@
+import { type FoundAddress, findAddresses } from './addresses.ts';
+import { failure } from './phrases.ts';
+
+/** A recipient that the notice's words name. */
+export interface ProseRecipient {
+  readonly address: string;
+  /** The lines that speak of this recipient, joined by `\n`. */
+  readonly text: string;
+}
+
+const mostLines = 600;
+const longestLine = 1_000;
+const mostRecipients = 500;
+
+/** Lines that name somebody to ask, the sender or the server, never the recipient that failed. */
+const otherPeople =
+  /\b(?:contact|assistance|questions?|help ?desk|please (?:send|forward|e-?mail|write)|send (?:mail|e-?mail) to|unsubscribe|reply-to|return-path|mail from|message from|your (?:mail|e-?mail) address|sent by|sender|originator|abuse|copyright|support|the original (?:message|sender)|message[- ]id|report (?:this|any)|from)\b/i;
+/** Lines that name the recipient in so many words. */
+const labelled =
+  /(?:rcpt[ _]to|recipients?(?: address)?|final-recipient|original-recipient|user|mailbox|addressee|to|for|address(?:es)?|account|local part|alias|empfänger|destinataire|destinatario|destinatário|得|宛先|收件人|an|à|para|получател[ьяю]|adresse|addres[sz]at)[^\w\n@]{0,6}$/i;
+/** What may stand before an address that begins an entry. */
+const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3})?[<"'(]{0,3}$/;
+const code = /(?<![\d.])(?:[45]\d\d[- ]|[45]\.\d\.\d{1,3}\b)/;
+
+interface Candidate {
+  readonly address: string;
+  readonly line: number;
+  /** 4: opens an entry; 3: is labelled as recipient; 2: stands beside a failure; 1: near one; 0: is merely there. */
+  readonly weight: number;
+}
+
+/**
+ * Reads the failed recipients out of a notice of any MTA: an address that opens an entry or is named as recipient, else one beside
+ * a failure phrase or code, else one near it. `notHim` tells addresses that cannot be the recipient: the sender, the reporter.
+ */
+export function readGeneric(notice: string, notHim: (address: string) => boolean): ProseRecipient[] {
+  const lines = notice.split('\n', mostLines).map((line) => line.slice(0, longestLine));
+  const candidates = lines.flatMap((line, index) => candidatesOf(lines, line, index)).filter((one) => !notHim(one.address));
+  const best = candidates.reduce((most, one) => Math.max(most, one.weight), 0);
+  if (best === 0) return [];
+  return entries(
+    lines,
+    candidates.filter((one) => one.weight === best),
+  );
+}
+
+function candidatesOf(lines: readonly string[], line: string, index: number): Candidate[] {
+  if (!line.includes('@')) return [];
+  return findAddresses(line).map((found) => ({ address: found.address, line: index, weight: weigh(lines, line, index, found) }));
+}
+
+function weigh(lines: readonly string[], line: string, index: number, found: FoundAddress): number {
+  const before = line.slice(0, found.start);
+  if (/(?:mailto:|https?:\/\/\S{0,300}|message-id:?\s{0,3}<?)$/i.test(before)) return 0;
+  if (bullet.test(before)) return 4;
+  if (labelled.test(before) && !/\bfrom\b.{0,80}\bto$/i.test(before)) return 3;
+  if (otherPeople.test(before)) return 0;
+  if (failure.test(line) || code.test(line)) return 2;
+  const near = lines.slice(Math.max(0, index - 3), index + 4).join('\n');
+  return failure.test(near) || code.test(near) ? 1 : 0;
+}
+
+/** One entry an address; its text runs to the next entry, and the words before the first entry belong to all. */
+function entries(lines: readonly string[], candidates: readonly Candidate[]): ProseRecipient[] {
+  const byAddress = new Map<string, Candidate[]>();
+  for (const one of candidates) {
+    const key = one.address.toLowerCase();
+    const known = byAddress.get(key);
+    if (known) known.push(one);
+    else if (byAddress.size < mostRecipients) byAddress.set(key, [one]);
+  }
+  const starts = [...new Set(candidates.map((one) => one.line))].sort((a, b) => a - b);
+  const all = lines.join('\n');
+  return [...byAddress.values()].map((own) => {
+    if (byAddress.size === 1) return { address: own[0]?.address ?? '', text: all };
+    const text = own.map((one) => lines.slice(one.line, nextStart(starts, one.line, lines.length)).join('\n')).join('\n');
+    return { address: own[0]?.address ?? '', text };
+  });
+}
+
+function nextStart(starts: readonly number[], line: number, end: number): number {
+  return starts.find((start) => start > line) ?? end;
+}
+
+/** The lines that name an address, each with the answers that follow it (`<<< 550 …` in a transcript), not those of another one. */
+export function linesAbout(text: string, address: string): string {
+  const wanted = address.toLowerCase();
+  const kept: string[] = [];
+  let following = 0;
+  for (const line of text.split('\n', 2000)) {
+    if (line.toLowerCase().includes(wanted)) following = 4;
+    else if (line.includes('@') || line.trim() === '') following = 0;
+    if (following > 0) kept.push(line);
+    following -= 1;
+  }
+  return kept.join('\n');
+}
