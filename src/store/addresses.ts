@@ -1,3 +1,8 @@
+import { type Bulk, inPieces, insertRows } from './bulk.ts';
+import type { Schema } from './schema.ts';
+import type { Session } from './session.ts';
+import { cut, limits } from './text.ts';
+
 /** What is known of one address for suppression. The pure part keeps its own state in `state`. */
 export interface AddressRow {
   readonly address: string;
@@ -34,3 +39,104 @@ export interface Addresses {
   /** Lets go of all held ones (the outage is over); returns how many. */
   unhold(): Promise<number>;
 }
+
+const columns = {
+  address: 'text',
+  domain: 'text',
+  verdict: 'text',
+  reason: 'text',
+  evidence: 'text',
+  failures: 'int',
+  days: 'int',
+  firstAt: 'int',
+  lastAt: 'int',
+  suppressibleAt: 'int',
+  clearedAt: 'int',
+  clearedBy: 'text',
+  clearReason: 'text',
+  held: 'int',
+  state: 'text',
+} as const;
+
+const bulk: Bulk = {
+  table: 'addresses',
+  columns,
+  tail: `on conflict ("address") do update set ${Object.keys(columns)
+    .filter((column) => column !== 'address')
+    .map((column) => `"${column}" = excluded."${column}"`)
+    .join(', ')}`,
+};
+
+const valuesOf = (row: AddressRow) => [
+  row.address,
+  row.domain,
+  row.verdict,
+  cut(row.reason, limits.line),
+  cut(row.evidence, limits.diagnostic),
+  row.failures,
+  row.days,
+  row.firstAt,
+  row.lastAt,
+  row.suppressibleAt,
+  row.clearedAt,
+  row.clearedBy,
+  cut(row.clearReason, limits.line),
+  row.held ? 1 : 0,
+  JSON.stringify(row.state ?? null),
+];
+
+const rowOf = (row: Schema['addresses']): AddressRow => ({
+  ...row,
+  verdict: row.verdict as AddressRow['verdict'],
+  held: row.held === 1,
+  state: JSON.parse(row.state),
+});
+
+async function suppressible({ read }: Session, after: string, limit: number): Promise<readonly AddressRow[]> {
+  const rows = await read
+    .selectFrom('addresses')
+    .selectAll()
+    .where('address', '>', after)
+    .where('verdict', '=', 'suppress')
+    .where('held', '=', 0)
+    .where('clearedAt', 'is', null)
+    .orderBy('address')
+    .limit(limit)
+    .execute();
+  return rows.map(rowOf);
+}
+
+async function byAddresses({ read }: Session, list: readonly string[]): Promise<ReadonlyMap<string, AddressRow>> {
+  const rows = await inPieces(list, 1000, (piece) => read.selectFrom('addresses').selectAll().where('address', 'in', piece).execute());
+  return new Map(rows.map((row) => [row.address, rowOf(row)]));
+}
+
+export const addresses = (session: Session): Addresses => ({
+  async put(rows) {
+    const newest = [...new Map(rows.map((row) => [row.address, row])).values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+    await insertRows(session, bulk, newest.map(valuesOf));
+  },
+  get: async (address) => (await byAddresses(session, [address])).get(address) ?? null,
+  byAddresses: (list) => byAddresses(session, list),
+  suppressible: (after, limit) => suppressible(session, after, limit),
+  async newlySuppressible(from, to) {
+    const { count } = await session.read
+      .selectFrom('addresses')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('suppressibleAt', '>=', from)
+      .where('suppressibleAt', '<', to)
+      .where('verdict', '=', 'suppress')
+      .where('held', '=', 0)
+      .where('clearedAt', 'is', null)
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+  async unhold() {
+    const { numUpdatedRows } = await session.write
+      .updateTable('addresses')
+      .set({ held: 0 })
+      .where('held', '=', 1)
+      .executeTakeFirstOrThrow();
+    return Number(numUpdatedRows);
+  },
+});

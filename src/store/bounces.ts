@@ -1,40 +1,9 @@
-import type { Verdict } from '../classify/verdict.ts';
-
-/** One recipient of a bounce or a delay. */
-export interface BounceRow {
-  /** Id that `messages.add` returned. */
-  readonly messageId: number;
-  /** Epoch ms: arrival of the report. */
-  readonly at: number;
-  readonly kind: 'bounce' | 'delay';
-  readonly verdict: Verdict;
-  /** Message-ID of the original, `''` when unknown: with the address it ties a delay to its later failure. */
-  readonly originalId: string;
-  readonly incidentId: string | null;
-}
-
-/** A message to one recipient. */
-export interface Pair {
-  readonly originalId: string;
-  readonly address: string;
-}
-
-/** An earlier delay of the same message to the same recipient. */
-export interface PriorDelay extends Pair {
-  readonly at: number;
-  readonly incidentId: string | null;
-}
-
-/** What `bounces.add` made of its rows. */
-export interface Recorded {
-  readonly bounces: number;
-  /** Delays that were counted: the first of each message and recipient. */
-  readonly delays: number;
-  /** Further delays of a message that is already known to be delayed: stored, not counted. */
-  readonly repeats: number;
-  /** Bounces whose message had been counted as delayed: it is counted as a bounce now, and no longer as a delay. */
-  readonly superseded: number;
-}
+import { sql } from 'kysely';
+import { inPieces } from './bulk.ts';
+import { type EvidenceRows, evidence } from './evidence.ts';
+import { addBounces, type BounceRow, type Pair, type PriorDelay, priorDelays, type Recorded } from './intake.ts';
+import { dayKeySpan, dayKeys, dayNumber } from './keys.ts';
+import type { Session } from './session.ts';
 
 /** One failure of an address, newest first in lists. */
 export interface Failure {
@@ -45,34 +14,6 @@ export interface Failure {
   readonly status: string;
   readonly provider: string;
   readonly diagnostic: string;
-}
-
-/** A label's count among an incident's rows, and its part (0 to 1) of the rows that have one. */
-export interface Counted {
-  readonly label: string;
-  readonly count: number;
-  readonly share: number;
-}
-
-/** What the returned originals of an incident's newest rows (at most 20,000) say, five labels each. */
-export interface EvidenceRows {
-  /** Rows looked at. */
-  readonly rows: number;
-  readonly senders: readonly Counted[];
-  readonly campaigns: readonly Counted[];
-  readonly subjects: readonly Counted[];
-  readonly mailers: readonly Counted[];
-  readonly sendingIps: readonly Counted[];
-  readonly helos: readonly Counted[];
-  readonly domains: readonly Counted[];
-  /** Rows whose original names no sender, or a null one. */
-  readonly nullSenders: number;
-  /** Distinct senders among the rows. */
-  readonly distinctSenders: number;
-  /** Rows of mail that we did not send. */
-  readonly backscatter: number;
-  /** Newest distinct diagnostics, at most five, whole (unmasked). */
-  readonly samples: readonly { readonly at: number; readonly address: string; readonly diagnostic: string }[];
 }
 
 /** A message that may be sent again once the incident is over. */
@@ -106,3 +47,81 @@ export interface Bounces {
     since: number,
   ): Promise<readonly { readonly domain: string; readonly provider: string; readonly count: number }[]>;
 }
+
+async function lastFailures({ read }: Session, address: string, limit: number, now: number, days: number): Promise<readonly Failure[]> {
+  const wanted = address.toLowerCase();
+  const rows = await read
+    .selectFrom('bounces')
+    .select(['address', 'at', 'kind', 'category', 'cause', 'status', 'provider', 'diagnostic'])
+    .where('addressKey', 'in', dayKeys(wanted, dayNumber(now), days))
+    .orderBy('id', 'desc')
+    // The few rows of another address with the same hash fall out below.
+    .limit(limit + 10)
+    .execute();
+  return rows
+    .filter((row) => row.address.toLowerCase() === wanted)
+    .slice(0, limit)
+    .map(({ address: _, ...failure }) => ({ ...failure, kind: failure.kind as Failure['kind'] }));
+}
+
+async function knownRecipients(
+  { read }: Session,
+  addresses: readonly string[],
+  before: number,
+  days: number,
+): Promise<ReadonlySet<string>> {
+  const lower = new Map(addresses.map((address) => [address.toLowerCase(), address]));
+  const keys = [...lower.keys()].flatMap((address) => dayKeys(address, dayNumber(before), days));
+  const rows = await inPieces(keys, 5000, (piece) =>
+    read.selectFrom('bounces').select('address').distinct().where('addressKey', 'in', piece).where('at', '<', before).execute(),
+  );
+  return new Set(rows.flatMap(({ address }) => lower.get(address.toLowerCase()) ?? []));
+}
+
+async function resend({ read }: Session, incidentId: string, after: number, limit: number): Promise<readonly Resend[]> {
+  const rows = await read
+    .selectFrom('bounces as b')
+    .innerJoin('messages as m', 'm.id', 'b.messageId')
+    .select(['b.id', 'b.at', 'b.address', 'm.originalId as messageId', 'm.originalSubject as subject', 'm.originalFrom as from', 'b.cause'])
+    .where('b.incidentId', '=', incidentId)
+    .where('b.id', '>', after)
+    .where('b.kind', '=', 'bounce')
+    .orderBy('b.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row }));
+}
+
+async function recentDomains({ read }: Session, category: string, since: number) {
+  const newest = read
+    .selectFrom('bounces')
+    .select(['domain', 'provider', 'category', 'at'])
+    .orderBy('id', 'desc')
+    .limit(20_000)
+    .as('newest');
+  const rows = await read
+    .selectFrom(newest)
+    .select(({ fn }) => ['domain', fn.max('provider').as('provider'), fn.countAll<number>().as('count')])
+    .where('category', '=', category)
+    .where('at', '>=', since)
+    .where('domain', '<>', '')
+    .groupBy('domain')
+    .orderBy('domain')
+    .execute();
+  return rows.map((row) => ({ ...row }));
+}
+
+export const bounces = (session: Session): Bounces => ({
+  add: (rows) => addBounces(session, rows),
+  priorDelays: (pairs) => priorDelays(session, pairs),
+  lastFailures: (address, limit, now, days = 90) => lastFailures(session, address, limit, now, days),
+  knownRecipients: (list, before, days = 30) => knownRecipients(session, list, before, days),
+  async addresses(incidentId) {
+    const { rows } = await sql<{ count: number }>`select count(distinct "addressKey" % ${sql.lit(dayKeySpan)}) as "count"
+      from "bounces" where "incidentId" = ${incidentId}`.execute(session.read);
+    return rows[0]?.count ?? 0;
+  },
+  evidence: (incidentId) => evidence(session, incidentId),
+  resend: (incidentId, after, limit) => resend(session, incidentId, after, limit),
+  recentDomains: (category, since) => recentDomains(session, category, since),
+});

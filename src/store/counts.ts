@@ -1,5 +1,7 @@
-import type { Trend } from '../digest/digest.ts';
-import type { Kind } from '../ndr/report.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type Figures, figures } from './figures.ts';
+import type { Session } from './session.ts';
+import { hourOf } from './tally.ts';
 
 /** How often causes or statuses were seen. A row that matches both a cause and a status counts once. */
 export interface Seen {
@@ -26,24 +28,6 @@ export interface Baseline {
   readonly past: readonly { readonly bounces: number; readonly delays: number }[];
   /** Length of the known history in ms: below a week `past` begins with guesses of 0 for days before it. */
   readonly historyMs: number;
-}
-
-/** The figures of a digest's day. `mean7` is of the seven days before the day, or of as many as there is history for. */
-export interface Figures {
-  readonly bounces: Trend;
-  readonly delays: Trend;
-  readonly complaints: Trend;
-  readonly unread: Trend;
-  /** Labels are ids (category, provider id, enhanced status, domain), highest today first. */
-  readonly byCategory: readonly Trend[];
-  readonly byProvider: readonly Trend[];
-  readonly topCodes: readonly Trend[];
-  readonly topDomains: readonly Trend[];
-  readonly topCauses: readonly { readonly cause: string; readonly count: number }[];
-  /** Mails of every kind on the day. */
-  readonly mails: Readonly<Partial<Record<Kind, number>>>;
-  /** The last fourteen days, oldest first, the day itself last. */
-  readonly days: readonly { readonly date: string; readonly bounces: number; readonly delays: number }[];
 }
 
 export interface Totals {
@@ -84,3 +68,197 @@ export interface Counts {
   /** Whether mail is flowing: anything but failures of these causes (a success report, a reply, another failure) arrived after `since`. */
   flowed(since: number, exceptCauses: readonly string[]): Promise<boolean>;
 }
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+type SeenAs = Parameters<Counts['history']>[0];
+
+/** Rows of the causes, and of the statuses under other causes: each by its own index, none twice. */
+function branches({ causes, statuses }: SeenAs): RawBuilder<unknown>[] {
+  const byCause = causes.length > 0 ? [sql`"cause" in (${sql.join(causes)})`] : [];
+  const others = causes.length > 0 ? sql`and "cause" not in (${sql.join(causes)})` : sql``;
+  const byStatus = statuses.length > 0 ? [sql`"status" in (${sql.join(statuses)}) ${others}`] : [];
+  return [...byCause, ...byStatus];
+}
+
+async function lastOf({ read }: Session, column: 'cause' | 'status', value: string) {
+  return read
+    .selectFrom('hourly')
+    .select(['lastAt', 'provider'])
+    .where(column, '=', value)
+    .orderBy('hour', 'desc')
+    .orderBy('lastAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+async function history(session: Session, seenAs: SeenAs, now: number): Promise<Seen> {
+  const found: Seen = { day: 0, week: 0, lastAt: null, lastProvider: '' };
+  const parts = branches(seenAs);
+  if (parts.length === 0) return found;
+  const since = hourOf(now - 7 * DAY);
+  const day = hourOf(now - DAY);
+  const rows = parts.map((part) => sql`select "hour", "bounces" + "delays" as "n" from "hourly" where "hour" >= ${since} and ${part}`);
+  const sums = await sql<{ day: number; week: number }>`select coalesce(sum(case when "hour" >= ${day} then "n" else 0 end), 0) as "day",
+    coalesce(sum("n"), 0) as "week" from (${sql.join(rows, sql` union all `)}) "rows"`.execute(session.read);
+  const lasts = await Promise.all([
+    ...seenAs.causes.map((cause) => lastOf(session, 'cause', cause)),
+    ...seenAs.statuses.map((status) => lastOf(session, 'status', status)),
+  ]);
+  const last = lasts.flatMap((row) => row ?? []).sort((a, b) => b.lastAt - a.lastAt)[0];
+  return { ...found, ...sums.rows[0], ...(last && { lastAt: last.lastAt, lastProvider: last.provider }) };
+}
+
+async function top({ read }: Session, since: number, limit: number): Promise<readonly TopCause[]> {
+  const rows = await read
+    .selectFrom('hourly')
+    .select(['cause', 'provider', sql<number>`sum("bounces" + "delays")`.as('count')])
+    .where('hour', '>=', hourOf(since))
+    .groupBy(['cause', 'provider'])
+    .having(sql`sum("bounces" + "delays")`, '>', 0)
+    .orderBy('count', 'desc')
+    .orderBy('cause')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row }));
+}
+
+interface BaselineRow {
+  readonly category: string;
+  readonly provider: string;
+  readonly hour: number;
+  readonly bounces: number;
+  readonly delays: number;
+}
+
+async function baselines(
+  { read }: Session,
+  now: number,
+  only: { readonly category: string; readonly provider: string } | null,
+): Promise<readonly Baseline[]> {
+  const hour = hourOf(now);
+  const hours = Array.from({ length: 8 }, (_, back) => hour - back * DAY);
+  const first = (await read.selectFrom('hourly').select('hour').orderBy('hour').limit(1).executeTakeFirst())?.hour ?? now;
+  const rows: readonly BaselineRow[] = await read
+    .selectFrom('hourly')
+    .select(({ fn }) => [
+      'category',
+      'provider',
+      'hour',
+      fn.sum<number>('bounces').as('bounces'),
+      // As they were seen then: the current hour's delays have not had the time to fail.
+      fn.sum<number>('delaysSeen').as('delays'),
+    ])
+    .where('hour', 'in', hours)
+    .$if(only !== null, (query) => query.where('category', '=', only?.category ?? '').where('provider', '=', only?.provider ?? ''))
+    .groupBy(['category', 'provider', 'hour'])
+    .execute();
+  const groups = Map.groupBy(rows, ({ category, provider }) => `${category} ${provider}`);
+  return [...groups.values()].flatMap((group) => {
+    const [one] = group;
+    if (!one) return [];
+    const at = (back: number) => {
+      const row = group.find((candidate) => candidate.hour === hours[back]);
+      return { bounces: row?.bounces ?? 0, delays: row?.delays ?? 0 };
+    };
+    const { category, provider } = one;
+    return [{ category, provider, current: at(0), past: [1, 2, 3, 4, 5, 6, 7].map(at), historyMs: Math.max(now - first, 0) }];
+  });
+}
+
+async function baseline(session: Session, category: string, provider: string, now: number): Promise<Baseline> {
+  const [known] = await baselines(session, now, { category, provider });
+  if (known) return known;
+  const first = await session.read.selectFrom('hourly').select('hour').orderBy('hour').limit(1).executeTakeFirst();
+  const none = { bounces: 0, delays: 0 };
+  return { category, provider, current: none, past: Array(7).fill(none), historyMs: Math.max(now - (first?.hour ?? now), 0) };
+}
+
+async function totals({ read }: Session, since: number): Promise<Totals> {
+  const sights = await read
+    .selectFrom('hourly')
+    .select(({ fn }) => [fn.sum<number | null>('bounces').as('bounces'), fn.sum<number | null>('delays').as('delays')])
+    .where('hour', '>=', hourOf(since))
+    .executeTakeFirstOrThrow();
+  const mails = await read
+    .selectFrom('hourlyMails')
+    .select(({ fn }) => [fn.sum<number | null>('mails').as('mails'), fn.sum<number | null>('unread').as('unread')])
+    .where('hour', '>=', hourOf(since))
+    .executeTakeFirstOrThrow();
+  const lastMail = await read
+    .selectFrom('hourlyMails')
+    .select('lastAt')
+    .orderBy('hour', 'desc')
+    .orderBy('lastAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const lastSight = await read
+    .selectFrom('hourly')
+    .select('lastAt')
+    .orderBy('hour', 'desc')
+    .orderBy('lastAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return {
+    bounces: sights.bounces ?? 0,
+    delays: sights.delays ?? 0,
+    mails: mails.mails ?? 0,
+    unread: mails.unread ?? 0,
+    lastBounceAt: lastSight?.lastAt ?? null,
+    lastMailAt: lastMail?.lastAt ?? null,
+  };
+}
+
+async function hours(
+  { read }: Session,
+  { provider, category, cause }: Parameters<Counts['hours']>[0],
+  since: number,
+): Promise<readonly HourRow[]> {
+  const rows = await read
+    .selectFrom('hourly')
+    .select(({ fn }) => ['hour', fn.sum<number>('bounces').as('bounces'), fn.sum<number>('delays').as('delays')])
+    .where('hour', '>=', hourOf(since))
+    .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
+    .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
+    .$if(cause !== undefined, (query) => query.where('cause', '=', cause ?? ''))
+    .groupBy('hour')
+    .orderBy('hour')
+    .execute();
+  return rows.map((row) => ({ ...row }));
+}
+
+async function flowed({ read }: Session, since: number, exceptCauses: readonly string[]): Promise<boolean> {
+  const mail = await read
+    .selectFrom('hourlyMails')
+    .select('kind')
+    .where('hour', '>=', hourOf(since))
+    .where('lastAt', '>', since)
+    .where('kind', 'in', ['delivered', 'autoreply', 'complaint'])
+    .limit(1)
+    .executeTakeFirst();
+  if (mail) return true;
+  const failure = await read
+    .selectFrom('hourly')
+    .select('cause')
+    .where('hour', '>=', hourOf(since))
+    .where('lastAt', '>', since)
+    .$if(exceptCauses.length > 0, (query) => query.where('cause', 'not in', exceptCauses))
+    .limit(1)
+    .executeTakeFirst();
+  return failure !== undefined;
+}
+
+export const counts = (session: Session): Counts => ({
+  history: (seenAs, now) => history(session, seenAs, now),
+  top: (since, limit = 10) => top(session, since, limit),
+  figures: (date, most = 10) => figures(session, date, most),
+  baseline: (category, provider, now) => baseline(session, category, provider, now),
+  async baselines(now, floor) {
+    const all = await baselines(session, now, null);
+    return all.filter(({ current }) => current.bounces + current.delays >= floor);
+  },
+  totals: (since) => totals(session, since),
+  hours: (filter, since) => hours(session, filter, since),
+  flowed: (since, exceptCauses) => flowed(session, since, exceptCauses),
+});

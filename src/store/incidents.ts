@@ -1,4 +1,7 @@
 import type { Incident, IncidentChange } from '../incident/incident.ts';
+import { type Bulk, inPieces, insertRows } from './bulk.ts';
+import { StoreError } from './error.ts';
+import type { Session } from './session.ts';
 
 /** A stored incident keeps its JSON whole; a few columns beside it serve the queries. */
 export interface Incidents {
@@ -18,10 +21,171 @@ export interface Incidents {
    */
   lockKeys(keys: readonly string[]): Promise<void>;
   append(changes: readonly IncidentChange[]): Promise<void>;
-  /** Newest changes first come last: the last `limit` changes in the order of time. */
+  /** The last `limit` changes, in the order in which they happened. */
   timeline(incidentId: string, limit: number): Promise<readonly IncidentChange[]>;
   /** Opened (closed) in `from <= t < to`, in that order. */
   openedBetween(from: number, to: number): Promise<readonly Incident[]>;
   closedBetween(from: number, to: number): Promise<readonly Incident[]>;
   counts(): Promise<readonly { readonly state: Incident['state']; readonly severity: Incident['severity']; readonly count: number }[]>;
 }
+
+const saving: Bulk = {
+  table: 'incidents',
+  columns: {
+    id: 'text',
+    key: 'text',
+    playbook: 'text',
+    state: 'text',
+    severity: 'text',
+    provider: 'text',
+    cause: 'text',
+    firstAt: 'int',
+    lastAt: 'int',
+    openedAt: 'int',
+    resolvedAt: 'int',
+    dueAt: 'int',
+    version: 'int',
+    json: 'text',
+  },
+  tail: `on conflict ("id") do update set ${[
+    'key',
+    'playbook',
+    'state',
+    'severity',
+    'provider',
+    'cause',
+    'firstAt',
+    'lastAt',
+    'openedAt',
+    'resolvedAt',
+    'dueAt',
+    'version',
+    'json',
+  ]
+    .map((column) => `"${column}" = excluded."${column}"`)
+    .join(', ')} where "incidents"."version" <= excluded."version" returning "id"`,
+};
+
+const appending: Bulk = {
+  table: 'changes',
+  columns: { incidentId: 'text', at: 'int', kind: 'text', because: 'text', voice: 'text', by: 'text' },
+  tail: '',
+};
+
+const parsed = ({ json }: { readonly json: string }): Incident => JSON.parse(json) as Incident;
+
+async function save(session: Session, incidents: readonly Incident[]): Promise<void> {
+  const newest = [...new Map(incidents.map((incident) => [incident.id, incident])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rows = newest.map((i) => [
+    i.id,
+    i.key,
+    i.playbook,
+    i.state,
+    i.severity,
+    i.provider,
+    i.cause,
+    i.firstAt,
+    i.lastAt,
+    i.openedAt,
+    i.resolvedAt,
+    i.dueAt,
+    i.version,
+    JSON.stringify(i),
+  ]);
+  await session.atomically(async (inside) => {
+    const saved = await insertRows<{ id: string }>(inside, saving, rows);
+    if (saved.length === rows.length) return;
+    const kept = new Set(saved.map(({ id }) => id));
+    const stale = newest.filter(({ id }) => !kept.has(id)).map(({ id, version }) => `${id} (version ${version})`);
+    throw new StoreError('conflict', `Stepped elsewhere meanwhile: incident ${stale.join(', ')}.`);
+  });
+}
+
+/** The newest of each key. */
+async function byKeys({ read }: Session, keys: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  const rows = await inPieces(keys, 1000, (piece) =>
+    read
+      .selectFrom('incidents as i')
+      .select(['i.key', 'i.json'])
+      .where('i.key', 'in', piece)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('incidents as newer')
+              .select('newer.id')
+              .whereRef('newer.key', '=', 'i.key')
+              .whereRef('newer.firstAt', '>', 'i.firstAt'),
+          ),
+        ),
+      )
+      .orderBy('i.firstAt')
+      .orderBy('i.id')
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.key, parsed(row)]));
+}
+
+async function byIds({ read }: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  const rows = await inPieces(ids, 1000, (piece) => read.selectFrom('incidents').select(['id', 'json']).where('id', 'in', piece).execute());
+  return new Map(rows.map((row) => [row.id, parsed(row)]));
+}
+
+async function between({ read }: Session, column: 'openedAt' | 'resolvedAt', from: number, to: number): Promise<readonly Incident[]> {
+  const rows = await read.selectFrom('incidents').select('json').where(column, '>=', from).where(column, '<', to).orderBy(column).execute();
+  return rows.map(parsed);
+}
+
+async function timeline({ read }: Session, incidentId: string, limit: number): Promise<readonly IncidentChange[]> {
+  const rows = await read
+    .selectFrom('changes')
+    .select(['incidentId', 'at', 'kind', 'because', 'voice', 'by'])
+    .where('incidentId', '=', incidentId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.reverse().map((row) => ({ ...row }) as IncidentChange);
+}
+
+export const incidents = (session: Session): Incidents => ({
+  byKeys: (keys) => byKeys(session, keys),
+  byIds: (ids) => byIds(session, ids),
+  byId: async (id) => (await byIds(session, [id])).get(id) ?? null,
+  async active() {
+    const open = ['open', 'acknowledged'];
+    const rows = await session.read.selectFrom('incidents').select('json').where('state', 'in', open).orderBy('lastAt', 'desc').execute();
+    return rows.map(parsed);
+  },
+  async due(now, limit) {
+    const rows = await session.read
+      .selectFrom('incidents')
+      .select('json')
+      .where('dueAt', '<=', now)
+      .orderBy('dueAt')
+      .limit(limit)
+      .execute();
+    return rows.map(parsed);
+  },
+  save: (list) => save(session, list),
+  async lockKeys(keys) {
+    if (!session.tx) throw new StoreError('conflict', 'lockKeys only holds within a transaction.');
+    await session.engine.lock(
+      session.tx.db,
+      [...new Set(keys)].map((key) => `incident ${key}`),
+    );
+  },
+  async append(changes) {
+    const rows = changes.map((c) => [c.incidentId, c.at, c.kind, c.because, c.voice, c.by]);
+    await insertRows(session, appending, rows);
+  },
+  timeline: (id, limit) => timeline(session, id, limit),
+  openedBetween: (from, to) => between(session, 'openedAt', from, to),
+  closedBetween: (from, to) => between(session, 'resolvedAt', from, to),
+  async counts() {
+    const rows = await session.read
+      .selectFrom('incidents')
+      .select(({ fn }) => ['state', 'severity', fn.countAll<number>().as('count')])
+      .groupBy(['state', 'severity'])
+      .execute();
+    return rows.map((row) => row as { state: Incident['state']; severity: Incident['severity']; count: number });
+  },
+});

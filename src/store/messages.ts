@@ -1,4 +1,8 @@
 import type { Kind, Original } from '../ndr/report.ts';
+import { type Bulk, inPieces, insertRows, type Value } from './bulk.ts';
+import { dayKey, dayKeys, dayNumber } from './keys.ts';
+import type { Session } from './session.ts';
+import { cut, limits } from './text.ts';
 
 /** One mail as it was read. Texts are cut to sane lengths on the way in; NUL and lone surrogates are replaced. */
 export interface MessageRow {
@@ -33,3 +37,109 @@ export interface Messages {
   seenSubjects(subjects: readonly string[], before: number, days?: number): Promise<ReadonlySet<string>>;
   seenSenders(senders: readonly string[], before: number, days?: number): Promise<ReadonlySet<string>>;
 }
+
+const columns = {
+  fingerprint: 'text',
+  mailbox: 'text',
+  uid: 'int',
+  receivedAt: 'int',
+  storedAt: 'int',
+  kind: 'text',
+  because: 'text',
+  reportingMta: 'text',
+  subject: 'text',
+  defects: 'text',
+  unread: 'int',
+  ours: 'int',
+  originalId: 'text',
+  originalFrom: 'text',
+  originalSubject: 'text',
+  listId: 'text',
+  campaign: 'text',
+  mailer: 'text',
+  sendingIp: 'text',
+  helo: 'text',
+  envelopeFrom: 'text',
+} as const;
+
+const bulk: Bulk = { table: 'messages', columns, tail: 'on conflict ("fingerprint") do nothing returning "id", "fingerprint"' };
+
+/** What is asked later whether it was ever seen: kept for each day, as a mark without the text. */
+const subjectMark = (subject: string): string => `subject ${subject}`;
+const senderMark = (sender: string): string => `sender ${sender.toLowerCase()}`;
+
+function valuesOf(row: MessageRow, now: number): Value[] {
+  const { original } = row;
+  return [
+    row.fingerprint,
+    cut(row.mailbox, limits.line),
+    row.uid,
+    row.receivedAt,
+    now,
+    row.kind,
+    cut(row.because, limits.line),
+    cut(row.reportingMta, limits.line),
+    cut(row.subject, limits.subject),
+    row.defects.length === 0 ? '[]' : JSON.stringify(row.defects.slice(0, 20).map((defect) => cut(defect, limits.line))),
+    row.unread ? 1 : 0,
+    row.ours === null ? null : Number(row.ours),
+    cut(original.messageId, limits.line),
+    cut(original.from, limits.line),
+    cut(original.subject, limits.subject),
+    cut(original.listId, limits.line),
+    cut(original.campaign, limits.line),
+    cut(original.mailer, limits.line),
+    cut(original.sendingIp, limits.word),
+    cut(original.helo, limits.line),
+    cut(original.envelopeFrom, limits.line),
+  ];
+}
+
+/** One of each fingerprint, in their order: two instances that store the same mails wait for each other instead of locking up. */
+function distinct(rows: readonly MessageRow[]): readonly MessageRow[] {
+  const first = new Map<string, MessageRow>();
+  for (const row of rows) if (!first.has(row.fingerprint)) first.set(row.fingerprint, row);
+  return [...first.values()].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+}
+
+async function add(session: Session, rows: readonly MessageRow[], now: number): Promise<ReadonlyMap<string, number>> {
+  const wanted = distinct(rows);
+  return session.atomically(async ({ tx, ...where }) => {
+    const values = wanted.map((row) => valuesOf(row, now));
+    const stored = await insertRows<{ id: number; fingerprint: string }>(where, bulk, values);
+    const ids = new Map(stored.map(({ fingerprint, id }) => [fingerprint, id]));
+    for (const row of wanted.filter(({ fingerprint }) => ids.has(fingerprint))) {
+      tx.tally.mail(row.receivedAt, row.kind, row.unread);
+      const day = dayNumber(row.receivedAt);
+      if (row.original.subject !== '') tx.tally.seen(dayKey(day, subjectMark(cut(row.original.subject, limits.subject))));
+      if (row.original.from !== '') tx.tally.seen(dayKey(day, senderMark(cut(row.original.from, limits.line))));
+    }
+    return ids;
+  });
+}
+
+async function seen(
+  { read }: Session,
+  texts: readonly string[],
+  mark: (text: string) => string,
+  before: number,
+  days: number,
+): Promise<ReadonlySet<string>> {
+  const yesterday = dayNumber(before) - 1;
+  const keys = new Map(texts.flatMap((text) => dayKeys(mark(text), yesterday, days).map((key) => [key, text] as const)));
+  const rows = await inPieces([...keys.keys()], 5000, (piece) => read.selectFrom('seen').select('key').where('key', 'in', piece).execute());
+  return new Set(rows.flatMap(({ key }) => keys.get(key) ?? []));
+}
+
+export const messages = (session: Session): Messages => ({
+  add: (rows, now) => add(session, rows, now),
+  async known(fingerprints) {
+    const rows = await inPieces(fingerprints, 1000, (piece) =>
+      session.read.selectFrom('messages').select('fingerprint').where('fingerprint', 'in', piece).execute(),
+    );
+    return new Set(rows.map(({ fingerprint }) => fingerprint));
+  },
+  seenSubjects: (subjects, before, days = 30) =>
+    seen(session, subjects, (subject) => subjectMark(cut(subject, limits.subject)), before, days),
+  seenSenders: (senders, before, days = 30) => seen(session, senders, (sender) => senderMark(cut(sender, limits.line)), before, days),
+});

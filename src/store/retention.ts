@@ -1,3 +1,6 @@
+import { dayKeySpan, dayNumber } from './keys.ts';
+import type { Session, TxSession } from './session.ts';
+
 /** What one step of the purge deleted. `more`: call again. */
 export interface Purged {
   readonly messages: number;
@@ -12,3 +15,72 @@ export interface Retention {
    */
   purge(before: number, batch: number, countersBefore: number): Promise<Purged>;
 }
+
+/** Delays wait two weeks for their failure (intake.ts); later marks are dead. */
+const DELAY_MARKS = 14 * 86_400_000;
+
+/**
+ * Rows of the big tables are deleted from their oldest end, by id: no index on time is needed, and what is kept is never
+ * looked at. The end is reached at the first piece with nothing to delete.
+ */
+async function oldMessages({ read, write }: TxSession, before: number, batch: number): Promise<number> {
+  const head = await read.selectFrom('messages').select(['id', 'storedAt']).orderBy('id').limit(batch).execute();
+  const old = head.filter(({ storedAt }) => storedAt < before).map(({ id }) => id);
+  for (let i = 0; i < old.length; i += 1000) {
+    await write
+      .deleteFrom('messages')
+      .where('id', 'in', old.slice(i, i + 1000))
+      .execute();
+  }
+  return old.length;
+}
+
+/** Bounces whose mail is gone: all up to the first mail that is left. */
+async function oldBounces({ read, write }: TxSession, batch: number): Promise<number> {
+  const first = await read.selectFrom('messages').select('id').orderBy('id').limit(1).executeTakeFirst();
+  const head = await read.selectFrom('bounces').select(['id', 'messageId']).orderBy('id').limit(batch).execute();
+  const old = head.filter(({ messageId }) => first === undefined || messageId < first.id).map(({ id }) => id);
+  for (let i = 0; i < old.length; i += 1000) {
+    await write
+      .deleteFrom('bounces')
+      .where('id', 'in', old.slice(i, i + 1000))
+      .execute();
+  }
+  return old.length;
+}
+
+/** The small tables, once the big ones are done. */
+async function rest({ read, write, tx }: TxSession, before: number, countersBefore: number): Promise<void> {
+  const lastDelay = await read.selectFrom('pendingDelays').select('at').orderBy('at', 'desc').limit(1).executeTakeFirst();
+  await write
+    .deleteFrom('pendingDelays')
+    .where('at', '<', Math.max(before, (lastDelay?.at ?? 0) - DELAY_MARKS))
+    .execute();
+  await write
+    .deleteFrom('seen')
+    .where('key', '<', dayNumber(before) * dayKeySpan)
+    .execute();
+  await write.deleteFrom('outbox').where('doneAt', '<', before).execute();
+  await write.deleteFrom('leases').where('expiresAt', '<', before).execute();
+  const settled = read.selectFrom('incidents').select('id').where('state', 'in', ['watching', 'resolved']).where('lastAt', '<', before);
+  await write.deleteFrom('changes').where('incidentId', 'in', settled).execute();
+  await write.deleteFrom('placements').where('subject', 'in', settled).execute();
+  await write.deleteFrom('incidents').where('state', 'in', ['watching', 'resolved']).where('lastAt', '<', before).execute();
+  await write.deleteFrom('hourly').where('hour', '<', countersBefore).execute();
+  await write.deleteFrom('hourlyMails').where('hour', '<', countersBefore).execute();
+  const day = tx.tally.dayOf(countersBefore);
+  await write.deleteFrom('daily').where('day', '<', day).execute();
+  await write.deleteFrom('dailyDomains').where('day', '<', day).execute();
+  await write.deleteFrom('dailyMails').where('day', '<', day).execute();
+}
+
+export const retention = (session: Session): Retention => ({
+  purge: (before, batch, countersBefore) =>
+    session.atomically(async (inside) => {
+      const messages = await oldMessages(inside, before, batch);
+      const bounces = await oldBounces(inside, batch);
+      const more = messages > 0 || bounces > 0;
+      if (!more) await rest(inside, before, countersBefore);
+      return { messages, bounces, more };
+    }),
+});

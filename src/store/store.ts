@@ -1,18 +1,24 @@
-import type { Addresses } from './addresses.ts';
-import type { Bounces } from './bounces.ts';
-import type { Counts } from './counts.ts';
-import type { Digests } from './digests.ts';
+import { sql } from 'kysely';
+import { type Addresses, addresses } from './addresses.ts';
+import { type Bounces, bounces } from './bounces.ts';
+import { type Counts, counts } from './counts.ts';
+import { type Digests, digests } from './digests.ts';
+import type { Opened } from './engine.ts';
 import { StoreError } from './error.ts';
-import type { Incidents } from './incidents.ts';
-import type { Leases } from './leases.ts';
-import type { Mailboxes } from './mailboxes.ts';
-import type { Messages } from './messages.ts';
-import type { Meta } from './meta.ts';
-import type { Notices } from './notices.ts';
-import type { Outbox } from './outbox.ts';
-import type { Placements } from './placements.ts';
-import type { Retention } from './retention.ts';
-import type { Volumes } from './volumes.ts';
+import { type Incidents, incidents } from './incidents.ts';
+import { type Leases, leases } from './leases.ts';
+import { type Mailboxes, mailboxes } from './mailboxes.ts';
+import { type Messages, messages } from './messages.ts';
+import { type Meta, meta } from './meta.ts';
+import { migrate } from './migrate.ts';
+import { type Notices, notices } from './notices.ts';
+import { type Outbox, outbox } from './outbox.ts';
+import { type Placements, placements } from './placements.ts';
+import { openPostgres } from './postgres.ts';
+import { type Retention, retention } from './retention.ts';
+import { openSession, type Session } from './session.ts';
+import { openSqlite } from './sqlite.ts';
+import { type Volumes, volumes } from './volumes.ts';
 
 /**
  * Everything that Rebound remembers. Times are epoch milliseconds. Every method throws `StoreError` and nothing else.
@@ -67,10 +73,60 @@ export interface StoreOptions {
   readonly connections?: number;
 }
 
+type Parts = Omit<Store, 'transaction' | 'ping' | 'close' | 'dialect'>;
+
+const partsOf = (session: Session): Parts => ({
+  messages: messages(session),
+  bounces: bounces(session),
+  counts: counts(session),
+  incidents: incidents(session),
+  placements: placements(session),
+  outbox: outbox(session),
+  mailboxes: mailboxes(session),
+  leases: leases(session),
+  addresses: addresses(session),
+  digests: digests(session),
+  volumes: volumes(session),
+  notices: notices(session),
+  meta: meta(session),
+  retention: retention(session),
+});
+
+function storeOf(session: Session, close: () => Promise<void>): Store {
+  return {
+    dialect: session.engine.name,
+    ...partsOf(session),
+    transaction: (work) =>
+      session.atomically((inside) =>
+        work(storeOf(inside, async () => Promise.reject(new StoreError('conflict', 'Close the store, not its transaction.')))),
+      ),
+    async ping() {
+      await sql`select 1`.execute(session.read);
+    },
+    close,
+  };
+}
+
+function open(url: string, { waitMs = 5000, connections = 8 }: StoreOptions): Opened {
+  const sqlite = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(url)?.groups?.['path'];
+  if (sqlite !== undefined) return openSqlite(sqlite, waitMs);
+  if (/^postgres(?:ql)?:\/\//.test(url)) return openPostgres(url, waitMs, connections);
+  throw new StoreError('conflict', 'DATABASE_URL begins with sqlite: or postgres://, for example sqlite:data/rebound.db.');
+}
+
+const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 /**
  * Opens `sqlite:PATH` (made with its folder when missing; `sqlite::memory:` for tests) or `postgres://…`, and migrates it.
  * Safe when several instances do so at once.
  */
-export async function openStore(url: string, _options: StoreOptions = {}): Promise<Store> {
-  throw new StoreError('other', `Opening ${url.split(':')[0]} comes with the next commit.`);
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const session = openSession(open(url, options), options.dayOf ?? utcDay);
+  try {
+    await migrate(session, Date.now());
+  } catch (error) {
+    await session.destroy().catch(() => {});
+    throw error;
+  }
+  return storeOf(session, () => session.destroy());
 }

@@ -1,0 +1,32 @@
+const DAY = 86_400_000;
+/** 2^38: a day's number (15 bits until 2059) and 38 bits of hash fit into 53. */
+const SPAN = 2 ** 38;
+
+/** FNV-1a over UTF-16 units, from a seed. */
+function fnv(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) >>> 0;
+}
+
+/** A hash of 53 bits. Not for secrets, and whoever looks rows up by it compares the text as well where it matters. */
+export const hash53 = (text: string): number => fnv(text, 0x811c9dc5) + (fnv(text, 0x9747b28c) >>> 11) * 2 ** 32;
+
+/** UTC day number of a time. */
+export const dayNumber = (at: number): number => Math.max(Math.floor(at / DAY), 0);
+
+/**
+ * A key that starts with the day: what arrives together lies together in the index, so that writing costs the same however
+ * much is stored. Looking something up costs one probe for each day.
+ */
+export const dayKey = (day: number, text: string): number => day * SPAN + (hash53(text) % SPAN);
+
+/** The part of a day key that is the same on every day. */
+export const dayKeySpan = SPAN;
+
+/** Keys of a text on the `days` days that end with `day`. */
+export function dayKeys(text: string, day: number, days: number): number[] {
+  const hash = hash53(text) % SPAN;
+  return Array.from({ length: Math.min(days, day + 1) }, (_, back) => (day - back) * SPAN + hash);
+}

@@ -1,0 +1,87 @@
+import { type Dialect, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { translated } from './driver.ts';
+import type { Engine, Opened } from './engine.ts';
+import { StoreError, type StoreErrorCode } from './error.ts';
+import { hash53 } from './keys.ts';
+
+/** SQLSTATE classes, then whole codes that differ from their class (PostgreSQL manual, appendix A). */
+const classes: Readonly<Record<string, StoreErrorCode>> = {
+  '08': 'unavailable',
+  '23': 'conflict',
+  '28': 'denied',
+  '3D': 'unavailable',
+  '40': 'busy',
+  '42': 'other',
+  '53': 'unavailable',
+  '55': 'busy',
+  '57': 'unavailable',
+  '58': 'unavailable',
+  XX: 'corrupt',
+};
+const codes: Readonly<Record<string, StoreErrorCode>> = {
+  '25006': 'unavailable', // read-only: a standby that was not promoted yet
+  '42501': 'denied',
+  '53100': 'full',
+  '57014': 'busy', // statement cancelled by a time-out
+  XX000: 'other',
+};
+/** What pg says without a code when a connection ends or cannot be had. */
+const lostConnection = /connection terminated|timeout exceeded when trying to connect|connection error|not queryable|client was closed/i;
+
+function errorOf(cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return new StoreError(codeOf(code, words), `PostgreSQL: ${words || code}`, { cause });
+}
+
+function codeOf(code: string, words: string): StoreErrorCode {
+  if (/^E[A-Z]{3,}$/.test(code) || lostConnection.test(words)) return 'unavailable';
+  return codes[code] ?? classes[code.slice(0, 2)] ?? 'other';
+}
+
+export const postgresEngine: Engine = {
+  name: 'postgres',
+  text: sql`text collate "C"`,
+  int: 'bigint',
+  countUp: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
+  keyed: sql``,
+  unpack: (columns) =>
+    `select ${columns.map((type, i) => `(value ->> ${i})::${type === 'int' ? 'bigint' : 'text'}`).join(', ')} from jsonb_array_elements($1::jsonb)`,
+  lock: async (tx, names) => {
+    // In one order for all, so that two instances never wait for each other.
+    const keys = JSON.stringify(names.map((name) => hash53(name)).sort((a, b) => a - b));
+    await sql`select pg_advisory_xact_lock(value::bigint) from jsonb_array_elements_text(${keys}::jsonb)`.execute(tx);
+  },
+  skipsLocked: true,
+  errorOf,
+};
+
+/** bigint, and numeric (sums of bigint), come as texts unless told otherwise; ours stay below 2^53. */
+const INT8 = 20;
+const NUMERIC = 1700;
+
+export function openPostgres(url: string, waitMs: number, connections: number): Opened {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: waitMs,
+    keepAlive: true,
+    application_name: 'rebound',
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    },
+  });
+  // An idle connection that the server ends is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const inner = new PostgresDialect({ pool });
+  const write: Dialect = {
+    createAdapter: () => inner.createAdapter(),
+    createDriver: () => translated(inner.createDriver(), errorOf),
+    createIntrospector: (db) => inner.createIntrospector(db),
+    createQueryCompiler: () => inner.createQueryCompiler(),
+  };
+  return { engine: postgresEngine, write, read: null };
+}
