@@ -25,7 +25,12 @@ export interface Clocks {
   readonly retryAt: number | null;
   /** End of the expected recovery (Gmail: 72 h), `null` when none is known. */
   readonly recoverBy: number | null;
+  /** Earliest expected recovery (Gmail: 24 h), `null` or absent when none is known. */
+  readonly recoverFrom?: number | null;
 }
+
+/** Where an incident stands between open and resolved; absent means `failing`. `silent`: quiet, but no other mail was seen either. */
+export type Stage = 'failing' | 'lifted' | 'clean' | 'silent';
 
 /** The whole state of one incident: one cause family at one provider for one scope value. Plain JSON. */
 export interface Incident {
@@ -60,6 +65,12 @@ export interface Incident {
   readonly dueAt: number | null;
   /** Phase words for people: `blocked`, `lifting`, `watching recovery` … */
   readonly phase: string;
+  /** The phase as a word for the machine. */
+  readonly stage?: Stage;
+  /** Since when other mail is seen to go through again (needed to call a silent incident clean). */
+  readonly flowingSince?: number | null;
+  /** When people were last reminded. */
+  readonly remindedAt?: number | null;
   /** The latest change's reason, in words fit for people. */
   readonly because: string;
   /** Grows by one with every change that people should see. */

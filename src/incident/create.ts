@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Playbook, PlaybookClock } from '../catalogue/playbooks.ts';
+import type { Clocks, Incident, IncidentChange, Sighting } from './incident.ts';
+import { keyFor } from './match.ts';
+
+/** What the machine answers: the new state (`null`: nothing to keep) and what changed for people. */
+export interface Stepped<T extends Incident | null = Incident> {
+  readonly incident: T;
+  readonly changes: readonly IncidentChange[];
+}
+
+/** The same key and start always give the same id, so that a replay writes the same rows. */
+export const incidentId = (key: string, firstAt: number): string =>
+  createHash('sha256').update(`${key}|${firstAt}`).digest('hex').slice(0, 12);
+
+/** The clock of a cause under a playbook. */
+export function clockOf(playbook: Playbook, cause: string): PlaybookClock {
+  const own = playbook.clockOf?.[cause];
+  return own ? { ...playbook.clock, ...own } : playbook.clock;
+}
+
+/** All clocks set by a first failure. */
+export function startClocks(playbook: Playbook, cause: string, at: number): Clocks {
+  const clock = clockOf(playbook, cause);
+  const after = (ms: number | null | undefined): number | null => (ms == null ? null : at + ms);
+  return {
+    basis: clock.basis,
+    liftsAt: after(clock.liftsAfterMs),
+    retryAt: after(clock.retryAfterMs),
+    recoverFrom: after(clock.recoverMs?.[0]),
+    recoverBy: after(clock.recoverMs?.[1]),
+  };
+}
+
+/** An incident that nobody was told of yet, after its first failure. */
+export function watch(sighting: Sighting, playbook: Playbook, key = keyFor(sighting.verdict, playbook)): Incident {
+  const { at, verdict, kind } = sighting;
+  return {
+    id: incidentId(key, at),
+    key,
+    playbook: playbook.id,
+    cause: verdict.cause,
+    category: verdict.category,
+    provider: verdict.provider,
+    scope: verdict.scope,
+    state: 'watching',
+    severity: playbook.severity,
+    recent: [at],
+    openedAt: null,
+    firstAt: at,
+    lastAt: at,
+    resolvedAt: null,
+    bounces: kind === 'bounce' ? 1 : 0,
+    delays: kind === 'delay' ? 1 : 0,
+    attempt: 1,
+    clocks: startClocks(playbook, verdict.cause, at),
+    snoozedUntil: null,
+    mutedUntil: null,
+    actor: null,
+    inhibitedBy: null,
+    dueAt: null,
+    phase: playbook.phases.failing,
+    stage: 'failing',
+    flowingSince: null,
+    remindedAt: null,
+    because: '',
+    version: 0,
+  };
+}
+
+/** An incident that no single failure opens: an outage, a surge, a storm, Rebound itself. Open at once. */
+export function declare(
+  playbook: Playbook,
+  what: Pick<Incident, 'key' | 'cause' | 'category' | 'provider' | 'scope' | 'because'>,
+  now: number,
+): Stepped {
+  const incident: Incident = {
+    ...what,
+    id: incidentId(what.key, now),
+    playbook: playbook.id,
+    state: 'open',
+    severity: playbook.severity,
+    recent: [],
+    openedAt: now,
+    firstAt: now,
+    lastAt: now,
+    resolvedAt: null,
+    bounces: 0,
+    delays: 0,
+    attempt: 1,
+    clocks: startClocks(playbook, what.cause, now),
+    snoozedUntil: null,
+    mutedUntil: null,
+    actor: null,
+    inhibitedBy: null,
+    dueAt: now + playbook.clean.resolveMs,
+    phase: playbook.phases.failing,
+    stage: 'failing',
+    flowingSince: null,
+    remindedAt: null,
+    version: 1,
+  };
+  return { incident, changes: [{ incidentId: incident.id, at: now, kind: 'opened', because: what.because, voice: 'none', by: null }] };
+}

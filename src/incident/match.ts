@@ -1,0 +1,58 @@
+import { playbooks as defaultPlaybooks, type Playbook } from '../catalogue/playbooks.ts';
+import { providers } from '../catalogue/providers.ts';
+import type { Scope, TextVerdict } from '../classify/verdict.ts';
+
+type Judged = Pick<TextVerdict, 'cause' | 'category' | 'provider'>;
+
+function takes({ takes: { causes, categories, except, providers: only } }: Playbook, judged: Judged): boolean {
+  if (only && !only.includes(judged.provider)) return false;
+  if (causes?.includes(judged.cause)) return true;
+  if (!causes && !categories) return true;
+  return (categories?.includes(judged.category) ?? false) && !except?.includes(judged.cause);
+}
+
+/**
+ * The playbook of each verdict under a policy; remembers what it found, as verdicts repeat. The last playbook of the list
+ * must take everything.
+ */
+export function playbookMatcher(policy: readonly Playbook[]): (judged: Judged) => Playbook {
+  const known = new Map<string, Playbook>();
+  return (judged) => {
+    const kind = `${judged.cause}|${judged.category}|${judged.provider}`;
+    const before = known.get(kind);
+    if (before) return before;
+    const found = policy.find((playbook) => takes(playbook, judged)) ?? policy[policy.length - 1];
+    if (!found) throw new TypeError('A policy needs at least one playbook.');
+    known.set(kind, found);
+    return found;
+  };
+}
+
+/** The playbook of a verdict by the default policy. */
+export const playbookFor: (judged: Judged) => Playbook = playbookMatcher(defaultPlaybooks);
+
+/** The playbook with this id; unknown ids are a mistake of the program. */
+export function playbookById(id: string, policy: readonly Playbook[] = defaultPlaybooks): Playbook {
+  const found = policy.find((playbook) => playbook.id === id);
+  if (!found) throw new TypeError(`There is no playbook ${id}.`);
+  return found;
+}
+
+/** Per-recipient and per-message values never make an incident: there would be one for each. */
+function scopeOf(scope: Scope, playbook: Playbook): string {
+  if (!playbook.keyedBy.includes('scope')) return 'unstated:';
+  if (scope.kind === 'recipient' || scope.kind === 'message') return `${scope.kind}:`;
+  return `${scope.kind}:${scope.value.toLowerCase()}`;
+}
+
+/** `playbook[/cause or category]|provider|scope.kind:scope.value`: two failures with the same key are one incident. */
+export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Playbook): string {
+  const cause = playbook.keyedBy.includes('cause') ? `/${playbook.sameAs?.[judged.cause] ?? judged.cause}` : '';
+  const category = playbook.keyedBy.includes('category') ? `/${judged.category}` : '';
+  return `${playbook.id}${cause}${category}|${judged.provider}|${scopeOf(judged.scope, playbook)}`;
+}
+
+const names = new Map(providers.map((provider) => [provider.id, provider.name]));
+
+/** A provider's name for people; an unknown one is "the receiving servers". */
+export const providerName = (id: string): string => names.get(id) ?? (id === '' ? 'the receiving servers' : id);

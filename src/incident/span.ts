@@ -1,0 +1,17 @@
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
+
+/** A span of milliseconds for people: `10 minutes`, `48 hours`, `3 days`, `less than a minute`. */
+export function spell(ms: number): string {
+  if (ms < MINUTE) return 'less than a minute';
+  if (ms < 2 * HOUR && ms % HOUR !== 0) return count(Math.round(ms / MINUTE), 'minute');
+  // MXroute and Gmail speak of hours up to three days; so do we.
+  if (ms <= 3 * DAY) return count(Math.round(ms / HOUR), 'hour');
+  return count(Math.round(ms / DAY), 'day');
+}
+
+/** `1 message`, `2,000 messages`. */
+export const amount = (n: number, one: string): string => `${n.toLocaleString('en-US')} ${one}${n === 1 ? '' : 's'}`;
