@@ -1,0 +1,306 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createEmulator } from 'emulate';
+import { parse } from 'yaml';
+import { StrictApi } from './api.ts';
+import { type Fault, Faults } from './faults.ts';
+import { type Interaction, until } from './interaction.ts';
+import type { Pace } from './pace.ts';
+import { page } from './page.ts';
+import { People } from './people.ts';
+import { renderWorkspace } from './render.ts';
+import { ResponseUrls } from './response-url.ts';
+import { type Call, type Ephemeral, type StandInChannel, type StandInMessage, type StandInView, Workspace } from './state.ts';
+import { HttpWire, SocketWire, type Wire } from './wire.ts';
+
+export interface SlackStandInOptions {
+  readonly port?: number;
+  readonly botToken?: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  /** The bot's scopes; those of `manifests/socket.yaml` by default. */
+  readonly scopes?: readonly string[];
+  readonly channels?: readonly (string | { readonly name: string; readonly private?: boolean; readonly botIn?: boolean })[];
+  readonly people?: readonly string[];
+  /** Messages in one channel: one a second, with this burst. Demos that fast-forward may loosen it. */
+  readonly messagePace?: Pace;
+  readonly updatePace?: Pace;
+}
+
+/** A Slack workspace on loopback with one app installed: ours. As strict as Slack where strictness bites. */
+export interface SlackStandIn {
+  readonly origin: string;
+  /** For `SLACK_API_URL`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly workspace: Workspace;
+  readonly people: People;
+  /** Every call of the Web API, oldest first. */
+  readonly calls: readonly Call[];
+  /** Everything people did that was not acknowledged within three seconds. */
+  readonly late: readonly Interaction[];
+  readonly interactions: readonly Interaction[];
+  /** Calls of one method, or of all. */
+  callsOf(method: string): readonly Call[];
+  channel(name: string): StandInChannel;
+  userId(name: string): string;
+  /** The next `times` calls of the method meet the fault. */
+  fault(method: string, fault: Fault, times?: number): void;
+  clearFaults(): void;
+  setScopes(scopes: readonly string[]): void;
+  revoke(revoked?: boolean): void;
+  /** Block types that this workspace does not take yet. */
+  refuseBlocks(...types: string[]): void;
+  /** Where HTTP mode's requests go (`http://127.0.0.1:PORT/slack/events`); `null` is Socket Mode again. */
+  deliverTo(url: string | null): void;
+  sockets(): number;
+  refresh(reason?: string, which?: 'one' | 'all'): void;
+  dropSockets(): void;
+  /** A person writes a message. */
+  say(channel: string, text: string, who?: string, threadTs?: string): Promise<StandInMessage>;
+  /** A message is deleted by its channel's people. */
+  deleteMessage(message: StandInMessage): Promise<void>;
+  slash(text: string, who?: string, channel?: string): Promise<Interaction>;
+  press(target: StandInMessage | Ephemeral, actionId: string, value?: string, who?: string): Promise<Interaction>;
+  pressInView(view: StandInView, actionId: string, typed?: string, who?: string): Promise<Interaction>;
+  submitView(view: StandInView, values: Readonly<Record<string, Readonly<Record<string, string>>>>, who?: string): Promise<Interaction>;
+  messageShortcut(callbackId: string, message: StandInMessage, who?: string, more?: Record<string, unknown>): Promise<Interaction>;
+  globalShortcut(callbackId: string, who?: string): Promise<Interaction>;
+  mention(text: string, who?: string, channel?: string, threadTs?: string): Promise<Interaction & { readonly said: StandInMessage }>;
+  openHome(who?: string): Promise<Interaction>;
+  /** The latest modal and Home of a person. */
+  modal(who?: string): StandInView | undefined;
+  home(who?: string): StandInView | undefined;
+  /** Waits until the condition holds; throws when it does not. */
+  until<T>(what: string, look: () => T | undefined | null | false, timeoutMs?: number): Promise<T>;
+  /** The channel (or all) as plain text. */
+  render(channel?: string): string;
+  /** An HTML page that shows the channel (or all) roughly as Slack does. */
+  page(channel?: string): string;
+  stop(): Promise<void>;
+}
+
+const manifest = fileURLToPath(new URL('../../manifests/socket.yaml', import.meta.url));
+export const manifestScopes = (): string[] => {
+  const read = parse(readFileSync(manifest, 'utf8')) as { oauth_config: { scopes: { bot: string[] } } };
+  return read.oauth_config.scopes.bot;
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+const reply = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  response.end(JSON.stringify(body));
+};
+
+/** Every scope that emulate's own doors ask for: the stand-in itself must not be stopped by them. */
+const keeper = ['chat:write', 'users:read', 'channels:read', 'groups:read'];
+
+/** Starts the stand-in. `stop()` it. */
+export async function startSlack(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
+  const botToken = options.botToken ?? 'xoxb-1-2-stand-in';
+  const appToken = options.appToken ?? 'xapp-1-A0REBOUND-1-stand-in';
+  const signingSecret = options.signingSecret ?? 'stand-in-signing-secret';
+  const people = options.people ?? ['alice', 'bob'];
+  const rooms = (
+    options.channels ?? [
+      'mail-alerts',
+      'mail-digest',
+      'mail-ops',
+      { name: 'quiet-corner', botIn: false },
+      { name: 'secret', private: true, botIn: false },
+    ]
+  ).map((one) => (typeof one === 'string' ? { name: one, private: false, botIn: true } : { private: false, botIn: true, ...one }));
+  let scopes = options.scopes ?? manifestScopes();
+  let revoked = false;
+  let refusedTypes: readonly string[] = [];
+  let target: string | null = null;
+
+  const tokens = (granted: readonly string[]) => [
+    { token: botToken, type: 'bot', user: 'rebound', scopes: granted, app_id: 'A0REBOUND' },
+    ...people.map((name) => ({ token: `xoxp-${name}`, type: 'user', user: name, scopes: keeper, app_id: 'A0REBOUND' })),
+  ];
+  const emulator = await createEmulator({
+    service: 'slack',
+    port: 0,
+    seed: {
+      slack: {
+        team: { name: 'Acme', domain: 'acme' },
+        users: ['rebound', ...people].map((name) => ({ name, email: `${name}@example.com` })),
+        channels: rooms.map(({ name, private: is_private }) => ({ name, is_private })),
+        tokens: tokens(scopes),
+        strict_scopes: true,
+        signing_secret: signingSecret,
+      },
+    },
+  });
+  const emulate = async (method: string, raw: string, contentType: string, token: string): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${emulator.url}/api/${method}`, {
+      method: 'POST',
+      body: raw,
+      headers: { 'content-type': contentType, authorization: `Bearer ${token}` },
+    });
+    return (await answer.json().catch(() => ({ ok: false, error: 'unknown_method' }))) as Record<string, unknown>;
+  };
+  const asPerson = (who: string, method: string, body: object) => emulate(method, JSON.stringify(body), 'application/json', `xoxp-${who}`);
+
+  const workspace = new Workspace();
+  const first = people[0] ?? 'alice';
+  const members = (await asPerson(first, 'users.list', {}))['members'] as { id: string; name: string }[];
+  const ids = new Map(members.map(({ id, name }) => [name, id]));
+  const userId = (name: string): string => {
+    const id = ids.get(name) ?? [...ids.values()].find((one) => one === name);
+    if (!id) throw new Error(`Nobody is called ${name}`);
+    return id;
+  };
+  const listed = (await asPerson(first, 'conversations.list', { types: 'public_channel,private_channel', limit: 1000 }))['channels'] as {
+    id: string;
+    name: string;
+  }[];
+  for (const room of rooms) {
+    const id = listed.find((one) => one.name === room.name)?.id ?? '';
+    workspace.channels.push({ id, name: room.name, isPrivate: room.private, botIn: room.botIn, archived: false, messages: [], posts: [] });
+  }
+
+  const calls: Call[] = [];
+  const interactions: Interaction[] = [];
+  const faults = new Faults();
+  let origin = '';
+  const botUser = () => userId('rebound');
+  const api = new StrictApi({
+    workspace,
+    faults,
+    botToken,
+    appToken,
+    calls,
+    emulate,
+    botUser,
+    scopes: () => scopes,
+    revoked: () => revoked,
+    refusedBlocks: () => refusedTypes,
+    messagePace: options.messagePace ?? { burst: 4, everyMs: 1000 },
+    updatePace: options.updatePace ?? { burst: 10, everyMs: 1000 },
+    socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=1`,
+  });
+  const postAs = (method: string, body: Record<string, unknown>) => emulate(method, JSON.stringify(body), 'application/json', botToken);
+  const urls = new ResponseUrls({ workspace, botUser, postAs, origin: () => origin, refusedBlocks: () => refusedTypes });
+
+  const server = createServer((request, response) => {
+    void (async () => {
+      const path = new URL(request.url ?? '/', 'http://stand-in').pathname;
+      const raw = (await bodyOf(request)).toString('utf8');
+      if (path.startsWith('/response/')) {
+        const { status, body } = await urls.take(path, raw);
+        return reply(response, status, body);
+      }
+      if (path === '/' && request.method === 'GET') {
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+        return response.end(page(workspace, ids));
+      }
+      const token = /^Bearer (?<token>\S+)/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
+      const answer = await api.call(path.replace('/api/', ''), token, raw, request.headers['content-type'] ?? '');
+      if (answer.silence === 'cut') return request.socket.destroy();
+      if (answer.silence === 'silent') return undefined;
+      return reply(response, answer.status, answer.body, answer.headers);
+    })().catch((error: unknown) => {
+      console.error('Slack stand-in:', error);
+      request.socket.destroy();
+    });
+  });
+  const sockets = new SocketWire(server);
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const say = async (channel: string, text: string, who = first, threadTs?: string): Promise<StandInMessage> => {
+    const room = workspace.channel(channel);
+    if (!room) throw new Error(`There is no channel ${channel}`);
+    const body = { channel: room.id, text, ...(threadTs ? { thread_ts: threadTs } : {}) };
+    const posted = await asPerson(who, 'chat.postMessage', body);
+    return workspace.posted(room, String(posted['ts']), userId(who), body);
+  };
+  const wire = (): Wire => (target ? new HttpWire(target, signingSecret) : sockets);
+  const actors = new People({
+    workspace,
+    wire,
+    userId,
+    interactions,
+    botUser,
+    say,
+    scopes: () => scopes,
+    trigger: async (user) => String((await postAs('views.generateTriggerId', { user_id: user }))['trigger_id']),
+    responseUrl: (it) => urls.make(it),
+    pressedOn: (it, ts) => urls.pressedOn(it, ts),
+  });
+
+  return {
+    origin,
+    apiUrl: `${origin}/api/`,
+    botToken,
+    appToken,
+    signingSecret,
+    workspace,
+    people: actors,
+    calls,
+    interactions,
+    userId,
+    say,
+    until,
+    get late() {
+      return interactions.filter((one) => one.ackMs >= 0 && !one.acked);
+    },
+    callsOf: (method) => calls.filter((call) => call.method === method),
+    channel(name) {
+      const found = workspace.channel(name);
+      if (!found) throw new Error(`There is no channel ${name}`);
+      return found;
+    },
+    fault: (method, fault, times) => faults.add(method, fault, times),
+    clearFaults: () => faults.clear(),
+    setScopes(granted) {
+      scopes = granted;
+    },
+    revoke(now = true) {
+      revoked = now;
+    },
+    refuseBlocks(...types) {
+      refusedTypes = types;
+    },
+    deliverTo(url) {
+      target = url;
+    },
+    sockets: () => sockets.open,
+    refresh: (reason, which) => sockets.refresh(reason, which),
+    dropSockets: () => sockets.drop(),
+    async deleteMessage(message) {
+      const who = [...ids].find(([, id]) => id === message.user)?.[0] ?? 'rebound';
+      const token = who === 'rebound' ? botToken : `xoxp-${who}`;
+      await emulate('chat.delete', JSON.stringify({ channel: message.channel, ts: message.ts }), 'application/json', token);
+      workspace.removed(message.channel, message.ts);
+    },
+    slash: (...args) => actors.slash(...args),
+    press: (...args) => actors.press(...args),
+    pressInView: (...args) => actors.pressInView(...args),
+    submitView: (...args) => actors.submitView(...args),
+    messageShortcut: (...args) => actors.messageShortcut(...args),
+    globalShortcut: (...args) => actors.globalShortcut(...args),
+    mention: (...args) => actors.mention(...args),
+    openHome: (...args) => actors.openHome(...args),
+    modal: (who = first) => [...workspace.views.values()].filter((view) => view.user === userId(who)).at(-1),
+    home: (who = first) => workspace.homes.get(userId(who)),
+    render: (channel) => renderWorkspace(workspace, ids, channel),
+    page: (channel) => page(workspace, ids, channel),
+    async stop() {
+      await sockets.stop();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await emulator.close();
+    },
+  };
+}
