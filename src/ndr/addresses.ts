@@ -51,9 +51,15 @@ function domainEnd(line: string, from: number): number {
 export function bareAddress(value: string): string {
   const untyped = value.replace(/^\s{0,20}[A-Za-z0-9-]{1,20}\s{0,5};\s{0,20}/, '').slice(0, 1000);
   const angled = /<(?<inside>[^<>]{1,400})>/.exec(untyped)?.groups?.['inside'];
-  const text = (angled ?? untyped).replace(/^mailto:/i, '').trim();
+  const text = unquoted((angled ?? untyped).replace(/^mailto:/i, '').trim());
   const found = findAddresses(text);
   return found[0]?.address ?? text.replace(/\s.*$/s, '').replace(/^<|>$/g, '');
+}
+
+/** `"user@example.com"` in quotes as a whole, and source routes (`@relay.example:user@example.com`, RFC 5321 appendix C). */
+export function unquoted(text: string): string {
+  const inside = /^"(?<inside>[^"\s]{1,320}@[^"\s]{1,255})"$/.exec(text)?.groups?.['inside'];
+  return (inside ?? text).replace(/^@[^\s:]{1,300}:/, '');
 }
 
 /** Domain of an address in lower case, `''` when there is none. */

@@ -70,12 +70,12 @@ function readRecipient(group: Headers): RecipientFields {
   const final = bareAddress(first(group, 'final-recipient'));
   const original = bareAddress(first(group, 'original-recipient'));
   const actual = bareAddress(first(group, 'x-actual-recipient'));
-  const address = [final, original, actual].find((text) => text.includes('@')) ?? (final || original || actual);
+  const address = [original, final, actual].find((text) => text.includes('@')) ?? (final || original || actual);
   const raw = first(group, 'diagnostic-code');
   const typed = /^(?<type>[A-Za-z][\w-]{0,30})[ \t]{0,5};[ \t]{0,20}(?<text>.*)$/s.exec(raw)?.groups;
   return {
     address,
-    originalRecipient: original === address ? '' : original,
+    originalRecipient: original === final ? '' : original,
     action: readAction(first(group, 'action')),
     status: /[245]\.\d{1,3}\.\d{1,3}/.exec(first(group, 'status'))?.[0] ?? '',
     diagnostic: (typed?.['text'] ?? raw).trim(),

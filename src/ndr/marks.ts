@@ -44,7 +44,7 @@ export const feedbackText =
 
 /** A DMARC failure report in words (the RFC 6591 part is missing). */
 export const dmarcFailureText =
-  /this is an? (?:authentication failure|spf\/dkim authentication[- ]failure|dmarc (?:authentication )?failure|email abuse) report|dmarc (?:failure|forensic) report/i;
+  /this is an? (?:authentication failure|spf\/dkim authentication[- ]failure|dmarc (?:authentication )?failure|email abuse) report|dmarc (?:failure|forensic) report|has failed the published dmarc policy/i;
 
 /** A mail client that unsubscribes on a click: the recipient no longer wants the mail. */
 export const unsubscribeSubject = /^\W{0,3}(?:unsubscribe|opt[- ]?out|list-unsubscribe|remove me)\b[\w .:\-+=]{0,200}$/i;

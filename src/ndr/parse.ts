@@ -4,7 +4,7 @@ import { families } from './families/all.ts';
 import { mtaName, readFields } from './fields.ts';
 import { decideKind } from './kind.ts';
 import { first } from './mime/headers.ts';
-import { walk } from './mime/walk.ts';
+import { type Walked, walk } from './mime/walk.ts';
 import { decodeWords } from './mime/words.ts';
 import { readOriginal } from './original.ts';
 import { familiesOf, type Notice } from './prose.ts';
@@ -36,8 +36,30 @@ const unread: Report = {
   defects: [],
 };
 
+/**
+ * Gateways send a report on inside another one that says nothing itself: the inner one is read when the outer names nobody. Only
+ * one level is opened.
+ */
 function readReport(source: Uint8Array): Report {
-  const read = readContent(walk(source));
+  const mail = walk(source);
+  const outer = readWalked(mail);
+  if ((outer.kind !== 'bounce' && outer.kind !== 'delay') || outer.named) return outer.report;
+  const part = mail.parts.find((one) => one.type === 'message/rfc822');
+  if (!part) return outer.report;
+  const inner = readWalked(walk(mail.source.subarray(part.start, part.end)));
+  if (!inner.named || (inner.kind !== 'bounce' && inner.kind !== 'delay')) return outer.report;
+  return { ...inner.report, subject: outer.report.subject, date: outer.report.date };
+}
+
+/** A report, and whether the mail itself names its recipients: they are not guessed from the returned original. */
+interface Reading {
+  readonly kind: Report['kind'];
+  readonly report: Report;
+  readonly named: boolean;
+}
+
+function readWalked(mail: Walked): Reading {
+  const read = readContent(mail);
   const ses = readSesNotification(read.notice);
   const content = ses ? { ...read, original: ses.original, notice: '' } : read;
   const fields = ses?.fields ?? readFields(content.status);
@@ -49,16 +71,18 @@ function readReport(source: Uint8Array): Report {
     ses?.type === 'complaint'
       ? { kind: 'complaint' as const, because: 'complaint notification of Amazon SES' }
       : decideKind({ content, fields, families: known, from, subject });
-  return {
+  const { recipients, named } = readRecipients({ content, fields, notice, families: known, kind });
+  const report = {
     kind,
     because,
     reportingMta: mtaName(first(fields.message, 'reporting-mta')) || domainOf(bareAddress(from)),
     subject,
     date: readDate(first(content.headers, 'date')),
-    recipients: readRecipients({ content, fields, notice, families: known, kind }),
+    recipients,
     original: readOriginal(content.original),
     defects: defectsOf(content, kind),
   };
+  return { kind, report, named };
 }
 
 function defectsOf(content: Content, kind: Report['kind']): readonly string[] {

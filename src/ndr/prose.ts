@@ -1,3 +1,4 @@
+import { unquoted } from './addresses.ts';
 import type { Family } from './families/family.ts';
 import { linesAbout, type ProseRecipient, readGeneric } from './generic.ts';
 
@@ -32,14 +33,22 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   const matches = [...part.matchAll(family.entry)].slice(0, mostRecipients);
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
-    const address = match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`;
-    const next = matches[index + 1]?.index ?? part.length;
-    const own = match.groups?.['reason'] ?? part.slice(match.index, next);
+    const address = unquoted(match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`);
+    const own = match.groups?.['reason'] ?? part.slice(...ownSpan(family, matches, index, part.length));
     const text = family.reason === 'notice' ? reasonInNotice(notice.text, address, own, matches.length) : own;
     const known = byAddress.get(address.toLowerCase());
     byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
   }
   return [...byAddress.values()];
+}
+
+/** From the end of the entry before to the end of this one, or from its beginning to that of the next. */
+function ownSpan(family: Family, matches: readonly RegExpExecArray[], index: number, length: number): [number, number] {
+  const match = matches[index];
+  const start = match?.index ?? 0;
+  if (family.reason !== 'before') return [start, matches[index + 1]?.index ?? length];
+  const previous = matches[index - 1];
+  return [previous ? previous.index + previous[0].length : 0, start + (match?.[0].length ?? 0)];
 }
 
 /** One recipient: the whole notice is about it. Several: its entry and the lines elsewhere that name it. */

@@ -1,5 +1,5 @@
 import { bareAddress, findAddresses } from './addresses.ts';
-import { bestReply, bestStatus, isVague } from './codes.ts';
+import { bestReply, bestStatus, isExpired, isVague, replyBeside } from './codes.ts';
 import type { Content } from './content.ts';
 import type { Family } from './families/family.ts';
 import { readComplained } from './feedback.ts';
@@ -19,10 +19,20 @@ export interface Sources {
   readonly kind: Kind;
 }
 
-/** The recipients of a report: fields first, words second, always both. None for mail that reports nothing. */
-export function readRecipients(sources: Sources): ReportedRecipient[] {
+/**
+ * The recipients of a report: fields first, words second, always both. None for mail that reports nothing. `named` is false when
+ * only the returned original tells whom it was for.
+ */
+export function readRecipients(sources: Sources): { recipients: ReportedRecipient[]; named: boolean } {
+  if (sources.kind === 'not-bounce' || sources.kind === 'autoreply') return { recipients: [], named: false };
+  const named = namedRecipients(sources);
+  if (named.length > 0) return { recipients: named, named: true };
+  const { content, notice, kind } = sources;
+  return { recipients: onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind)), named: false };
+}
+
+function namedRecipients(sources: Sources): ReportedRecipient[] {
   const { content, fields, notice, families, kind } = sources;
-  if (kind === 'not-bounce' || kind === 'autoreply') return [];
   const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== ''));
   if (kind === 'complaint' && known.length === 0) return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
   const prose = readProse(notice, families, isSomebodyElse(content));
@@ -30,8 +40,7 @@ export function readRecipients(sources: Sources): ReportedRecipient[] {
   const failed = failedRecipients(content);
   if (failed.length > 0)
     return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, prose, notice.text) }, kind));
-  if (prose.length > 0) return prose.map((one) => fromProse(one, kind));
-  return onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind));
+  return prose.map((one) => fromProse(one, kind));
 }
 
 /** X-Failed-Recipients: Exim and Gmail write it. */
@@ -79,40 +88,36 @@ function textAbout(address: string, count: number, prose: readonly ProseRecipien
   return count === 1 ? notice : linesAbout(notice, address);
 }
 
-/** A status that only says that time ran out or that something failed: the words may know why. */
-function saysLittle(status: string): boolean {
-  return isVague(status) || /^[45]\.(?:4\.7|5\.0)$/.test(status);
-}
-
 function fromFields(fields: RecipientFields, text: string, kind: Kind): ReportedRecipient {
   const diagnostic = fields.diagnostic;
+  const status = chooseStatus(fields.status, bestStatus(diagnostic), bestStatus(text, bestReply(diagnostic)));
   return {
     address: fields.address,
     originalRecipient: fields.originalRecipient,
     action: fields.action === '' ? actionOf(kind) : fields.action,
-    status: chooseStatus(fields.status, bestStatus(diagnostic), bestStatus(text)),
-    reply: bestReply(diagnostic) || bestReply(text),
+    status,
+    reply: replyBeside(diagnostic, status) || replyBeside(text, status) || bestReply(diagnostic) || bestReply(text),
     diagnostic: diagnostic || reasonIn(text),
     remoteMta: fields.remoteMta || hostIn(diagnostic) || hostIn(text),
     command: commandIn(diagnostic) || commandIn(text),
   };
 }
 
-/** The field, unless it says little; the remote server's own code, where it says more, outranks what the reporter made of it. */
+/** The remote server's own code where it names a cause, else the field, else the words; what says little only when nothing says more. */
 function chooseStatus(field: string, remote: string, words: string): string {
-  if (!saysLittle(remote) && remote !== '') return remote;
-  if (!saysLittle(field)) return field;
-  if (!saysLittle(words)) return words;
-  return [field, remote, words].find((status) => !isVague(status)) ?? (field || remote || words);
+  const inOrder = [remote, field, words];
+  const naming = inOrder.find((status) => !isVague(status) && !isExpired(status) && !(status === field && status.endsWith('.5.0')));
+  return naming ?? inOrder.find((status) => !isVague(status)) ?? (field || remote || words);
 }
 
 function fromProse(one: ProseRecipient, kind: Kind): ReportedRecipient {
+  const status = bestStatus(one.text);
   return {
     address: one.address,
     originalRecipient: '',
     action: actionOf(kind),
-    status: bestStatus(one.text),
-    reply: bestReply(one.text),
+    status,
+    reply: replyBeside(one.text, status) || bestReply(one.text),
     diagnostic: reasonIn(one.text),
     remoteMta: hostIn(one.text),
     command: commandIn(one.text),

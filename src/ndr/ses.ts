@@ -13,8 +13,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Reads the JSON of an SES notification out of a text, or `undefined` when there is none. */
 export function readSesNotification(text: string): SesNotification | undefined {
-  if (!/"(?:notificationType|eventType)"\s{0,3}:/.test(text.slice(0, 4000))) return undefined;
-  const notification = parseJson(text);
+  if (!/\\?"(?:notificationType|eventType)\\?"\s{0,3}:/.test(text.slice(0, 4000))) return undefined;
+  const outer = parseJson(text);
+  // SNS without raw delivery wraps the notification as a string.
+  const wrapped = textAt(outer, 'Message');
+  const notification = wrapped === '' ? outer : parseJson(wrapped);
   const type = textAt(notification, 'notificationType', 'eventType').toLowerCase();
   if (type !== 'bounce' && type !== 'complaint' && type !== 'delivery') return undefined;
   const body = objectAt(notification, type);

@@ -14,11 +14,11 @@ export interface Family {
   readonly end?: RegExp;
   /**
    * Each match is one recipient: group `address`, or `local` when the domain is that of the reporter; `reason` when the match holds
-   * the reason itself, else the reason is what follows up to the next recipient.
+   * the reason itself, else `reason` below says where it stands.
    */
   readonly entry: RegExp;
-  /** Where the reason stands: `after` the entry (default) or anywhere in the `notice`. */
-  readonly reason?: 'after' | 'notice';
+  /** Where the reason stands: `after` the entry (default), `before` it as in a transcript, or anywhere in the `notice`. */
+  readonly reason?: 'after' | 'before' | 'notice';
   /** Set when the words alone make the mail this kind, whoever sent it. */
   readonly kind?: 'bounce' | 'delay';
 }

@@ -36,7 +36,8 @@ export const unix = [
   {
     id: 'sendmail-transcript',
     mark: /-----[ \t]{0,3}transcript of session follows/i,
-    entry: /^(?:[45]\d\d )?<?(?<address>[^\s<>@]{1,200}@[^\s<>,;]{1,255}?)>?\.\.\.[ \t]{1,5}(?<reason>(?!deferred|connecting).{1,500})$/gim,
+    entry: /^(?:[45]\d\d )?<?(?<address>[^\s<>@]{1,200}@[^\s<>,;]{1,255}?)>?\.\.\.[ \t]{1,5}(?!deferred|connecting).{1,500}$/gim,
+    reason: 'before',
   },
   {
     id: 'courier',
