@@ -5,6 +5,9 @@ import { addBounces, type BounceRow, type Pair, type PriorDelay, priorDelays, ty
 import { dayKeySpan, dayKeys, dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
 
+export type { Counted, EvidenceRows } from './evidence.ts';
+export type { BounceRow, Pair, PriorDelay, Recorded } from './intake.ts';
+
 /** One failure of an address, newest first in lists. */
 export interface Failure {
   readonly at: number;

@@ -3,6 +3,8 @@ import { type Figures, figures } from './figures.ts';
 import type { Session } from './session.ts';
 import { hourOf } from './tally.ts';
 
+export type { Figures } from './figures.ts';
+
 /** How often causes or statuses were seen. A row that matches both a cause and a status counts once. */
 export interface Seen {
   /** Bounces and delays of the last 24 h and 7 days (whole clock hours, the current one included). */

@@ -10,7 +10,7 @@ export interface Counted {
 
 /** What the returned originals of an incident's newest rows (at most 20,000) say, five labels each. */
 export interface EvidenceRows {
-  /** Rows looked at. */
+  /** Rows looked at; a message that was delayed and then failed is one. */
   readonly rows: number;
   readonly senders: readonly Counted[];
   readonly campaigns: readonly Counted[];
@@ -47,7 +47,7 @@ type Name = keyof typeof labels;
 const newest = (incidentId: string): RawBuilder<unknown> => sql`"newest" as materialized (
   select b."at", b."address", b."domain", b."diagnostic", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
-  from (select * from "bounces" where "incidentId" = ${incidentId} order by "id" desc limit ${sql.lit(NEWEST)}) b
+  from (select * from "bounces" where "incidentId" = ${incidentId} and "superseded" = 0 order by "id" desc limit ${sql.lit(NEWEST)}) b
   join "messages" m on m."id" = b."messageId")`;
 
 const ranked = (name: Name): RawBuilder<unknown> => sql`select * from (

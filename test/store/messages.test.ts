@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { fingerprintOf } from '../../src/store/fingerprint.ts';
+import { onEachEngine } from './engines.ts';
+import { DAY, message, NOON, original } from './rows.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test('the fingerprint is of the content: same bytes, same one; another byte, another one', () => {
+  const one = fingerprintOf(bytes('mail'), NOON);
+  expect(fingerprintOf(bytes('mail'), NOON)).toBe(one);
+  expect(fingerprintOf(bytes('mail!'), NOON)).not.toBe(one);
+  expect(one).toMatch(/^[\w-]{22}$/);
+});
+
+test('fingerprints of one hour begin alike, and wild dates are taken', () => {
+  expect(fingerprintOf(bytes('a'), NOON).slice(0, 5)).toBe(fingerprintOf(bytes('b'), NOON + 60_000).slice(0, 5));
+  for (const date of [null, -1e15, 8.64e15, Number.MAX_SAFE_INTEGER]) expect(fingerprintOf(bytes('a'), date)).toHaveLength(22);
+});
+
+onEachEngine('messages', (engine) => {
+  test('a mail is new once, however often and wherever it comes', async () => {
+    const store = await engine.open();
+    const first = await store.messages.add([message('a'), message('b'), message('a', { mailbox: 'other' })], NOON);
+    expect([...first.keys()].sort()).toEqual(['a', 'b']);
+    const second = await store.messages.add([message('b', { uid: 9 }), message('c')], NOON);
+    expect([...second.keys()]).toEqual(['c']);
+    expect(second.get('c')).not.toBe(first.get('a'));
+    expect(await store.messages.known(['a', 'c', 'd'])).toEqual(new Set(['a', 'c']));
+    expect(await store.counts.totals(NOON)).toMatchObject({ mails: 3 });
+  });
+
+  test('two instances that store the same mails at once count each of them once', async () => {
+    const [one, two] = [await engine.open(), await engine.open()];
+    const rows = Array.from({ length: 200 }, (_, i) => message(`f${i}`));
+    const added = await Promise.all([one.messages.add(rows, NOON), two.messages.add(rows.toReversed(), NOON)]);
+    expect(added[0].size + added[1].size).toBe(200);
+    expect(await one.counts.totals(NOON)).toMatchObject({ mails: 200 });
+  });
+
+  test('texts that databases refuse are stored in a form that they take', async () => {
+    const store = await engine.open();
+    const odd = 'nul \0 half \ud800 quote \' " backslash \\u0000 emoji \u{1f4a5}';
+    const ids = await store.messages.add([message('odd', { subject: odd, defects: [odd], original: original({ subject: odd }) })], NOON);
+    expect(ids.size).toBe(1);
+    await store.meta.set('odd \0', odd);
+    expect(await store.meta.get('odd \0')).toBe('nul \uFFFD half \uFFFD quote \' " backslash \\u0000 emoji \u{1f4a5}');
+  });
+
+  test('a mail of huge texts is cut, not refused', async () => {
+    const store = await engine.open();
+    const huge = 'x'.repeat(1_000_000);
+    const row = message('huge', { subject: huge, because: huge, original: original({ subject: huge, from: huge, messageId: huge }) });
+    expect((await store.messages.add([row], NOON)).size).toBe(1);
+  });
+
+  test('subjects and senders of earlier days are known, those of the day itself are not', async () => {
+    const store = await engine.open();
+    const of = (subject: string, from: string) => original({ subject, from });
+    await store.messages.add(
+      [
+        message('old', { receivedAt: NOON - DAY, original: of('Weekly news', 'News@example.com') }),
+        message('new', { receivedAt: NOON, original: of('You won', 'x@example.com') }),
+        message('ancient', { receivedAt: NOON - 60 * DAY, original: of('Ancient', 'a@example.com') }),
+      ],
+      NOON,
+    );
+    expect(await store.messages.seenSubjects(['Weekly news', 'You won', 'Ancient'], NOON)).toEqual(new Set(['Weekly news']));
+    expect(await store.messages.seenSubjects(['Ancient'], NOON, 90)).toEqual(new Set(['Ancient']));
+    expect(await store.messages.seenSenders(['news@example.com', 'x@example.com'], NOON)).toEqual(new Set(['news@example.com']));
+  });
+
+  test('nothing is a list too', async () => {
+    const store = await engine.open();
+    expect((await store.messages.add([], NOON)).size).toBe(0);
+    expect((await store.messages.known([])).size).toBe(0);
+    expect((await store.incidents.byKeys([])).size).toBe(0);
+  });
+});
