@@ -1,6 +1,7 @@
 import { cutOriginal } from './cut.ts';
 import { hasRecipientFields } from './fields.ts';
 import { bodyBytes, bodyText } from './mime/body.ts';
+import { decodeCharset } from './mime/charset.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import { htmlToText } from './mime/html.ts';
 import type { Part, Walked } from './mime/walk.ts';
@@ -39,7 +40,7 @@ const longestHeader = 65_536;
 /** Sorts the parts of a mail. Bodies are decoded only where they are read. */
 export function readContent(mail: Walked): Content {
   const texts = readableTexts(mail);
-  const status = mail.parts.filter(isStatus).map((part) => withoutPrefix(bodyBytes(mail, part)));
+  const status = mail.parts.filter(isStatus).map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part), '')));
   const feedback = mail.parts.find((part) => part.type === 'message/feedback-report');
   const cut = cutOriginal(
     texts

@@ -53,12 +53,11 @@ const notPublic = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.25
 
 /**
  * The host that handed the message over: topmost Received line with a public IP, since the lines above it are the receiver's own
- * or pass within one network. All private: the topmost one that names an IP at all.
+ * or pass within one network. A private address is nobody's sending IP.
  */
 function readHandover(headers: Headers): { ip: string; helo: string } {
   const hops = all(headers, 'received').slice(0, 30).flatMap(readHop);
-  const hop = hops.find((one) => !notPublic.test(one.ip)) ?? hops[0];
-  return hop ?? { ip: '', helo: '' };
+  return hops.find((one) => !notPublic.test(one.ip)) ?? { ip: '', helo: hops[0]?.helo ?? '' };
 }
 
 function readHop(line: string): { ip: string; helo: string }[] {

@@ -1,17 +1,45 @@
+import { decodeCharset } from './mime/charset.ts';
 import { failure, stillTrying } from './phrases.ts';
 
 const longestReason = 2_000;
 const code = /(?<![\d.])(?:[45]\d\d(?=[- ]\S)|[45]\.\d\.\d{1,3}\b)/;
 /** What every report says, whatever happened. */
 const greeting =
-  /^(?:this is the .{0,60}(?:mail|program)|hi\. this is|i'?m (?:sorry|afraid)|be delivered to one or more|for further assistance|if you do so|delete your own text|the mail system$|this message was created automatically|a message that you sent|this is a mime|this is an automatically generated|dear |hello|sorry,? )/im;
+  /^(?:this is the .{0,60}(?:mail|program)|hi\. this is|i'?m (?:sorry|afraid)|be delivered to one or more|for further assistance|if you do so|delete your own text|the mail system$|this message was created automatically|a message that you sent|this is a mime|this is an automatically generated|dear |hello|sorry,? |no action is required|delivery attempts will continue|the message (?:identifier|has not)|this (?:is only a warning|warning)|you do not need to)/im;
 
 /** The words that say what happened: the paragraphs with a code or a failure, without greetings; one line, at most 2,000 characters. */
 export function reasonIn(text: string): string {
   const paragraphs = text.slice(0, 20_000).split(/\n[ \t]*\n/);
   const telling = paragraphs.filter((one) => code.test(one) || (!greeting.test(one) && (failure.test(one) || stillTrying.test(one))));
-  const chosen = telling.length > 0 ? telling : paragraphs;
-  return chosen.join(' ').replace(/\s+/g, ' ').trim().slice(0, longestReason);
+  const chosen = telling.length > 0 ? telling : paragraphs.filter((one) => !greeting.test(one));
+  return plain((chosen.length > 0 ? chosen : paragraphs).join(' '));
+}
+
+/** One line, at most 2,000 characters; bytes that Exim prints in octal (`\\303\\244`) are letters again. */
+function plain(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().slice(0, longestReason);
+  if (!/\\[2-3][0-7][0-7]/.test(line)) return line;
+  return line.replace(/(?:\\[2-3][0-7][0-7]){1,200}/g, (escaped) => {
+    const bytes = [...escaped.matchAll(/[0-7]{3}/g)].map((match) => String.fromCharCode(Number.parseInt(match[0], 8)));
+    return decodeCharset(bytes.join(''), '');
+  });
+}
+
+/** One answer in a transcript: `<<< 550-5.7.28 …` lines that follow each other. */
+const answer = /(?:^|\n)[ \t]{0,4}<<< (?<lines>[45]\d\d[- ][^\n]{0,600}(?:\n[ \t]{0,4}<<< [^\n]{0,600}){0,20})/g;
+
+/**
+ * The field's diagnostic, or the whole answer out of the transcript when the field holds only its first line (Sendmail), or the
+ * words when there is no field.
+ */
+export function fullDiagnostic(field: string, text: string): string {
+  if (field === '') return reasonIn(text);
+  const start = field.slice(0, 60);
+  for (const match of text.matchAll(answer)) {
+    const whole = (match.groups?.['lines'] ?? '').replace(/\n[ \t]{0,4}<<< /g, ' ').replace(/\s+/g, ' ');
+    if (whole.length > field.length && whole.startsWith(start)) return plain(whole);
+  }
+  return plain(field);
 }
 
 const host = /\b(?:host|server|while talking to|by|from mail server)[ \n\t]{1,20}<?(?<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i;
@@ -22,7 +50,7 @@ export function hostIn(text: string): string {
 }
 
 const command =
-  /(?:in reply to|after|>>>|response to|following|sent:?)\s{1,10}(?:end of )?(?:SMTP )?(?<name>RCPT|MAIL FROM|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|\.|initial connection|connect(?:ion)?\b)|refused to talk to me/i;
+  /(?:in\s{1,8}reply\s{1,8}to|after|>>>|response to|following|sent:?)\s{1,10}(?:end\s{1,8}of\s{1,8})?(?:SMTP )?(?<name>RCPT|MAIL FROM|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|\.|initial connection|connect(?:ion)?\b)|refused\s{1,8}to\s{1,8}talk\s{1,8}to\s{1,8}me/i;
 
 /** The SMTP command that was answered, upper case: `RCPT`, `MAIL`, `DATA`, `CONNECT` …; `''` when none is named. */
 export function commandIn(text: string): string {

@@ -7,7 +7,7 @@ import type { RecipientFields, ReportFields } from './fields.ts';
 import { linesAbout, type ProseRecipient } from './generic.ts';
 import { all, first } from './mime/headers.ts';
 import { type Notice, readProse } from './prose.ts';
-import { commandIn, hostIn, reasonIn } from './reason.ts';
+import { commandIn, fullDiagnostic, hostIn, reasonIn } from './reason.ts';
 import type { Action, Kind, ReportedRecipient } from './report.ts';
 
 /** Everything from which the recipients of a mail are read. */
@@ -97,7 +97,7 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
     action: fields.action === '' ? actionOf(kind) : fields.action,
     status,
     reply: replyBeside(diagnostic, status) || replyBeside(text, status) || bestReply(diagnostic) || bestReply(text),
-    diagnostic: diagnostic || reasonIn(text),
+    diagnostic: fullDiagnostic(diagnostic, text),
     remoteMta: fields.remoteMta || hostIn(diagnostic) || hostIn(text),
     command: commandIn(diagnostic) || commandIn(text),
   };
