@@ -1,0 +1,101 @@
+import { HOUR, MINUTE, spell } from './span.ts';
+
+/** How Rebound fares, as measured by whoever runs it. Times are epoch ms. */
+export interface Health {
+  readonly mailboxes: readonly {
+    readonly name: string;
+    /** Since when it cannot be reached; `null` when it can. */
+    readonly unreachableSince: number | null;
+    readonly error: string;
+    /** Messages that wait to be read: oldest measure first. */
+    readonly backlog: readonly number[];
+    readonly lastMailAt: number | null;
+    /** Longest silence of the last days, `null` while less than three days are known. */
+    readonly longestSilenceMs: number | null;
+  }[];
+  /** Of the last hour. */
+  readonly read: number;
+  readonly unread: number;
+}
+
+export interface SelfPolicy {
+  readonly unreachableMs: number;
+  readonly backlog: number;
+  readonly unreadShare: number;
+  readonly unreadFloor: number;
+  readonly silenceTimes: number;
+  readonly silenceMs: number;
+}
+
+export const selfPolicy: SelfPolicy = {
+  unreachableMs: 10 * MINUTE,
+  backlog: 1000,
+  unreadShare: 0.2,
+  unreadFloor: 20,
+  silenceTimes: 3,
+  silenceMs: 6 * HOUR,
+};
+
+/** One trouble of Rebound itself; `key` stays the same until it is over. */
+export interface Ailment {
+  readonly key: string;
+  readonly title: string;
+  readonly text: string;
+  /** What to say when it is gone. */
+  readonly recovered: string;
+}
+
+type MailboxHealth = Health['mailboxes'][number];
+
+function unreachable({ name, unreachableSince, error }: MailboxHealth, policy: SelfPolicy, now: number): Ailment | null {
+  if (unreachableSince === null || now - unreachableSince < policy.unreachableMs) return null;
+  return {
+    key: `mailbox-unreachable:${name}`,
+    title: `Mailbox ${name} cannot be reached`,
+    text: `No connection for ${spell(now - unreachableSince)}: ${error}. Bounces wait there and are read when it is back; run "rebound doctor" to see which step fails.`,
+    recovered: `Mailbox ${name} can be reached again.`,
+  };
+}
+
+function behind({ name, backlog }: MailboxHealth, policy: SelfPolicy): Ailment | null {
+  const latest = backlog.at(-1) ?? 0;
+  const growing = backlog.length >= 3 && backlog.every((value, index) => index === 0 || value > (backlog[index - 1] ?? 0));
+  if (latest < policy.backlog || !growing) return null;
+  return {
+    key: `backlog:${name}`,
+    title: `Mailbox ${name} fills faster than it is read`,
+    text: `${latest} messages wait, and there are more at each look. Figures and alerts lag behind; look at the load of the database and the machine.`,
+    recovered: `Mailbox ${name} is read up again.`,
+  };
+}
+
+function silent({ name, lastMailAt, longestSilenceMs, unreachableSince }: MailboxHealth, policy: SelfPolicy, now: number): Ailment | null {
+  if (lastMailAt === null || longestSilenceMs === null || unreachableSince !== null) return null;
+  const quiet = now - lastMailAt;
+  if (quiet < Math.max(policy.silenceMs, policy.silenceTimes * longestSilenceMs)) return null;
+  return {
+    key: `silence:${name}`,
+    title: `Mailbox ${name} is unusually silent`,
+    text: `No mail for ${spell(quiet)}; the longest silence of the last days was ${spell(longestSilenceMs)}. Check that bounces still go there: the return path, forwarding, and filters of the mailbox.`,
+    recovered: `Mail arrives in ${name} again.`,
+  };
+}
+
+function unreadable({ read, unread }: Health, policy: SelfPolicy): Ailment | null {
+  const all = read + unread;
+  if (unread < policy.unreadFloor || unread < policy.unreadShare * all) return null;
+  return {
+    key: 'unread',
+    title: 'Many messages could not be understood',
+    text: `${unread} of ${all} messages of the last hour could not be read as bounces or anything known. They are kept; send one to the maintainers with its addresses removed.`,
+    recovered: 'Messages are understood as usual again.',
+  };
+}
+
+/** What ails Rebound now. Whoever asks compares with what was told before: gone keys have recovered. */
+export function ailments(health: Health, now: number, policy: SelfPolicy = selfPolicy): readonly Ailment[] {
+  return [
+    ...health.mailboxes.flatMap((mailbox) => [unreachable(mailbox, policy, now), behind(mailbox, policy), silent(mailbox, policy, now)]),
+    unreadable(health, policy),
+  ].filter((ailment): ailment is Ailment => ailment !== null);
+}

@@ -1,0 +1,101 @@
+import type { Category } from '../catalogue/category.ts';
+import type { Playbook } from '../catalogue/playbooks.ts';
+import { active } from './change.ts';
+import { declare, type Stepped } from './create.ts';
+import type { Incident } from './incident.ts';
+import { providerName } from './match.ts';
+import { DAY } from './span.ts';
+
+export interface Tally {
+  readonly bounces: number;
+  readonly delays: number;
+}
+
+/** The current hour of one category at one provider beside the same hour of the last seven days, yesterday first. */
+export interface Baseline {
+  readonly category: string;
+  readonly provider: string;
+  readonly current: Tally;
+  readonly past: readonly Tally[];
+  /** Length of the known history: days before it are unknown, not zero. */
+  readonly historyMs: number;
+}
+
+export interface SurgePolicy {
+  /** Fewer than this are never a surge. */
+  readonly floor: number;
+  /** Before two days of history, nothing is known: only this many count. */
+  readonly coldFloor: number;
+  /** Times the spread (median absolute deviation) above the median. */
+  readonly spreads: number;
+  /** And at least this many times the busiest of the known hours: the same weekday last week is one of them. */
+  readonly overMax: number;
+  /** It is over below this share of the limit, so that it does not flap. */
+  readonly overAgain: number;
+}
+
+export const surgePolicy: SurgePolicy = { floor: 20, coldFloor: 100, spreads: 6, overMax: 1.5, overAgain: 0.8 };
+
+export interface SurgeJudgement {
+  readonly over: boolean;
+  readonly limit: number;
+  readonly usual: number;
+  /** Only delays so far: an early warning. */
+  readonly early: boolean;
+}
+
+const total = ({ bounces, delays }: Tally): number => bounces + delays;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+/**
+ * Whether the hour is far over its own past. Median and spread forgive one odd day; the busiest known hour keeps a weekly
+ * mailing from being a surge each week. Poisson noise is allowed for, as a spread of small counts is often 0.
+ */
+export function judgeSurge(baseline: Baseline, stillOpen = false, policy: SurgePolicy = surgePolicy): SurgeJudgement {
+  const known = baseline.past.slice(0, Math.floor(baseline.historyMs / DAY)).map(total);
+  const usual = median(known);
+  const spread = Math.max(median(known.map((value) => Math.abs(value - usual))) * 1.4826, Math.sqrt(Math.max(usual, 1)));
+  const learnt = Math.max(policy.floor, usual + policy.spreads * spread, policy.overMax * Math.max(0, ...known));
+  const limit = known.length < 2 ? Math.max(policy.coldFloor, learnt) : learnt;
+  const seen = total(baseline.current);
+  const over = stillOpen ? seen >= policy.overAgain * limit : seen >= limit;
+  return { over, limit: Math.round(limit), usual: Math.round(usual), early: baseline.current.bounces === 0 };
+}
+
+/** An active incident that already tells of this trouble: no second alarm for the same failures. */
+export const alreadyTold = (baseline: Baseline, incidents: readonly Incident[], inhibited: ReadonlySet<string>): boolean =>
+  inhibited.has(baseline.category) ||
+  incidents.some(
+    (incident) =>
+      active(incident) &&
+      incident.playbook !== 'surge' &&
+      incident.category === baseline.category &&
+      incident.provider === baseline.provider,
+  );
+
+/** The incident of a surge. `cause` is the commonest cause of the hour. */
+export function declareSurge(baseline: Baseline, judged: SurgeJudgement, cause: string, playbook: Playbook, now: number): Stepped {
+  const category = baseline.category as Category;
+  const seen = total(baseline.current);
+  const what = judged.early ? 'delays' : 'failures';
+  const usual = judged.usual === 0 ? 'usually there is next to none' : `usually there are about ${judged.usual}`;
+  const early = judged.early ? ' Nothing has failed for good yet: this is the early warning.' : '';
+  return declare(
+    playbook,
+    {
+      key: `${playbook.id}/${category}|${baseline.provider}|unstated:`,
+      cause,
+      category,
+      provider: baseline.provider,
+      scope: { kind: 'unstated', value: '' },
+      because: `${seen} ${what} of the kind ${category} at ${providerName(baseline.provider)} in this hour; ${usual} at this time of day.${early}`,
+    },
+    now,
+  );
+}

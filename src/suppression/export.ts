@@ -1,0 +1,39 @@
+import type { AddressState } from './suppress.ts';
+
+/** What an export shows of an address. */
+export type Exported = Pick<AddressState, 'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt'>;
+
+const columns = ['address', 'reason', 'failures', 'days', 'first_seen', 'last_seen', 'evidence'] as const;
+
+/**
+ * A CSV field (RFC 4180). A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a line end: such a field gets an
+ * apostrophe in front. Readers that need the bare value take JSON.
+ */
+export function csvField(value: string | number): string {
+  const text = String(value);
+  const safe = typeof value === 'string' && /^[\s]{0,100}[=+\-@\t\r]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** The values of a row, in the order of the columns. */
+const row = ({ address, reason, failures, days, firstAt, lastAt, evidence }: Exported): readonly (string | number)[] => [
+  address,
+  reason,
+  failures,
+  days,
+  iso(firstAt),
+  iso(lastAt),
+  evidence,
+];
+
+/** First line of the CSV, with its line end. */
+export const csvHeader = `${columns.join(',')}\r\n`;
+
+/** One line of the CSV, with its line end. */
+export const csvLine = (state: Exported): string => `${row(state).map(csvField).join(',')}\r\n`;
+
+/** One object of the JSON export. */
+export const jsonLine = (state: Exported): Record<string, string | number> =>
+  Object.fromEntries(row(state).map((value, index) => [columns[index] ?? '', value]));
