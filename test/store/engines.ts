@@ -30,7 +30,7 @@ async function freshPostgres(): Promise<{ url: string; drop: () => Promise<void>
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
 }
 
-function freshSqlite(): { url: string; drop: () => Promise<void> } {
+async function freshSqlite(): Promise<{ url: string; drop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-store-'));
   return { url: `sqlite:${folder}/rebound.db`, drop: async () => rmSync(folder, { recursive: true, force: true }) };
 }
@@ -39,15 +39,15 @@ function freshSqlite(): { url: string; drop: () => Promise<void> } {
 export function onEachEngine(title: string, tests: (engine: Engine) => void): void {
   for (const name of ['sqlite', 'postgres'] as const) {
     describe.skipIf(name === 'postgres' && inject('postgresUrl') === '')(`${title} on ${name}`, () => {
-      let database: { url: string; drop: () => Promise<void> } | null = null;
+      let database: Promise<{ url: string; drop: () => Promise<void> }> | null = null;
       let stores: Store[] = [];
       const url = async (): Promise<string> => {
-        database ??= name === 'sqlite' ? freshSqlite() : await freshPostgres();
-        return database.url;
+        database ??= name === 'sqlite' ? freshSqlite() : freshPostgres();
+        return (await database).url;
       };
       afterEach(async () => {
         await Promise.all(stores.map((store) => store.close()));
-        await database?.drop();
+        await (await database)?.drop();
         database = null;
         stores = [];
       });
