@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { silenced } from '../incident/change.ts';
+import type { Incident, IncidentChange } from '../incident/incident.ts';
+import type { NewOutboxRow } from '../store/outbox.ts';
+import type { Placement } from '../store/placements.ts';
+import type { Store } from '../store/store.ts';
+import type { ChangePayload } from './payload.ts';
+import { channelFor, type Policy } from './policy.ts';
+
+/** A warning waits this long for company before its first post; a critical one does not wait. */
+const FIRST_POST_WAIT_MS = 30_000;
+/** Edits of the living message at most this often; an old incident is edited more rarely. */
+const EDIT_EVERY_MS = 30_000;
+const SLOWEST_EDIT_MS = 10 * 60_000;
+/** Details in the thread are read, not watched. */
+const DETAILS_EVERY_MS = 5 * 60_000;
+
+/** What changed about one incident in this transaction. `byHand`: a person did it and waits to see it. */
+export interface Told {
+  readonly incident: Incident;
+  readonly changes: readonly IncidentChange[];
+  readonly byHand?: boolean;
+}
+
+const row = (
+  kind: NewOutboxRow['kind'],
+  incident: Incident,
+  channel: string,
+  notBefore: number,
+  now: number,
+  payload: unknown = null,
+): NewOutboxRow => ({
+  id: randomUUID(),
+  kind,
+  channel,
+  incidentId: incident.id,
+  payload,
+  notBefore,
+  createdAt: now,
+});
+
+/** How long after the last edit the next may follow: growing counts of an old incident interest nobody by the second. */
+function editEvery(incident: Incident, now: number): number {
+  const age = now - (incident.openedAt ?? now);
+  return Math.min(Math.max(EDIT_EVERY_MS, age / 10), SLOWEST_EDIT_MS);
+}
+
+function messageAt({ incident, changes, byHand }: Told, placed: Placement | undefined, now: number): number {
+  if (!placed) return incident.severity === 'critical' || byHand ? now : now + FIRST_POST_WAIT_MS;
+  if (byHand || changes.some((change) => change.voice === 'broadcast')) return now;
+  return Math.max(now, placed.at + (changes.length > 0 ? EDIT_EVERY_MS : editEvery(incident, now)));
+}
+
+function rowsFor(told: Told, placements: ReadonlyMap<string, Placement>, policy: Policy, now: number): NewOutboxRow[] {
+  const { incident, changes } = told;
+  const placed = placements.get(`${incident.id}|message`);
+  if (incident.state === 'watching') return [];
+  // Muted or explained by another: what stands is kept right, but nothing new is posted.
+  if (!placed && (silenced(incident, now) || incident.state === 'resolved')) return [];
+  const channel = placed?.channel ?? channelFor(incident, policy);
+  const at = messageAt(told, placed, now);
+  const details = placements.get(`${incident.id}|details`);
+  const rows = [row('incident', incident, channel, at, now)];
+  rows.push(row('details', incident, channel, Math.max(at, details ? details.at + DETAILS_EVERY_MS : at), now));
+  for (const change of changes) {
+    if (change.voice === 'none') continue;
+    const payload: ChangePayload = { change, broadcast: change.voice === 'broadcast' };
+    rows.push(row('change', incident, channel, at, now, payload));
+  }
+  return rows;
+}
+
+/** Writes down what people should see of these incidents; the deliverer draws and sends it. Call it in the transaction that saves them. */
+export async function announce(tx: Store, told: readonly Told[], policy: Policy, now: number): Promise<void> {
+  const shown = told.filter(({ incident }) => incident.state !== 'watching');
+  if (shown.length === 0) return;
+  const placements = await tx.placements.of(shown.map(({ incident }) => incident.id));
+  const byPlace = new Map(placements.map((placement) => [`${placement.subject}|${placement.role}`, placement]));
+  await tx.outbox.enqueue(shown.flatMap((one) => rowsFor(one, byPlace, policy, now)));
+}

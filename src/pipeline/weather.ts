@@ -1,0 +1,104 @@
+import { active } from '../incident/change.ts';
+import type { Incident } from '../incident/incident.ts';
+import { playbookById } from '../incident/match.ts';
+import { declareOutage, explains, isOutage, outagePolicy } from '../incident/outage.ts';
+import { inhibit, release } from '../incident/step.ts';
+import { gathers } from '../incident/storm.ts';
+import { alreadyTold, declareSurge, judgeSurge, surgePolicy } from '../incident/surge.ts';
+import type { Facts } from '../incident/tick.ts';
+import type { Baseline } from '../store/counts.ts';
+import type { Store } from '../store/store.ts';
+import type { Told } from './announce.ts';
+import { keep } from './keep.ts';
+import type { Policy } from './policy.ts';
+
+/** Key of "it is us": there is one for all. */
+export const OUTAGE_KEY = 'own-outage||unstated:';
+
+/** Whether many unrelated domains cannot be reached now. */
+async function outageNow(
+  store: Store,
+  now: number,
+): Promise<{ over: boolean; domains: Awaited<ReturnType<Store['bounces']['recentDomains']>> }> {
+  const since = now - outagePolicy.withinMs;
+  const [network, unknownDomain] = await Promise.all([
+    store.bounces.recentDomains('network-error', since),
+    store.bounces.recentDomains('invalid-domain', since),
+  ]);
+  const domains = [...network, ...unknownDomain];
+  if (domains.length < outagePolicy.domains) return { over: false, domains };
+  const failing = domains.reduce((sum, { count }) => sum + count, 0);
+  const all = await store.counts.totals(since);
+  return { over: isOutage(domains, Math.max(0, all.bounces + all.delays - failing)), domains };
+}
+
+/** Opens "it is us" when many unrelated domains fail at once, and lets it explain what it explains. */
+export async function watchOutage(store: Store, policy: Policy, now: number): Promise<void> {
+  const { over, domains } = await outageNow(store, now);
+  if (!over) return;
+  await store.transaction(async (tx) => {
+    await tx.incidents.lockKeys([OUTAGE_KEY]);
+    const standing = (await tx.incidents.byKeys([OUTAGE_KEY])).get(OUTAGE_KEY);
+    if (standing && active(standing)) return;
+    const outage = declareOutage(domains, playbookById('own-outage', policy.playbooks), now);
+    const explained = await explain(tx, outage.incident, policy, now);
+    await keep(tx, [outage, ...explained], policy, now);
+  });
+}
+
+async function explain(tx: Store, outage: Incident, policy: Policy, now: number): Promise<Told[]> {
+  const playbook = playbookById(outage.playbook, policy.playbooks);
+  const others = (await tx.incidents.active()).filter((other) => explains(outage, playbook, other));
+  await tx.incidents.lockKeys(others.map(({ key }) => key));
+  return others.map((other) => inhibit(other, outage, playbookById(other.playbook, policy.playbooks), now));
+}
+
+/** An incident that explained others is over: they stand on their own again, and held addresses are let go. */
+export async function afterResolved(tx: Store, resolved: Incident, policy: Policy, now: number): Promise<Told[]> {
+  const playbook = playbookById(resolved.playbook, policy.playbooks);
+  if (playbook.inhibits.length === 0) return [];
+  await tx.addresses.unhold();
+  const explained = (await tx.incidents.active()).filter((incident) => incident.inhibitedBy === resolved.id);
+  return explained.map((incident) => release(incident, playbookById(incident.playbook, policy.playbooks), now));
+}
+
+/** Opens an incident for each category and provider that is far over its own usual. */
+export async function watchSurges(store: Store, policy: Policy, now: number): Promise<void> {
+  const playbook = playbookById('surge', policy.playbooks);
+  const high = (await store.counts.baselines(now, surgePolicy.floor)).filter((baseline) => judgeSurge(baseline).over);
+  if (high.length === 0) return;
+  const causes = await store.counts.top(now - 3_600_000, 100);
+  await store.transaction(async (tx) => {
+    const standing = await tx.incidents.active();
+    const inhibited = new Set(
+      standing.flatMap((incident) => playbookById(incident.playbook, policy.playbooks).inhibits as readonly string[]),
+    );
+    const told = high
+      .filter((baseline) => !alreadyTold(baseline, standing, inhibited))
+      .map((baseline) => declareSurge(baseline, judgeSurge(baseline), commonest(baseline, causes), playbook, now));
+    await tx.incidents.lockKeys(told.map(({ incident }) => incident.key));
+    const known = await tx.incidents.byKeys(told.map(({ incident }) => incident.key));
+    const news = told.filter(({ incident }) => {
+      const before = known.get(incident.key);
+      return !before || (!active(before) && now - (before.resolvedAt ?? 0) > playbook.clean.resolveMs);
+    });
+    await keep(tx, news, policy, now);
+  });
+}
+
+const commonest = (baseline: Baseline, causes: readonly { cause: string; provider: string }[]): string =>
+  causes.find(({ provider }) => provider === baseline.provider)?.cause ?? 'unknown';
+
+/** Figures by which the incidents without single failures are judged; `undefined` for all others. */
+export async function stillOver(tx: Store, incident: Incident, now: number): Promise<Facts['stillOver']> {
+  switch (incident.playbook) {
+    case 'own-outage':
+      return (await outageNow(tx, now)).over;
+    case 'surge':
+      return judgeSurge(await tx.counts.baseline(incident.category, incident.provider, now), true).over;
+    case 'storm':
+      return gathers(await tx.incidents.active());
+    default:
+      return undefined;
+  }
+}
