@@ -77,7 +77,7 @@ async function checkOpen(connection: Connection, options: FullOptions, found: Fi
   found.push(good('folder', `"${options.mailbox}" holds ${box === false ? 0 : box.exists} messages.`));
   found.push(await checkFiling(connection, options));
   lock.release();
-  await connection.guard(() => connection.client.logout());
+  await connection.leave();
 }
 
 /** Looks at a mailbox without changing anything in it. Never throws. Stops at the first thing that makes the rest pointless. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ImapFlow, type ImapFlowError, type ImapFlowOptions } from 'imapflow';
+import { ImapFlow, type ImapFlowError, type ImapFlowOptions, type Logger } from 'imapflow';
 import { MailboxError } from './error.ts';
 import { isLoopback } from './loopback.ts';
 import type { FullOptions, MailboxOptions } from './options.ts';
@@ -13,6 +13,10 @@ export interface Connection {
    * kills the connection when nothing happens for long. `touch` says that something did. `patient` waits without a limit.
    */
   guard<T>(command: (touch: () => void) => Promise<T>, patient?: boolean): Promise<T>;
+  /** The server's words to the last command that imapflow answered with `false` instead of an error; forgotten once read. */
+  refusal(): ImapFlowError | null;
+  /** Takes leave politely. Never rejects: whoever goes does not mind a closed door. */
+  leave(): Promise<void>;
   /** Cuts the connection; everything under guard rejects. */
   close(): void;
 }
@@ -30,7 +34,29 @@ export function refuseImpossible(options: MailboxOptions): void {
   }
 }
 
-function clientOptions(options: FullOptions, auth: NonNullable<ImapFlowOptions['auth']>): ImapFlowOptions {
+interface Overheard {
+  readonly logger: Logger;
+  readonly take: () => ImapFlowError | null;
+}
+
+/** imapflow 2.1.2 tells the reason of a refused SEARCH, STORE or MOVE to its logger alone. Nothing is logged here. */
+function overhear(): Overheard {
+  let heard: ImapFlowError | null = null;
+  const ignore = () => {};
+  const warn = (entry: { err?: unknown }) => {
+    if (entry?.err instanceof Error) heard = entry.err;
+  };
+  return {
+    logger: { trace: ignore, debug: ignore, info: ignore, warn, error: ignore },
+    take: () => {
+      const last = heard;
+      heard = null;
+      return last;
+    },
+  };
+}
+
+function clientOptions(options: FullOptions, auth: NonNullable<ImapFlowOptions['auth']>, logger: Logger): ImapFlowOptions {
   return {
     host: options.host,
     port: options.port,
@@ -40,7 +66,7 @@ function clientOptions(options: FullOptions, auth: NonNullable<ImapFlowOptions['
     ...(isIP(options.host) ? {} : { servername: options.host }),
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(options.ca ? { ca: options.ca } : {}) },
     auth,
-    logger: false,
+    logger,
     clientInfo: { name: 'Rebound' },
     disableAutoIdle: true,
     // CONDSTORE would add a MODSEQ to every row and tells a box that only grows nothing.
@@ -56,7 +82,7 @@ function clientOptions(options: FullOptions, auth: NonNullable<ImapFlowOptions['
   };
 }
 
-function guarded(client: ImapFlow, limitMs: number): Connection {
+function guarded(client: ImapFlow, limitMs: number, refusal: Connection['refusal']): Connection {
   const waiting = new Set<(error: Error) => void>();
   let dead: Error | null = null;
   const die = (error: Error) => {
@@ -71,36 +97,34 @@ function guarded(client: ImapFlow, limitMs: number): Connection {
     die(Object.assign(new Error('No answer'), { code: 'ETIMEOUT' }));
     close();
   };
-  return {
-    client,
-    close,
-    guard: (command, patient = false) =>
-      new Promise((resolve, reject) => {
-        if (dead) {
-          reject(dead);
-          return;
-        }
-        const timer = patient ? null : setTimeout(silent, limitMs);
-        const end = () => {
-          if (timer) clearTimeout(timer);
-          waiting.delete(fail);
-        };
-        const fail = (error: Error) => {
-          end();
-          reject(error);
-        };
-        waiting.add(fail);
-        command(() => timer?.refresh()).then((value) => {
-          end();
-          resolve(value);
-        }, fail);
-      }),
-  };
+  const guard: Connection['guard'] = (command, patient = false) =>
+    new Promise((resolve, reject) => {
+      if (dead) {
+        reject(dead);
+        return;
+      }
+      const timer = patient ? null : setTimeout(silent, limitMs);
+      const end = () => {
+        if (timer) clearTimeout(timer);
+        waiting.delete(fail);
+      };
+      const fail = (error: Error) => {
+        end();
+        reject(error);
+      };
+      waiting.add(fail);
+      command(() => timer?.refresh()).then((value) => {
+        end();
+        resolve(value);
+      }, fail);
+    });
+  return { client, close, refusal, guard, leave: () => guard(() => client.logout()).catch(() => {}) };
 }
 
 async function attempt(options: FullOptions, auth: NonNullable<ImapFlowOptions['auth']>, signal: AbortSignal): Promise<Connection> {
-  const client = new ImapFlow(clientOptions(options, auth));
-  const connection = guarded(client, options.socketTimeoutMs * 10);
+  const overheard = overhear();
+  const client = new ImapFlow(clientOptions(options, auth, overheard.logger));
+  const connection = guarded(client, options.socketTimeoutMs * 10, overheard.take);
   const cut = () => connection.close();
   signal.addEventListener('abort', cut, { once: true });
   try {

@@ -26,6 +26,8 @@ export interface Drain extends FetchOptions {
 
 /** Bytes of one batch that are worth holding: two batches are in memory at a time. */
 const batchBytes = 16 * 1024 * 1024;
+/** The first batch of a drain feels how heavy the mail is. */
+const firstBatch = 100;
 
 interface InHand {
   readonly batch: MailBatch;
@@ -61,7 +63,7 @@ function nextSize(batchSize: number, messages: number, bytes: number): number {
  */
 export async function drain(uids: readonly number[], lastUidOf: (lastOfBatch: number) => number, by: Drain): Promise<void> {
   let inHand: InHand | null = null;
-  let size = by.batchSize;
+  let size = Math.min(by.batchSize, firstBatch);
   try {
     for (let at = 0; at < uids.length && !by.signal.aborted; ) {
       const part = uids.slice(at, at + size);

@@ -7,7 +7,7 @@ import { uidSet } from './uid-set.ts';
 /** UIDs that fit, ascending. imapflow 2.1.2 answers a refused SEARCH with `false`. */
 export async function search(connection: Connection, query: { uid: string; seen?: boolean }): Promise<number[]> {
   const found = await connection.guard(() => connection.client.search(query, { uid: true }));
-  if (!found) throw new MailboxError('server', 'The server refused to search the mailbox.');
+  if (!found) throw connection.refusal() ?? new MailboxError('server', 'The server refused to search the mailbox.');
   return found.sort((a, b) => a - b);
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from './connect.ts';
 import { MailboxError } from './error.ts';
 import type { FullOptions } from './options.ts';
+import { quoted } from './trouble.ts';
 import { uidSet } from './uid-set.ts';
 
 /** Marks or moves what is committed. Filing is housekeeping: when the server refuses it, reading goes on. */
@@ -13,19 +14,21 @@ export interface Filing {
   sweepDue(): boolean;
 }
 
-function explain(options: FullOptions, readOnly: boolean): string {
+function explain(options: FullOptions, readOnly: boolean, words: string): string {
   const { after } = options;
   if (readOnly)
     return `"${options.mailbox}" is read-only for ${options.user}: bounces are read but stay unmarked. Grant write rights, or set IMAP_AFTER=none.`;
   if (after.do === 'move') {
-    return `Bounces are read but stay in "${options.mailbox}": the server refuses to move them to "${after.folder}". Check that the folder exists and has room.`;
+    return `Bounces are read but stay in "${options.mailbox}": the server refuses to move them to "${after.folder}". Check that the folder exists and has room.${quoted(words)}`;
   }
-  return `Bounces are read but stay unmarked in "${options.mailbox}": the server refuses the \\Seen flag.`;
+  return `Bounces are read but stay unmarked in "${options.mailbox}": the server refuses the \\Seen flag.${quoted(words)}`;
 }
 
 /** Kept by the watcher over sessions: a refusal is tried again only after the slow lane, by whichever session is on then. */
 export interface FilingMemory {
   refusedAt: number | null;
+  /** What the server said. */
+  words: string;
 }
 
 /** Filing for one session. Every session sweeps once: the one before may have died between commit and move. */
@@ -39,16 +42,21 @@ export function createFiling(connection: Connection, options: FullOptions, memor
     if (after.do === 'move') return (await connection.client.messageMove(range, after.folder, { uid: true })) !== false;
     return connection.client.messageFlagsAdd(range, ['\\Seen'], { uid: true, silent: true });
   };
+  const noteRefusal = () => {
+    // A closed connection answers `false` as well; that is no refusal.
+    if (!connection.client.usable) throw new MailboxError('network', 'The connection was lost while filing.');
+    memory.refusedAt = now();
+    memory.words = connection.refusal()?.responseText ?? '';
+    swept = false;
+  };
   return {
     async file(uids) {
       if (after.do === 'none' || uids.length === 0 || waits()) return;
       const done = await connection.guard(() => command(uidSet(uids)));
-      // A closed connection answers `false` as well; that is no refusal.
-      if (!done && !connection.client.usable) throw new MailboxError('network', 'The connection was lost while filing.');
-      memory.refusedAt = done ? null : now();
-      if (!done) swept = false;
+      if (done) memory.refusedAt = null;
+      else noteRefusal();
     },
-    refusal: () => (memory.refusedAt === null ? '' : explain(options, readOnly)),
+    refusal: () => (memory.refusedAt === null ? '' : explain(options, readOnly, memory.words)),
     sweepDue() {
       if (swept || waits()) return false;
       swept = true;

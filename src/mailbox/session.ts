@@ -46,6 +46,8 @@ async function sweep(last: number, by: Drain, after: FullOptions['after']): Prom
 
 /** Takes what came since; returns the last UID taken. `n:*` always matches the highest UID, hence the filter. */
 async function poll(last: number, by: Drain): Promise<number> {
+  // NOOP is the command that asks for news (RFC 9051, 6.1.2): a SEARCH alone may see a mailbox some seconds old (Dovecot on Maildir).
+  await by.connection.guard(() => by.connection.client.noop());
   const uids = (await search(by.connection, { uid: `${last + 1}:*` })).filter((uid) => uid > last);
   if (uids.length > 0) by.left(uids.length);
   let taken = last;
@@ -103,7 +105,7 @@ export async function runSession(context: SessionContext): Promise<void> {
   context.opened(connection);
   try {
     await watchOpen(connection, context);
-    await connection.guard(() => connection.client.logout());
+    await connection.leave();
   } finally {
     connection.close();
   }

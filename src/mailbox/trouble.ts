@@ -29,7 +29,7 @@ const busyLogin = /throttl|too many|try again|temporar|unavailable|rate.?limit/i
 const noRights = /authenticated but not connected/i;
 
 /** The server's own words, fit for one line: no controls, at most 160 characters. */
-const quoted = (text: unknown): string => {
+export const quoted = (text: unknown): string => {
   const clean =
     typeof text === 'string'
       ? text
@@ -86,17 +86,20 @@ function serverTrouble(error: ImapFlowError, options: MailboxOptions): MailboxEr
   );
 }
 
+function throttleTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
+  return new MailboxError('throttled', `${options.host} asks to be left alone for a while.${quoted(error.responseText)}`, {
+    cause: error,
+    // imapflow has waited a part of it already.
+    retryAfterMs: Math.max(0, (error.throttleReset ?? 0) - (error.throttleWaited ?? 0)),
+  });
+}
+
 /** Turns whatever a session threw into words for people and a lane for the supervisor. */
 export function diagnose(thrown: unknown, options: MailboxOptions): MailboxError {
   if (thrown instanceof MailboxError) return thrown;
   const error: ImapFlowError = thrown instanceof Error ? thrown : new Error(String(thrown));
   const code = error.code ?? '';
-  if (code === 'ETHROTTLE') {
-    return new MailboxError('throttled', `${options.host} asks to be left alone for a while.${quoted(error.responseText)}`, {
-      cause: error,
-      retryAfterMs: error.throttleReset ?? 0,
-    });
-  }
+  if (code === 'ETHROTTLE') return throttleTrouble(error, options);
   if (error.authenticationFailed) return loginTrouble(error, options);
   if (error.mailboxMissing || error.serverResponseCode === 'NONEXISTENT') {
     return new MailboxError('folder', `There is no folder "${options.mailbox}" for ${options.user}: create it or correct IMAP_MAILBOX.`, {

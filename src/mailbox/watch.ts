@@ -61,7 +61,7 @@ export function watchMailbox(options: MailboxOptions, sink: MailSink, deps: Mail
     now,
     tokens: options.oauth ? tokenSource(options.oauth, fetch, now) : null,
     refusals: rememberRefusals(now),
-    filing: { refusedAt: null },
+    filing: { refusedAt: null, words: '' },
     signal: stopping.signal,
     report: reports.report,
     healthy: () => {},

@@ -5,7 +5,7 @@ import type { MailboxOptions } from '../../src/mailbox/options.ts';
 import type { MailSink } from '../../src/mailbox/sink.ts';
 import { type Watcher, watchMailbox } from '../../src/mailbox/watch.ts';
 import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
-import { type Proxy, startProxy } from '../setup/proxy.ts';
+import { type FaultProxy, startProxy } from '../setup/proxy.ts';
 import { bounceMail, bounceMails } from '../setup/seed.ts';
 import { memorySink, plainMailbox, until } from './harness.ts';
 
@@ -34,13 +34,13 @@ const move = { do: 'move', folder: 'Processed' } as const;
 describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () => {
   let dovecot: Dovecot;
   const running: Watcher[] = [];
-  const proxies: Proxy[] = [];
+  const proxies: FaultProxy[] = [];
   const watch = (options: MailboxOptions, sink: MailSink): Watcher => {
     const watcher = watchMailbox(options, sink);
     running.push(watcher);
     return watcher;
   };
-  const through = async (rules: Proxy['rules'] = {}): Promise<Proxy> => {
+  const through = async (rules: FaultProxy['rules'] = {}): Promise<FaultProxy> => {
     const proxy = await startProxy(dovecot.port, rules);
     proxies.push(proxy);
     return proxy;
@@ -128,6 +128,7 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
       watch(plainMailbox(proxy.port, { user, after, slowLaneMs: 700 }), sink);
       await until(() => sink.states.at(-1)?.trouble === 'filing', 'told');
       expect(sink.states.at(-1)).toMatchObject({ connected: true, note: expect.stringContaining(words) });
+      expect(sink.states.at(-1)?.note).toContain('The server said: Quota exceeded');
       dovecot.seed(user, [bounceMail('later')], { sub: 'new' });
       await until(() => sink.stored.size === 4, 'a later bounce read all the same');
       proxy.rules.answer = [];
@@ -233,9 +234,10 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     dovecot.seed(user, bounceMails(1));
     const proxy = await through({ answer: [{ match, with: answer, times: 1 }] });
     const sink = memorySink();
-    watch(plainMailbox(proxy.port, { user, slowLaneMs: 60_000, socketTimeoutMs: 2_000 }), sink);
+    watch(plainMailbox(proxy.port, { user, slowLaneMs: 60_000, socketTimeoutMs: 1_000 }), sink);
     await until(() => dovecot.seen(user) === 1, 'read in the end');
-    expect(sink.states.filter(({ trouble }) => trouble === 'login')).toEqual([]);
+    expect(sink.states.map(({ trouble }) => trouble)).toContain('throttled');
+    expect(sink.states.map(({ trouble }) => trouble)).not.toContain('login');
   });
 
   test('the watched folder deleted under way: told in words, and on again when it is back', async () => {

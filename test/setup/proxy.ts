@@ -17,7 +17,7 @@ export interface ProxyRules {
   answer?: { readonly match: RegExp; readonly with: string; times?: number }[];
 }
 
-export interface Proxy {
+export interface FaultProxy {
   readonly port: number;
   readonly rules: ProxyRules;
   /** Connections made so far. */
@@ -63,7 +63,7 @@ function injected(line: string, rules: ProxyRules): string | null {
 }
 
 /** A TCP proxy in front of a plain IMAP port that does to the traffic what networks and servers do. */
-export async function startProxy(target: number, rules: ProxyRules = {}): Promise<Proxy> {
+export async function startProxy(target: number, rules: ProxyRules = {}): Promise<FaultProxy> {
   const pairs = new Set<Pair>();
   const lines: string[] = [];
   let connections = 0;
