@@ -8,6 +8,18 @@ export interface Trend {
   readonly mean7: number;
 }
 
+/** The seven days up to the digest's day beside the seven before. */
+export interface Week {
+  readonly from: string;
+  readonly to: string;
+  readonly bounces: { readonly now: number; readonly before: number };
+  readonly delays: { readonly now: number; readonly before: number };
+  readonly opened: number;
+  readonly closed: number;
+  /** Median time from opening to the end, of what was closed in the week; `null` when nothing was. */
+  readonly medianRecoveryMs: number | null;
+}
+
 /** One day's figures. Built purely from rows of the store; shown by Slack and by `rebound digest`. */
 export interface Digest {
   /** `YYYY-MM-DD` in the digest's time zone. */
@@ -38,4 +50,6 @@ export interface Digest {
   readonly allQuiet: boolean;
   /** Bounce rate, only when the operator gave send counts. */
   readonly rate: { readonly sent: number; readonly bounced: number } | null;
+  /** Only in the digest that is sent on a Monday. */
+  readonly week?: Week | null;
 }
