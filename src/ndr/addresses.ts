@@ -1,6 +1,6 @@
 /** Characters that end a local part when looking left from the `@`. */
-const endsLocal = /[\s<>()[\],;:"'`|\\@]/;
-const endsDomain = /[^A-Za-z0-9.\-_\u0080-\uffff]/;
+const endsLocal = /[\s<>()[\],;:"'`|\\@\u3000-\u303f\uff00-\uffef\u2018-\u201f\u00ab\u00bb]/;
+const endsDomain = /[^A-Za-z0-9.\-_\u00c0-\u02af\u0370-\u1fff\u3040-\ud7ff]/;
 const longestLocal = 128;
 const longestDomain = 255;
 

@@ -16,7 +16,7 @@ import {
   unsubscribeTo,
 } from './marks.ts';
 import { all, first } from './mime/headers.ts';
-import { daemon, failure, failureSubject, givenUp, stillTrying } from './phrases.ts';
+import { daemon, failure, failureSubject, givenUp, machineWording, stillTrying } from './phrases.ts';
 import type { Kind } from './report.ts';
 
 /** A kind, and why, in a few words for people. */
@@ -129,24 +129,32 @@ function isDelay(subject: string, notice: string): boolean {
 
 type Sign = (mail: Pick<Evidence, 'content' | 'from' | 'subject' | 'families'>) => number;
 
-/** What speaks for a bounce in words, and against; four points decide. */
-const signs: readonly Sign[] = [
+/** Signs that a server wrote the mail. */
+const machineSigns: readonly Sign[] = [
   ({ from }) => (daemon.test(from) ? 2 : 0),
   ({ content }) => (all(content.headers, 'return-path').some((value) => /^<\s*>$|<?mailer-daemon/i.test(value)) ? 1 : 0),
-  ({ subject }) => (failureSubject.test(subject) ? 2 : 0),
   ({ content }) => (content.headers.has('x-failed-recipients') ? 3 : 0),
   ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
-  ({ content }) => (failure.test(content.notice) ? 2 : 0),
   ({ content }) => (content.original ? 1 : 0),
   ({ families }) => (families.length > 0 ? 1 : 0),
+  ({ content }) => (machineWording.test(content.notice) ? 1 : 0),
+];
+
+/** What its words say, for a bounce and against. */
+const wordSigns: readonly Sign[] = [
+  ({ subject }) => (failureSubject.test(subject) ? 2 : 0),
+  ({ content }) => (failure.test(content.notice) ? 2 : 0),
   ({ subject, from }) => (replySubject.test(subject) && !daemon.test(from) ? -3 : 0),
   ({ subject, from }) => (autoreplySubject.test(subject) && !daemon.test(from) ? -3 : 0),
   ({ content, from }) => (!daemon.test(from) && content.notice.length > 8000 ? -2 : 0),
   ({ content, from }) => (!daemon.test(from) && content.headers.has('list-unsubscribe') ? -2 : 0),
 ];
 
+/** Four points decide; words alone never do: people and ticket systems write of failures too. */
 function bounceScore(mail: Parameters<Sign>[0]): number {
-  return signs.reduce((sum, sign) => sum + sign(mail), 0);
+  const machine = machineSigns.reduce((sum, sign) => sum + sign(mail), 0);
+  if (machine === 0) return 0;
+  return wordSigns.reduce((sum, sign) => sum + sign(mail), machine);
 }
 
 function byAutoreply({ content, subject }: Evidence): KindDecision | undefined {

@@ -18,4 +18,8 @@ export const failureSubject =
 
 /** Who writes reports. */
 export const daemon =
-  /mailer-?daemon|mail-?daemon|po+st[-_.]?master|mail ?delivery|mail\.delivery|maildelivery|delivery (?:sub)?system|mail ?(?:sub)?system|mail(?:er)? ?(?:admin|deamon|agent|server|router|gateway)|^\W{0,3}(?:daemon|mailer|bounces?|ndr)@|bounce(?:d|s)?[-+.@]|system administrator|systemadministrator|administrat(?:or|eur).{0,30}(?:system|syst)|microsoft(?:exchange|outlook)[0-9a-f]{8,32}|(?:non-?|un)deliver|mmdf|smtp(?:d|32)? ?(?:daemon|gateway|server)|mdaemon|uucp|mail-?master|mta@|^\W{0,3}mta\b|<>|noreply-dmarc|complaints@|mailmarshal|interscan|メール配信|системный администратор/i;
+  /mailer-?daemon|mail-?daemon|po+st[-_.]?master|mail ?delivery|mail\.delivery|maildelivery|delivery (?:sub)?system|mail ?(?:sub)?system|mail(?:er)? ?(?:admin|deamon|agent|server|router|gateway)|^\W{0,3}(?:daemon|mailer|bounces?|ndr)@|bounce(?:d|s)?[-+.@]|system administrator|systemadministrator|administrat(?:or|eur).{0,30}(?:system|syst)|microsoft(?:exchange|outlook)[0-9a-f]{8,32}|(?:non-?|un)deliver|mmdf|smtp(?:d|32)? ?(?:daemon|gateway|server)|mdaemon|uucp|mail-?master|mta@|^\W{0,3}mta\b|<>|noreply-dmarc|complaints@|mailmarshal|anti-?virus|smtp[-_ ]?gateway|mailscan|mail-?filter|interscan|メール配信|системный администратор/i;
+
+/** How servers, not people, introduce the recipients that failed. */
+export const machineWording =
+  /\b(?:to|for|at|of) (?:the |these |one or more )?(?:following|intended|below)?\s?(?:recipients?|address(?:es)?|users?|destinations?)(?:\((?:s|es)\))?\s{0,2}(?::|failed|could not|was|were|has|have)|folgenden? empfänger|destinataires? suivants?|siguientes? destinatarios?|seguent[ei] destinatar[io]|seguintes? destinatários?|следующ\S{2,4} (?:получател|адрес)|次の(?:あて先|宛先)|以下(?:收件人|の宛先)/i;
