@@ -1,0 +1,219 @@
+import { causeOf } from '../catalogue/causes/index.ts';
+import { addDays, dateOf, dayBounds } from '../digest/day.ts';
+import { type Act, act as actOn, clockEnd } from '../incident/act.ts';
+import { active } from '../incident/change.ts';
+import type { Incident } from '../incident/incident.ts';
+import { playbookById, providerName } from '../incident/match.ts';
+import type { Answer, Entry, History } from '../lookup/answer.ts';
+import { lookup } from '../lookup/lookup.ts';
+import type { Store } from '../store/store.ts';
+import { clearByHand } from './addresses.ts';
+import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
+import { digestOf } from './digest.ts';
+import { keep } from './keep.ts';
+import type { Placed } from './outlet.ts';
+import type { Policy } from './policy.ts';
+import { listToResend } from './resend.ts';
+import { viewOf } from './view.ts';
+import { afterResolved } from './weather.ts';
+
+export interface DeskDeps {
+  readonly store: Store;
+  readonly policy: Policy;
+  readonly startedAt: number;
+  /** Link to a message that stands in the outlet, `null` when there is none. */
+  readonly link: (placed: Placed) => string | null;
+  /** Shows an address by the operator's policy. */
+  readonly showAddress: (address: string) => string;
+  /** Called after a person changed something, so that the channel shows it at once. */
+  readonly changed: () => void;
+}
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+/** The answer does not wait for a slow store: after this long it goes out without its history. */
+const HISTORY_PATIENCE_MS = 1_500;
+
+/** Everything that people can ask of or tell the bot, over one store. */
+export function makeDesk(deps: DeskDeps): Desk {
+  const { store, policy } = deps;
+  return {
+    async lookup(query, now) {
+      const answer = lookup(query);
+      return { answer, histories: await historiesOf(deps, answer, now) };
+    },
+    status: (now) => statusOf(deps, now),
+    async incidents() {
+      const standing = await store.incidents.active();
+      const placements = await store.placements.of(standing.map(({ id }) => id));
+      const placed = new Map(placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]));
+      const views = await Promise.all(standing.map(({ id }) => viewOf(store, id)));
+      return views.flatMap((view) => (view ? [{ view, placed: placed.get(view.incident.id) ?? null }] : []));
+    },
+    incident: (id) => viewOf(store, id),
+    async top(hours, now) {
+      const rows = await store.counts.top(now - hours * HOUR, 10);
+      return rows.map(({ cause, provider, count }) => ({ cause, count, title: causeOf(cause).title, provider: providerName(provider) }));
+    },
+    who: (address, now) => whoIs(store, address, now),
+    async unsuppress(address, reason, person, now) {
+      const cleared = await clearByHand(store, normal(address), person.name, reason, now);
+      return cleared
+        ? `${deps.showAddress(normal(address))} is off the suppression list. It starts anew from here.`
+        : `${deps.showAddress(normal(address))} is not on the suppression list; nothing to take off.`;
+    },
+    act: (id, action, person, now) => act(deps, id, action, person, now),
+    digest: (date, now) => digestOf(store, date ?? addDays(dateOf(now, policy.timeZone), -1), policy),
+  };
+}
+
+const normal = (address: string): string => address.trim().replace(/^<|>$/g, '').toLowerCase();
+
+/** The history of each entry, or `null`s when the store is slow or away: an answer without history beats none. */
+async function historiesOf(deps: DeskDeps, answer: Answer, now: number): Promise<readonly (History | null)[]> {
+  const none = answer.entries.map(() => null);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly null[]>((resolve) => {
+    timer = setTimeout(() => resolve(none), HISTORY_PATIENCE_MS);
+  });
+  const found = standingIncidents(deps)
+    .then((standing) => Promise.all(answer.entries.map((entry) => historyOf(deps, entry, standing, now))))
+    .catch(() => none);
+  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+}
+
+type Standing = readonly { readonly incident: Incident; readonly placed: Placed | null }[];
+
+async function standingIncidents({ store }: DeskDeps): Promise<Standing> {
+  const standing = await store.incidents.active();
+  const placements = await store.placements.of(standing.map(({ id }) => id));
+  const placed = new Map(placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]));
+  return standing.map((incident) => ({ incident, placed: placed.get(incident.id) ?? null }));
+}
+
+async function historyOf({ store, link }: DeskDeps, { seenAs }: Entry, standing: Standing, now: number): Promise<History> {
+  const seen = await store.counts.history(seenAs, now);
+  const about = standing.find(({ incident }) => seenAs.causes.includes(incident.cause));
+  return {
+    day: seen.day,
+    week: seen.week,
+    lastAt: seen.lastAt,
+    lastProvider: seen.lastAt === null ? '' : providerName(seen.lastProvider),
+    incident: about
+      ? { id: about.incident.id, title: causeOf(about.incident.cause).title, link: about.placed ? link(about.placed) : null }
+      : null,
+  };
+}
+
+async function statusOf({ store, startedAt }: DeskDeps, now: number): ReturnType<Desk['status']> {
+  const [mailboxes, totals, standing, outboxDepth] = await Promise.all([
+    store.mailboxes.all(),
+    store.counts.totals(now - DAY),
+    store.incidents.active(),
+    store.outbox.depth(),
+  ]);
+  return {
+    mailboxes: mailboxes.map(({ name, connected, lastPollAt, lastMailAt, backlog, note }) => ({
+      name,
+      connected,
+      lastPollAt,
+      lastMailAt,
+      backlog,
+      note,
+    })),
+    lastBounceAt: totals.lastBounceAt,
+    bounces24h: totals.bounces + totals.delays,
+    unread24h: totals.unread,
+    openIncidents: standing.length,
+    outboxDepth,
+    startedAt,
+  };
+}
+
+const LAST_FAILURES = 5;
+
+async function whoIs(store: Store, given: string, now: number): Promise<AddressRecord> {
+  const address = normal(given);
+  const [row, failures] = await Promise.all([store.addresses.get(address), store.bounces.lastFailures(address, LAST_FAILURES, now)]);
+  const last = failures.map(({ at, cause, status, provider, diagnostic }) => ({
+    at,
+    cause,
+    status,
+    provider: providerName(provider),
+    diagnostic,
+  }));
+  if (row) {
+    const { failures: count, days, firstAt, lastAt, reason, held, verdict } = row;
+    return { address, verdict: held ? 'held' : verdict, because: reason, firstAt, lastAt, failures: count, days, last };
+  }
+  const seen = failures.length > 0;
+  return {
+    address,
+    verdict: seen ? 'keep' : 'never-seen',
+    because: seen
+      ? 'It failed, but never for a reason that lies with the address: do not suppress it.'
+      : 'No failure of this address is stored.',
+    firstAt: failures.at(-1)?.at ?? null,
+    lastAt: failures[0]?.at ?? null,
+    failures: failures.length,
+    days: new Set(failures.map(({ at }) => Math.floor(at / DAY))).size,
+    last,
+  };
+}
+
+/** When a snooze ends; `null` when the incident has no clock to wait for. */
+function snoozeEnd(
+  until: Extract<IncidentAction, { do: 'snooze' }>['until'],
+  incident: Incident,
+  policy: Policy,
+  now: number,
+): number | null {
+  if (until === '1h') return now + HOUR;
+  if (until === '4h') return now + 4 * HOUR;
+  if (until === 'clock') return clockEnd(incident, now);
+  // Tomorrow at eight, in the digest's time zone.
+  return dayBounds(addDays(dateOf(now, policy.timeZone), 1), policy.timeZone).start + 8 * HOUR;
+}
+
+function actFor(action: IncidentAction, incident: Incident, policy: Policy, now: number): Act | null {
+  if (action.do === 'list-to-resend') return null;
+  if (action.do !== 'snooze') return action;
+  const until = snoozeEnd(action.until, incident, policy, now);
+  return until === null ? null : { do: 'snooze', until };
+}
+
+async function act(deps: DeskDeps, id: string, action: IncidentAction, person: Person, now: number): Promise<Acted> {
+  const { store, policy } = deps;
+  const known = await store.incidents.byId(id);
+  if (!known) return { ok: false, said: 'This incident is not known any more.', view: null };
+  if (action.do === 'list-to-resend') return resend(deps, known, now);
+  const outcome = await store.transaction(async (tx) => {
+    await tx.incidents.lockKeys([known.key]);
+    const incident = (await tx.incidents.byId(id)) ?? known;
+    const what = actFor(action, incident, policy, now);
+    if (!what) return 'No clock runs for this incident; choose a time instead.';
+    const stepped = actOn(incident, what, person.id, playbookById(incident.playbook, policy.playbooks), now);
+    if (stepped.changes.length === 0) return alreadySaid(incident);
+    const freed = stepped.incident.state === 'resolved' ? await afterResolved(tx, stepped.incident, policy, now) : [];
+    await keep(tx, [{ ...stepped, byHand: true }, ...freed], policy, now);
+    return null;
+  });
+  const view = await viewOf(store, id);
+  if (outcome !== null) return { ok: false, said: outcome, view };
+  deps.changed();
+  return { ok: true, said: 'Done.', view };
+}
+
+function alreadySaid(incident: Incident): string {
+  if (!active(incident)) return 'It is over already; nothing was changed.';
+  return incident.state === 'acknowledged' ? 'Somebody has it already; nothing was changed.' : 'Nothing was changed.';
+}
+
+async function resend(deps: DeskDeps, incident: Incident, now: number): Promise<Acted> {
+  const count = await listToResend(deps.store, incident, deps.policy, deps.showAddress, now);
+  const view = await viewOf(deps.store, incident.id);
+  if (count === 0) return { ok: false, said: 'No message of this incident has failed for good; nothing to send again.', view };
+  deps.changed();
+  return { ok: true, said: `A list of ${count} messages comes into the thread.`, view };
+}
