@@ -1,8 +1,42 @@
 import type { Cause } from '../cause.ts';
-import { drafts } from './drafts.ts';
+import { appleCauses } from './apple.ts';
+import { authenticationCauses } from './authentication.ts';
+import { floodCauses } from './flood.ts';
+import { gmailCauses } from './gmail.ts';
+import { mailboxCauses } from './mailbox.ts';
+import { messageCauses } from './message.ts';
+import { microsoftCauses } from './microsoft.ts';
+import { mxrouteCauses } from './mxroute.ts';
+import { networkCauses } from './network.ts';
+import { policyCauses } from './policy.ts';
+import { protocolCauses } from './protocol.ts';
+import { rateCauses } from './rate.ts';
+import { recipientCauses } from './recipient.ts';
+import { reputationCauses } from './reputation.ts';
+import { senderCauses } from './sender.ts';
+import { yahooCauses } from './yahoo.ts';
+
+const families: readonly (readonly Cause[])[] = [
+  recipientCauses,
+  mailboxCauses,
+  messageCauses,
+  policyCauses,
+  senderCauses,
+  authenticationCauses,
+  floodCauses,
+  reputationCauses,
+  rateCauses,
+  gmailCauses,
+  microsoftCauses,
+  yahooCauses,
+  appleCauses,
+  mxrouteCauses,
+  networkCauses,
+  protocolCauses,
+];
 
 /** Every cause by id. */
-export const causes: ReadonlyMap<string, Cause> = new Map(drafts.map((cause) => [cause.id, cause]));
+export const causes: ReadonlyMap<string, Cause> = new Map(families.flat().map((cause) => [cause.id, cause]));
 
 const unknown = causes.get('unknown') as Cause;
 

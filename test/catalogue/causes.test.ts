@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { categories, owners, scopeKinds } from '../../src/catalogue/category.ts';
+import { causeOf, causes } from '../../src/catalogue/causes/index.ts';
+
+const all = [...causes.values()];
+const senderSide = all.filter((cause) => cause.addressVerdict === 'keep');
+
+describe('every cause', () => {
+  test.for(all)('$id has its words', (cause) => {
+    expect(cause.id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+    expect(categories).toContain(cause.category);
+    expect(owners).toContain(cause.owner);
+    expect(scopeKinds).toContain(cause.scope);
+    for (const text of [cause.title, cause.happened, cause.message, cause.condition, cause.address, cause.clock.text]) {
+      expect(text.length).toBeGreaterThan(3);
+    }
+    expect(cause.title.length).toBeLessThanOrEqual(90);
+    expect(cause.steps.length).toBeGreaterThan(0);
+    for (const step of cause.steps) expect(step.text.length).toBeGreaterThan(5);
+    expect(cause.sources.length).toBeGreaterThan(0);
+  });
+
+  test('ids are unique', () => {
+    expect(new Set(all.map((cause) => cause.title)).size).toBe(all.length);
+  });
+});
+
+test('only unknown recipients and domains are suppressed at once', () => {
+  const at_once = new Set(all.filter((cause) => cause.addressVerdict === 'suppress').map((cause) => cause.category));
+  expect([...at_once].sort()).toEqual(['invalid-domain', 'invalid-recipient']);
+});
+
+test.for(senderSide)('$id never advises to suppress', (cause) => {
+  const words = JSON.stringify(cause);
+  expect(words).not.toMatch(/suppress the (?:address|recipient)|remove the recipient|delete the address|permanently blocked/i);
+  expect(cause.address).not.toMatch(/^suppress/i);
+});
+
+test('a clock that promises or knows hours says them in order', () => {
+  for (const { clock } of all) if (clock.hours) expect(clock.hours[0]).toBeLessThanOrEqual(clock.hours[1]);
+  for (const { clock } of all) if (clock.basis === 'practice') expect(clock.text).toMatch(/practice|no promise/);
+});
+
+test('the four MXroute blocks have their hours', () => {
+  const hours = ['rejected-recipient-flood', 'authentication-failure-flood', 'connection-spam', 'rejected-after-data'].map(
+    (id) => causeOf(`mxroute-${id}`).clock.hours?.[0],
+  );
+  expect(hours).toEqual([48, 24, 12, 24]);
+});
+
+test('an id that nobody knows is the unknown cause', () => {
+  expect(causeOf('no-such-cause').id).toBe('unknown');
+  expect(causeOf('__proto__').id).toBe('unknown');
+});
