@@ -61,8 +61,8 @@ async function stream(connection: Connection, uids: readonly number[], options: 
     await connection.guard(async (touch) => {
       for await (const row of connection.client.fetch(uidSet(uids), query, { uid: true })) {
         touch();
-        // Rows without a source were expunged by somebody else; unasked rows are flag news.
-        if (row.source && wanted.has(row.uid)) items.set(row.uid, toItem(row, row.source, options));
+        // Rows without a source were expunged by somebody else; unasked rows are flag news. No mail is empty: an empty answer is none.
+        if (row.source?.length && wanted.has(row.uid)) items.set(row.uid, toItem(row, row.source, options));
       }
     });
   } catch (error) {
