@@ -1,7 +1,172 @@
+import type { Server } from 'node:http';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Desk } from '../pipeline/desk.ts';
-import type { SlackApp, SlackOptions } from './options.ts';
+import { registerActions } from './actions.ts';
+import { clientOptions, slackClient } from './client.ts';
+import { registerCommand } from './command.ts';
+import { type Front, permalink } from './front.ts';
+import { registerHome } from './home.ts';
+import { boltLogger, type Log, silent } from './log.ts';
+import { registerMention } from './mention.ts';
+import type { SlackApp, SlackMode, SlackOptions } from './options.ts';
+import { registerShortcuts } from './shortcuts.ts';
+import { registerViews } from './views.ts';
+
+/** One way in: the receivers of a transport, and what can be asked of it. */
+interface Way {
+  readonly first: SocketModeReceiver | HTTPReceiver;
+  start(app: App): Promise<number | null>;
+  connected(): boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * Two sockets: a client needs about five seconds to reconnect after each of Slack's refreshes (socket-mode 3.1), and
+ * what comes meanwhile would be lost. Slack sends each envelope to one of the open sockets.
+ */
+function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string | null, log: Log): Way {
+  const open = new Set<number>();
+  const receivers = [0, 1].map((number) => {
+    const receiver = new SocketModeReceiver({
+      appToken: mode.appToken,
+      logger: boltLogger(log),
+      // Its own object each: the socket client writes its retry policy into it.
+      installerOptions: { clientOptions: clientOptions(apiUrl) },
+    });
+    receiver.client.on('connected', () => open.add(number));
+    for (const end of ['disconnected', 'reconnecting', 'close']) receiver.client.on(end, () => open.delete(number));
+    receiver.client.on('error', (error: unknown) => log.warn({ err: String(error) }, 'Slack socket failed'));
+    return receiver;
+  });
+  const [first, second] = receivers as [SocketModeReceiver, SocketModeReceiver];
+  return {
+    first,
+    connected: () => open.size > 0,
+    async start(app) {
+      second.init(app);
+      await Promise.all([first.start(), second.start()]);
+      return null;
+    },
+    async stop() {
+      await Promise.allSettled([first.stop(), second.stop()]);
+    },
+  };
+}
+
+function httpWay(mode: Extract<SlackMode, { kind: 'http' }>, log: Log): Way {
+  const { health } = mode;
+  const receiver = new HTTPReceiver({
+    signingSecret: mode.signingSecret,
+    endpoints: '/slack/events',
+    logger: boltLogger(log),
+    bodyLimit: '1mb',
+    customRoutes: health ? ['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: ['GET'], handler: health })) : [],
+  });
+  let server: Server | null = null;
+  return {
+    first: receiver,
+    connected: () => server?.listening ?? false,
+    async start() {
+      server = (await receiver.start({ port: mode.port, host: mode.host })) as Server;
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : mode.port;
+    },
+    async stop() {
+      server?.closeIdleConnections();
+      await receiver.stop();
+    },
+  };
+}
+
+const wayOf = (options: SlackOptions, log: Log): Way =>
+  options.mode.kind === 'socket' ? socketWay(options.mode, options.apiUrl, log) : httpWay(options.mode, log);
+
+/** Counts listeners at work, so that a stop can wait for them: Bolt's own does not. */
+class Work {
+  #running = 0;
+  #idle: (() => void)[] = [];
+
+  get running(): number {
+    return this.#running;
+  }
+
+  async run(work: () => Promise<void>): Promise<void> {
+    this.#running += 1;
+    try {
+      await work();
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) for (const tell of this.#idle.splice(0)) tell();
+    }
+  }
+
+  idle(): Promise<void> {
+    return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+  }
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+
+/** Every listener, one file a kind. */
+export function registerAll(app: App, front: Front): void {
+  registerCommand(app, front);
+  registerActions(app, front);
+  registerShortcuts(app, front);
+  registerViews(app, front);
+  registerHome(app, front);
+  registerMention(app, front);
+}
 
 /** Starts the bot: connects, registers every listener, resolves when Slack can reach it. Throws when Slack refuses the tokens. */
-export async function startSlack(_options: SlackOptions, _desk: Desk): Promise<SlackApp> {
-  throw new Error('not yet');
+export async function startSlack(options: SlackOptions, desk: Desk): Promise<SlackApp> {
+  const log = options.log ?? silent;
+  const client = slackClient({ botToken: options.botToken, apiUrl: options.apiUrl, log });
+  const me = await client.auth.test();
+  const teamUrl = me.url ?? '';
+  const front: Front = {
+    desk,
+    client,
+    teamUrl,
+    log,
+    policy: options.addresses,
+    operators: options.operators,
+    now: options.now ?? Date.now,
+    patienceMs: options.patienceMs ?? 20_000,
+  };
+  const way = wayOf(options, log);
+  const app = new App({
+    token: options.botToken,
+    receiver: way.first,
+    clientOptions: { ...clientOptions(options.apiUrl), timeout: 10_000 },
+    logger: boltLogger(log),
+    deferInitialization: true,
+    convoStore: false,
+  });
+  const work = new Work();
+  app.use(({ next }) => work.run(next));
+  app.error(async (error) => log.error({ err: error.message }, 'Slack listener failed'));
+  registerAll(app, front);
+  await app.init();
+  const port = await way.start(app);
+  let stopped: Promise<void> | null = null;
+  const stop = async (deadlineMs: number): Promise<void> => {
+    const deadline = pause(deadlineMs);
+    await Promise.race([Promise.allSettled([way.stop(), work.idle()]), deadline]);
+    if (work.running > 0) log.warn({ left: work.running }, 'Stopped with Slack requests unfinished');
+  };
+  return {
+    connected: way.connected,
+    inFlight: () => work.running,
+    port,
+    teamUrl,
+    botUserId: me.user_id ?? '',
+    link: (placed) => permalink(teamUrl, placed),
+    stop(deadlineMs) {
+      stopped ??= stop(deadlineMs);
+      return stopped;
+    },
+  };
 }

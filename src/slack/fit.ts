@@ -36,7 +36,7 @@ export function fitBlocks(blocks: readonly Block[], max: number = limits.blocks)
 }
 
 /** A message that Slack takes, whatever went into it. */
-export const fit = (message: SlackMessage): SlackMessage => ({
+export const fitted = (message: SlackMessage): SlackMessage => ({
   text: clip(message.text, limits.topText),
   blocks: fitBlocks(message.blocks),
 });

@@ -1,0 +1,136 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { IncidentAction } from '../pipeline/desk.ts';
+import { ask, ephemeral } from './command.ts';
+import { type Ack, attempt, type Front, type Named, personOf, type Respond, whisper, within } from './front.ts';
+import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
+import { incidentActions, incidentMessage, incidentOf } from './messages/incident.ts';
+import { topMessage, whoActions } from './messages/lists.ts';
+import { unsuppressModal } from './messages/views.ts';
+import { showAnswer, updateAnswer } from './modal.ts';
+
+/** What every press brings, whatever was pressed. */
+export interface Press {
+  readonly user: Named;
+  readonly actionId: string;
+  readonly blockId: string;
+  /** The button's value, the option chosen, or what was typed. */
+  readonly value: string;
+  readonly triggerId: string;
+  /** Set when the press happened inside a modal or Home. */
+  readonly view: { readonly id: string; readonly type: string } | null;
+}
+
+const NOT_AN_OPERATOR = 'Only the operators named in SLACK_OPERATORS may do this. You can read everything; ask one of them to act.';
+
+/** What a press on an incident means; `null` when the menu has nothing like it. */
+export function actionOf(actionId: string, value: string): IncidentAction | null {
+  if (actionId === incidentActions.acknowledge) return { do: 'acknowledge' };
+  if (actionId === incidentActions.resolve) return { do: 'resolve' };
+  if (actionId === incidentActions.snooze) {
+    return value === '1h' || value === '4h' || value === 'tomorrow' || value === 'clock' ? { do: 'snooze', until: value } : null;
+  }
+  if (actionId === `${incidentActions.more}_list` || value === 'list-to-resend') return { do: 'list-to-resend' };
+  if (value === 'mute') return { do: 'mute' };
+  if (value === 'snooze-1h') return { do: 'snooze', until: '1h' };
+  return value === 'snooze-4h' ? { do: 'snooze', until: '4h' } : null;
+}
+
+/** A press on an incident's message: operators act, the message follows at once, the presser is told. */
+export async function onIncident(press: Press, respond: Respond, front: Front): Promise<void> {
+  const id = incidentOf(press.blockId);
+  const action = actionOf(press.actionId, press.value);
+  if (!id || !action) return;
+  const person = personOf(press.user, front.operators);
+  if (!person.operator) {
+    await respond(whisper(NOT_AN_OPERATOR));
+    return;
+  }
+  const acted = await within(front.desk.act(id, action, person, front.now()), front.patienceMs);
+  if (acted.ok && acted.view && action.do !== 'list-to-resend')
+    await respond({ ...incidentMessage(acted.view, front.now()), replace_original: true });
+  if (!acted.ok || action.do === 'list-to-resend' || !acted.view) await respond(whisper(acted.said));
+}
+
+/** Share to Channel: the answer for everybody, with who shared it; the private one goes away. */
+export async function onShare(press: Press, respond: Respond, front: Front): Promise<void> {
+  const answered = await ask(front, press.value);
+  await respond({ ...sharedAnswer(answered, front.policy, press.user.id), response_type: 'in_channel', replace_original: false });
+  await respond({ text: '', blocks: [], delete_original: true });
+}
+
+/** Show Source Text: to the presser alone. */
+export async function onSources(press: Press, respond: Respond, front: Front): Promise<void> {
+  await respond(ephemeral(sourcesMessage(await ask(front, press.value), front.policy)));
+}
+
+/** A related code or an example, where the press was: in a modal the modal follows, else the presser is answered. */
+export async function onAsk(press: Press, respond: Respond | null, front: Front): Promise<void> {
+  if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value);
+  if (press.view) return showAnswer(front, press.triggerId, press.value);
+  await respond?.(ephemeral(answerMessage(await ask(front, press.value), front.policy)));
+}
+
+/** The field on App Home. */
+export async function onHomeSearch(press: Press, front: Front): Promise<void> {
+  if (press.value.trim()) await showAnswer(front, press.triggerId, press.value);
+}
+
+export async function onTop(press: Press, respond: Respond, front: Front): Promise<void> {
+  const hours = press.value === '7d' ? 168 : 24;
+  await respond({ ...topMessage(await front.desk.top(hours, front.now()), hours), replace_original: true });
+}
+
+/** Un-suppress: operators are asked for the reason. */
+export async function onUnsuppress(press: Press, respond: Respond, front: Front): Promise<void> {
+  if (!personOf(press.user, front.operators).operator) {
+    await respond(whisper(NOT_AN_OPERATOR));
+    return;
+  }
+  await front.client.views.open({ trigger_id: press.triggerId, view: unsuppressModal(press.value) });
+}
+
+type RawAction = BlockAction['actions'][number];
+
+function chosenIn(action: RawAction): string {
+  if (action.type === 'button') return action.value ?? '';
+  if (action.type === 'static_select' || action.type === 'overflow') return action.selected_option?.value ?? '';
+  return action.type === 'plain_text_input' ? (action.value ?? '') : '';
+}
+
+/** The parts of Slack's payload that the handlers use. */
+export function pressOf(body: BlockAction, action: RawAction): Press {
+  return {
+    user: body.user,
+    actionId: action.action_id,
+    blockId: action.block_id,
+    value: chosenIn(action),
+    triggerId: body.trigger_id,
+    view: body.view ? { id: body.view.id, type: body.view.type } : null,
+  };
+}
+
+type Handler = (press: Press, respond: Respond, front: Front) => Promise<void>;
+
+const incident = Object.values(incidentActions).join('|');
+/** Every action id, and who handles it. */
+export const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
+  [new RegExp(`^(?:${incident})(?:_list)?$`), onIncident],
+  [new RegExp(`^${answerActions.share}$`), onShare],
+  [new RegExp(`^${answerActions.sources}$`), onSources],
+  [new RegExp(`^${answerActions.ask}_\\d{1,3}$`), onAsk],
+  [new RegExp(`^${answerActions.home}$`), (press, _respond, front) => onHomeSearch(press, front)],
+  [/^list_top$/, onTop],
+  [new RegExp(`^${whoActions.unsuppress}$`), onUnsuppress],
+];
+
+/** Every press is acknowledged before anything else, also one that nobody handles: Slack would show a warning sign. */
+export function registerActions(app: App, front: Front): void {
+  app.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
+    await (ack as Ack)();
+    const press = pressOf(body, action);
+    const handler = actionHandlers.find(([id]) => id.test(press.actionId))?.[1];
+    // A press inside a view has no response_url.
+    const answer: Respond = body.response_url ? (respond as unknown as Respond) : async () => {};
+    if (handler) await attempt(front, press.actionId, answer, () => handler(press, answer, front));
+  });
+}

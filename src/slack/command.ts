@@ -1,0 +1,80 @@
+import type { App, SlashCommand } from '@slack/bolt';
+import type { Answered } from '../pipeline/desk.ts';
+import type { SlackMessage } from './blocks.ts';
+import { unmark } from './escape.ts';
+import { type Ack, attempt, type Front, personOf, type Reply, type Respond, whisper, within } from './front.ts';
+import { answerMessage } from './messages/answer.ts';
+import { digestMessage } from './messages/digest.ts';
+import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from './messages/lists.ts';
+
+/** The command of the manifests. */
+export const COMMAND = '/smtp';
+
+/** Longest paste that is looked at; Slack itself gives up near this. */
+export const LONGEST_QUERY = 40_000;
+
+export const ephemeral = (message: SlackMessage): Reply => ({ ...message, response_type: 'ephemeral', replace_original: false });
+
+/** Looks something up at the desk, within the asker's patience. */
+export const ask = (front: Front, query: string): Promise<Answered> =>
+  within(front.desk.lookup(query.slice(0, LONGEST_QUERY), front.now()), front.patienceMs);
+
+type Asker = { readonly id: string; readonly name: string };
+type Reader = (front: Front, rest: string, asker: Asker) => Promise<SlackMessage>;
+
+const NOT_YOURS = 'Addresses are masked here, and only the operators named in SLACK_OPERATORS may look one up. Ask one of them.';
+
+async function who(front: Front, rest: string, asker: Asker): Promise<SlackMessage> {
+  const address = unmark(rest).trim();
+  if (!address.includes('@')) return whisper('Give the address: /smtp who someone@example.com');
+  const person = personOf(asker, front.operators);
+  if (front.policy === 'masked' && !person.operator) return whisper(NOT_YOURS);
+  return whoMessage(await front.desk.who(address.slice(0, 320), front.now()), front.policy, front.now());
+}
+
+const top: Reader = async (front, rest) => {
+  const hours = /^(?:7d|7 days|week)$/i.test(rest.trim()) ? 168 : 24;
+  return topMessage(await front.desk.top(hours, front.now()), hours);
+};
+
+const dates = /^\d{4}-\d{2}-\d{2}$/;
+
+/** First words that are commands of their own; everything else is looked up. */
+const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: Reader }>> = {
+  '': { takes: /^$/, read: async () => helpMessage() },
+  help: { takes: /^$/, read: async () => helpMessage() },
+  status: { takes: /^$/, read: async (front) => statusMessage(await front.desk.status(front.now()), front.now()) },
+  incidents: { takes: /^$/, read: async (front) => incidentsMessage(await front.desk.incidents(front.now()), front.teamUrl, front.now()) },
+  top: { takes: /^(?:24h|7d|24 hours|7 days|day|week)?$/i, read: top },
+  who: { takes: /^(?:$|[^\n]{0,400}@[^\n]{0,400}$)/, read: who },
+  digest: {
+    takes: /^(?:\d{4}-\d{2}-\d{2})?$/,
+    read: async (front, rest) => digestMessage(await front.desk.digest(dates.test(rest) ? rest : null, front.now()), front.now(), 'plain'),
+  },
+};
+
+/** What `/smtp TEXT` answers. A word like `status` followed by anything else is a question, not a command. */
+export async function answerTo(front: Front, text: string, asker: Asker): Promise<SlackMessage> {
+  const query = unmark(text).trim();
+  const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[\s\S]*)$/.exec(query)?.groups ?? {};
+  const reader = Object.hasOwn(readers, word.toLowerCase()) ? readers[word.toLowerCase()] : undefined;
+  if (reader?.takes.test(rest.trim())) return within(reader.read(front, rest.trim(), asker), front.patienceMs);
+  return answerMessage(await ask(front, query), front.policy);
+}
+
+/** `/smtp`: acknowledged first, answered to the asker alone. */
+export async function onSmtp(
+  parts: { readonly command: SlashCommand; readonly ack: Ack; readonly respond: Respond },
+  front: Front,
+): Promise<void> {
+  const { command, ack, respond } = parts;
+  await ack();
+  await attempt(front, 'command', respond, async () => {
+    const message = await answerTo(front, command.text ?? '', { id: command.user_id, name: command.user_name });
+    await respond(ephemeral(message));
+  });
+}
+
+export function registerCommand(app: App, front: Front): void {
+  app.command(COMMAND, ({ command, ack, respond }) => onSmtp({ command, ack: ack as Ack, respond: respond as unknown as Respond }, front));
+}

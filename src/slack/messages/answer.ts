@@ -1,0 +1,240 @@
+import type { Verdict } from '../../classify/verdict.ts';
+import type { Answer, Entry, History } from '../../lookup/answer.ts';
+import type { Answered } from '../../pipeline/desk.ts';
+import {
+  actions,
+  type Block,
+  bold,
+  button,
+  context,
+  divider,
+  header,
+  italic,
+  line,
+  list,
+  mono,
+  type Piece,
+  preformatted,
+  quote,
+  rich,
+  type SlackMessage,
+} from '../blocks.ts';
+import { words } from '../escape.ts';
+import { fitBlocks, fitted } from '../fit.ts';
+import { clip, limits, plain } from '../limits.ts';
+import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
+import { count, richDate } from '../time.ts';
+import { stepOwner } from '../words.ts';
+
+/** Ids of the actions on an answer. `ask` carries a query, with a number behind it to keep ids apart. */
+export const answerActions = { share: 'answer_share', sources: 'answer_sources', ask: 'answer_ask', home: 'home_search' } as const;
+
+const meaning = (entry: Entry): Block => rich(line(entry.meaning));
+
+/** The three answers, each on its own line: what most tools blur into "hard bounce". */
+const threeAnswers = (entry: Entry): Block =>
+  rich(
+    line(
+      bold('Message: '),
+      entry.message,
+      '\n',
+      bold('Condition: '),
+      entry.condition,
+      '\n',
+      bold('Address: '),
+      entry.address,
+      '\n',
+      bold('Who must act: '),
+      entry.ownerName,
+    ),
+  );
+
+function steps(entry: Entry, most: number): Block[] {
+  const todo = entry.steps.slice(0, most).map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
+  const avoid = entry.avoid.slice(0, 4).map((text): readonly Piece[] => [text]);
+  return [
+    ...(todo.length > 0 ? [rich(line(bold('What to do')), list('ordered', todo))] : []),
+    ...(avoid.length > 0 ? [rich(line(bold('Do not')), list('bullet', avoid))] : []),
+  ];
+}
+
+function asides(entry: Entry): Block[] {
+  const lines: readonly (readonly [string, string])[] = [
+    ['How long: ', entry.clock],
+    ['Usual reasons: ', entry.reasons.slice(0, 5).join('; ')],
+    ['Also known as: ', entry.alsoKnownAs.slice(0, 5).join('; ')],
+    ['Not to be confused with: ', entry.notToConfuse.slice(0, 4).join(' ')],
+    ['Sources disagree: ', entry.disagreement],
+  ];
+  const shown = lines
+    .filter(([, text]) => text)
+    .flatMap(([title, text], i): Piece[] => [i > 0 ? '\n' : '', bold(title), ' ', clip(text, 900)].filter((p) => p !== ''));
+  return shown.length > 0 ? [rich(line(...shown))] : [];
+}
+
+/** What our own mail says of it. */
+function history(seen: History | null): Block[] {
+  if (!seen) return [];
+  const pieces: Piece[] =
+    seen.week === 0
+      ? ['Not seen in your mail in the last 7 days.']
+      : ['Seen in your mail: ', bold(`${count(seen.day, 'time')} in 24 h, ${seen.week.toLocaleString('en-US')} in 7 days`)];
+  if (seen.lastAt !== null)
+    pieces.push(seen.week === 0 ? ' Last ' : ', last ', richDate(seen.lastAt), seen.lastProvider ? ` at ${seen.lastProvider}` : '');
+  if (seen.incident) {
+    pieces.push('\nOpen incident: ');
+    pieces.push(
+      seen.incident.link ? { type: 'link', url: seen.incident.link, text: plain(seen.incident.title, 150) } : bold(seen.incident.title),
+    );
+  }
+  return [rich(line(bold('Your history: '), ...pieces.filter((p) => p !== '')))];
+}
+
+const quoted = (entry: Entry, policy: AddressPolicy): Block[] =>
+  entry.quoted ? [rich(line(italic('This line decided:')), quote(maskText(entry.quoted, policy)))] : [];
+
+function full(entry: Entry, seen: History | null, policy: AddressPolicy): Block[] {
+  const title = entry.label && entry.label !== entry.title ? `${entry.label} · ${entry.title}` : entry.title;
+  return [
+    header(title),
+    ...quoted(entry, policy),
+    meaning(entry),
+    threeAnswers(entry),
+    ...steps(entry, 6),
+    ...asides(entry),
+    ...history(seen),
+  ];
+}
+
+const brief = (entry: Entry, seen: History | null): Block[] => [
+  divider,
+  rich(line(bold(entry.label ? `${entry.label} · ${entry.title}` : entry.title))),
+  meaning(entry),
+  threeAnswers(entry),
+  ...steps({ ...entry, avoid: [] }, 3),
+  ...history(seen),
+];
+
+const addressWords: Readonly<Record<Verdict['addressVerdict'], string>> = {
+  suppress: 'suppress the address',
+  'suppress-after-repeats': 'suppress only after repeats over days',
+  keep: 'keep the address',
+};
+
+function recipients(verdicts: readonly Verdict[], policy: AddressPolicy): Block[] {
+  if (verdicts.length === 0) return [];
+  const items = verdicts
+    .slice(0, 10)
+    .map((one): readonly Piece[] => [
+      mono(maskAddress(one.address, policy) || 'no address'),
+      ` ${[one.reply, one.status].filter(Boolean).join(' ')} ${one.category.replaceAll('-', ' ')}: ${one.permanence === 'permanent' ? 'failed' : 'still being tried'}, ${addressWords[one.addressVerdict]}`,
+    ]);
+  const left = verdicts.length - items.length;
+  return [rich(line(bold(`Recipients (${verdicts.length})`)), list('bullet', [...items, ...(left > 0 ? [[`and ${left} more`]] : [])]))];
+}
+
+/**
+ * What a button must carry to ask the same again: the query itself, or, when that is longer than a button holds, the
+ * line that decided. Nothing pasted is kept anywhere else.
+ */
+export function carried({ query, entries }: Answer): string {
+  const room = limits.value - 10;
+  if (query.length <= room) return query;
+  return clip(entries[0]?.quoted || query, room);
+}
+
+const askButtons = (queries: readonly string[], from: number) =>
+  queries.map((query, i) => button(query, `${answerActions.ask}_${from + i}`, query));
+
+function buttons({ answer }: Answered, shared: boolean): Block[] {
+  const related = [...new Set([...answer.entries.flatMap((entry) => entry.related), ...answer.suggestions])].filter(
+    (query) => query && query !== answer.query,
+  );
+  const asks = askButtons(related.slice(0, shared ? 3 : 5), 0);
+  const own =
+    answer.entries.length > 0 && !shared
+      ? [
+          button('Share to Channel', answerActions.share, carried(answer)),
+          button('Show Source Text', answerActions.sources, carried(answer)),
+        ]
+      : [];
+  const all = [...own, ...asks];
+  return all.length > 0 ? [actions('answer', all)] : [];
+}
+
+const sourceLine = (entries: readonly Entry[]): Block[] => {
+  const sources = [...new Set(entries.flatMap((entry) => entry.sources))].slice(0, 3);
+  return sources.length > 0 ? [context(`Source: ${words(clip(sources.join('; '), 400))}`)] : [];
+};
+
+function nothing({ query, suggestions }: Answer): Block[] {
+  const asked = plain(query, 80);
+  return [
+    header('Nothing found'),
+    rich(
+      line(
+        'Nothing known fits ',
+        mono(asked),
+        suggestions.length > 0
+          ? '. Perhaps one of these:'
+          : '. Try a code (5.7.28), a few words (mailbox full), or paste the whole error text.',
+      ),
+    ),
+  ];
+}
+
+/** Blocks of an answer: the first entry in full, the others in brief; buttons last. */
+export function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false): Block[] {
+  const { answer, histories } = answered;
+  const body = answer.entries.flatMap((entry, i) =>
+    i === 0 ? full(entry, histories[i] ?? null, policy) : i < 4 ? brief(entry, histories[i] ?? null) : [],
+  );
+  const lead = answer.lead ? [rich(line(bold(answer.lead)))] : [];
+  return [
+    ...lead,
+    ...(answer.entries.length > 0 ? body : nothing(answer)),
+    ...recipients(answer.recipients, policy),
+    ...sourceLine(answer.entries),
+    ...buttons(answered, shared),
+  ];
+}
+
+const summaryOf = ({ entries, query }: Answer): string => {
+  const [entry] = entries;
+  return entry ? `${entry.label ? `${entry.label}: ` : ''}${entry.title}. ${entry.meaning}` : `Nothing known fits ${query}`;
+};
+
+/** What `/smtp` answers to the asker alone. */
+export const answerMessage = (answered: Answered, policy: AddressPolicy): SlackMessage =>
+  fitted({ text: plain(summaryOf(answered.answer), 300), blocks: answerBlocks(answered, policy) });
+
+/** The same for everybody, with who shared it; `sharer` is a Slack user id. */
+export const sharedAnswer = (answered: Answered, policy: AddressPolicy, sharer: string): SlackMessage =>
+  fitted({
+    text: plain(summaryOf(answered.answer), 300),
+    blocks: [...answerBlocks(answered, policy, true), context(`Shared by <@${sharer}> · from \`/smtp\``)],
+  });
+
+/** Where the answer comes from: the text that decided and every source. */
+export function sourcesMessage({ answer }: Answered, policy: AddressPolicy): SlackMessage {
+  const blocks = answer.entries.slice(0, 4).flatMap((entry) => [
+    rich(
+      line(bold(`${entry.label ? `${entry.label} · ` : ''}${entry.title}`)),
+      ...(entry.quoted ? [preformatted(maskText(entry.quoted, policy), 1_500)] : []),
+      ...(entry.sources.length > 0
+        ? [
+            list(
+              'bullet',
+              entry.sources.slice(0, 12).map((source) => [source]),
+            ),
+          ]
+        : []),
+    ),
+  ]);
+  const none = rich(line('No source is known for this.'));
+  return fitted({ text: 'Sources', blocks: [header('Where this comes from'), ...(blocks.length > 0 ? blocks : [none])] });
+}
+
+/** Blocks of an answer inside a modal: no channel to share to, and fewer buttons. */
+export const modalAnswerBlocks = (answered: Answered, policy: AddressPolicy): Block[] =>
+  fitBlocks(answerBlocks(answered, policy, true), limits.viewBlocks);

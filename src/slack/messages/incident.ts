@@ -1,0 +1,181 @@
+import type { Clocks, Incident } from '../../incident/incident.ts';
+import type { IncidentView } from '../../pipeline/outlet.ts';
+import {
+  actions,
+  type Block,
+  bold,
+  button,
+  context,
+  fields,
+  header,
+  line,
+  list,
+  overflow,
+  type Piece,
+  rich,
+  type SlackMessage,
+  section,
+  select,
+} from '../blocks.ts';
+import { clean, code, words } from '../escape.ts';
+import { fitted } from '../fit.ts';
+import { plain } from '../limits.ts';
+import { away, count, slackDate } from '../time.ts';
+import { isUserId, named, ownerWords, scopeWord, standing, stepOwner } from '../words.ts';
+
+/** Ids of the actions on an incident's message. */
+export const incidentActions = {
+  acknowledge: 'incident_acknowledge',
+  snooze: 'incident_snooze',
+  resolve: 'incident_resolve',
+  more: 'incident_more',
+} as const;
+
+/** Values in the incident's menus. */
+export const snoozeValues = ['1h', '4h', 'tomorrow', 'clock'] as const;
+export const moreValues = ['mute', 'list-to-resend', 'snooze-1h', 'snooze-4h'] as const;
+
+const blockId = ({ id, version }: Incident): string => `incident:${version}:${id}`;
+/** The incident whose buttons these are, from their block id. */
+export const incidentOf = (id: string): string | null => /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
+
+/** `🔴 Critical · Gmail limits your IP`: what to read at three in the morning. */
+export function headline({ incident, cause, providerName }: IncidentView): string {
+  const { emoji, word } = standing(incident);
+  const again = incident.attempt > 1 && incident.state !== 'resolved' ? ` (${incident.attempt}${ordinal(incident.attempt)} time)` : '';
+  const where = providerName && !cause.title.toLowerCase().includes(providerName.toLowerCase()) ? ` · ${providerName}` : '';
+  return `${emoji} ${word}: ${cause.title}${where}${again}`;
+}
+const ordinal = (n: number): string => (n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'));
+
+const basisWords: Readonly<Record<Clocks['basis'], string>> = {
+  promise: "by the provider's own rule",
+  practice: 'as seen in practice, not promised',
+  none: '',
+};
+
+function moment(what: string, at: number, now: number, basis: string): string {
+  return `${what} ${slackDate(at)} (${away(at, now)})${basis ? `, ${basis}` : ''}`;
+}
+
+/** When it will be over, one line a clock; the catalogue's sentence when nothing counts down. */
+export function clockLines({ incident, cause }: IncidentView, now: number): string[] {
+  const { liftsAt, retryAt, recoverBy, basis } = incident.clocks;
+  const how = basisWords[basis];
+  const lines: string[] = [];
+  if (liftsAt !== null) lines.push(moment(liftsAt > now ? '*Lifts*' : '*Should have lifted*', liftsAt, now, how));
+  if (retryAt !== null && retryAt > now) lines.push(moment('*Try again* from', retryAt, now, ''));
+  if (recoverBy !== null) lines.push(moment(recoverBy > now ? '*Recovers* by' : '*Should have recovered* by', recoverBy, now, how));
+  if (lines.length === 0 && cause.clock.text) lines.push(`*How long:* ${words(cause.clock.text)}`);
+  return lines.map((one) => `⏳ ${one}`);
+}
+
+function whereField({ incident, providerName }: IncidentView): string {
+  const word = scopeWord(incident.scope);
+  const value = incident.scope.value ? code(incident.scope.value) : '';
+  const scope = [word, value].filter(Boolean).join(' ');
+  return `*Where*\n${words(providerName || 'Unknown provider')}${scope ? `\n${scope}` : ''}`;
+}
+
+function howMuchField({ incident, addresses }: IncidentView): string {
+  const parts = [
+    incident.bounces > 0 || incident.delays === 0 ? count(incident.bounces, 'bounce') : '',
+    incident.delays > 0 ? `${count(incident.delays, 'delayed message')}` : '',
+  ].filter(Boolean);
+  return `*How much*\n${parts.join(', ')}\n${count(addresses, 'address', 'addresses')}`;
+}
+
+function sinceField({ incident }: IncidentView): string {
+  const ended = incident.resolvedAt === null ? `last ${slackDate(incident.lastAt)}` : `over ${slackDate(incident.resolvedAt)}`;
+  return `*Since*\n${slackDate(incident.firstAt)}\n${ended}`;
+}
+
+const factFields = (view: IncidentView): Block =>
+  fields([whereField(view), howMuchField(view), sinceField(view), `*Who must act*\n${ownerWords[view.cause.owner]}`]);
+
+function steps({ cause }: IncidentView): Block[] {
+  if (cause.steps.length === 0) return [];
+  const items = cause.steps
+    .slice(0, 3)
+    .map((step): readonly Piece[] =>
+      [stepOwner[step.who] ? bold(`${stepOwner[step.who].trim()} `) : '', ' ', step.text].filter((p) => p !== '' && p !== ' '),
+    );
+  return [rich(line(bold('First steps')), list('ordered', items))];
+}
+
+const whoDid: Readonly<Record<NonNullable<Incident['actor']>['did'], string>> = {
+  acknowledged: '👀 Acknowledged',
+  snoozed: '💤 Snoozed',
+  resolved: '✅ Resolved',
+  muted: '🔕 Muted',
+};
+
+/** Who did what and when: it stands where the buttons stood. */
+export function actorLine({ actor, snoozedUntil, mutedUntil }: Incident): string | null {
+  if (!actor) return null;
+  const who = isUserId(actor.who) ? `<@${actor.who}>` : words(actor.who);
+  const until = actor.did === 'snoozed' ? snoozedUntil : actor.did === 'muted' ? mutedUntil : null;
+  return `${whoDid[actor.did]} by ${who} · ${slackDate(actor.at)}${until ? ` · until ${slackDate(until)}` : ''}`;
+}
+
+const more = (acknowledged: boolean) =>
+  overflow(incidentActions.more, [
+    ...(acknowledged
+      ? ([
+          ['Snooze 1 Hour', 'snooze-1h'],
+          ['Snooze 4 Hours', 'snooze-4h'],
+        ] as const)
+      : []),
+    ['List Messages to Resend', 'list-to-resend'],
+    ['Mute for This Scope', 'mute'],
+  ]);
+
+const hasClock = ({ clocks }: Incident, now: number): boolean =>
+  [clocks.liftsAt, clocks.retryAt, clocks.recoverBy].some((at) => at !== null && at > now);
+
+/** Untouched: everything. Touched: only what is still left to do. Resolved: what remains is to send again. */
+function buttons(incident: Incident, now: number): Block {
+  const id = incident.id;
+  if (incident.state === 'resolved')
+    return actions(blockId(incident), [button('List Messages to Resend', `${incidentActions.more}_list`, id)]);
+  const resolve = button('Resolve', incidentActions.resolve, id);
+  const untouched =
+    incident.state !== 'acknowledged' &&
+    (incident.snoozedUntil === null || incident.snoozedUntil <= now) &&
+    !(incident.mutedUntil !== null && incident.mutedUntil > now);
+  if (!untouched) return actions(blockId(incident), [resolve, more(true)]);
+  const snooze = select('Snooze', incidentActions.snooze, [
+    ['1 Hour', '1h'],
+    ['4 Hours', '4h'],
+    ['Until Tomorrow', 'tomorrow'],
+    ...(hasClock(incident, now) ? ([['Until the Clock Ends', 'clock']] as const) : []),
+  ]);
+  return actions(blockId(incident), [button('Acknowledge', incidentActions.acknowledge, id, 'primary'), snooze, resolve, more(false)]);
+}
+
+function becauseLine({ incident, timeline }: IncidentView): Block[] {
+  if (!incident.because) return [];
+  const by = timeline.findLast((change) => change.because === incident.because)?.by ?? incident.actor?.who ?? null;
+  return [rich(line(bold('Latest: '), ...named(incident.because, by)))];
+}
+
+/** The one living message of an incident. */
+export function incidentMessage(view: IncidentView, now: number): SlackMessage {
+  const { incident, cause } = view;
+  const open = incident.state !== 'resolved';
+  const actor = actorLine(incident);
+  return fitted({
+    text: plain(`${headline(view)} – ${clean(incident.because || cause.happened)}`, 300),
+    blocks: [
+      header(headline(view)),
+      rich(line(cause.happened)),
+      factFields(view),
+      ...(open ? [section(clockLines(view, now).join('\n') || '⏳ Nobody says how long it lasts.')] : []),
+      ...view.notes.slice(0, 3).map((note) => rich(line('⚠️ ', note))),
+      ...becauseLine(view),
+      ...(open ? steps(view) : []),
+      context(...(actor ? [actor] : []), `Details and samples in the thread · as of ${slackDate(now, '{time}')}`),
+      buttons(incident, now),
+    ],
+  });
+}

@@ -1,0 +1,191 @@
+import type { AddressRecord, Status, TopRow } from '../../pipeline/desk.ts';
+import type { IncidentView, Placed } from '../../pipeline/outlet.ts';
+import { actions, type Block, bold, button, context, header, line, list, mono, type Piece, rich, type SlackMessage } from '../blocks.ts';
+import { code } from '../escape.ts';
+import { fitted } from '../fit.ts';
+import { permalink } from '../front.ts';
+import { plain } from '../limits.ts';
+import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
+import { away, count, richDate, slackDate } from '../time.ts';
+import { scopeWord } from '../words.ts';
+import { answerActions } from './answer.ts';
+import { headline } from './incident.ts';
+
+const examples = ['5.7.28', '550 5.1.1', 'mailbox full', 'TSS04', 'how long does an mxroute block last'] as const;
+
+/** `/smtp` and `/smtp help`. */
+export const helpMessage = (): SlackMessage => ({
+  text: 'Ask /smtp about a code, an error text or a bounce',
+  blocks: [
+    header('Ask about any mail error'),
+    rich(
+      line(
+        'Give ',
+        mono('/smtp'),
+        ' a code, a few words, or paste the error text or the whole bounce. Only you see the answer until you share it.',
+      ),
+      list('bullet', [
+        [mono('/smtp 5.7.28'), ' or ', mono('/smtp 421 4.7.28'), ' – what a code means and what to do'],
+        [mono('/smtp mailbox full'), ' – words work too'],
+        [mono('/smtp status'), ' – mailboxes, last bounce, open incidents'],
+        [mono('/smtp incidents'), ' – what is open now'],
+        [mono('/smtp top'), ' or ', mono('/smtp top 7d'), ' – most frequent causes'],
+        [mono('/smtp who someone@example.com'), ' – what happened to an address, and whether it may be suppressed'],
+        [mono('/smtp digest'), ' – figures of today so far'],
+      ]),
+    ),
+    actions(
+      'examples',
+      examples.map((query, i) => button(query, `${answerActions.ask}_${i}`, query)),
+    ),
+    context(
+      'Also: “Explain this bounce” in the menu of any message, the shortcut “Look up SMTP code”, and mentioning the bot in a thread.',
+    ),
+  ],
+});
+
+function mailboxLine(box: Status['mailboxes'][number], now: number): readonly Piece[] {
+  const polled = box.lastPollAt === null ? 'never read yet' : `read ${away(box.lastPollAt, now)}`;
+  const mail = box.lastMailAt === null ? 'no mail yet' : `last mail ${away(box.lastMailAt, now)}`;
+  const backlog = box.backlog > 0 ? `, ${count(box.backlog, 'message')} waiting` : '';
+  return [
+    box.connected ? '🟢 ' : '🔴 ',
+    bold(box.name),
+    box.connected ? ` ${polled}, ${mail}${backlog}` : ` not connected, ${polled}${backlog}`,
+    box.note ? ` – ${box.note}` : '',
+  ].filter((p) => p !== '');
+}
+
+export function statusBlocks(status: Status, now: number): Block[] {
+  const last: Piece[] =
+    status.lastBounceAt === null ? ['none yet'] : [richDate(status.lastBounceAt), ` (${away(status.lastBounceAt, now)})`];
+  const facts: (readonly Piece[])[] = [
+    [bold('Last bounce: '), ...last],
+    [
+      bold('Last 24 h: '),
+      `${count(status.bounces24h, 'bounce')}${status.unread24h > 0 ? `, ${count(status.unread24h, 'message')} could not be read` : ''}`,
+    ],
+    [bold('Open incidents: '), status.openIncidents.toLocaleString('en-US')],
+    ...(status.outboxDepth > 0 ? [[bold('Waiting to be posted: '), status.outboxDepth.toLocaleString('en-US')]] : []),
+  ];
+  const boxes =
+    status.mailboxes.length > 0
+      ? list(
+          'bullet',
+          status.mailboxes.map((box) => mailboxLine(box, now)),
+        )
+      : line('No mailbox is configured.');
+  return [rich(boxes), rich(list('bullet', facts)), context(`Running since ${slackDate(status.startedAt)}`)];
+}
+
+export const statusMessage = (status: Status, now: number): SlackMessage =>
+  fitted({
+    text: `Rebound: ${count(status.openIncidents, 'open incident')}, ${count(status.bounces24h, 'bounce')} in 24 h`,
+    blocks: [header('Status'), ...statusBlocks(status, now)],
+  });
+
+type Listed = { readonly view: IncidentView; readonly placed: Placed | null };
+
+function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): readonly Piece[] {
+  const link = placed ? permalink(teamUrl, placed) : null;
+  const title = plain(headline(view), 150);
+  const { incident } = view;
+  const scope = [scopeWord(incident.scope), incident.scope.value].filter(Boolean).join(' ');
+  const lifts = incident.clocks.liftsAt !== null && incident.clocks.liftsAt > now ? `, lifts ${away(incident.clocks.liftsAt, now)}` : '';
+  const state =
+    incident.state === 'acknowledged' ? ', acknowledged' : incident.snoozedUntil !== null && incident.snoozedUntil > now ? ', snoozed' : '';
+  return [
+    link ? { type: 'link', url: link, text: title, style: { bold: true } } : bold(title),
+    `\n${scope ? `${scope}, ` : ''}${count(incident.bounces + incident.delays, 'message')}, since ${away(incident.firstAt, now)}${lifts}${state}`,
+  ];
+}
+
+export function incidentsBlocks(incidents: readonly Listed[], teamUrl: string, now: number): Block[] {
+  if (incidents.length === 0) return [rich(line('✅ Nothing is open.'))];
+  const left = incidents.length - 20;
+  return [
+    rich(
+      list(
+        'bullet',
+        incidents.slice(0, 20).map((one) => incidentItem(one, teamUrl, now)),
+      ),
+    ),
+    ...(left > 0 ? [context(`and ${left} more`)] : []),
+  ];
+}
+
+export const incidentsMessage = (incidents: readonly Listed[], teamUrl: string, now: number): SlackMessage =>
+  fitted({
+    text: `${count(incidents.length, 'open incident')}`,
+    blocks: [header(`Open incidents (${incidents.length})`), ...incidentsBlocks(incidents, teamUrl, now)],
+  });
+
+export function topBlocks(rows: readonly TopRow[]): Block[] {
+  if (rows.length === 0) return [rich(line('No bounce in this time.'))];
+  return [
+    rich(
+      list(
+        'ordered',
+        rows
+          .slice(0, 15)
+          .map((row): readonly Piece[] =>
+            [bold(row.title), row.provider ? ` at ${row.provider}` : '', `: ${row.count.toLocaleString('en-US')}`].filter((p) => p !== ''),
+          ),
+      ),
+    ),
+  ];
+}
+
+export const topMessage = (rows: readonly TopRow[], hours: 24 | 168): SlackMessage => {
+  const title = `Most frequent causes, ${hours === 24 ? 'last 24 h' : 'last 7 days'}`;
+  return fitted({
+    text: title,
+    blocks: [
+      header(title),
+      ...topBlocks(rows),
+      actions('top', [hours === 24 ? button('Last 7 Days', 'list_top', '7d') : button('Last 24 Hours', 'list_top', '24h')]),
+    ],
+  });
+};
+
+const verdictWords: Readonly<Record<AddressRecord['verdict'], string>> = {
+  suppress: '🗑️ May be suppressed',
+  repeats: '⏳ Not yet: only after more failures over days',
+  keep: '✅ Keep it',
+  held: '✋ On hold: the trouble may be ours',
+  'never-seen': 'Never seen in a bounce',
+};
+
+/** Ids of the un-suppress button, and of the modal that asks for the reason. */
+export const whoActions = { unsuppress: 'who_unsuppress', view: 'unsuppress' } as const;
+
+/** What happened to one address. The asker named it, so it stands there as typed; texts of servers are masked. */
+export function whoMessage(record: AddressRecord, policy: AddressPolicy, now: number): SlackMessage {
+  const last = record.last
+    .slice(0, 5)
+    .map((one): readonly Piece[] =>
+      [
+        richDate(one.at),
+        ' ',
+        mono([one.status, one.cause].filter(Boolean).join(' ')),
+        one.provider ? ` at ${one.provider}` : '',
+        one.diagnostic ? `\n${maskText(one.diagnostic, policy).slice(0, 300)}` : '',
+      ].filter((p) => p !== ''),
+    );
+  const seen =
+    record.firstAt === null || record.lastAt === null
+      ? ''
+      : `${count(record.failures, 'failure')} on ${count(record.days, 'day')}, first ${away(record.firstAt, now)}, last ${away(record.lastAt, now)}.`;
+  const shown = maskAddress(record.address, policy);
+  return fitted({
+    text: plain(`${shown}: ${verdictWords[record.verdict]}`, 300),
+    blocks: [
+      header('What happened to this address'),
+      rich(line(mono(record.address), '\n', bold(verdictWords[record.verdict]), record.because ? `: ${record.because}` : '')),
+      ...(seen ? [rich(line(seen))] : []),
+      ...(last.length > 0 ? [rich(line(bold('Last failures')), list('bullet', last))] : []),
+      ...(record.verdict === 'suppress' ? [actions('who', [button('Un-suppress …', whoActions.unsuppress, record.address)])] : []),
+      ...(policy === 'masked' ? [context(`Only you see this. Elsewhere it is shown as ${code(shown)}.`)] : []),
+    ],
+  });
+}
