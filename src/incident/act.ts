@@ -18,6 +18,7 @@ export type Act =
 export function act(incident: Incident, action: Act, who: string, playbook: Playbook, now: number): Stepped {
   const nothing: Stepped = { incident, changes: [] };
   const by = who;
+  if (incident.state === 'watching') return nothing;
   if (action.do === 'mute') {
     const actor = { who, did: 'muted', at: now } as const;
     const because = `${who} muted it: nobody is called for this scope for ${spell(MUTE_MS)}.`;

@@ -62,6 +62,7 @@ export function watch(sighting: Sighting, playbook: Playbook, key = keyFor(sight
     phase: playbook.phases.failing,
     stage: 'failing',
     flowingSince: null,
+    relapses: 0,
     remindedAt: null,
     because: '',
     version: 0,
@@ -97,6 +98,7 @@ export function declare(
     phase: playbook.phases.failing,
     stage: 'failing',
     flowingSince: null,
+    relapses: 0,
     remindedAt: null,
     version: 1,
   };

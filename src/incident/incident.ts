@@ -69,6 +69,8 @@ export interface Incident {
   readonly stage?: Stage;
   /** Since when other mail is seen to go through again (needed to call a silent incident clean). */
   readonly flowingSince?: number | null;
+  /** How often it failed again after it had looked clean. */
+  readonly relapses?: number;
   /** When people were last reminded. */
   readonly remindedAt?: number | null;
   /** The latest change's reason, in words fit for people. */

@@ -114,6 +114,7 @@ const again = (playbook: Playbook, { at, verdict }: Sighting): Partial<Incident>
   resolvedAt: null,
   snoozedUntil: null,
   inhibitedBy: null,
+  relapses: 0,
   remindedAt: at,
   flowingSince: null,
   recent: [],
@@ -171,7 +172,7 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
   }
   if (fresh && prior.stage !== 'failing' && prior.stage !== undefined && prior.stage !== 'lifted') {
     const because = `Failing again after ${spell(at - prior.lastAt)} of quiet.`;
-    return change(next, failing, { kind: 'updated', because }, playbook, now);
+    return change(next, { ...failing, relapses: (prior.relapses ?? 0) + 1 }, { kind: 'updated', because }, playbook, now);
   }
   return { incident: next, changes: [] };
 }
@@ -190,7 +191,7 @@ export function step(incident: Incident | null, sighting: Sighting, playbook: Pl
 
 /** Explains an incident by another one: nobody is called for it while that lasts. */
 export function inhibit(incident: Incident, by: Incident, playbook: Playbook, now: number): Stepped {
-  if (incident.inhibitedBy !== null || incident.id === by.id) return { incident, changes: [] };
+  if (!active(incident) || incident.inhibitedBy !== null || incident.id === by.id) return { incident, changes: [] };
   const because = `Explained by another incident: ${by.because}`;
   return change(incident, { inhibitedBy: by.id }, { kind: 'inhibited', because }, playbook, now);
 }

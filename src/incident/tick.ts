@@ -94,6 +94,8 @@ const looksClean: Move = (incident, playbook, facts, now) => {
     { stage: 'clean', phase: playbook.phases.clean },
     {
       kind: 'looks-clean',
+      // On and off by the hour is shown, not said each time.
+      voice: incident.relapses ? 'none' : 'thread',
       because: `No such failure for ${spell(now - incident.lastAt)}: looks clean. It is over after ${spell(resolveMs)} without one.${caveat}`,
     },
     playbook,
