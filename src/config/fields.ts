@@ -1,3 +1,4 @@
+import { validate } from 'node-cron';
 import { z } from 'zod';
 import { parseAfter } from './after.ts';
 
@@ -49,7 +50,7 @@ const cron = z
   .optional()
   .transform((expression, context) => {
     const value = expression ?? '0 8 * * *';
-    if (/^(?:[\d*/,-]+|[A-Za-z,-]+)(?:\s+(?:[\d*/,-]+|[A-Za-z,-]+)){4,5}$/.test(value)) return value;
+    if (validate(value)) return value;
     context.addIssue({ code: 'custom', message: `DIGEST_CRON is "${value}"; use five fields such as "0 8 * * *" (every day at 08:00).` });
     return z.NEVER;
   });

@@ -65,11 +65,9 @@ export async function tellYesterday(store: Store, policy: Policy, now: number): 
 }
 
 /**
- * After a start: whether a digest was missed while the bot was down. Only the latest day is caught up, and only when there was
- * a digest before (a new installation has missed nothing) and today's hour has passed.
+ * After a start: tells the digest that was due at `dueAt` while the bot was down, once. A new installation has missed nothing.
  */
-export async function missedDigest(store: Store, policy: Policy, dueToday: number, now: number): Promise<boolean> {
+export async function catchUp(store: Store, policy: Policy, dueAt: number): Promise<string | null> {
   const last = await store.digests.last('daily');
-  const today = dateOf(now, policy.timeZone);
-  return last !== null && now >= dueToday && last < addDays(today, -1);
+  return last !== null && last < addDays(dateOf(dueAt, policy.timeZone), -1) ? tellYesterday(store, policy, dueAt) : null;
 }

@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { playbooks as defaultPlaybooks } from './catalogue/playbooks.ts';
+import { type Config, ConfigError } from './config/config.ts';
+import type { SlackConfig } from './config/slack.ts';
+import { dayTeller } from './digest/day.ts';
+import { type DigestClock, digestClock } from './digest-clock.ts';
+import { applyOverrides } from './incident/overrides.ts';
+import type { MailboxOptions } from './mailbox/options.ts';
+import { watchMailbox } from './mailbox/watch.ts';
+import { Deliverer } from './pipeline/deliver.ts';
+import type { Desk } from './pipeline/desk.ts';
+import { catchUp, tellYesterday } from './pipeline/digest.ts';
+import { type Loop, startLoop } from './pipeline/loop.ts';
+import { mailSink } from './pipeline/mail-sink.ts';
+import { makeDesk } from './pipeline/make-desk.ts';
+import { makePolicy, type Policy } from './pipeline/policy.ts';
+import { purge } from './pipeline/retention.ts';
+import { SelfWatch } from './pipeline/self.ts';
+import { type SharedWork, shareWork } from './pipeline/shared-work.ts';
+import { tick } from './pipeline/tick.ts';
+import { viewOf } from './pipeline/view.ts';
+import { startSlack } from './slack/app.ts';
+import { slackClient } from './slack/client.ts';
+import type { Log } from './slack/log.ts';
+import { maskAddress } from './slack/mask.ts';
+import type { SlackApp } from './slack/options.ts';
+import { slackOutlet } from './slack/outlet.ts';
+import { openStore, type Store } from './store/store.ts';
+
+const SECOND = 1_000;
+const TICK_EVERY_MS = 15 * SECOND;
+const SELF_EVERY_MS = 60 * SECOND;
+const PURGE_EVERY_MS = 3_600 * SECOND;
+/** The sender's sleep when nothing is due; another instance may have left something. */
+const SEND_AT_LEAST_EVERY_MS = 1 * SECOND;
+
+export interface AppDeps {
+  readonly log: Log;
+  /** The clock of all decisions (epoch ms); the demo hands in a faster one. */
+  readonly now?: () => number;
+}
+
+/** The running bot. */
+export interface App {
+  readonly store: Store;
+  readonly desk: Desk;
+  readonly policy: Policy;
+  readonly slack: SlackApp;
+  /** Looks at clocks and sends what is due now, instead of at the end of their waits. */
+  nudge(): void;
+  /** What the cron does in the morning. */
+  tellDigest(): Promise<void>;
+  /** Why it is not ready to serve, in words; empty when it is. */
+  unready(): Promise<readonly string[]>;
+  /** Finishes what is in hand within the deadline; the rest is safe in the database and comes again. */
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+/** The operator's choices as the pipeline takes them. Throws `ConfigError` for overrides that make no sense. */
+export function policyOf(config: Config): Policy {
+  const { playbooks, mistakes } = applyOverrides(defaultPlaybooks, config.playbooks);
+  if (mistakes.length > 0) throw new ConfigError(mistakes.map((mistake) => `rebound.yaml: ${mistake}`));
+  return makePolicy({
+    playbooks,
+    own: { domains: config.senderDomains, ips: config.sendingIps },
+    channels: {
+      alert: config.slack?.alertChannel ?? '',
+      digest: config.slack?.digestChannel ?? '',
+      ops: config.slack?.opsChannel ?? '',
+    },
+    routes: config.routes,
+    timeZone: config.digest.timeZone,
+    retentionDays: config.retentionDays,
+  });
+}
+
+/** Opens the store that the configuration names, counting days in the digest's time zone. */
+export const storeOf = (config: Config): Promise<Store> => openStore(config.databaseUrl, { dayOf: dayTeller(config.digest.timeZone) });
+
+/**
+ * One file has one process: after a crash the next one takes over at once. Instances that share a server need names of
+ * their own.
+ */
+const holderFor = (store: Store): string =>
+  store.dialect === 'sqlite' ? 'local' : `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+
+/** What the parts share. Loops that nudge each other are filled in as they start. */
+interface Wiring {
+  readonly config: Config;
+  readonly store: Store;
+  readonly policy: Policy;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly holder: string;
+  readonly failed: (what: string) => (error: unknown) => void;
+  sender: Loop | null;
+  ticker: Loop | null;
+}
+
+async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
+  const policy = policyOf(config);
+  const store = await storeOf(config);
+  const failed = (what: string) => (error: unknown) => log.error({ err: words(error), what }, 'Work failed and is tried again');
+  return { config, store, policy, log, now, holder: holderFor(store), failed, sender: null, ticker: null };
+}
+
+function connectSlack({ config, log, now }: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
+  const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http } : slack.mode;
+  const { botToken, apiUrl, operators } = slack;
+  return startSlack({ botToken, mode, apiUrl, operators, addresses: config.addresses, log, now }, desk);
+}
+
+function startSender({ config, store, policy, log, now, holder, failed }: Wiring, { botToken, apiUrl }: SlackConfig): Loop {
+  const outlet = slackOutlet(slackClient({ botToken, apiUrl, log }), { addresses: config.addresses, now });
+  const deliverer = new Deliverer({ store, outlet, view: (id) => viewOf(store, id), opsChannel: policy.channels.ops, holder });
+  return startLoop(() => sendRound(deliverer, store, now), failed('deliver'));
+}
+
+/** Watches one mailbox while this instance holds it. */
+function watchShared(wiring: Wiring, options: MailboxOptions, self: SelfWatch): SharedWork {
+  const { store, policy, now, holder, failed } = wiring;
+  const sink = mailSink(options.name, {
+    store,
+    policy,
+    now,
+    taken: (_, result) => {
+      if (result.told) wiring.sender?.nudge();
+    },
+    reached: (name, state) => self.noteMailbox(name, state, now()),
+  });
+  return shareWork(`mailbox:${options.name}`, () => watchMailbox(options, sink, { now }), { store, holder, now, onError: failed('lease') });
+}
+
+/** Everything that one of the instances does for all. */
+function startWorks(wiring: Wiring): SharedWork[] {
+  const { config, store, policy, now, holder, failed } = wiring;
+  const self = new SelfWatch();
+  const again = (name: string, everyMs: number, work: () => Promise<unknown>): SharedWork => {
+    const begin = (): Loop =>
+      startLoop(async () => {
+        await work();
+        return everyMs;
+      }, failed(name));
+    return shareWork(name, begin, { store, holder, now, onError: failed('lease') });
+  };
+  const tickOnce = async (): Promise<void> => {
+    await tick(store, policy, now());
+    wiring.sender?.nudge();
+  };
+  const ticking = (): Loop => {
+    wiring.ticker = startLoop(async () => {
+      await tickOnce();
+      return TICK_EVERY_MS;
+    }, failed('tick'));
+    return wiring.ticker;
+  };
+  return [
+    ...config.mailboxes.map((options) => watchShared(wiring, options, self)),
+    shareWork('tick', ticking, { store, holder, now, onError: failed('lease') }),
+    again('self', SELF_EVERY_MS, () => self.round(store, policy, now())),
+    again('purge', PURGE_EVERY_MS, () => purge(store, policy, now(), breathe)),
+  ];
+}
+
+/** The morning's digest, and the one that was missed while the bot was down. */
+async function startDigests(wiring: Wiring): Promise<DigestClock> {
+  const { config, store, policy, now, failed } = wiring;
+  const clock = digestClock(config.digest.cron, config.digest.timeZone, async () => {
+    await tellYesterday(store, policy, now()).catch(failed('digest'));
+    wiring.sender?.nudge();
+  });
+  const due = clock.lastDue(now());
+  if (due !== null) await catchUp(store, policy, due).catch(failed('digest'));
+  clock.start();
+  return clock;
+}
+
+/** Builds the parts, joins them, and starts them. Throws when the database cannot be opened or Slack refuses the tokens. */
+export async function startApp(config: Config, deps: AppDeps): Promise<App> {
+  const { slack: slackConfig } = config;
+  if (!slackConfig) throw new ConfigError(['SLACK_BOT_TOKEN is missing (xoxb-…): api.slack.com/apps → OAuth & Permissions.']);
+  const wiring = await wire(config, deps);
+  const { store, policy, now } = wiring;
+  const desk = makeDesk({
+    store,
+    policy,
+    startedAt: now(),
+    link: (placed) => slack?.link(placed) ?? null,
+    showAddress: (address) => maskAddress(address, config.addresses),
+    changed: () => wiring.sender?.nudge(),
+  });
+  let slack: SlackApp | null = null;
+  try {
+    slack = await connectSlack(wiring, slackConfig, desk);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const connected: SlackApp = slack;
+  wiring.sender = startSender(wiring, slackConfig);
+  const clock = await startDigests(wiring);
+  const works = startWorks(wiring);
+  return {
+    store,
+    desk,
+    policy,
+    slack: connected,
+    nudge() {
+      wiring.ticker?.nudge();
+      wiring.sender?.nudge();
+    },
+    async tellDigest() {
+      await tellYesterday(store, policy, now());
+      wiring.sender?.nudge();
+    },
+    unready: () => whyUnready(store, connected),
+    async stop(deadlineMs = 9 * SECOND) {
+      await clock.stop();
+      await Promise.all([...works.map((work) => work.stop()), connected.stop(deadlineMs / 2)]);
+      await wiring.sender?.stop();
+      await store.close();
+    },
+  };
+}
+
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function sendRound(deliverer: Deliverer, store: Store, now: () => number): Promise<number> {
+  const sent = await deliverer.round(now());
+  if (sent > 0) return 0;
+  const next = await store.outbox.nextAt();
+  return next === null ? SEND_AT_LEAST_EVERY_MS : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
+}
+
+async function whyUnready(store: Store, slack: SlackApp): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  await store.ping().catch(() => reasons.push('the database cannot be read'));
+  if (!slack.connected()) reasons.push('Slack cannot reach us');
+  return reasons;
+}
