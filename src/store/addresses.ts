@@ -1,7 +1,7 @@
 import { type Bulk, inPieces, insertRows } from './bulk.ts';
 import type { Schema } from './schema.ts';
 import type { Session } from './session.ts';
-import { cut, limits } from './text.ts';
+import { clean, cut, limits } from './text.ts';
 
 /** What is known of one address for suppression. The pure part keeps its own state in `state`. */
 export interface AddressRow {
@@ -113,7 +113,7 @@ async function byAddresses({ read }: Session, list: readonly string[]): Promise<
 
 export const addresses = (session: Session): Addresses => ({
   async put(rows) {
-    const newest = [...new Map(rows.map((row) => [row.address, row])).values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+    const newest = [...new Map(rows.map((row) => [clean(row.address), row])).values()].sort((a, b) => (a.address < b.address ? -1 : 1));
     await insertRows(session, bulk, newest.map(valuesOf));
   },
   get: async (address) => (await byAddresses(session, [address])).get(address) ?? null,

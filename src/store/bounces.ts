@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
 import { inPieces } from './bulk.ts';
-import { type EvidenceRows, evidence } from './evidence.ts';
+import { distinctAddresses, type EvidenceRows, evidence, incidentKeys } from './evidence.ts';
 import { addBounces, type BounceRow, type Pair, type PriorDelay, priorDelays, type Recorded } from './intake.ts';
-import { dayKeySpan, dayKeys, dayNumber } from './keys.ts';
+import { dayKeys, dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
+import { bucketOf, type DomainCategory } from './tally.ts';
 
 export type { Counted, EvidenceRows } from './evidence.ts';
 export type { BounceRow, Pair, PriorDelay, Recorded } from './intake.ts';
@@ -42,11 +42,11 @@ export interface Bounces {
   /** Distinct addresses of an incident. */
   addresses(incidentId: string): Promise<number>;
   evidence(incidentId: string): Promise<EvidenceRows>;
-  /** Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the page before. */
+  /** Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the page before (0 first). Take large pages. */
   resend(incidentId: string, after: number, limit: number): Promise<readonly Resend[]>;
-  /** Distinct domains that failed with this category since then, among the newest 20,000 rows. */
+  /** Distinct domains that failed with this category since then (to five minutes, at most a day back). */
   recentDomains(
-    category: string,
+    category: DomainCategory,
     since: number,
   ): Promise<readonly { readonly domain: string; readonly provider: string; readonly count: number }[]>;
 }
@@ -57,7 +57,7 @@ async function lastFailures({ read }: Session, address: string, limit: number, n
     .selectFrom('bounces')
     .select(['address', 'at', 'kind', 'category', 'cause', 'status', 'provider', 'diagnostic'])
     .where('addressKey', 'in', dayKeys(wanted, dayNumber(now), days))
-    .orderBy('id', 'desc')
+    .orderBy('at', 'desc')
     // The few rows of another address with the same hash fall out below.
     .limit(limit + 10)
     .execute();
@@ -81,11 +81,12 @@ async function knownRecipients(
   return new Set(rows.flatMap(({ address }) => lower.get(address.toLowerCase()) ?? []));
 }
 
-async function resend({ read }: Session, incidentId: string, after: number, limit: number): Promise<readonly Resend[]> {
-  const rows = await read
+async function resend(session: Session, incidentId: string, after: number, limit: number): Promise<readonly Resend[]> {
+  const rows = await session.read
     .selectFrom('bounces as b')
     .innerJoin('messages as m', 'm.id', 'b.messageId')
     .select(['b.id', 'b.at', 'b.address', 'm.originalId as messageId', 'm.originalSubject as subject', 'm.originalFrom as from', 'b.cause'])
+    .where('b.incidentKey', 'in', await incidentKeys(session, incidentId))
     .where('b.incidentId', '=', incidentId)
     .where('b.id', '>', after)
     .where('b.kind', '=', 'bounce')
@@ -95,19 +96,12 @@ async function resend({ read }: Session, incidentId: string, after: number, limi
   return rows.map((row) => ({ ...row }));
 }
 
-async function recentDomains({ read }: Session, category: string, since: number) {
-  const newest = read
-    .selectFrom('bounces')
-    .select(['domain', 'provider', 'category', 'at'])
-    .orderBy('id', 'desc')
-    .limit(20_000)
-    .as('newest');
+async function recentDomains({ read }: Session, category: DomainCategory, since: number) {
   const rows = await read
-    .selectFrom(newest)
-    .select(({ fn }) => ['domain', fn.max('provider').as('provider'), fn.countAll<number>().as('count')])
+    .selectFrom('failingDomains')
+    .select(({ fn }) => ['domain', fn.max('provider').as('provider'), fn.sum<number>('count').as('count')])
     .where('category', '=', category)
-    .where('at', '>=', since)
-    .where('domain', '<>', '')
+    .where('bucket', '>=', bucketOf(since))
     .groupBy('domain')
     .orderBy('domain')
     .execute();
@@ -119,11 +113,7 @@ export const bounces = (session: Session): Bounces => ({
   priorDelays: (pairs) => priorDelays(session, pairs),
   lastFailures: (address, limit, now, days = 90) => lastFailures(session, address, limit, now, days),
   knownRecipients: (list, before, days = 30) => knownRecipients(session, list, before, days),
-  async addresses(incidentId) {
-    const { rows } = await sql<{ count: number }>`select count(distinct "addressKey" % ${sql.lit(dayKeySpan)}) as "count"
-      from "bounces" where "incidentId" = ${incidentId}`.execute(session.read);
-    return rows[0]?.count ?? 0;
-  },
+  addresses: (incidentId) => distinctAddresses(session, incidentId),
   evidence: (incidentId) => evidence(session, incidentId),
   resend: (incidentId, after, limit) => resend(session, incidentId, after, limit),
   recentDomains: (category, since) => recentDomains(session, category, since),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Figures, figures } from './figures.ts';
+import { dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
 import { hourOf } from './tally.ts';
 
@@ -84,15 +85,26 @@ function branches({ causes, statuses }: SeenAs): RawBuilder<unknown>[] {
   return [...byCause, ...byStatus];
 }
 
-async function lastOf({ read }: Session, column: 'cause' | 'status', value: string) {
-  return read
-    .selectFrom('hourly')
-    .select(['lastAt', 'provider'])
-    .where(column, '=', value)
-    .orderBy('hour', 'desc')
-    .orderBy('lastAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+/** Days that a look for the last time goes back at once, and in all. */
+const STEP = 30;
+const FAR = 400;
+
+/** When a cause or status was last seen: by steps into the past, so that a frequent one costs no more than its last month. */
+async function lastOf({ read }: Session, column: 'cause' | 'status', value: string, now: number) {
+  const today = dayNumber(now) + 1;
+  for (let back = 0; back < FAR; back += STEP) {
+    const days = Array.from({ length: STEP }, (_, i) => today - back - i);
+    const row = await read
+      .selectFrom('hourly')
+      .select(['lastAt', 'provider'])
+      .where('day', 'in', days)
+      .where(column, '=', value)
+      .orderBy('lastAt', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return row;
+  }
+  return undefined;
 }
 
 async function history(session: Session, seenAs: SeenAs, now: number): Promise<Seen> {
@@ -101,12 +113,16 @@ async function history(session: Session, seenAs: SeenAs, now: number): Promise<S
   if (parts.length === 0) return found;
   const since = hourOf(now - 7 * DAY);
   const day = hourOf(now - DAY);
-  const rows = parts.map((part) => sql`select "hour", "bounces" + "delays" as "n" from "hourly" where "hour" >= ${since} and ${part}`);
+  const days = Array.from({ length: 10 }, (_, back) => dayNumber(now) + 1 - back);
+  const rows = parts.map(
+    (part) =>
+      sql`select "hour", "bounces" + "delays" as "n" from "hourly" where "day" in (${sql.join(days)}) and "hour" >= ${since} and ${part}`,
+  );
   const sums = await sql<{ day: number; week: number }>`select coalesce(sum(case when "hour" >= ${day} then "n" else 0 end), 0) as "day",
     coalesce(sum("n"), 0) as "week" from (${sql.join(rows, sql` union all `)}) "rows"`.execute(session.read);
   const lasts = await Promise.all([
-    ...seenAs.causes.map((cause) => lastOf(session, 'cause', cause)),
-    ...seenAs.statuses.map((status) => lastOf(session, 'status', status)),
+    ...seenAs.causes.map((cause) => lastOf(session, 'cause', cause, now)),
+    ...seenAs.statuses.map((status) => lastOf(session, 'status', status, now)),
   ]);
   const last = lasts.flatMap((row) => row ?? []).sort((a, b) => b.lastAt - a.lastAt)[0];
   return { ...found, ...sums.rows[0], ...(last && { lastAt: last.lastAt, lastProvider: last.provider }) };

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { dayKeySpan, dayKeys, dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
 
 /** A label's count among an incident's rows, and its part (0 to 1) of the rows that have one. */
@@ -8,7 +9,7 @@ export interface Counted {
   readonly share: number;
 }
 
-/** What the returned originals of an incident's newest rows (at most 20,000) say, five labels each. */
+/** What the returned originals of an incident's newest rows (at most 5,000) say, five labels each. */
 export interface EvidenceRows {
   /** Rows looked at; a message that was delayed and then failed is one. */
   readonly rows: number;
@@ -29,8 +30,8 @@ export interface EvidenceRows {
   readonly samples: readonly { readonly at: number; readonly address: string; readonly diagnostic: string }[];
 }
 
-/** Newest rows that are looked at: enough to be fair, few enough to be quick. */
-const NEWEST = 20_000;
+/** Newest rows that are looked at: shares are right to a percent, and SQLite holds up the process for some 30 ms. */
+const NEWEST = 5_000;
 
 const labels = {
   senders: 'originalFrom',
@@ -43,44 +44,75 @@ const labels = {
 } as const;
 type Name = keyof typeof labels;
 
+const DAY = 86_400_000;
+/** Days that are looked through at most: longer than mail is kept. */
+const DAYS = 400;
+
+/** Keys of the days on which an incident can have rows. An incident that is not stored (yet) is looked for near the newest row. */
+export async function incidentKeys({ read }: Session, incidentId: string): Promise<readonly number[]> {
+  const known = await read.selectFrom('incidents').select(['firstAt', 'lastAt']).where('id', '=', incidentId).executeTakeFirst();
+  const newest = known ?? (await read.selectFrom('bounces').select('at as lastAt').orderBy('id', 'desc').limit(1).executeTakeFirst());
+  const lastAt = newest?.lastAt ?? 0;
+  // Reports arrive out of order: a week before the first sighting, a day after the last.
+  const firstAt = (known?.firstAt ?? lastAt - 90 * DAY) - 7 * DAY;
+  const last = dayNumber(lastAt) + 1;
+  return dayKeys(incidentId, last, Math.min(last - dayNumber(firstAt) + 1, DAYS));
+}
+
+/** Distinct addresses of an incident, by their hashes. */
+export async function distinctAddresses(session: Session, incidentId: string): Promise<number> {
+  const keys = await incidentKeys(session, incidentId);
+  const { rows } = await sql<{ count: number }>`select count(distinct "addressKey" % ${sql.lit(dayKeySpan)}) as "count"
+    from "bounces" where "incidentKey" in (${sql.join(keys)})`.execute(session.read);
+  return rows[0]?.count ?? 0;
+}
+
 /** The incident's newest rows with what their originals say. */
-const newest = (incidentId: string): RawBuilder<unknown> => sql`"newest" as materialized (
-  select b."at", b."address", b."domain", b."diagnostic", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
+const newest = (incidentId: string, keys: readonly number[]): RawBuilder<unknown> => sql`"newest" as materialized (
+  select b."domain", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
-  from (select * from "bounces" where "incidentId" = ${incidentId} and "superseded" = 0 order by "id" desc limit ${sql.lit(NEWEST)}) b
+  from (select "messageId", "domain" from "bounces" where "incidentKey" in (${sql.join(keys)}) and "incidentId" = ${incidentId}
+    and "superseded" = 0 order by "id" desc limit ${sql.lit(NEWEST)}) b
   join "messages" m on m."id" = b."messageId")`;
 
 const ranked = (name: Name): RawBuilder<unknown> => sql`select * from (
   select ${sql.lit(name)} as "name", ${sql.ref(labels[name])} as "label", count(*) as "count", sum(count(*)) over () as "total"
   from "newest" where ${sql.ref(labels[name])} <> '' group by ${sql.ref(labels[name])} order by 3 desc, 2 limit 5) ${sql.ref(`top_${name}`)}`;
 
+/** Figures that are of all rows, in the same shape. */
+const overall = sql`select 'rows' as "name", '' as "label", count(*) as "count", count(distinct "originalFrom") as "total" from "newest"
+  union all select 'nullSenders', '', count(*), 0 from "newest" where "originalFrom" in ('', '<>')
+  union all select 'backscatter', '', count(*), 0 from "newest" where "ours" = 0`;
+
 interface Row {
-  readonly name: Name;
+  readonly name: Name | 'rows' | 'nullSenders' | 'backscatter';
   readonly label: string;
   readonly count: number;
   readonly total: number;
 }
 
-async function shares({ read }: Session, incidentId: string): Promise<Readonly<Record<Name, Counted[]>>> {
+type Shares = Omit<EvidenceRows, 'samples'>;
+
+async function shares({ read }: Session, incidentId: string, keys: readonly number[]): Promise<Shares> {
   const names = Object.keys(labels) as Name[];
-  const { rows } = await sql<Row>`with ${newest(incidentId)} ${sql.join(names.map(ranked), sql` union all `)}`.execute(read);
-  const found: Record<Name, Counted[]> = { senders: [], campaigns: [], subjects: [], mailers: [], sendingIps: [], helos: [], domains: [] };
-  for (const { name, label, count, total } of rows) found[name].push({ label, count, share: count / total });
-  return found;
+  const { rows } =
+    await sql<Row>`with ${newest(incidentId, keys)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(read);
+  const of = (wanted: Row['name']): readonly Row[] => rows.filter(({ name }) => name === wanted);
+  const labelled = names.map((name) => [name, of(name).map(({ label, count, total }) => ({ label, count, share: count / total }))]);
+  return {
+    ...(Object.fromEntries(labelled) as Record<Name, Counted[]>),
+    rows: of('rows')[0]?.count ?? 0,
+    distinctSenders: of('rows')[0]?.total ?? 0,
+    nullSenders: of('nullSenders')[0]?.count ?? 0,
+    backscatter: of('backscatter')[0]?.count ?? 0,
+  };
 }
 
-async function totals({ read }: Session, incidentId: string) {
-  const { rows } = await sql<{ rows: number; nullSenders: number; distinctSenders: number; backscatter: number }>`with ${newest(incidentId)}
-    select count(*) as "rows", coalesce(sum(case when "originalFrom" in ('', '<>') then 1 else 0 end), 0) as "nullSenders",
-      count(distinct "originalFrom") as "distinctSenders", coalesce(sum(case when "ours" = 0 then 1 else 0 end), 0) as "backscatter"
-    from "newest"`.execute(read);
-  return rows[0] ?? { rows: 0, nullSenders: 0, distinctSenders: 0, backscatter: 0 };
-}
-
-async function samples({ read }: Session, incidentId: string): Promise<EvidenceRows['samples']> {
+async function samples({ read }: Session, incidentId: string, keys: readonly number[]): Promise<EvidenceRows['samples']> {
   const rows = await read
     .selectFrom('bounces')
     .select(['at', 'address', 'diagnostic'])
+    .where('incidentKey', 'in', keys)
     .where('incidentId', '=', incidentId)
     .orderBy('id', 'desc')
     .limit(200)
@@ -92,9 +124,6 @@ async function samples({ read }: Session, incidentId: string): Promise<EvidenceR
 
 /** Shares, figures and samples of an incident, computed where the rows are. */
 export async function evidence(session: Session, incidentId: string): Promise<EvidenceRows> {
-  return {
-    ...(await shares(session, incidentId)),
-    ...(await totals(session, incidentId)),
-    samples: await samples(session, incidentId),
-  };
+  const keys = await incidentKeys(session, incidentId);
+  return { ...(await shares(session, incidentId, keys)), samples: await samples(session, incidentId, keys) };
 }

@@ -2,7 +2,7 @@ import type { Verdict } from '../classify/verdict.ts';
 import { type Bulk, inPieces, insertRows, type Value } from './bulk.ts';
 import { dayKey, dayNumber, hash53 } from './keys.ts';
 import type { Session, TxSession } from './session.ts';
-import { cut, limits } from './text.ts';
+import { clean, cut, limits } from './text.ts';
 
 /** One recipient of a bounce or a delay. */
 export interface BounceRow {
@@ -62,6 +62,7 @@ const columns = {
   diagnostic: 'text',
   remoteMta: 'text',
   incidentId: 'text',
+  incidentKey: 'int',
   superseded: 'int',
 } as const;
 
@@ -103,6 +104,7 @@ function valuesOf({ messageId, at, kind, verdict: v, incidentId }: BounceRow, su
     cut(v.diagnostic, limits.diagnostic),
     cut(v.remoteMta, limits.line),
     incidentId,
+    incidentId === null ? null : dayKey(dayNumber(at), incidentId),
     superseded,
   ];
 }
@@ -117,7 +119,8 @@ const sightOf = ({ at, kind, verdict }: BounceRow) => ({
   cause: verdict.cause,
   status: countedStatus(verdict.status),
   provider: verdict.provider,
-  domain: cut(verdict.domain, limits.line),
+  // Clean, for two domains that are one to the database must be one counter.
+  domain: clean(cut(verdict.domain, limits.line)),
 });
 
 async function waiting({ read }: Session, pairs: readonly Pair[]) {

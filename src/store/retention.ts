@@ -60,6 +60,14 @@ async function rest({ read, write, tx }: TxSession, before: number, countersBefo
     .deleteFrom('seen')
     .where('key', '<', dayNumber(before) * dayKeySpan)
     .execute();
+  const lastDomain = await read
+    .selectFrom('failingDomains')
+    .select(({ fn }) => fn.max<number | null>('bucket').as('at'))
+    .executeTakeFirst();
+  await write
+    .deleteFrom('failingDomains')
+    .where('bucket', '<', (lastDomain?.at ?? 0) - 86_400_000)
+    .execute();
   await write.deleteFrom('outbox').where('doneAt', '<', before).execute();
   await write.deleteFrom('leases').where('expiresAt', '<', before).execute();
   const settled = read.selectFrom('incidents').select('id').where('state', 'in', ['watching', 'resolved']).where('lastAt', '<', before);

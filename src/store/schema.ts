@@ -9,8 +9,10 @@ export interface Schema {
   bounces: BouncesTable;
   pendingDelays: { key: number; bounceId: number; at: number };
   seen: { key: number };
-  hourly: CubeTable & { hour: number; delaysSeen: number; lastAt: number };
+  /** `day` is the UTC day number, for the indexes. */
+  hourly: CubeTable & { hour: number; day: number; delaysSeen: number; lastAt: number };
   daily: CubeTable & { day: string };
+  failingDomains: { category: string; bucket: number; domain: string; provider: string; count: number };
   dailyDomains: { day: string; domain: string; bounces: number; delays: number };
   hourlyMails: { hour: number; kind: string; mails: number; unread: number; lastAt: number };
   dailyMails: { day: string; kind: string; mails: number; unread: number };
@@ -77,6 +79,8 @@ interface BouncesTable {
   diagnostic: string;
   remoteMta: string;
   incidentId: string | null;
+  /** UTC day and hash of the incident's id. */
+  incidentKey: number | null;
   /** 0 counted; 1 a delay that failed later; 2 a further report of a known delay. */
   superseded: number;
 }

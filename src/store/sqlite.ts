@@ -106,7 +106,9 @@ class SqliteDriver implements Driver {
     const db = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 0 });
     // Setting WAL needs the file to itself for a moment; another instance may be doing the same.
     await patiently(waitMs, () => db.exec('pragma journal_mode = wal'));
-    db.exec('pragma synchronous = normal; pragma temp_store = memory; pragma journal_size_limit = 67108864');
+    db.exec(
+      'pragma synchronous = normal; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000',
+    );
     db.exec(reader ? 'pragma cache_size = -8000; pragma query_only = on' : 'pragma cache_size = -32000');
     this.#connection = new Connection(db);
   }

@@ -1,10 +1,18 @@
 import { type Bulk, insertRows, type Value } from './bulk.ts';
+import { dayNumber } from './keys.ts';
 import type { TxSession } from './session.ts';
 
 const HOUR = 3_600_000;
 
 /** Start of a time's clock hour (UTC). */
 export const hourOf = (at: number): number => Math.floor(at / HOUR) * HOUR;
+
+/** Categories whose failing domains are kept for a day, to tell an outage of our own from one of theirs. */
+export const domainCategories = ['network-error', 'invalid-domain'] as const;
+export type DomainCategory = (typeof domainCategories)[number];
+
+/** Failing domains are kept in pieces of five minutes. */
+export const bucketOf = (at: number): number => Math.floor(at / 300_000) * 300_000;
 
 /** One bounce or delay as the counters see it. */
 export interface Sight {
@@ -36,8 +44,8 @@ const cube = { category: 'text', cause: 'text', status: 'text', provider: 'text'
 
 const hourly: Bulk = {
   table: 'hourly',
-  columns: { hour: 'int', ...cube, bounces: 'int', delays: 'int', delaysSeen: 'int', lastAt: 'int' },
-  tail: `on conflict ("cause", "hour", "status", "provider", "category") do update set ${add('hourly', 'bounces')}, ${add('hourly', 'delays')}, ${add('hourly', 'delaysSeen')}, ${latest('hourly')}`,
+  columns: { hour: 'int', day: 'int', ...cube, bounces: 'int', delays: 'int', delaysSeen: 'int', lastAt: 'int' },
+  tail: `on conflict ("hour", "cause", "status", "provider", "category") do update set ${add('hourly', 'bounces')}, ${add('hourly', 'delays')}, ${add('hourly', 'delaysSeen')}, ${latest('hourly')}`,
 };
 const daily: Bulk = {
   table: 'daily',
@@ -58,6 +66,11 @@ const dailyMails: Bulk = {
   table: 'dailyMails',
   columns: { day: 'text', kind: 'text', mails: 'int', unread: 'int' },
   tail: `on conflict ("day", "kind") do update set ${add('dailyMails', 'mails')}, ${add('dailyMails', 'unread')}`,
+};
+const failingDomains: Bulk = {
+  table: 'failingDomains',
+  columns: { category: 'text', bucket: 'int', domain: 'text', provider: 'text', count: 'int' },
+  tail: `on conflict ("category", "bucket", "domain", "provider") do update set ${add('failingDomains', 'count')}`,
 };
 const seenKeys: Bulk = { table: 'seen', columns: { key: 'int' }, tail: 'on conflict ("key") do nothing' };
 
@@ -92,13 +105,14 @@ export function createTally(dayOf: (at: number) => string): Tally {
   const hours = createSums();
   const days = createSums();
   const domains = createSums();
+  const failing = createSums();
   const mailHours = createSums();
   const mailDays = createSums();
   const keys = new Set<number>();
   const count = (sight: Omit<Sight, 'kind'>, bounces: number, delays: number, delaysSeen: number): void => {
     const { at, category, cause, status, provider, domain } = sight;
     const day = dayOf(at);
-    hours.add([hourOf(at), category, cause, status, provider], [bounces, delays, delaysSeen], at);
+    hours.add([hourOf(at), dayNumber(at), category, cause, status, provider], [bounces, delays, delaysSeen], at);
     days.add([day, category, cause, status, provider], [bounces, delays]);
     if (domain !== '') domains.add([day, domain], [bounces, delays]);
   };
@@ -109,7 +123,12 @@ export function createTally(dayOf: (at: number) => string): Tally {
       mailHours.add([hourOf(at), kind], figures, at);
       mailDays.add([dayOf(at), kind], figures);
     },
-    sight: (sight) => (sight.kind === 'bounce' ? count(sight, 1, 0, 0) : count(sight, 0, 1, 1)),
+    sight(sight) {
+      if (sight.kind === 'bounce') count(sight, 1, 0, 0);
+      else count(sight, 0, 1, 1);
+      if (sight.domain === '' || !domainCategories.some((category) => category === sight.category)) return;
+      failing.add([sight.category, bucketOf(sight.at), sight.domain, sight.provider], [1]);
+    },
     undelay: (sight) => count(sight, 0, -1, 0),
     seen: (key) => keys.add(key),
     async flush(session) {
@@ -119,6 +138,7 @@ export function createTally(dayOf: (at: number) => string): Tally {
         [...keys].sort((a, b) => a - b).map((key) => [key]),
       );
       await insertRows(session, dailyDomains, domains.rows());
+      await insertRows(session, failingDomains, failing.rows());
       await insertRows(session, hourly, hours.rows());
       await insertRows(session, daily, days.rows());
       await insertRows(session, hourlyMails, mailHours.rows());

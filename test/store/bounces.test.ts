@@ -149,6 +149,14 @@ onEachEngine('bounces', (engine) => {
     ]);
   });
 
+  test('odd domains and providers that fall together in the database are one counter', async () => {
+    const store = await engine.open();
+    const odd = (domain: string, provider: string): BounceRow =>
+      bounce(1, { originalId: '', verdict: verdict({ domain, provider, category: 'network-error' }) });
+    await store.bounces.add([odd('a\0.example', 'gmail'), odd('a\uFFFD.example', 'gmail'), odd('a\0.example', 'yahoo')]);
+    expect(await store.bounces.recentDomains('network-error', NOON)).toMatchObject([{ domain: 'a\uFFFD.example', count: 3 }]);
+  });
+
   test('ten thousand recipients of one report are stored and counted', async () => {
     const store = await engine.open();
     const rows = Array.from({ length: 10_000 }, (_, i) =>

@@ -34,6 +34,12 @@ onEachEngine('small tables', (engine) => {
       expect([...(await store.addresses.byAddresses(['b@example.org', 'x'])).keys()]).toEqual(['b@example.org']);
     });
 
+    test('two odd addresses that are one to the database are one', async () => {
+      const store = await engine.open();
+      await store.addresses.put([address('a\0@example.org'), address('a\uFFFD@example.org', { failures: 5 })]);
+      expect(await store.addresses.suppressible('', 10)).toMatchObject([{ address: 'a\uFFFD@example.org', failures: 5 }]);
+    });
+
     test('suppressible ones by pages; not the held, the cleared, the repeats', async () => {
       const store = await engine.open();
       const good = Array.from({ length: 5 }, (_, i) => address(`u${i}@example.org`));

@@ -71,12 +71,12 @@ const tables: Readonly<Record<string, Table>> = {
       diagnostic: 'text',
       remoteMta: 'text',
       incidentId: 'text?',
+      incidentKey: 'int?',
       superseded: 'int',
     },
     indexes: {
       bouncesAddress: '("addressKey")',
-      bouncesIncident: '("incidentId", "id") where "incidentId" is not null',
-      bouncesIncidentAddress: '("incidentId", "addressKey") where "incidentId" is not null',
+      bouncesIncident: '("incidentKey", "addressKey") where "incidentKey" is not null',
     },
   },
   pendingDelays: {
@@ -86,11 +86,15 @@ const tables: Readonly<Record<string, Table>> = {
   },
   seen: { columns: { key: 'int' }, key: ['key'] },
   hourly: {
-    columns: { hour: 'int', ...cube, delaysSeen: 'int', lastAt: 'int' },
-    key: ['cause', 'hour', 'status', 'provider', 'category'],
-    indexes: { hourlyStatus: '("status", "hour")', hourlyHour: '("hour")' },
+    columns: { hour: 'int', day: 'int', ...cube, delaysSeen: 'int', lastAt: 'int' },
+    key: ['hour', 'cause', 'status', 'provider', 'category'],
+    indexes: { hourlyCause: '("day", "cause")', hourlyStatus: '("day", "status")' },
   },
   daily: { columns: { day: 'text', ...cube }, key: ['day', 'cause', 'status', 'provider', 'category'] },
+  failingDomains: {
+    columns: { category: 'text', bucket: 'int', domain: 'text', provider: 'text', count: 'int' },
+    key: ['category', 'bucket', 'domain', 'provider'],
+  },
   dailyDomains: { columns: { day: 'text', domain: 'text', bounces: 'int', delays: 'int' }, key: ['day', 'domain'] },
   hourlyMails: { columns: { hour: 'int', kind: 'text', mails: 'int', unread: 'int', lastAt: 'int' }, key: ['hour', 'kind'] },
   dailyMails: { columns: { day: 'text', kind: 'text', mails: 'int', unread: 'int' }, key: ['day', 'kind'] },
