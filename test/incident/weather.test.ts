@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import { compromiseHints, deadline, pacing, sentByUs, type Traces } from '../../src/incident/evidence.ts';
+import type { Incident } from '../../src/incident/incident.ts';
+import { playbookById } from '../../src/incident/match.ts';
+import { declareOutage, explains, type FailingDomain, family, isOutage, unrelated } from '../../src/incident/outage.ts';
+import { ailments, type Health } from '../../src/incident/self.ts';
+import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
+import { inhibit, release } from '../../src/incident/step.ts';
+import { declareStorm, gather, gathers } from '../../src/incident/storm.ts';
+import { alreadyTold, type Baseline, declareSurge, judgeSurge } from '../../src/incident/surge.ts';
+import { tick } from '../../src/incident/tick.ts';
+import { weather } from '../../src/incident/weather.ts';
+import { timeline, when } from './timeline.ts';
+
+const domains = (...names: string[]): FailingDomain[] => names.map((domain) => ({ domain, provider: '', count: 2 }));
+const five = domains('a.example', 'b.example', 'example.com', 'example.net', 'example.org');
+const outagePlaybook = playbookById('own-outage');
+const now = when('09:00');
+
+const block = (): Incident => {
+  const { incident } = timeline({ cause: 'mxroute-connection-spam', category: 'reputation-block', provider: 'mxroute' })
+    .at('09:00')
+    .bounce();
+  if (!incident) throw new Error('not opened');
+  return incident;
+};
+
+describe('it is us', () => {
+  test('five unrelated domains are an outage, four are not', () => {
+    expect(isOutage(domains('a.test', 'b.test', 'c.test', 'd.test', 'e.test'), 0)).toBe(true);
+    expect(isOutage(domains('a.test', 'b.test', 'c.test', 'd.test'), 0)).toBe(false);
+  });
+
+  test('related domains count once', () => {
+    expect(family('Mail.Example.co.uk')).toBe('example.co.uk');
+    expect(family('a.b.example.com')).toBe('example.com');
+    expect(unrelated(domains('a.example.com', 'b.example.com', 'example.com'))).toBe(1);
+    expect(
+      unrelated([
+        ...domains('example.com'),
+        { domain: 'example.net', provider: 'gmail', count: 1 },
+        { domain: 'example.org', provider: 'gmail', count: 1 },
+      ]),
+    ).toBe(2);
+  });
+
+  test('not while most servers answer: a bulk send always meets dead hosts', () => {
+    expect(isOutage(five, 10)).toBe(true);
+    expect(isOutage(five, 500)).toBe(false);
+  });
+
+  test('it explains unreachable hosts and unknown domains, nothing else; and lets them go', () => {
+    const { incident: outage, changes } = declareOutage(domains('a.test', 'b.test', 'c.test', 'd.test', 'e.test'), outagePlaybook, now);
+    expect(outage).toMatchObject({ state: 'open', severity: 'critical', because: expect.stringMatching(/^5 unrelated domains/) });
+    expect(changes).toMatchObject([{ kind: 'opened' }]);
+    const surge = { ...block(), category: 'network-error', playbook: 'surge' } as const;
+    expect(explains(outage, outagePlaybook, surge)).toBe(true);
+    expect(explains(outage, outagePlaybook, block())).toBe(false);
+    const inhibited = inhibit(surge, outage, playbookById('surge'), now);
+    expect(inhibited.incident.inhibitedBy).toBe(outage.id);
+    expect(inhibited.changes).toMatchObject([{ kind: 'inhibited', voice: 'none' }]);
+    expect(release(inhibited.incident, playbookById('surge'), now + HOUR)).toMatchObject({
+      incident: { inhibitedBy: null },
+      changes: [{ kind: 'updated' }],
+    });
+  });
+
+  test('it is over when its own figures say so', () => {
+    const { incident } = declareOutage(five, outagePlaybook, now);
+    expect(tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: true }, now + HOUR).incident.state).toBe('open');
+    expect(tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: false }, now + HOUR)).toMatchObject({
+      incident: { state: 'resolved' },
+      changes: [{ kind: 'resolved', voice: 'broadcast' }],
+    });
+  });
+});
+
+const hours = (current: number, past: readonly number[], historyMs = 30 * DAY): Baseline => ({
+  category: 'invalid-recipient',
+  provider: 'gmail',
+  current: { bounces: current, delays: 0 },
+  past: past.map((bounces) => ({ bounces, delays: 0 })),
+  historyMs,
+});
+
+describe('surge', () => {
+  test.for([
+    ['far over a steady past', 60, [10, 12, 9, 11, 10, 8, 13], true],
+    ['a little over it', 20, [10, 12, 9, 11, 10, 8, 13], false],
+    ['under the floor of 20, however unusual', 19, [0, 0, 0, 0, 0, 0, 0], false],
+    ['at the floor, out of nothing', 20, [0, 0, 0, 0, 0, 0, 0], true],
+    ['the weekly mailing is no surge: it was there a week ago', 400, [10, 12, 9, 11, 10, 8, 390], false],
+    ['one odd day does not hide a surge of another order', 900, [10, 12, 9, 11, 10, 8, 390], true],
+    ['ordinary noise of a busy hour', 1100, [1000, 960, 1040, 990, 1010, 1020, 970], false],
+  ] as const)('%s', ([, current, past, over]) => {
+    expect(judgeSurge(hours(current, past)).over).toBe(over);
+  });
+
+  test('a cold start knows nothing yet: only very many count', () => {
+    expect(judgeSurge(hours(60, [0, 0, 0, 0, 0, 0, 0], 3 * HOUR)).over).toBe(false);
+    expect(judgeSurge(hours(100, [0, 0, 0, 0, 0, 0, 0], 3 * HOUR)).over).toBe(true);
+    expect(judgeSurge(hours(60, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over, 'three known days; the other four are not zero').toBe(true);
+  });
+
+  test('it does not flap at the limit', () => {
+    const { limit } = judgeSurge(hours(0, [10, 12, 9, 11, 10, 8, 13]));
+    expect(judgeSurge(hours(limit - 1, [10, 12, 9, 11, 10, 8, 13])).over).toBe(false);
+    expect(judgeSurge(hours(limit - 1, [10, 12, 9, 11, 10, 8, 13]), true).over).toBe(true);
+  });
+
+  test('delays alone are an early warning', () => {
+    const baseline = { ...hours(0, [1, 0, 2, 0, 1, 0, 1]), category: 'server-error', current: { bounces: 0, delays: 40 } };
+    const judged = judgeSurge(baseline);
+    expect(judged).toMatchObject({ over: true, early: true });
+    const { incident } = declareSurge(baseline, judged, 'server-busy', playbookById('surge'), now);
+    expect(incident).toMatchObject({ severity: 'warning', category: 'server-error', provider: 'gmail' });
+    expect(incident.because).toMatch(/40 delays.*at Gmail.*early warning/);
+  });
+
+  test('what an open incident tells already is not told twice', () => {
+    const open = block();
+    const of = { ...hours(50, []), category: 'reputation-block', provider: 'mxroute' };
+    expect(alreadyTold(of, [open], new Set())).toBe(true);
+    expect(alreadyTold({ ...of, provider: 'gmail' }, [open], new Set())).toBe(false);
+    expect(alreadyTold({ ...of, provider: 'gmail' }, [], new Set(['reputation-block']))).toBe(true);
+    expect(alreadyTold(of, [{ ...open, state: 'resolved' }], new Set())).toBe(false);
+  });
+
+  test('it is over when back under', () => {
+    const playbook = playbookById('surge');
+    const { incident } = declareSurge(hours(60, []), { over: true, limit: 20, usual: 0, early: false }, 'user-unknown', playbook, now);
+    expect(tick(incident, playbook, { mailFlow: 'flowing', stillOver: true }, now + 5 * HOUR).incident.state).toBe('open');
+    expect(tick(incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).changes).toMatchObject([
+      { kind: 'resolved', voice: 'thread' },
+    ]);
+  });
+});
+
+describe('provider weather', () => {
+  const ours = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+  test.for([
+    ['all', ['192.0.2.1', '192.0.2.2', '192.0.2.3'], /All 3 of our sending IPs/],
+    ['one', ['192.0.2.2'], /Only 192\.0\.2\.2 .*other 2/],
+    ['some', ['192.0.2.2', '192.0.2.3'], /2 of our 3/],
+    ['none of ours', ['198.51.100.7'], /^$/],
+  ] as const)('%s', ([, hit, said]) => {
+    expect(
+      weather(
+        hit.map((ip) => ({ ip, failing: 3 })),
+        ours,
+        'Gmail',
+      ),
+    ).toMatch(said);
+  });
+  test('with one IP there is nothing to compare', () => {
+    expect(weather([{ ip: '192.0.2.1', failing: 3 }], ['192.0.2.1'], 'Gmail')).toBe('');
+  });
+});
+
+describe('storm', () => {
+  test('over the cap, new ones gather in one', () => {
+    const open = Array.from({ length: 15 }, (_, n): Incident => ({ ...block(), id: `${n}` }));
+    expect(gathers(open.slice(1))).toBe(false);
+    expect(gathers(open)).toBe(true);
+    expect(gathers(open.map((incident) => ({ ...incident, inhibitedBy: 'x' })))).toBe(false);
+    const storm = declareStorm(open, playbookById('storm'), now);
+    const gathered = gather(storm.incident, 1, 'Spamhaus PBL at Gmail', playbookById('storm'), now + MINUTE);
+    expect(gathered.incident.because).toBe('1 further incident gathered, the latest: Spamhaus PBL at Gmail.');
+    expect(gathered.incident.version).toBe(2);
+  });
+});
+
+describe('Rebound itself', () => {
+  const well: Health['mailboxes'][number] = {
+    name: 'bounces',
+    unreachableSince: null,
+    error: '',
+    backlog: [0],
+    lastMailAt: now - HOUR,
+    longestSilenceMs: 2 * HOUR,
+  };
+  const of = (mailbox: Partial<typeof well>, read = 100, unread = 0): readonly string[] =>
+    ailments({ mailboxes: [{ ...well, ...mailbox }], read, unread }, now).map(({ key }) => key);
+
+  test('well', () => expect(of({})).toEqual([]));
+  test('a mailbox away for ten minutes', () => {
+    expect(of({ unreachableSince: now - 9 * MINUTE })).toEqual([]);
+    expect(of({ unreachableSince: now - 10 * MINUTE, error: 'login failed' })).toEqual(['mailbox-unreachable:bounces']);
+  });
+  test('a backlog that grows; one that shrinks is being worked on', () => {
+    expect(of({ backlog: [1000, 2000, 3000] })).toEqual(['backlog:bounces']);
+    expect(of({ backlog: [3000, 2000, 1500] })).toEqual([]);
+    expect(of({ backlog: [1, 2, 3] })).toEqual([]);
+  });
+  test('silence beyond what is usual', () => {
+    expect(of({ lastMailAt: now - 5 * HOUR })).toEqual([]);
+    expect(of({ lastMailAt: now - 7 * HOUR })).toEqual(['silence:bounces']);
+    expect(of({ lastMailAt: now - 7 * HOUR, longestSilenceMs: 12 * HOUR })).toEqual([]);
+    expect(of({ lastMailAt: now - 90 * HOUR, longestSilenceMs: null }), 'too new to know').toEqual([]);
+  });
+  test('too much that is not understood', () => {
+    expect(of({}, 100, 19)).toEqual([]);
+    expect(of({}, 60, 40)).toEqual(['unread']);
+    expect(of({}, 1000, 40)).toEqual([]);
+  });
+});
+
+const traces: Traces = {
+  rows: 100,
+  distinctSenders: 2,
+  nullSenders: 0,
+  newSubjects: 5,
+  newRecipients: 10,
+  foreignHelos: 0,
+  startedAt: now,
+  startHour: 14,
+  usualInThisHour: 0.06,
+};
+
+describe('evidence', () => {
+  test.for([
+    ['made-up senders', { distinctSenders: 80 }, /80 different sender addresses/],
+    ['empty senders', { nullSenders: 70 }, /70% of the messages have no sender/],
+    ['new subjects', { newSubjects: 95 }, /subject that was never seen/],
+    ['new recipients', { newRecipients: 95 }, /never written to/],
+    ['foreign hosts', { foreignHelos: 60 }, /stolen login/],
+    ['at night', { startHour: 3, usualInThisHour: 0.001 }, /03:00 at night/],
+  ] as const)('a hint of compromise: %s', ([, fields, said]) => {
+    expect(compromiseHints({ ...traces, ...fields })).toEqual([expect.stringMatching(said)]);
+  });
+  test('an ordinary campaign gives none, nor does too little to judge by, nor what is not known', () => {
+    expect(compromiseHints(traces)).toEqual([]);
+    expect(compromiseHints({ ...traces, rows: 9, distinctSenders: 9, nullSenders: 9 })).toEqual([]);
+    expect(
+      compromiseHints({ ...traces, newSubjects: null, newRecipients: null, foreignHelos: null, startHour: 3, usualInThisHour: null }),
+    ).toEqual([]);
+    expect(compromiseHints({ ...traces, startHour: 3, usualInThisHour: 0.05 }), 'a nightly mailing').toEqual([]);
+  });
+
+  const ours = { domains: ['example.com'], ips: ['192.0.2.1'] };
+  test.for([
+    ['our IP', { sendingIp: '192.0.2.1', from: 'x@elsewhere.test', envelopeFrom: '' }, true],
+    ['our domain from a foreign IP is a forgery', { sendingIp: '198.51.100.9', from: 'news@example.com', envelopeFrom: '' }, false],
+    ['our domain, no IP', { sendingIp: '', from: 'News <news@mail.example.com>', envelopeFrom: '' }, true],
+    ['the envelope outranks the header', { sendingIp: '', from: 'news@example.com', envelopeFrom: 'x@elsewhere.test' }, false],
+    ['a lookalike domain', { sendingIp: '', from: 'news@notexample.com', envelopeFrom: '' }, false],
+    ['nothing to tell by', { sendingIp: '', from: '', envelopeFrom: '' }, null],
+  ] as const)('who sent it: %s', ([, original, expected]) => {
+    expect(sentByUs(original, ours)).toBe(expected);
+  });
+
+  test('mail that expires before the block lifts', () => {
+    const incident = block();
+    const lifts = incident.clocks.liftsAt ?? 0;
+    expect(deadline(incident, lifts - 6 * DAY, now)).toMatch(/limit of 5 days|expires in/);
+    expect(deadline(incident, lifts - 5 * DAY - HOUR, now)).toMatch(/expires in 11 hours, 60 minutes|expires in 11 hours, 1 hour before/);
+    expect(deadline(incident, lifts - 5 * DAY + HOUR, now)).toBe('');
+    expect(deadline(incident, null, now)).toBe('');
+    expect(deadline(incident, lifts - 6 * DAY, lifts + 1), 'lifted already').toBe('');
+  });
+
+  test('pacing only from enough of our own history', () => {
+    const clean = (sent: number) => ({ sent, deferred: 0, failed: 0 });
+    const history = [
+      ...Array.from({ length: 30 }, () => clean(400)),
+      { sent: 1200, deferred: 300, failed: 0 },
+      { sent: 900, deferred: 500, failed: 10 },
+    ];
+    expect(pacing(history, 'Gmail')).toMatch(
+      /last clean hour to Gmail had 400 messages.*first deferral 1200.*Start again with 200 an hour/,
+    );
+    expect(pacing(history.slice(-10), 'Gmail')).toBe('');
+    expect(
+      pacing(
+        Array.from({ length: 60 }, () => clean(400)),
+        'Gmail',
+      ),
+      'nothing was ever deferred',
+    ).toBe('');
+    expect(
+      pacing(
+        history.map((hour) => ({ ...hour, sent: 0 })),
+        'Gmail',
+      ),
+    ).toBe('');
+  });
+});
