@@ -34,7 +34,7 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
     const address = unquoted(match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`);
-    const own = match.groups?.['reason'] ?? part.slice(...ownSpan(family, matches, index, part.length));
+    const own = match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index));
     const text = family.reason === 'notice' ? reasonInNotice(notice.text, address, own, matches.length) : own;
     const known = byAddress.get(address.toLowerCase());
     byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
@@ -43,12 +43,15 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
 }
 
 /** From the end of the entry before to the end of this one, or from its beginning to that of the next. */
-function ownSpan(family: Family, matches: readonly RegExpExecArray[], index: number, length: number): [number, number] {
+function ownSpan(family: Family, part: string, matches: readonly RegExpExecArray[], index: number): [number, number] {
   const match = matches[index];
   const start = match?.index ?? 0;
-  if (family.reason !== 'before') return [start, matches[index + 1]?.index ?? length];
+  if (family.reason !== 'before') return [start, matches[index + 1]?.index ?? part.length];
   const previous = matches[index - 1];
-  return [previous ? previous.index + previous[0].length : 0, start + (match?.[0].length ?? 0)];
+  const from = previous ? previous.index + previous[0].length : 0;
+  const end = start + (match?.[0].length ?? 0);
+  const session = family.session ? [...part.slice(from, end).matchAll(family.session)].at(-1) : undefined;
+  return [from + (session?.index ?? 0), end];
 }
 
 /** One recipient: the whole notice is about it. Several: its entry and the lines elsewhere that name it. */

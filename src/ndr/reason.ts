@@ -1,18 +1,17 @@
 import { decodeCharset } from './mime/charset.ts';
-import { failure, stillTrying } from './phrases.ts';
 
 const longestReason = 2_000;
 const code = /(?<![\d.])(?:[45]\d\d(?=[- ]\S)|[45]\.\d\.\d{1,3}\b)/;
 /** What every report says, whatever happened. */
 const greeting =
-  /^(?:this is the .{0,60}(?:mail|program)|hi\. this is|i'?m (?:sorry|afraid)|be delivered to one or more|for further assistance|if you do so|delete your own text|the mail system$|this message was created automatically|a message that you sent|this is a mime|this is an automatically generated|dear |hello|sorry,? |no action is required|delivery attempts will continue|the message (?:identifier|has not)|this (?:is only a warning|warning)|you do not need to)/im;
+  /^(?:this is the .{0,60}(?:mail|program)|hi\. this is|i'?m (?:sorry|afraid)|be delivered to one or more|for further assistance|if you do so|delete your own text|the mail system$|the original message was received|this is a delivery status|this is a system-generated|please do not resend|do not reply|this message was created automatically|a message that you sent|this is a mime|this is an automatically generated|dear |hello|sorry, we were unable|no action is required|delivery attempts will continue|the message (?:identifier|has not)|this (?:is only a warning|warning)|you do not need to|your message$|subject: |message text:|if your message was also sent|possibly truncated|original message follows|questions\?)/i;
 
-/** The words that say what happened: the paragraphs with a code or a failure, without greetings; one line, at most 2,000 characters. */
+/** The words that say what happened: the paragraphs with a code, else all but the greetings; one line, at most 2,000 characters. */
 export function reasonIn(text: string): string {
   const paragraphs = text.slice(0, 20_000).split(/\n[ \t]*\n/);
-  const telling = paragraphs.filter((one) => code.test(one) || (!greeting.test(one) && (failure.test(one) || stillTrying.test(one))));
-  const chosen = telling.length > 0 ? telling : paragraphs.filter((one) => !greeting.test(one));
-  return plain((chosen.length > 0 ? chosen : paragraphs).join(' '));
+  const coded = paragraphs.filter((one) => code.test(one));
+  const telling = coded.length > 0 ? coded : paragraphs.filter((one) => !greeting.test(one.trim()));
+  return plain((telling.length > 0 ? telling : paragraphs).join(' '));
 }
 
 /** One line, at most 2,000 characters; bytes that Exim prints in octal (`\\303\\244`) are letters again. */

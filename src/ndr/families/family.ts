@@ -19,6 +19,8 @@ export interface Family {
   readonly entry: RegExp;
   /** Where the reason stands: `after` the entry (default), `before` it as in a transcript, or anywhere in the `notice`. */
   readonly reason?: 'after' | 'before' | 'notice';
+  /** With `before`: where the talk with another host begins, whose answers do not concern this recipient. */
+  readonly session?: RegExp;
   /** Set when the words alone make the mail this kind, whoever sent it. */
   readonly kind?: 'bounce' | 'delay';
 }

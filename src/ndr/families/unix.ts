@@ -38,6 +38,7 @@ export const unix = [
     mark: /-----[ \t]{0,3}transcript of session follows/i,
     entry: /^(?:[45]\d\d )?<?(?<address>[^\s<>@]{1,200}@[^\s<>,;]{1,255}?)>?\.\.\.[ \t]{1,5}(?!deferred|connecting).{1,500}$/gim,
     reason: 'before',
+    session: /^(?:\.\.\. )?while talking to /gim,
   },
   {
     id: 'courier',
