@@ -3,8 +3,9 @@
  * text and never run. When in doubt it finds fewer literals, never wrong ones: a rule without anchors is always run.
  */
 
-/** Shortest literal that is worth an anchor. */
+/** Shortest literal that is worth an anchor: three characters, or two of a script with thousands of them. */
 export const anchorLength = 3;
+const dense = /^[^\u0000-\u2fff]{2}$/;
 
 /** Any one of these lower-case literals stands in every text that matches. */
 type AnyOf = readonly string[];
@@ -37,7 +38,7 @@ function sequence(cursor: Cursor): AnyOf {
   let best: AnyOf = [];
   let run = '';
   const settle = () => {
-    if (run.length >= anchorLength) best = better(best, [run.toLowerCase()]);
+    if (run.length >= anchorLength || dense.test(run)) best = better(best, [run.toLowerCase()]);
     run = '';
   };
   while (!atEnd(cursor)) {

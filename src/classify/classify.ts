@@ -41,18 +41,17 @@ export function explainText(input: TextInput): { verdict: TextVerdict; rule: Rul
 
 function decide(input: TextInput): { verdict: TextVerdict; rule: Rule | undefined } {
   const normal = normalise(input.text);
-  const lower = normal.text.toLowerCase();
-  const facts = factsOf(input, normal, lower);
-  const decision = weigh(normal.text, lower, facts);
-  return { verdict: verdictOf(decision, normal.text, facts, input), rule: decision.rule };
+  const facts = factsOf(input, normal);
+  const decision = weigh(normal, facts);
+  return { verdict: verdictOf(decision, normal, facts, input), rule: decision.rule };
 }
 
-function factsOf(input: TextInput, normal: NormalText, lower: string): Facts {
+function factsOf(input: TextInput, normal: NormalText): Facts {
   return {
     status: moreTelling(input.status ?? '', normal.status),
     reply: input.reply || normal.reply,
     command: (input.command || normal.command).toUpperCase(),
-    provider: providerOf(input.host || normal.host, normal.text, lower, input.domain ?? ''),
+    provider: providerOf(input.host || normal.host, normal.text, input.domain ?? ''),
   };
 }
 
@@ -62,18 +61,24 @@ function moreTelling(given: string, read: string): string {
   return given;
 }
 
-function weigh(text: string, lower: string, facts: Facts): Decision {
-  const rule = providerTexts.find(text, lower, facts) ?? providerCodes.find(text, lower, facts) ?? generalTexts.find(text, lower, facts);
+/** The server's own words first, the notice around them second, the codes alone last. */
+function weigh(normal: NormalText, facts: Facts): Decision {
+  const rule = ruleFor(normal.text, facts) ?? (normal.around === '' ? undefined : ruleFor(normal.around, facts));
   if (rule) return { cause: rule.cause, rule };
   const byStatus = causeOfStatus(facts.status);
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
-  const vague = vagueTexts.find(text, lower, facts);
+  const vague = vagueTexts.find(normal.text, facts);
   if (vague) return { cause: vague.cause, rule: vague };
   return { cause: byStatus || causeOfReply(facts.reply) || 'unknown' };
 }
 
-function verdictOf(decision: Decision, text: string, facts: Facts, input: TextInput): TextVerdict {
+function ruleFor(text: string, facts: Facts): Rule | undefined {
+  return providerTexts.find(text, facts) ?? providerCodes.find(text, facts) ?? generalTexts.find(text, facts);
+}
+
+function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: TextInput): TextVerdict {
   const { rule } = decision;
+  const text = normal.around || normal.text;
   const cause = causeOf(decision.cause);
   const permanence = permanenceFor(input, text, facts, cause, rule);
   return {

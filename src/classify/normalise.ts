@@ -1,9 +1,12 @@
 import { bestReply, bestStatus } from '../ndr/codes.ts';
+import { coreOf } from './core.ts';
 
 /** A server's words as one line, and what stands around them. */
 export interface NormalText {
-  /** One line, single spaces, codes of continuation lines dropped; the leading codes stay. */
+  /** The server's words where they can be told from the notice around them: one line, codes of continuation lines dropped. */
   readonly text: string;
+  /** The whole notice in one line when `text` is a part of it, else `''`. */
+  readonly around: string;
   /** SMTP reply code, `''` when there is none. */
   readonly reply: string;
   /** Enhanced status (RFC 3463), `''` when there is none. */
@@ -21,23 +24,30 @@ export const longestText = 4_000;
 export function normalise(source: string): NormalText {
   const line = decodeOctal(source.slice(0, longestText)).replace(/\s+/g, ' ').trim();
   const bare = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
-  const lead = leading.exec(bare)?.groups ?? leading.exec(bare.replace(saidPrefix, ''))?.groups;
-  const text = dropContinuations(bare, lead);
-  const status = lead?.['status'] ?? bestStatus(text);
+  const { core, whole } = coreOf(bare);
+  const words = core || whole;
+  const lead = leading.exec(words)?.groups;
+  const text = dropContinuations(words, lead);
   return {
-    text,
+    text: maskMailboxes(text),
+    around: core === '' ? '' : maskMailboxes(whole),
     reply: lead?.['reply'] ?? bestReply(text),
-    status,
-    command: commandIn(text),
-    host: said.exec(text)?.groups?.['host']?.toLowerCase() ?? '',
+    status: lead?.['status'] ?? bestStatus(text),
+    command: commandIn(bare),
+    host: said.exec(bare)?.groups?.['host']?.toLowerCase() ?? '',
   };
 }
 
-const prefix = /^(?:(?:smtp|x-postfix|x-unix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
-/** Up to `said:`, or Exim's `SMTP error from remote mail server after RCPT TO:<…>:`. */
-const saidPrefix =
-  /^.{0,300}?(?:\b(?:said|says|replied|responded|response|answered)(?: after [^:]{1,40})?:|\bafter (?:RCPT|MAIL|DATA|end of data|initial connection|EHLO|HELO)[^:]{0,20}(?::<[^>]{0,300}>)?(?: SIZE=\d{1,12})?:)\s{0,3}/i;
-const leading = /^[<([ ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;
+/** Local parts are names, not evidence: `<filtered@example.org>` says nothing of filters. Role addresses stay, texts point at them. */
+function maskMailboxes(text: string): string {
+  if (!text.includes('@')) return text;
+  return text.replace(mailbox, (local: string) => (role.test(local) ? local : 'x'));
+}
+const mailbox = /(?<![\w.+=-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?=@[a-z0-9])/gi;
+const role = /^(?:abuse|delist|postmaster|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
+
+const prefix = /^(?:(?:smtp|x-postfix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
+const leading = /^[<(["' ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;
 const said =
   /\bhost (?<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})\.?(?: ?\[[^\]]{1,60}\])?(?::\d{1,5})? (?:said|refused to talk to me|replied)/i;
 

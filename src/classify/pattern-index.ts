@@ -31,14 +31,27 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
     if (literals.length === 0) always.push(pattern);
     for (const literal of literals) anchored.push({ literal, pattern });
   }
-  const table = fileLiterals(anchored);
+  const pairs = byLiteralOf(anchored.filter((one) => one.literal.length < anchorLength));
+  const table = fileLiterals(anchored.filter((one) => one.literal.length >= anchorLength));
   return {
     candidates(lower) {
       const found = new Set(always);
-      for (let at = 0; at + anchorLength <= lower.length; at += 1) collect(table[hash(lower, at)], lower, at, found);
+      for (let at = 0; at < lower.length; at += 1) {
+        collect(table[hash(lower, at)], lower, at, found);
+        if (lower.charCodeAt(at) >= firstDense) for (const pattern of pairs.get(lower.slice(at, at + 2)) ?? []) found.add(pattern);
+      }
       return [...found].sort((a, b) => a - b);
     },
   };
+}
+
+/** Where the scripts begin in which two characters are an anchor. */
+const firstDense = 0x3000;
+
+function byLiteralOf(anchored: readonly Anchored[]): ReadonlyMap<string, readonly number[]> {
+  const byLiteral = new Map<string, number[]>();
+  for (const { literal, pattern } of anchored) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), pattern]);
+  return byLiteral;
 }
 
 function collect(filed: readonly Filed[] | undefined, lower: string, at: number, found: Set<number>): void {
@@ -53,12 +66,11 @@ interface Filed {
   readonly literal: string;
   /** Where in the literal its filed characters stand. */
   readonly offset: number;
-  readonly patterns: number[];
+  readonly patterns: readonly number[];
 }
 
 function fileLiterals(anchored: readonly Anchored[]): (Filed[] | undefined)[] {
-  const byLiteral = new Map<string, number[]>();
-  for (const { literal, pattern } of anchored) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), pattern]);
+  const byLiteral = byLiteralOf(anchored);
   const uses = new Uint32Array(buckets);
   for (const literal of byLiteral.keys())
     for (let at = 0; at + anchorLength <= literal.length; at += 1) uses[hash(literal, at)] = (uses[hash(literal, at)] ?? 0) + 1;

@@ -6,12 +6,12 @@ const byDomain = new Map(providers.flatMap((one) => one.domains.map((domain) => 
 const marks = indexPatterns(providers.map((one) => one.mark));
 
 /** Who refused: by the remote host, else by a mark in its words, else by the recipient's domain. `''` when unknown. */
-export function providerOf(host: string, text: string, lower: string, domain: string): string {
-  return bySuffix(byHost, host) || byMark(text, lower) || (byDomain.get(domain.toLowerCase()) ?? '');
+export function providerOf(host: string, text: string, domain: string): string {
+  return bySuffix(byHost, host) || byMark(text) || (byDomain.get(domain.toLowerCase()) ?? '');
 }
 
-function byMark(text: string, lower: string): string {
-  for (const at of marks.candidates(lower)) {
+function byMark(text: string): string {
+  for (const at of marks.candidates(text.toLowerCase())) {
     const one = providers[at];
     if (one?.mark?.test(text)) return one.id;
   }

@@ -5,7 +5,7 @@ import { indexPatterns } from './pattern-index.ts';
 /** Rules in order of evidence, indexed by what their texts require. */
 export interface Rulebook {
   /** The first rule that fits, or `undefined`. */
-  find(text: string, lower: string, facts: Facts): Rule | undefined;
+  find(text: string, facts: Facts): Rule | undefined;
 }
 
 /** Builds a rulebook of rules that read the text. */
@@ -13,8 +13,8 @@ export function textRulebook(rules: readonly Rule[]): Rulebook {
   const texts = rules.filter((rule) => rule.match !== undefined);
   const index = indexPatterns(texts.map((rule) => rule.match));
   return {
-    find(text, lower, facts) {
-      for (const at of index.candidates(lower)) {
+    find(text, facts) {
+      for (const at of index.candidates(text.toLowerCase())) {
         const rule = texts[at];
         if (rule && conditionsHold(rule, facts) && textFits(rule, text)) return rule;
       }
@@ -36,7 +36,7 @@ export function codeRulebook(rules: readonly Rule[]): Rulebook {
     byProvider.set(key, [...(byProvider.get(key) ?? []), rule]);
   }
   return {
-    find(text, _lower, facts) {
+    find(text, facts) {
       const own = facts.provider === '' ? [] : (byProvider.get(facts.provider) ?? []);
       return [...own, ...(byProvider.get('') ?? [])].find((rule) => conditionsHold(rule, facts) && !rule.unless?.test(text));
     },

@@ -1,7 +1,42 @@
 import type { Rule } from '../../rule.ts';
+import { authentication } from './authentication.ts';
+import { content } from './content.ts';
+import { domain } from './domain.ts';
+import { greylisted } from './greylisted.ts';
+import { missingPtr } from './missing-ptr.ts';
+import { network } from './network.ts';
+import { policy } from './policy.ts';
+import { protocol } from './protocol.ts';
+import { rate } from './rate.ts';
+import { mailbox, recipient } from './recipient.ts';
+import { relay } from './relay.ts';
+import { reputation } from './reputation.ts';
+import { sender } from './sender.ts';
+import { server } from './server.ts';
+import { size } from './size.ts';
+import { vague } from './vague.ts';
 
 /** What any server may say, the specific before the general. They outrank a status. */
-export const generalRules: readonly Rule[] = [];
+export const generalRules: readonly Rule[] = [
+  ...greylisted,
+  ...authentication,
+  ...missingPtr,
+  ...relay,
+  ...sender,
+  ...reputation.slice(0, 11),
+  ...rate,
+  ...size,
+  ...reputation.slice(11),
+  ...network.slice(0, 1),
+  ...mailbox,
+  ...domain,
+  ...recipient,
+  ...content,
+  ...policy,
+  ...protocol,
+  ...network.slice(1),
+  ...server,
+];
 
 /** Phrases that say little: asked only where the enhanced status says no more. */
-export const vagueRules: readonly Rule[] = [];
+export const vagueRules: readonly Rule[] = vague;

@@ -1,0 +1,69 @@
+import type { Rule } from '../../rule.ts';
+
+/** SPF, DKIM, DMARC and ARC: the receiver could not tie the message to its sender's domain. */
+export const authentication = [
+  {
+    id: 'general-dmarc-missing',
+    cause: 'auth-dmarc-missing',
+    match:
+      /(?:no|without (?:a )?|missing|lacks? (?:a )?|does(?:n't| not) (?:have|publish) (?:a )?(?:valid )?|must (?:have|publish) (?:a )?(?:valid )?)DMARC (?:record|policy)?/i,
+    source: 'Receivers that demand a DMARC record',
+    example: '550 5.7.1 Your domain example.com does not have a DMARC record',
+  },
+  {
+    id: 'general-dmarc',
+    cause: 'auth-dmarc',
+    match:
+      /\bDMARC\b.{0,120}(?:fail|reject|polic|quarantine|violat|unauth|not (?:pass|accept|align)|did ?n.t pass|check|block|evaluat|verif)|(?:fail|reject|polic|violat|unauth|not pass|does not pass|due to|per|because of).{0,120}\bDMARC\b/i,
+    source: 'DMARC refusals of many receivers (RFC 7489)',
+    example: '550 5.7.1 Email rejected per DMARC policy for example.com',
+  },
+  {
+    id: 'general-alignment',
+    cause: 'auth-alignment',
+    match: /(?:header|domain|identit|from).{0,60}(?:is ?n.t|is not|not|mis-?)\s?align(?:ed|ment)|unaligned (?:from|sender|domain)/i,
+    source: 'Alignment demands of large receivers, 2024',
+    example: '550 5.7.1 The From: header in this message is not aligned with the SPF or DKIM organizational domain',
+  },
+  {
+    id: 'general-spf-error',
+    cause: 'auth-spf-error',
+    match:
+      /\bSPF\b.{0,60}(?:perm-?error|temp-?error|too many (?:dns|lookups|include)|syntax|invalid record|multiple .{0,20}records|record .{0,30}(?:suspicious|invalid|broken))|(?:invalid|broken|bad|malformed) SPF (?:record|polic|syntax)/i,
+    source: 'RFC 7208 permerror and temperror as printed by servers',
+    example: '550 5.7.24 SPF PermError: too many DNS lookups for example.com',
+  },
+  {
+    id: 'general-spf',
+    cause: 'auth-spf',
+    match:
+      /\bSPF\b.{0,120}(?:fail|reject|not (?:pass|allow|permit|authori|match|list|designat)|unauth|den(?:y|ied)|forbid|violat|mismatch|block|error|check|polic|no match|validat|-all|hard ?fail)|(?:fail|reject|violat|blocked|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)|openspf\.(?:org|net|com)|spf\.pobox\.com|(?:domain|sender|address) does not designate|sender id \(pra\)|not (?:a )?designated (?:mail ?)?(?:sender|host|mailer)/i,
+    source: 'SPF refusals (RFC 7208), openspf.org links',
+    example: '550 5.7.23 The message was rejected because of Sender Policy Framework violation',
+  },
+  {
+    id: 'general-dkim',
+    cause: 'auth-dkim',
+    match:
+      /\b(?:DKIM|domainkeys?)\b.{0,100}(?:fail|reject|invalid|bad|not (?:pass|valid|verif|found|present|accept)|missing|required|unsigned|verif|no valid|did ?n.t|error|check)|(?:fail|invalid|bad|no|missing|unsigned|lacks?|without|must|require|not).{0,60}\b(?:DKIM|domainkeys?)\b/i,
+    unless: /duplicate (?:header|DKIM)|unusual rate|rate limited|too many|multiple (?:dkim|instances)|poor reputation|low reputation/i,
+    source: 'DKIM refusals (RFC 6376)',
+    example: '550 5.7.20 DKIM signature verification failed for example.com',
+  },
+  {
+    id: 'general-arc',
+    cause: 'auth-arc',
+    match: /\bARC\b.{0,60}(?:fail|invalid|reject|broken|chain)/,
+    source: 'RFC 8617; X.7.29',
+    example: '550 5.7.29 ARC validation failed: broken chain',
+  },
+  {
+    id: 'general-unauthenticated',
+    cause: 'auth-unauthenticated',
+    match:
+      /unauthenticated (?:e-?mail|messages?|mail|senders?)|(?:sender|message|mail|e-?mail|it|domain) (?:is|was|are) (?:un-?authenticated|not (?:properly )?authenticated)|does ?n[o']t (?:have|contain|pass) (?:any )?(?:authentication (?:information|check|requirement)|email authentication)|fails? (?:to pass )?(?:e-?mail |sender |message )?authentication (?:checks?|requirements?|test)|(?:failed|lacks?|insufficient|missing) (?:e-?mail |sender |message )authentication|all authentication (?:methods|checks) failed|does not meet the required authentication/i,
+    unless: /smtp auth|log ?in|credentials|not allowed to relay/i,
+    source: 'Receivers that demand authenticated mail, 2024',
+    example: '550 5.7.26 This mail has been blocked because the sender is unauthenticated',
+  },
+] as const satisfies readonly Rule[];

@@ -1,0 +1,183 @@
+import type { Rule } from '../../rule.ts';
+
+/** The sending IP or domain is on a list, or has a bad name. */
+export const reputation = [
+  {
+    id: 'general-url-blocklist',
+    cause: 'content-url',
+    match:
+      /\b(?:surbl|uribl|multi\.surbl)\b.{0,80}(?:url|uri|link|domain|host|found|listed|in (?:the )?(?:message|body|mail))|(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)|(?:contains?|containing|includes?) (?:an? |some )?(?:spam(?:my|vertised)?|bad|blocked|blacklisted|malicious|suspicious|forbidden|unwanted|spammer) (?:urls?|uris?|links?|domains?|websites?)|(?:blocked|rejected|blacklisted|spammy) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/i,
+    source: 'SURBL, URIBL and Spamhaus DBL refusals',
+    example: '554 5.7.1 Blacklisted URL in message. (example.com) in [black]. See http://lookup.uribl.com.',
+  },
+  {
+    id: 'general-spamhaus-dbl',
+    cause: 'spamhaus-dbl',
+    match: /dbl\.spamhaus|spamhaus(?:\.org)?[ /]?(?:'s )?dbl|spamhaus\.org\/(?:query\/domain|dbl)/i,
+    source: 'Spamhaus DBL listings of domains',
+    example: '554 5.7.1 Service unavailable; Sender address [news@example.com] blocked using dbl.spamhaus.org',
+  },
+  {
+    id: 'general-spamhaus',
+    cause: 'spamhaus',
+    match: /spamhaus|zen\.dnsbl|sbl-?xbl|\b(?:sbl|xbl|pbl|css|zen)\.(?:spam|dnsbl)/i,
+    source: 'Spamhaus listings as printed by Postfix, Exim, Sendmail',
+    example: '554 5.7.1 Service unavailable; Client host [192.0.2.10] blocked using sbl-xbl.spamhaus.org',
+  },
+  {
+    id: 'general-spamcop',
+    cause: 'spamcop',
+    match: /spamcop/i,
+    source: 'SpamCop listings',
+    example: '550 Blocked - see https://www.spamcop.net/bl.shtml?192.0.2.10',
+  },
+  {
+    id: 'general-sorbs',
+    cause: 'sorbs',
+    match: /\bsorbs\b/i,
+    source: 'SORBS listings (closed in 2024)',
+    example: '521 5.7.1 Service unavailable; client [192.0.2.10] blocked using dnsbl.sorbs.net',
+  },
+  {
+    id: 'general-barracuda',
+    cause: 'barracuda-reputation',
+    match: /barracuda ?(?:central|reputation|networks? reputation)|b\.barracudacentral/i,
+    source: 'Barracuda Reputation Block List',
+    example: '554 Service unavailable; Client host [192.0.2.10] blocked using Barracuda Reputation',
+  },
+  {
+    id: 'general-invaluement',
+    cause: 'invaluement',
+    match: /invaluement|ivmsip/i,
+    source: 'Invaluement',
+    example: '554 5.7.1 Client host [192.0.2.10] blocked by ivmSIP, see invaluement.com',
+  },
+  {
+    id: 'general-cloudmark',
+    cause: 'cloudmark-csi',
+    match: /csi\.cloudmark|cloudmark (?:sender intelligence|csi)/i,
+    source: 'Cloudmark Sender Intelligence',
+    example: '554 Connection refused, 192.0.2.10 has a poor reputation on Cloudmark Sender Intelligence (CSI)',
+  },
+  {
+    id: 'general-proofpoint',
+    cause: 'proofpoint-reputation',
+    match: /support\.proofpoint\.com\/(?:dnsbl|rbl)|ipcheck\.proofpoint|proofpoint dynamic reputation/i,
+    source: 'Proofpoint Dynamic Reputation',
+    example: '554 Blocked - see https://support.proofpoint.com/dnsbl-lookup.cgi?ip=192.0.2.225',
+  },
+  {
+    id: 'general-cisco',
+    cause: 'cisco-reputation',
+    match: /senderbase|sender ?base|talosintelligence|\bsbrs\b|ironport.{0,40}reputation/i,
+    source: 'Cisco Talos sender reputation',
+    example: '554 Your access to this mail system has been rejected due to the poor reputation of a domain used; see www.senderbase.org',
+  },
+  {
+    id: 'general-access-rejected-reputation',
+    cause: 'cisco-reputation',
+    match: /your access to (?:submit messages to )?this (?:e-?mail|mail) system has been rejected/i,
+    source: 'Cisco IronPort default text',
+    example: "554-mx.example.org 554 Your access to this mail system has been rejected due to the sending MTA's poor reputation.",
+  },
+  {
+    id: 'general-geo-block',
+    cause: 'geo-blocked',
+    match:
+      /geo-?(?:ip|block|graph|location|fenc)|countries\.nerd|(?:mail|connections?|e-?mails?|messages?|ip(?:s| address(?:es)?)?|traffic) from (?:your |this |that |the )?(?:country|region)|your (?:country|region|location).{0,30}(?:block|reject|not (?:allowed|accepted|permitted)|denied|banned)|country .{0,30}(?:block|reject|not allowed|banned|denied)|blocked by country/i,
+    unless: /hostkarma|junkemailfilter/i,
+    source: 'Country filters',
+    example: '550 5.7.1 Rejected based on geographical location: mail from your country is not accepted here',
+  },
+  {
+    id: 'general-blocklist',
+    cause: 'blocklist',
+    match:
+      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b|\bbl[ao]ck(?:ed)? using\b|black[- ]?list|block[- ]?list|deny ?-?list|bad ?-?list|blackhole|bloqueado.{0,20}lista|liste noire|lista negra|lista nera|schwarze liste|sperrliste|czarn\w* li[sś][tc]|ч[её]рн\w{1,3} спис|ブラックリスト|黑名单|黑名單|(?:ip|host|address|server|client|domain|relay|you).{0,40}\b(?:is|are|was|been|found) (?:currently )?(?:listed|blackholed|black-?listed|block-?listed)\b|(?:found|listed) (?:in|on|at|by) (?:one or more |a |the |our |my |an? )?(?:\w{1,20} ){0,2}(?:list|database|dnsbl|rbl|blocklists?)\b|you are on (?:our|my|the|a) .{0,20}list|spam(?:mer)?s? list|local (?:deny|reject) list/i,
+    unless:
+      /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list|mailing-?list is|user unknown|no such user|unknown user/i,
+    source: 'DNS block list refusals of many servers',
+    example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',
+  },
+  {
+    id: 'general-low-reputation-domain',
+    cause: 'domain-reputation',
+    match:
+      /(?:poor|bad|low|very low|negative|suspicious|insufficient|no|unknown|weak) (?:domain|sender domain|from domain|sending domain)(?:'s)? reputation|reputation of (?:the |your )?(?:sending |sender |from |a |e-?mail )?domain|domain.{0,40}(?:has|have|with|due to|a) (?:an? )?(?:very )?(?:poor|bad|low|negative) reputation|domain blocked due to (?:spam )?(?:complaints|abuse)|your domain has been (?:blocked|blacklisted|banned|rejected)/i,
+    source: 'Domain reputation refusals',
+    example: '550 5.7.1 Message rejected because the reputation of the sending domain is very low',
+  },
+  {
+    id: 'general-poor-reputation',
+    cause: 'ip-reputation',
+    match:
+      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}reputation|reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)|(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation|reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)/i,
+    source: 'IP reputation refusals of many filters',
+    example: '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
+  },
+  {
+    id: 'general-dynamic-ip',
+    cause: 'dynamic-ip',
+    match:
+      /dynamic(?:ally)?[- ](?:assigned |allocated )?(?:ip|host|address|client|range|pool|look)|dial-?up|residential (?:ip|address|line)|generic (?:rdns|reverse|host|ptr|hostname)|dyndns|consumer (?:broadband|ip|line)|(?:adsl|dsl|cable|dhcp|pool) (?:client|host|address|range|user|line)s?|not authorized to send (?:e-?mail|mail) directly|direct-?to-?mx|end-?user ip/i,
+    source: 'Refusals of dynamic and residential addresses',
+    example: '550 5.7.1 Mail from dynamic IP addresses is not accepted; use the relay of your provider',
+  },
+  {
+    id: 'general-open-relay-block',
+    cause: 'open-relay-block',
+    match: /open (?:smtp )?relays?|open prox(?:y|ies)|(?:proxy|relay) (?:server )?(?:detected|test)|is an open/i,
+    source: 'Open relay and proxy refusals',
+    example: '550 5.7.1 Mail from 192.0.2.10 refused: open relay, see http://relays.example.net/',
+  },
+  {
+    id: 'general-complaints',
+    cause: 'complaint-block',
+    match:
+      /(?:user|spam|abuse|due to|too many|excessive|high|recipient) complaints?|complaints? (?:about|from|received|rate|of spam)|reported as spam by|spam (?:reports|complaint)/i,
+    unless: /temporarily deferred/i,
+    source: 'Complaint-driven blocks',
+    example: '554 Mail from 192.0.2.10 refused because of excessive complaints from our users',
+  },
+  {
+    id: 'general-new-ip-volume',
+    cause: 'ip-reputation',
+    match: /new or untrusted ip|untrusted (?:ip|host|sender|server)|(?:too many messages|high volume).{0,30}(?:untrusted|new) ip/i,
+    source: 'Filters that distrust new IPs',
+    example: '451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61',
+  },
+  {
+    id: 'general-spam-source',
+    cause: 'ip-reputation',
+    match:
+      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|it|domain).{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|an? abus))|spam(?:mer)?s? (?:source|host|site|network|server|ip|domain|not (?:welcome|allowed|tolerated|accepted))|known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam|spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)|junk ?mail rejected|mail abuse|abus(?:e|ive) (?:from|detected|by|host|ip|behaviou?r|ip address)|bot ?net|infected (?:with|host)|malicious (?:host|ip|client)|hacked|virus-?infected|compromised (?:host|server|ip|account)/i,
+    source: 'Blocks of spam sources in free words',
+    example: '554 5.7.1 You are sending spam, go and clean your server',
+  },
+  {
+    id: 'general-ip-blocked',
+    cause: 'provider-block',
+    match:
+      /(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,60}\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b|(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)|no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b|blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)|your (?:host|ip) .{0,40}(?:reject|block)|(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)|server access forbidden|not accepting (?:connections|mail) from (?:you|your|this)|refused to talk to me: 5\d\d.{0,40}(?:denied|block|reject|refus)|you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send))|esmtp not accepting connections|access (?:from|for) .{0,60}(?:blocked|denied|rejected)/i,
+    unless:
+      /too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such|unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name|does not exist|mailbox|recipient|subject|sender address|not resolve|tls|ssl|certificate|authenticat|starttls|log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/i,
+    source: 'IP blocks in free words',
+    example: '550 Access from ip address 192.0.2.1 blocked.',
+  },
+  {
+    id: 'general-recipients-blocked',
+    cause: 'provider-block',
+    match:
+      /permanent failure for one or more recipients \([^)]{1,200}:blocked\)|\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b|your (?:message|mail|e-?mail) (?:was|has been) blocked\b/i,
+    unless: /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has/i,
+    source: 'Blocks without a reason',
+    example: '550 permanent failure for one or more recipients (user@example.org:blocked)',
+  },
+  {
+    id: 'general-service-refused-orange',
+    cause: 'provider-temporary-block',
+    match: /service refus[eé]?\b.{0,60}(?:plus tard|try later)/i,
+    source: 'Orange and La Poste texts',
+    example: '421 mx.example ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_999 [999]',
+  },
+] as const satisfies readonly Rule[];
