@@ -1,7 +1,7 @@
-import { causeOf } from '../catalogue/causes/index.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Incident } from '../incident/incident.ts';
-import { spell } from '../incident/span.ts';
+import { amount, spell } from '../incident/span.ts';
+import { titleOf } from '../incident/title.ts';
 import { dateOf, longDate, timeOf } from './day.ts';
 import type { Digest, Trend, Week } from './digest.ts';
 
@@ -37,16 +37,16 @@ const block = (title: string, trends: readonly Trend[]): string[] =>
 
 const names = new Map(providers.map(({ id, name }) => [id, name]));
 
-const whatAndWhere = ({ cause, provider, scope }: Incident): string =>
-  [causeOf(cause).title, names.get(provider) ?? provider, scope.value].filter((part) => part !== '').join(' · ');
+const whatAndWhere = (incident: Incident): string =>
+  [titleOf(incident), names.get(incident.provider) ?? incident.provider, incident.scope.value].filter((part) => part !== '').join(' · ');
 
 function incidentLine(incident: Incident, { date, timeZone }: Digest): string {
   const at = incident.openedAt ?? incident.firstAt;
   const when = dateOf(at, timeZone) === date ? timeOf(at, timeZone) : `${dateOf(at, timeZone)} ${timeOf(at, timeZone)}`;
   const took =
     incident.state === 'resolved' && incident.resolvedAt !== null ? `over after ${spell(incident.resolvedAt - at)}` : incident.phase;
-  const many = figure(incident.bounces + incident.delays);
-  return `  ${when}  ${incident.severity.padEnd(8)}  ${whatAndWhere(incident)} (${many} messages, ${took})`;
+  const many = amount(incident.bounces + incident.delays, 'message');
+  return `  ${when}  ${incident.severity.padEnd(8)}  ${whatAndWhere(incident)} (${many}, ${took})`;
 }
 
 const incidents = (title: string, list: readonly Incident[], digest: Digest): string[] =>

@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buildDigest, type DayFigures, type DigestInput } from '../../src/digest/build.ts';
+import { chartData, chartSvg } from '../../src/digest/chart.ts';
+import { addDays, dateOf, dayBounds, dayTeller, endsWeek, hourOf, longDate, timeOf } from '../../src/digest/day.ts';
+import type { Trend } from '../../src/digest/digest.ts';
+import { against, digestText } from '../../src/digest/text.ts';
+import type { Incident } from '../../src/incident/incident.ts';
+import { titleOf } from '../../src/incident/title.ts';
+import { timeline } from '../incident/timeline.ts';
+
+const HOUR = 3_600_000;
+
+describe('days', () => {
+  test.for([
+    ['2026-11-20', 'Europe/Berlin', 24, '2026-11-19T23:00:00.000Z'],
+    ['2026-03-29', 'Europe/Berlin', 23, '2026-03-28T23:00:00.000Z'],
+    ['2026-10-25', 'Europe/Berlin', 25, '2026-10-24T22:00:00.000Z'],
+    ['2026-03-08', 'America/New_York', 23, '2026-03-08T05:00:00.000Z'],
+    ['2026-11-01', 'America/New_York', 25, '2026-11-01T04:00:00.000Z'],
+    ['2026-04-05', 'Australia/Lord_Howe', 24.5, '2026-04-04T13:00:00.000Z'],
+    ['2026-06-01', 'Asia/Kathmandu', 24, '2026-05-31T18:15:00.000Z'],
+    ['2026-06-01', 'Pacific/Kiritimati', 24, '2026-05-31T10:00:00.000Z'],
+    ['2026-06-01', 'Pacific/Pago_Pago', 24, '2026-06-01T11:00:00.000Z'],
+    ['2011-12-30', 'Pacific/Apia', 0, '2011-12-30T10:00:00.000Z'],
+    ['2018-11-04', 'America/Sao_Paulo', 23, '2018-11-04T03:00:00.000Z'],
+    ['2026-06-01', 'UTC', 24, '2026-06-01T00:00:00.000Z'],
+  ] as const)('%s in %s has %d hours', ([date, zone, hours, start]) => {
+    const bounds = dayBounds(date, zone);
+    expect(new Date(bounds.start).toISOString()).toBe(start);
+    expect((bounds.end - bounds.start) / HOUR).toBe(hours);
+  });
+
+  test('every instant lies within the bounds of its own date', () => {
+    const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'America/Santiago', 'Africa/Casablanca', 'Pacific/Chatham', 'UTC'];
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2028, 0, 1) }), fc.constantFrom(...zones), (at, zone) => {
+        const { start, end } = dayBounds(dateOf(at, zone), zone);
+        expect(start <= at && at < end).toBe(true);
+        expect(dayTeller(zone)(at)).toBe(dateOf(at, zone));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('the teller follows times back and forth', () => {
+    const tell = dayTeller('Europe/Berlin');
+    const times = ['2026-11-19T22:59:59Z', '2026-11-19T23:00:00Z', '2026-11-20T22:59:59Z', '2026-11-19T22:59:59Z', '2026-11-20T23:00:00Z'];
+    expect(times.map((at) => tell(Date.parse(at)))).toEqual(['2026-11-19', '2026-11-20', '2026-11-20', '2026-11-19', '2026-11-21']);
+  });
+
+  test('words', () => {
+    const at = Date.parse('2026-11-20T23:05:00Z');
+    expect([timeOf(at, 'Europe/Berlin'), hourOf(at, 'Europe/Berlin'), longDate('2026-11-20')]).toEqual([
+      '00:05',
+      0,
+      'Friday, 20 November 2026',
+    ]);
+    expect([addDays('2026-02-28', 1), addDays('2028-02-28', 1), addDays('2026-01-01', -1)]).toEqual([
+      '2026-03-01',
+      '2028-02-29',
+      '2025-12-31',
+    ]);
+    expect(['2026-11-21', '2026-11-22', '2026-11-23'].map(endsWeek)).toEqual([false, true, false]);
+  });
+
+  test('what is no date or no zone is said', () => {
+    expect(() => dayBounds('tomorrow', 'UTC')).toThrow(/tomorrow is no date; write YYYY-MM-DD/);
+    expect(() => dateOf(0, 'Mars/Olympus')).toThrow(RangeError);
+  });
+});
+
+const trend = (label: string, today: number, yesterday = today, mean7 = today): Trend => ({ label, today, yesterday, mean7 });
+
+const days = Array.from({ length: 14 }, (_, n) => ({ date: addDays('2026-11-09', n), bounces: 40 + n, delays: n }));
+
+const calm: DayFigures = {
+  bounces: trend('bounces', 53, 52, 49.7),
+  delays: trend('delays', 13),
+  complaints: trend('complaints', 0),
+  unread: trend('not understood', 0),
+  byCategory: [trend('invalid-recipient', 40), trend('mailbox-full', 13, 10, 12)],
+  byProvider: [trend('gmail', 30), trend('', 23)],
+  topCodes: [trend('5.1.1', 40)],
+  topDomains: [trend('example.com', 20)],
+  topCauses: [{ cause: 'user-unknown', count: 40 }],
+  days,
+};
+
+const input = (fields: Partial<DigestInput> = {}, figures: Partial<DayFigures> = {}): DigestInput => ({
+  date: '2026-11-20',
+  timeZone: 'Europe/Berlin',
+  figures: { ...calm, ...figures },
+  opened: [],
+  closed: [],
+  stillOpen: [],
+  newlySuppressible: 0,
+  mailboxes: [{ name: 'bounces', lastSeenAt: Date.parse('2026-11-21T05:00:00Z'), healthy: true, note: '' }],
+  sent: null,
+  ...fields,
+});
+
+const incident = (fields: Partial<Incident> = {}): Incident => {
+  const { incident: made } = timeline({ cause: 'mxroute-connection-spam', category: 'reputation-block', provider: 'mxroute' })
+    .at('09:00')
+    .bounce();
+  if (!made) throw new Error('not opened');
+  return { ...made, openedAt: Date.parse('2026-11-20T08:00:00Z'), ...fields };
+};
+
+describe('the digest', () => {
+  test('all quiet when it was', () => {
+    expect(buildDigest(input()).allQuiet).toBe(true);
+    expect(digestText(buildDigest(input()))).toMatch(/^Bounces on Friday, 20 November 2026 \(Europe\/Berlin\)\nAll quiet/);
+  });
+
+  test.for([
+    ['an incident opened', input({ opened: [incident()] })],
+    ['one is still open', input({ stillOpen: [incident()] })],
+    ['something was not understood', input({}, { unread: trend('', 1) })],
+    ['a mailbox is not healthy', input({ mailboxes: [{ name: 'b', lastSeenAt: null, healthy: false, note: 'login failed' }] })],
+    ['more bounced than usual', input({}, { bounces: trend('', 90, 50, 50) })],
+    ['complaints came', input({}, { complaints: trend('', 30, 0, 1) })],
+  ] as const)('not quiet: %s', ([, given]) => expect(buildDigest(given).allQuiet).toBe(false));
+
+  test('a bounce rate only from send counts', () => {
+    expect(buildDigest(input()).rate).toBeNull();
+    expect(buildDigest(input({ sent: 0 })).rate).toBeNull();
+    expect(buildDigest(input({ sent: 5300 })).rate).toEqual({ sent: 5300, bounced: 53 });
+    expect(digestText(buildDigest(input({ sent: 5300 })))).toContain('Bounce rate 1.00% (53 of 5,300 sent).');
+    expect(digestText(buildDigest(input()))).not.toContain('rate');
+  });
+
+  test('providers by name, causes with the one thing to do', () => {
+    const digest = buildDigest(input());
+    expect(digest.byProvider.map(({ label }) => label)).toEqual(['Gmail', 'others']);
+    expect(digest.topCauses[0]).toMatchObject({ cause: 'user-unknown', count: 40, title: expect.stringMatching(/\S/) });
+  });
+
+  test('the week, in the digest of its last day only', () => {
+    const week = { opened: [incident()], closed: [incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z') })] };
+    expect(buildDigest(input({ week })).week).toBeNull();
+    expect(buildDigest(input({ date: '2026-11-22', week })).week).toEqual({
+      from: '2026-11-16',
+      to: '2026-11-22',
+      bounces: { now: 350, before: 301 },
+      delays: { now: 70, before: 21 },
+      opened: 1,
+      closed: 1,
+      medianRecoveryMs: 12 * HOUR,
+    });
+  });
+
+  test('reads well in a terminal', async () => {
+    const digest = buildDigest(
+      input(
+        {
+          date: '2026-11-22',
+          opened: [incident({ severity: 'critical' })],
+          closed: [incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z'), bounces: 1200 })],
+          stillOpen: [incident({ openedAt: Date.parse('2026-11-18T08:00:00Z') })],
+          newlySuppressible: 17,
+          sent: 120_000,
+          week: { opened: [incident()], closed: [] },
+        },
+        { bounces: trend('bounces', 1234, 1100, 700), unread: trend('not understood', 2, 0, 0) },
+      ),
+    );
+    // The catalogue's words are its own; here only the layout counts.
+    const text = digestText({
+      ...digest,
+      topCauses: [{ cause: 'user-unknown', title: 'User unknown', count: 40, doThis: 'Suppress it.' }],
+    });
+    await expect(text.replaceAll(titleOf(incident()), 'A block')).toMatchFileSnapshot('golden/digest.txt');
+  });
+
+  test('the columns are aligned', () => {
+    const lines = digestText(buildDigest(input()))
+      .split('\n')
+      .filter((line) => /^ {2}\S.* \d/.test(line));
+    const blocks = Map.groupBy(lines, (line) => line.search(/\d+ {2,}\d/) >= 0);
+    expect(blocks.get(true)?.length).toBeGreaterThan(6);
+  });
+
+  test('against the mean', () => {
+    expect(
+      [trend('', 14, 0, 10), trend('', 8, 0, 10), trend('', 10, 0, 10.4), trend('', 3, 0, 0), trend('', 0, 0, 0)].map(against),
+    ).toEqual(['up 40%', 'down 20%', 'as usual', 'new', '']);
+  });
+});
+
+describe('the chart', () => {
+  test('within what Slack takes', () => {
+    const chart = chartData(buildDigest(input()));
+    expect(chart?.categories).toHaveLength(14);
+    expect(chart?.title.length).toBeLessThanOrEqual(50);
+    expect(chart?.categories.every((label) => label.length <= 20)).toBe(true);
+    for (const { data } of chart?.series ?? []) expect(data.map(({ label }) => label)).toEqual(chart?.categories);
+    expect(chart?.series[0]?.data[13]).toEqual({ label: '22 Nov', value: 53 });
+  });
+
+  test('nothing to draw, no chart', () => {
+    expect(chartData({ days: [] })).toBeNull();
+    expect(chartData({ days: [{ date: '2026-11-20', bounces: 0, delays: 0 }] })).toBeNull();
+  });
+
+  test('as SVG: every bar within the picture, every label escaped', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(5_000_000), fc.nat(5_000_000)), { minLength: 1, maxLength: 20 }), (counts) => {
+        const chart = chartData({ days: counts.map(([bounces, delays], n) => ({ date: addDays('2026-11-01', n), bounces, delays })) });
+        if (!chart) return;
+        const svg = chartSvg({ ...chart, title: '<&"\'>' });
+        expect(svg).toContain('&lt;&amp;&quot;&#39;&gt;');
+        expect(svg).not.toMatch(/NaN|Infinity|"-/);
+        for (const { groups } of svg.matchAll(/<rect x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<w>[\d.]+)" height="(?<h>[\d.]+)"/g)) {
+          expect(Number(groups?.['x']) + Number(groups?.['w'])).toBeLessThanOrEqual(900);
+          expect(Number(groups?.['y']) + Number(groups?.['h'])).toBeLessThanOrEqual(360.2);
+        }
+        expect((svg.match(/<line /g) ?? []).length).toBeLessThanOrEqual(6);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
