@@ -74,8 +74,10 @@ export function openPostgres(url: string, waitMs: number, connections: number): 
         oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
-  // An idle connection that the server ends is dropped by the pool; without a listener it would end the process.
+  // A connection that the server ends emits an error of its own, idle or at work; without a listener it would end the
+  // process. The pool drops it, and the query that was running on it fails in the ordinary way.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const inner = new PostgresDialect({ pool });
   const write: Dialect = {
     createAdapter: () => inner.createAdapter(),

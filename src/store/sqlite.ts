@@ -50,17 +50,21 @@ interface Prepared {
 
 class Connection implements DatabaseConnection {
   readonly db: DatabaseSync;
+  readonly #waitMs: number;
   readonly #prepared = new Map<string, Prepared>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, waitMs: number) {
     this.db = db;
+    this.#waitMs = waitMs;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { statement, reader } = this.#prepare(query.sql);
     const parameters = query.parameters as SQLInputValue[];
-    if (reader) return { rows: statement.all(...parameters) as R[] };
-    return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    const run = (): QueryResult<R> =>
+      reader ? { rows: statement.all(...parameters) as R[] } : { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    // Within a transaction the file is ours already, and a statement must not be run twice.
+    return this.db.isTransaction ? run() : patiently(this.#waitMs, run);
   }
 
   // biome-ignore lint/correctness/useYield: the store never streams; the interface wants the method.
@@ -89,7 +93,7 @@ interface Use {
 
 /**
  * One synchronous connection. SQLite's own busy handler would stop the whole process while another one writes, so it is
- * off: a busy `begin immediate` is tried again from here, without holding up anything else.
+ * off: what finds the file busy is tried again from here, without holding up anything else.
  */
 class SqliteDriver implements Driver {
   readonly #use: Use;
@@ -110,7 +114,7 @@ class SqliteDriver implements Driver {
       'pragma synchronous = normal; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000',
     );
     db.exec(reader ? 'pragma cache_size = -8000; pragma query_only = on' : 'pragma cache_size = -32000');
-    this.#connection = new Connection(db);
+    this.#connection = new Connection(db, waitMs);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -154,7 +158,7 @@ class SqliteDriver implements Driver {
 }
 
 /** Does it again while another process holds the file, for at most so long. */
-async function patiently(waitMs: number, work: () => void): Promise<void> {
+async function patiently<T>(waitMs: number, work: () => T): Promise<T> {
   const until = Date.now() + waitMs;
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
     try {
