@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { readBlocks } from '../../sim/slack/render.ts';
+import { refusals, type Surface, viewRefusals } from '../../sim/slack/rules.ts';
+import { answerMessage, sharedAnswer, sourcesMessage } from '../../src/slack/messages/answer.ts';
+import { changeMessage } from '../../src/slack/messages/change.ts';
+import { detailsMessage } from '../../src/slack/messages/details.ts';
+import { digestMessage } from '../../src/slack/messages/digest.ts';
+import { incidentMessage } from '../../src/slack/messages/incident.ts';
+import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from '../../src/slack/messages/lists.ts';
+import { noticeMessage } from '../../src/slack/messages/notice.ts';
+import { answerModal, homeView, lookupModal, sorryModal, unsuppressModal, waitingModal } from '../../src/slack/messages/views.ts';
+import * as s from './samples.ts';
+
+const listed = [
+  { view: s.flood, placed: { channel: 'C0000000001', ts: '1795245411.000001' } },
+  { view: s.acknowledged, placed: null },
+];
+const messages = {
+  'incident-flood': incidentMessage(s.flood, s.NOW),
+  'incident-mxroute': incidentMessage(s.mxroute, s.NOW),
+  'incident-reblocked': incidentMessage(s.reblocked, s.NOW),
+  'incident-gmail': incidentMessage(s.gmail, s.NOW),
+  'incident-acknowledged': incidentMessage(s.acknowledged, s.NOW),
+  'incident-snoozed': incidentMessage(s.snoozed, s.NOW),
+  'incident-resolved': incidentMessage(s.resolved, s.NOW),
+  'incident-ops': incidentMessage(s.ops, s.NOW),
+  details: detailsMessage(s.flood, 'masked', s.NOW),
+  'details-full': detailsMessage(s.flood, 'full', s.NOW),
+  'details-empty': detailsMessage(s.ops, 'masked', s.NOW),
+  change: changeMessage(s.reblocked, {
+    incidentId: 'x',
+    at: s.NOW,
+    kind: 'reblocked',
+    because: s.reblocked.incident.because,
+    voice: 'broadcast',
+    by: null,
+  }),
+  'change-by': changeMessage(s.acknowledged, {
+    incidentId: 'x',
+    at: s.NOW,
+    kind: 'acknowledged',
+    because: 'U0ALICE001 is looking into it.',
+    voice: 'thread',
+    by: 'U0ALICE001',
+  }),
+  digest: digestMessage(s.digest, s.NOW),
+  'digest-plain': digestMessage(s.digest, s.NOW, 'plain'),
+  'digest-quiet': digestMessage(s.quietDigest, s.NOW),
+  notice: noticeMessage({
+    title: 'The alert channel is archived',
+    text: 'Alerts for #mail-alerts come here until it is mended.',
+    at: s.NOW,
+  }),
+  answer: answerMessage(s.answered, 'masked'),
+  'answer-bounce': answerMessage(s.bounceAnswer, 'masked'),
+  'answer-unknown': answerMessage(s.unknownAnswer, 'masked'),
+  'answer-shared': sharedAnswer(s.answered, 'masked', 'U0ALICE001'),
+  sources: sourcesMessage(s.answered, 'masked'),
+  help: helpMessage(),
+  status: statusMessage(s.status, s.NOW),
+  incidents: incidentsMessage(listed, 'https://acme.slack.com/', s.NOW),
+  'incidents-none': incidentsMessage([], '', s.NOW),
+  top: topMessage(s.top, 24),
+  who: whoMessage(s.record, 'masked', s.NOW),
+};
+const views = {
+  'modal-lookup': lookupModal(),
+  'modal-answer': answerModal(s.bounceAnswer, 'masked'),
+  'modal-waiting': waitingModal(),
+  'modal-sorry': sorryModal('Something went wrong.'),
+  'modal-unsuppress': unsuppressModal('jane.doe@example.net'),
+  home: homeView({ status: s.status, incidents: listed, top: s.top }, 'https://acme.slack.com/', s.NOW),
+};
+
+test.for(Object.entries(messages))('%s is as agreed, and Slack takes it', async ([name, message]) => {
+  expect(refusals(message.blocks, 'message')).toEqual([]);
+  await expect(`${JSON.stringify(message, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+});
+
+test.for(Object.entries(views))('%s is as agreed, and Slack takes it', async ([name, view]) => {
+  expect(viewRefusals(view, view.type as Surface as 'modal')).toEqual([]);
+  await expect(`${JSON.stringify(view, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+});
+
+const lines = (blocks: readonly object[]): string => readBlocks(blocks as Record<string, unknown>[]).join('\n');
+const has = (blocks: readonly object[], actionId: string): boolean => JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
+
+test('the alert says severity, what, where, since when, how many, who, what to do and when it ends', () => {
+  const text = lines(messages['incident-mxroute'].blocks);
+  for (const word of [
+    'Critical',
+    'MXroute blocks your IP',
+    '192.0.2.10',
+    'Since',
+    '1,204 bounces',
+    '811 addresses',
+    'You (the sender)',
+    'Stop mail to the addresses',
+    'Lifts',
+    'in 3 h',
+  ]) {
+    expect(text).toContain(word);
+  }
+  expect(JSON.stringify(messages['incident-mxroute'].blocks)).toContain(
+    `<!date^${(s.NOW + 3 * s.HOUR) / 1000}^{date_short_pretty} at {time}|20 Nov 14:05 UTC>`,
+  );
+});
+
+test('after an action the buttons give way to who did what', () => {
+  expect(has(messages['incident-flood'].blocks, 'incident_acknowledge')).toBe(true);
+  expect(has(messages['incident-acknowledged'].blocks, 'incident_acknowledge')).toBe(false);
+  expect(lines(messages['incident-acknowledged'].blocks)).toContain('Acknowledged by @U0ALICE001');
+  expect(has(messages['incident-snoozed'].blocks, 'incident_snooze')).toBe(false);
+  expect(has(messages['incident-resolved'].blocks, 'incident_resolve')).toBe(false);
+});
+
+test('the clock is offered as a snooze only when one runs', () => {
+  expect(JSON.stringify(messages['incident-mxroute'].blocks)).toContain('Until the Clock Ends');
+  expect(JSON.stringify(messages['incident-flood'].blocks)).not.toContain('Until the Clock Ends');
+});
+
+test('a block id is new with each version', () => {
+  const ids = [s.flood, { ...s.flood, incident: { ...s.incident, version: 4 } }].map(
+    (view) => incidentMessage(view, s.NOW).blocks.at(-1)?.block_id,
+  );
+  expect(ids[0]).not.toBe(ids[1]);
+});
+
+test('addresses are masked in everything that a channel sees', () => {
+  for (const name of ['details', 'answer', 'answer-bounce', 'answer-shared', 'sources'] as const) {
+    expect(JSON.stringify(messages[name])).not.toContain('jane.doe@');
+  }
+  expect(JSON.stringify(messages['details-full'])).toContain('jane.doe@example.net');
+});

@@ -1,0 +1,388 @@
+import type { Cause } from '../../src/catalogue/cause.ts';
+import type { Verdict } from '../../src/classify/verdict.ts';
+import type { Digest, Trend } from '../../src/digest/digest.ts';
+import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
+import type { Entry } from '../../src/lookup/answer.ts';
+import type { AddressRecord, Answered, Status, TopRow } from '../../src/pipeline/desk.ts';
+import type { Evidence, IncidentView, Share } from '../../src/pipeline/outlet.ts';
+
+/** Friday 20 November 2026, 11:05 UTC. */
+export const NOW = Date.UTC(2026, 10, 20, 11, 5);
+export const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+export const floodCause: Cause = {
+  id: 'gmail-flood-account',
+  category: 'flood',
+  title: 'Mail flood detected',
+  happened: 'The receiver saw a burst of mail from you that looks automated and refuses more of it.',
+  message: 'These messages have failed and are not tried again.',
+  condition: 'It passes when the flood stops; most receivers need a clean hour.',
+  address: 'The addresses are fine: keep them all.',
+  addressVerdict: 'keep',
+  scope: 'account',
+  owner: 'us',
+  reasons: ['A hacked account or web form', 'A newsletter sent without a pause'],
+  steps: [
+    { who: 'us', text: 'Look for a hacked account or web form: who sent most in the last hour?' },
+    { who: 'us', text: 'Change that password, end its sessions, empty its queue.' },
+    { who: 'our-host', text: 'Ask them to hold the queue until the source is found.' },
+    { who: 'us', text: 'Send the held mail again in small batches after a clean hour.' },
+  ],
+  avoid: ['Do not move to another IP: the account is what is punished.'],
+  clock: { basis: 'practice', text: 'About an hour after the flood has stopped.', hours: [1, 2] },
+  sources: ['IANA enhanced status codes, X.7.28'],
+};
+export const mxrouteCause: Cause = {
+  ...floodCause,
+  id: 'mxroute-rejected-recipient-flood',
+  title: 'MXroute blocks your IP: too many unknown recipients',
+  happened: 'Your server sent to many recipients that do not exist, so MXroute refuses everything from its IP for a while.',
+  message: 'These messages have failed; send them again after the lift.',
+  condition: 'The block lifts by itself 48 h after it began.',
+  scope: 'ip',
+  steps: [
+    { who: 'us', text: 'Stop mail to the addresses that were refused, and clean the list.' },
+    { who: 'us', text: 'Hold mail for MXroute until the lift; every attempt before it is wasted.' },
+    { who: 'us', text: 'Then send a little first. If it comes back, the list is not clean yet.' },
+  ],
+  clock: { basis: 'promise', text: '48 h from the first rejection.', hours: [48, 48] },
+};
+export const gmailCause: Cause = {
+  ...floodCause,
+  id: 'gmail-unusual-rate-ip',
+  category: 'rate-limited',
+  title: 'Gmail slows down mail from your IP',
+  happened: 'Gmail takes less mail from this IP than you send, because the rate is unusual for it.',
+  scope: 'ip',
+  owner: 'wait',
+  steps: [
+    { who: 'us', text: 'Pause mail to Gmail for ten minutes, then use one connection.' },
+    { who: 'us', text: 'Add one connection at a time while nothing is deferred.' },
+    { who: 'us', text: 'Find what raised the volume, and spread it over the day.' },
+  ],
+  clock: { basis: 'practice', text: 'Usually 24 to 72 h.', hours: [24, 72] },
+};
+
+const share = (label: string, count: number, of: number): Share => ({ label, count, share: count / of });
+export const evidence: Evidence = {
+  senders: [share('news@example.com', 820, 1000), share('billing@example.com', 120, 1000)],
+  campaigns: [share('Autumn offer <autumn.example.com>', 815, 1000)],
+  subjects: [share('Your autumn offer is here', 790, 1000), share('Invoice 2026-11', 110, 1000)],
+  mailers: [share('PHPMailer 6.9', 830, 1000)],
+  sendingIps: [share('192.0.2.10', 1000, 1000)],
+  domains: [share('gmail.com', 700, 1000), share('example.net', 300, 1000)],
+  hints: ['62% of the recipients were never written to before.', 'It began at 02:10, when this server usually sends nothing.'],
+  backscatter: 14,
+  samples: [
+    '550-5.7.28 [192.0.2.10] Our system has detected an unusual rate of unsolicited mail originating from your IP address. 550 5.7.28 gsmtp',
+    '550 5.7.28 <jane.doe@example.net>: mail flood detected',
+  ],
+};
+
+export const incident: Incident = {
+  id: '01JD3V8Q9X',
+  key: 'flood|gmail|ip:192.0.2.10',
+  playbook: 'flood',
+  cause: 'gmail-flood-account',
+  category: 'flood',
+  provider: 'gmail',
+  scope: { kind: 'ip', value: '192.0.2.10' },
+  state: 'open',
+  severity: 'critical',
+  recent: [],
+  openedAt: NOW - 25 * MINUTE,
+  firstAt: NOW - 27 * MINUTE,
+  lastAt: NOW - 2 * MINUTE,
+  resolvedAt: null,
+  bounces: 1204,
+  delays: 30,
+  attempt: 1,
+  clocks: { liftsAt: null, basis: 'none', retryAt: null, recoverBy: null },
+  snoozedUntil: null,
+  mutedUntil: null,
+  actor: null,
+  inhibitedBy: null,
+  dueAt: NOW + HOUR,
+  phase: 'failing',
+  because: '1,204 messages were refused in 25 min; the first one opened this.',
+  version: 3,
+};
+const step = (kind: IncidentChange['kind'], ago: number, because: string, by: string | null = null): IncidentChange => ({
+  incidentId: incident.id,
+  at: NOW - ago * MINUTE,
+  kind,
+  because,
+  voice: 'none',
+  by,
+});
+export const timeline = [
+  step('opened', 25, 'The first flood refusal opened this.'),
+  step('updated', 10, '1,000 messages by now.'),
+  step('reminded', 2, 'Still open and nobody has taken it.'),
+];
+
+export const flood: IncidentView = { incident, cause: floodCause, providerName: 'Gmail', addresses: 811, evidence, timeline, notes: [] };
+export const mxroute: IncidentView = {
+  ...flood,
+  cause: mxrouteCause,
+  providerName: 'MXroute',
+  notes: ['Mail queued now expires before the block lifts: raise the queue lifetime, or send it again after the lift.'],
+  incident: {
+    ...incident,
+    playbook: 'mxroute-rejected-recipient-flood',
+    delays: 0,
+    clocks: { liftsAt: NOW + 3 * HOUR, basis: 'promise', retryAt: null, recoverBy: null },
+    because: 'MXroute refused 1,204 messages since the block began.',
+  },
+};
+export const reblocked: IncidentView = {
+  ...mxroute,
+  incident: {
+    ...mxroute.incident,
+    attempt: 2,
+    clocks: { liftsAt: NOW + 47 * HOUR, basis: 'promise', retryAt: null, recoverBy: null },
+    because: 'The block came back after it had lifted: the cause is not fixed. The clock starts again.',
+  },
+};
+export const gmail: IncidentView = {
+  ...flood,
+  cause: gmailCause,
+  incident: {
+    ...incident,
+    severity: 'warning',
+    bounces: 0,
+    delays: 212,
+    clocks: { liftsAt: null, basis: 'practice', retryAt: NOW + 8 * MINUTE, recoverBy: NOW + 70 * HOUR },
+    because: '212 messages are being held back; none has expired yet.',
+  },
+};
+const by = (view: IncidentView, change: Partial<Incident>): IncidentView => ({
+  ...view,
+  incident: { ...view.incident, ...change, version: view.incident.version + 1 },
+});
+export const acknowledged = by(mxroute, {
+  state: 'acknowledged',
+  actor: { who: 'U0ALICE001', did: 'acknowledged', at: NOW - MINUTE },
+  because: 'U0ALICE001 is looking into it.',
+});
+export const snoozed = by(flood, {
+  snoozedUntil: NOW + 4 * HOUR,
+  actor: { who: 'U0ALICE001', did: 'snoozed', at: NOW - MINUTE },
+  because: 'U0ALICE001 snoozed it for 4 hours.',
+});
+export const resolved = by(mxroute, {
+  state: 'resolved',
+  resolvedAt: NOW - MINUTE,
+  because: 'No such failure since the block lifted, and other mail was seen to go through.',
+});
+export const ops: IncidentView = {
+  ...flood,
+  cause: {
+    ...floodCause,
+    id: 'mailbox-unreachable',
+    title: 'The bounce mailbox cannot be reached',
+    happened: 'Rebound could not log in to the mailbox for 10 minutes, so it sees no bounces.',
+    steps: [{ who: 'us', text: 'Check the password with rebound doctor.' }],
+  },
+  providerName: '',
+  addresses: 0,
+  evidence: { senders: [], campaigns: [], subjects: [], mailers: [], sendingIps: [], domains: [], hints: [], backscatter: 0, samples: [] },
+  timeline: [],
+  incident: {
+    ...incident,
+    severity: 'ops',
+    scope: { kind: 'unstated', value: '' },
+    bounces: 0,
+    delays: 0,
+    because: 'The server refused the login.',
+  },
+};
+
+export const entry: Entry = {
+  id: 'gmail-flood',
+  label: '550 5.7.28',
+  title: 'Mail flood detected',
+  meaning:
+    'The receiver saw more mail from you than it believes a person would send, and refuses the rest. It is about you, not about the recipients.',
+  message: 'Failed for good: this copy is not tried again.',
+  condition: 'Passes when the flood stops, usually within hours.',
+  address: 'Keep it: the mailbox is fine.',
+  owner: 'us',
+  ownerName: 'You (the sender)',
+  reasons: ['A hacked account or web form', 'A bulk mailing sent at once'],
+  steps: floodCause.steps,
+  avoid: floodCause.avoid ?? [],
+  clock: 'About an hour after the flood has stopped (practice, not a promise).',
+  alsoKnownAs: ['Mail flood detected'],
+  notToConfuse: ['4.7.28 is the same trouble while mail is still being tried.'],
+  disagreement: 'Some guides call every 550 a dead address; the registry says that this one speaks of the sender.',
+  quoted: '550-5.7.28 [192.0.2.10] Our system has detected an unusual rate of mail from jane.doe@example.net',
+  sources: ['IANA SMTP enhanced status codes, X.7.28', 'Google Workspace: SMTP error reference'],
+  related: ['4.7.28', '5.7.1'],
+  seenAs: { causes: ['gmail-flood'], statuses: ['5.7.28'] },
+};
+export const history = {
+  day: 41,
+  week: 1204,
+  lastAt: NOW - 12 * MINUTE,
+  lastProvider: 'Gmail',
+  incident: {
+    id: incident.id,
+    title: 'Mail flood detected at Gmail',
+    link: 'https://acme.slack.com/archives/C0000000001/p1795245411000001',
+  },
+};
+export const answered: Answered = {
+  answer: { query: '550 5.7.28', kind: 'code', lead: '', entries: [entry], recipients: [], suggestions: [] },
+  histories: [history],
+};
+const verdict = (address: string, more: Partial<Verdict>): Verdict => ({
+  address,
+  domain: 'example.net',
+  action: 'failed',
+  diagnostic: '550 5.1.1 user unknown',
+  remoteMta: 'mx.example.net',
+  category: 'invalid-recipient',
+  cause: 'user-unknown',
+  rule: 'user-unknown',
+  status: '5.1.1',
+  reply: '550',
+  permanence: 'permanent',
+  addressVerdict: 'suppress',
+  scope: { kind: 'recipient', value: '' },
+  owner: 'us',
+  provider: '',
+  ...more,
+});
+export const bounceAnswer: Answered = {
+  answer: {
+    query: 'From: MAILER-DAEMON@example.org …',
+    kind: 'bounce',
+    lead: 'Two recipients failed for different reasons.',
+    entries: [entry, { ...entry, id: 'user-unknown', label: '550 5.1.1', title: 'No such mailbox', quoted: '' }],
+    recipients: [
+      verdict('jane.doe@example.net', {}),
+      verdict('max@example.net', {
+        category: 'mailbox-full',
+        status: '4.2.2',
+        reply: '452',
+        permanence: 'temporary',
+        addressVerdict: 'suppress-after-repeats',
+      }),
+    ],
+    suggestions: [],
+  },
+  histories: [history, null],
+};
+export const unknownAnswer: Answered = {
+  answer: { query: 'flux capacitor', kind: 'unknown', lead: '', entries: [], recipients: [], suggestions: ['mailbox full', '5.0.0'] },
+  histories: [],
+};
+
+const trend = (label: string, today: number, yesterday: number, mean7: number): Trend => ({ label, today, yesterday, mean7 });
+export const digest: Digest = {
+  date: '2026-11-20',
+  timeZone: 'Europe/Berlin',
+  bounces: trend('Bounces', 1389, 402, 380.4),
+  delays: trend('Delays', 212, 240, 251),
+  complaints: trend('Complaints', 2, 0, 0.4),
+  unread: trend('Unread', 3, 1, 1.1),
+  byCategory: [
+    trend('flood', 1204, 0, 0),
+    trend('invalid recipient', 96, 301, 290.1),
+    trend('rate limited', 212, 240, 251),
+    trend('mailbox full', 41, 44, 40),
+    trend('content rejected', 12, 9, 11.3),
+  ],
+  byProvider: [trend('Gmail', 1204, 120, 110), trend('Microsoft 365 / Outlook.com', 90, 140, 133.7), trend('MXroute', 0, 51, 9)],
+  topCodes: [trend('550 5.7.28', 1204, 0, 0), trend('550 5.1.1', 96, 301, 290), trend('452 4.2.2', 41, 44, 40)],
+  topDomains: [trend('gmail.com', 1204, 120, 110), trend('example.net', 52, 40, 44)],
+  topCauses: [
+    {
+      cause: 'gmail-flood-account',
+      title: 'Mail flood detected',
+      count: 1204,
+      doThis: 'Find the account that sent most, and change its password.',
+    },
+    { cause: 'user-unknown', title: 'No such mailbox', count: 96, doThis: 'Suppress these addresses.' },
+  ],
+  opened: [{ ...incident, cause: 'Mail flood detected', provider: 'Gmail' }],
+  closed: [{ ...resolved.incident, cause: 'MXroute blocks your IP', provider: 'MXroute', openedAt: NOW - 49 * HOUR }],
+  stillOpen: [],
+  newlySuppressible: 88,
+  days: Array.from({ length: 14 }, (_, i) => ({
+    date: `2026-11-${String(7 + i).padStart(2, '0')}`,
+    bounces: i === 13 ? 1389 : 300 + ((i * 37) % 160),
+    delays: 200 + ((i * 53) % 90),
+  })),
+  mailboxes: [
+    { name: 'bounces@example.com', lastSeenAt: NOW - 2 * MINUTE, healthy: true, note: '' },
+    { name: 'returns@example.org', lastSeenAt: NOW - 5 * HOUR, healthy: false, note: 'The server refuses the login since 06:10.' },
+  ],
+  allQuiet: false,
+  rate: { sent: 48_200, bounced: 1389 },
+};
+const none = (label: string): Trend => trend(label, 0, 0, 0);
+export const quietDigest: Digest = {
+  ...digest,
+  bounces: none('Bounces'),
+  delays: none('Delays'),
+  complaints: none('Complaints'),
+  unread: none('Unread'),
+  byCategory: [],
+  byProvider: [],
+  topCodes: [],
+  topDomains: [],
+  topCauses: [],
+  opened: [],
+  closed: [],
+  stillOpen: [],
+  newlySuppressible: 0,
+  days: digest.days.map((day) => ({ ...day, bounces: 0, delays: 0 })),
+  mailboxes: digest.mailboxes.slice(0, 1),
+  allQuiet: true,
+  rate: null,
+};
+
+export const status: Status = {
+  mailboxes: [
+    { name: 'bounces@example.com', connected: true, lastPollAt: NOW - MINUTE, lastMailAt: NOW - 2 * MINUTE, backlog: 0, note: '' },
+    {
+      name: 'returns@example.org',
+      connected: false,
+      lastPollAt: NOW - 5 * HOUR,
+      lastMailAt: NOW - 6 * HOUR,
+      backlog: 120,
+      note: 'login refused',
+    },
+  ],
+  lastBounceAt: NOW - 2 * MINUTE,
+  bounces24h: 1389,
+  unread24h: 3,
+  openIncidents: 2,
+  outboxDepth: 0,
+  startedAt: NOW - 72 * HOUR,
+};
+export const top: readonly TopRow[] = [
+  { cause: 'gmail-flood-account', title: 'Mail flood detected', provider: 'Gmail', count: 1204 },
+  { cause: 'user-unknown', title: 'No such mailbox', provider: '', count: 96 },
+];
+export const record: AddressRecord = {
+  address: 'jane.doe@example.net',
+  verdict: 'suppress',
+  because: 'The server says that this mailbox does not exist.',
+  firstAt: NOW - 50 * HOUR,
+  lastAt: NOW - HOUR,
+  failures: 3,
+  days: 2,
+  last: [
+    {
+      at: NOW - HOUR,
+      cause: 'user-unknown',
+      status: '5.1.1',
+      provider: 'example.net',
+      diagnostic: '550 5.1.1 <jane.doe@example.net>: no such user',
+    },
+  ],
+};
