@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hideAddresses, hideSecrets } from './scrub.ts';
+
+/** Whether work gets done, and what stands in the way, in words. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+}
+
+export interface ObserveDeps {
+  /** Whether this process should be left running. `false` asks for a restart. */
+  readonly health?: () => boolean;
+  readonly ready: () => Readiness | Promise<Readiness>;
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Longest wait for an answer; 5,000 ms. */
+  readonly patienceMs?: number;
+}
+
+interface Page {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+const json = (status: number, value: object): Page => ({
+  status,
+  type: 'application/json; charset=utf-8',
+  body: `${JSON.stringify(value)}\n`,
+});
+
+const pages: Readonly<Record<string, (deps: ObserveDeps) => Promise<Page>>> = {
+  '/healthz': async ({ health }) => (health?.() === false ? json(503, { status: 'failing' }) : json(200, { status: 'ok' })),
+  '/readyz': async (deps) => {
+    const { ready, reasons } = await deps.ready();
+    return json(ready ? 200 : 503, { ready, reasons: reasons.map((reason) => hideAddresses(hideSecrets(reason))) });
+  },
+  '/metrics': async (deps) => {
+    const { contentType, body } = await deps.metrics();
+    return { status: 200, type: contentType, body };
+  },
+};
+
+/** What is shown when a page fails: that it did, not why; the why may hold anything. */
+const failed = json(503, { ready: false, reasons: ['No answer in time, or none at all.'] });
+
+async function answered(work: Promise<Page>, ms: number): Promise<Page> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Page>((resolve) => {
+    timer = setTimeout(resolve, ms, failed);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch {
+    return failed;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function send(response: ServerResponse, { status, type, body }: Page, withBody: boolean): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(withBody ? body : undefined);
+}
+
+/**
+ * Answers `/healthz`, `/readyz` and `/metrics`; `true` when the request was one of them, `false` when it is somebody else's.
+ * Can stand in front of any other handler of a Node HTTP server.
+ */
+export function observeHandler(deps: ObserveDeps): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    if (!page) return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      send(response, json(405, { error: 'Only GET and HEAD.' }), true);
+      return true;
+    }
+    void answered(page(deps), deps.patienceMs ?? 5_000).then((found) => send(response, found, request.method === 'GET'));
+    return true;
+  };
+}
+
+export interface HttpServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Serves the three pages alone. Throws, with the remedy, when the port cannot be had. */
+export async function startHttp(where: { readonly host: string; readonly port: number }, deps: ObserveDeps): Promise<HttpServer> {
+  const handle = observeHandler(deps);
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192 }, (request, response) => {
+    if (!handle(request, response)) send(response, json(404, { error: 'Not here.' }), true);
+  });
+  server.maxConnections = 100;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const message = `Cannot listen on ${where.host}:${where.port} (${cause.code ?? cause.message}): set HTTP_HOST and HTTP_PORT to something that is free.`;
+      reject(new Error(message, { cause }));
+    });
+    server.listen(where.port, where.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
