@@ -16,6 +16,7 @@ import {
 import { translated } from './driver.ts';
 import type { Engine, Opened } from './engine.ts';
 import { StoreError, type StoreErrorCode } from './error.ts';
+import { Turns } from './turns.ts';
 
 /** Statements kept prepared; the store's own are about a hundred, lists of different lengths make the rest. */
 const PREPARED = 300;
@@ -59,10 +60,12 @@ class Connection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, reader } = this.#prepare(query.sql);
     const parameters = query.parameters as SQLInputValue[];
-    const run = (): QueryResult<R> =>
-      reader ? { rows: statement.all(...parameters) as R[] } : { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    const run = (): QueryResult<R> => {
+      const { statement, reader } = this.#prepare(query.sql);
+      if (reader) return { rows: statement.all(...parameters) as R[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    };
     // Within a transaction the file is ours already, and a statement must not be run twice.
     return this.db.isTransaction ? run() : patiently(this.#waitMs, run);
   }
@@ -84,6 +87,9 @@ class Connection implements DatabaseConnection {
   }
 }
 
+/** Longest wait for the writer's turn: transactions take milliseconds, so this is somebody who waits for himself. */
+const TURN_MS = 30_000;
+
 /** How a connection is used: the one writer takes turns, the reader sees the last commit and never waits. */
 interface Use {
   readonly path: string;
@@ -98,8 +104,7 @@ interface Use {
 class SqliteDriver implements Driver {
   readonly #use: Use;
   #connection: Connection | null = null;
-  #turn: Promise<void> = Promise.resolve();
-  #next: () => void = () => {};
+  readonly #turns = new Turns(TURN_MS);
 
   constructor(use: Use) {
     this.#use = use;
@@ -118,14 +123,10 @@ class SqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (!this.#connection) throw new StoreError('unavailable', 'The SQLite file is closed.');
-    if (this.#use.reader) return this.#connection;
-    const mine = this.#turn;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#turn = promise;
-    await mine;
-    this.#next = resolve;
-    return this.#connection;
+    if (!this.#use.reader) await this.#turns.take();
+    if (this.#connection) return this.#connection;
+    this.#turns.give();
+    throw new StoreError('unavailable', 'The SQLite file is closed.');
   }
 
   async beginTransaction(): Promise<void> {
@@ -142,13 +143,14 @@ class SqliteDriver implements Driver {
   }
 
   async releaseConnection(): Promise<void> {
-    if (!this.#use.reader) this.#next();
+    if (!this.#use.reader) this.#turns.give();
   }
 
   async destroy(): Promise<void> {
-    if (!this.#use.reader) await this.#turn;
+    if (!this.#use.reader) await this.#turns.take();
     this.#connection?.db.close();
     this.#connection = null;
+    if (!this.#use.reader) this.#turns.give();
   }
 
   get #db(): DatabaseSync {
