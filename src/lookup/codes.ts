@@ -1,0 +1,271 @@
+import type { Permanence } from '../catalogue/category.ts';
+import { causeOf } from '../catalogue/causes/index.ts';
+import { codeClasses, codeSubjects } from '../catalogue/codes/classes.ts';
+import { type EnhancedStatus, enhancedStatuses } from '../catalogue/codes/enhanced.ts';
+import { type CodePair, codePairs } from '../catalogue/codes/pairs.ts';
+import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
+import type { Rule } from '../catalogue/rule.ts';
+import { providerRules } from '../catalogue/rules/providers.ts';
+import { statusFits } from '../classify/conditions.ts';
+import type { Entry } from './answer.ts';
+import { repeats, textsOf, withoutEcho } from './echo.ts';
+import { causeEntry, entryOf, messageLine, ownerName } from './entry.ts';
+import type { CodeToken } from './query.ts';
+import { providerName, ruledEntry } from './ruled.ts';
+
+const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one]));
+const byReply = new Map(replyCodes.map((one) => [one.code, one]));
+
+/** The answer for one code. Every code has one: what no table holds is placed by its class and subject, and said to be so placed. */
+export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
+  const label = [token.reply, token.status, ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
+  const found = token.status === '' ? replyEntry(token) : statusEntry(token, tags, provider);
+  return { ...found, label: [found.label, label.replace(/\bx\b/g, 'x')].filter(Boolean).join(' '), related: related(token, found) };
+}
+
+function statusEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
+  if (!/^[245]\.\d\d?\.\d{1,3}$/.test(token.status)) return patternEntry(token);
+  const pair = pairOf(token, tags);
+  if (pair) return pairEntry(pair, token);
+  if (token.status.startsWith('2')) return successEntry(token.status);
+  const rule = ruleOf(token, provider);
+  const known = byStatus.get(token.status.slice(1));
+  if (known && !(rule?.provider && rule.provider === provider)) return enhancedEntry(known, token);
+  return rule ? withStatus(ruledEntry(rule, permanenceOf(token)), token) : placedEntry(token);
+}
+
+const permanenceOf = ({ status, reply }: CodeToken): Permanence | null => {
+  const first = status[0] ?? reply[0];
+  return first === '5' ? 'permanent' : first === '4' ? 'temporary' : null;
+};
+
+const withStatus = (entry: Entry, token: CodeToken): Entry => ({
+  ...entry,
+  seenAs: { causes: entry.seenAs.causes, statuses: /^\d\.\d+\.\d+$/.test(token.status) ? [token.status] : [] },
+});
+
+/** The pair that was typed; for a status alone, the first pair with it, unless several causes share it. */
+function pairOf({ reply, status }: CodeToken, tags: readonly string[]): CodePair | undefined {
+  const fitting = codePairs.filter((one) => one.status === status && (reply === '' || one.reply === reply));
+  const tagged = fitting.find((one) => one.tag && tags.includes(one.tag));
+  if (tagged) return tagged;
+  return fitting.find((one) => one.tag === undefined);
+}
+
+function pairEntry(pair: CodePair, token: CodeToken): Entry {
+  const cause = causeOf(pair.cause);
+  const permanence: Permanence = pair.status.startsWith('5') ? 'permanent' : 'temporary';
+  const entry = causeEntry(cause, permanence);
+  const more = cause.disagreement ?? '';
+  return withStatus(
+    {
+      ...entry,
+      label: pair.provider ? providerName(pair.provider) : '',
+      title: pair.title,
+      meaning: withoutEcho([cause.happened], pair.meaning) + cause.happened,
+      message: hardness(pair, messageLine(cause, permanence)),
+      steps: repeats(textsOf(entry), pair.advice)
+        ? entry.steps
+        : [{ who: cause.owner === 'wait' ? 'wait' : 'us', text: pair.advice }, ...entry.steps],
+      disagreement: more || (pair.disagreement ?? ''),
+      notToConfuse: [...entry.notToConfuse, ...practice(token.status)],
+      sources: [...new Set([pair.source, ...entry.sources])],
+    },
+    token,
+  );
+}
+
+/** The words of code lists: hard, soft, and whose side the hardness is on. */
+function hardness(pair: CodePair, line: string): string {
+  if (pair.hardness === 'soft first') return 'Soft at first, though a 5xx: this message failed; treat the trouble as temporary.';
+  const side = /\((?<side>[^)]{1,20})\)/.exec(pair.hardness)?.groups?.['side'];
+  return side ? line.replace('(hard)', `(hard, ${side === 'sender side' ? 'on the sender side' : `for this ${side}`})`) : line;
+}
+
+/** A rule that this status alone (with the reply, when given) suffices for, or the first that has it. */
+function ruleOf(token: CodeToken, provider: string): Rule | undefined {
+  const fitting = providerRules.filter((rule) => rule.status !== undefined && fits(rule.status, token.status));
+  const own = fitting.filter((rule) => provider === '' || rule.provider === provider);
+  const from = own.length > 0 ? own : fitting;
+  return from.find((rule) => !rule.match) ?? from[0];
+}
+
+/** Wide patterns as `X.X.X` say nothing about one code. */
+function fits(wanted: string | readonly string[], status: string): boolean {
+  const all = typeof wanted === 'string' ? [wanted] : wanted;
+  return all.some((one) => !/X$/.test(one) && statusFits(one, status));
+}
+
+function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
+  const temporary = token.status.startsWith('4');
+  const id = (temporary ? known.causeTemporary : undefined) ?? known.cause;
+  const cause = causeOf(id ?? 'unknown');
+  const entry = causeEntry(cause, permanenceOf(token));
+  return withStatus(
+    {
+      ...entry,
+      title: known.title,
+      meaning: `${known.meaning} ${cause.id === 'unknown' ? '' : cause.happened}`.trim(),
+      notToConfuse: [...(known.practice ? [known.practice] : []), ...entry.notToConfuse],
+      sources: [...new Set([known.source, known.rfc, ...entry.sources])],
+    },
+    token,
+  );
+}
+
+function practice(status: string): string[] {
+  const known = byStatus.get(status.slice(1))?.practice;
+  return known ? [known] : [];
+}
+
+function successEntry(status: string): Entry {
+  const known = byStatus.get(status.slice(1));
+  const accepted = codeClasses[0];
+  return entryOf({
+    id: `code:${status}`,
+    title: known ? `Success: ${known.title}` : 'Success',
+    meaning: `A 2.x.x is no failure. ${status === '2.6.0' ? '250 2.6.0: the message is queued for delivery. ' : ''}${accepted?.meaning ?? ''}`,
+    sources: accepted ? [accepted.source] : [],
+  });
+}
+
+/** Neither registered nor in a provider's table: class and subject still say where to look. */
+function placedEntry(token: CodeToken): Entry {
+  const entry = subjectEntry(token);
+  const note = `${token.status} is an unknown code: neither the registry nor a provider’s table has it. Placed by its class and subject: `;
+  return withStatus({ ...entry, id: `code:${token.status}`, meaning: `${note}${entry.meaning}` }, token);
+}
+
+/** `5.7`, `4.7.x`, `5.x`, `x.7.28`. */
+function patternEntry(token: CodeToken): Entry {
+  const [digit = '', subject = '', detail = ''] = token.status.split('.');
+  if (digit === 'x' && byStatus.has(`.${subject}.${detail}`)) {
+    const hard = codePairs.find((one) => one.status === `5.${subject}.${detail}`);
+    const known = byStatus.get(`.${subject}.${detail}`) as EnhancedStatus;
+    const entry = enhancedEntry(known, { reply: '', status: token.status });
+    return hard && known.cause ? { ...entry, meaning: `${known.meaning} Class 4 defers, class 5 rejects.` } : entry;
+  }
+  return subjectEntry(token);
+}
+
+function subjectEntry({ status }: CodeToken): Entry {
+  const [digit = '', number = ''] = status.split('.');
+  const klass = codeClasses.find((one) => one.digit === digit);
+  const subject = codeSubjects.find((one) => one.number === number);
+  if (!subject) return klass ? classEntry(klass.digit) : unheard(status);
+  const id = (digit === '4' ? subject.causeTemporary : undefined) ?? subject.cause;
+  const entry = causeEntry(causeOf(id), permanenceOf({ reply: '', status }));
+  return {
+    ...entry,
+    id: `code:${status}`,
+    title: `${klass ? `${klass.title}, ` : ''}${subject.title.toLowerCase()}`,
+    meaning: `${klass ? `${digit}.x.x: ${klass.title.toLowerCase()}. ` : ''}X.${number}: ${subject.meaning}`,
+    address: number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
+    steps: [{ who: 'us', text: subject.advice }, ...entry.steps],
+    alsoKnownAs: enhancedStatuses
+      .filter((one) => one.code.startsWith(`X.${number}.`))
+      .slice(0, 12)
+      .map((one) => `${digit === 'x' ? 'X' : digit}${one.code.slice(1)} ${one.title}`),
+    notToConfuse: [],
+    disagreement: '',
+    seenAs: { causes: [], statuses: [] },
+  };
+}
+
+const unheard = (code: string): Entry =>
+  entryOf({
+    id: `code:${code}`,
+    title: 'Unknown code',
+    meaning: `${code} is an unknown code: no table has it, and its class or subject does not exist. Read the words that stand after it.`,
+  });
+
+function replyEntry({ reply }: CodeToken): Entry {
+  if (/^\dxx$/.test(reply)) return classEntry(reply[0] ?? '');
+  const known = byReply.get(reply);
+  return known ? knownReply(known) : placedReply(reply);
+}
+
+function placedReply(reply: string): Entry {
+  const entry = classEntry(reply[0] ?? '');
+  return {
+    ...entry,
+    id: `reply:${reply}`,
+    meaning: `${reply} is an unknown code: no table has it. Placed by its class (${reply[0]}xx): ${entry.meaning}`,
+  };
+}
+
+/** A bare reply code: its meaning, every other use, and never a verdict on the address. */
+function knownReply(known: ReplyCode): Entry {
+  const entry = entryOf({
+    id: `reply:${known.code}`,
+    title: known.title,
+    meaning: known.meaning,
+    steps: [{ who: 'us', text: known.advice }],
+    disagreement: otherUses(known),
+    alsoKnownAs: [`${known.standard}.`],
+    sources: [known.source],
+  });
+  return /^[45]/.test(known.code) ? failedReply(known, entry) : entry;
+}
+
+function failedReply(known: ReplyCode, entry: Entry): Entry {
+  const cause = causeOf(known.cause ?? 'unknown');
+  const told = cause.id !== 'unknown';
+  return {
+    ...entry,
+    message: known.code.startsWith('4')
+      ? 'Temporary (soft): your server keeps retrying.'
+      : 'Permanent (hard): it failed and will not be retried as it is.',
+    condition: told ? cause.condition : 'The reply code alone does not say; the enhanced code and the text decide.',
+    address: addressOfReply(known.code, cause.addressVerdict),
+    owner: cause.owner,
+    ownerName: ownerName(cause.owner),
+    steps: told ? [...entry.steps, ...cause.steps] : entry.steps,
+    alsoKnownAs: told ? [...entry.alsoKnownAs, ...(cause.alsoKnownAs ?? [])] : entry.alsoKnownAs,
+    disagreement: entry.disagreement || (cause.disagreement ?? ''),
+  };
+}
+
+function otherUses(known: ReplyCode): string {
+  const uses = known.alsoUsedFor?.map((use) => `${use.by}: ${use.meaning}`) ?? [];
+  return uses.length > 0 ? `The code alone does not decide; it is also used otherwise. ${uses.join('; ')}.` : '';
+}
+
+function addressOfReply(code: string, verdict: string): string {
+  if (verdict === 'keep' || /^(?:550|552|553|554)$/.test(code))
+    return 'Keep it: the bare code says nothing final about the address. Read the enhanced code and the text.';
+  return 'Check address and domain first; suppress it only when it keeps failing, or the text says that it does not exist.';
+}
+
+function classEntry(digit: string): Entry {
+  const klass = codeClasses.find((one) => one.digit === digit);
+  if (!klass) return unheard(`${digit}xx`);
+  const failed = digit === '4' || digit === '5';
+  return entryOf({
+    id: `reply:${digit}xx`,
+    title: `${digit}xx: ${klass.title}`,
+    meaning: klass.meaning,
+    message:
+      digit === '4'
+        ? 'Temporary: the sending server keeps it and retries.'
+        : digit === '5'
+          ? 'Permanent: it bounced; the sending server writes an NDR.'
+          : '',
+    condition: failed ? 'The class does not say; the enhanced code (such as 5.1.1 or 4.7.26) and the text give more detail.' : '',
+    address: failed ? 'Decided by the enhanced code and the text, never by the class alone.' : '',
+    owner: 'us',
+    ownerName: failed ? 'Depends on the code' : '',
+    steps: [{ who: 'us', text: klass.advice }],
+    sources: [klass.source],
+  });
+}
+
+/** Other pairs that share the status, the reply or the subject. */
+function related({ reply, status }: CodeToken, entry: Entry): string[] {
+  const same = codePairs.filter((one) =>
+    status !== '' ? one.status === status || one.status.slice(1) === status.slice(1) : one.reply === reply,
+  );
+  const sibling = status.length > 3 && same.length < 2 ? codePairs.filter((one) => one.cause === entry.id) : [];
+  const labels = [...same, ...sibling].map((one) => [one.reply, one.status, one.tag ? `[${one.tag}]` : ''].filter(Boolean).join(' '));
+  return [...new Set(labels)].filter((label) => label !== `${reply} ${status}`.trim()).slice(0, 6);
+}

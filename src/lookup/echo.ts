@@ -1,0 +1,27 @@
+import type { Entry } from './answer.ts';
+
+/** Words that carry meaning, by their first letters, so that `retry` and `retries` count as one. */
+function stems(text: string): readonly string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}.]{4,}/gu) ?? []).map((word) => word.slice(0, 5));
+}
+
+const mostly = 0.75;
+
+/** Whether a sentence says little that the others do not say already. */
+export function repeats(others: readonly string[], sentence: string): boolean {
+  const known = new Set(others.flatMap(stems));
+  const words = stems(sentence);
+  return words.filter((word) => known.has(word)).length >= words.length * mostly;
+}
+
+/** The sentence with a space behind it, or nothing when the others say it already. */
+export const withoutEcho = (others: readonly string[], sentence: string): string => (repeats(others, sentence) ? '' : `${sentence} `);
+
+/** All that an entry tells to do, for comparison. */
+export const textsOf = (entry: Entry): readonly string[] => [
+  entry.meaning,
+  entry.address,
+  entry.clock,
+  ...entry.steps.map((step) => step.text),
+  ...entry.avoid,
+];

@@ -1,0 +1,79 @@
+import type { Owner, Permanence } from '../catalogue/category.ts';
+import type { Cause } from '../catalogue/cause.ts';
+import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
+import type { Entry } from './answer.ts';
+
+const ownerNames: Readonly<Record<Owner, string>> = {
+  us: 'You (the sender)',
+  'our-host': 'Your hosting or IP provider',
+  'recipient-admin': 'The recipient’s mail administrator',
+  provider: 'The receiving provider',
+  wait: 'Nobody: it passes by itself',
+};
+
+/** How people call an owner. */
+export const ownerName = (owner: Owner): string => ownerNames[owner];
+
+const byClassAlone = new Set([eitherClass, willRetry, resendAfterFix, neverDelivered]);
+const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';
+const hard = 'Permanent (hard): it failed and will not be retried.';
+
+/** The message line: what the class of this very code says, or the cause's own sentence where that says more. */
+export function messageLine(cause: Cause, permanence: Permanence | null): string {
+  if (permanence === null) return cause.message;
+  const own = byClassAlone.has(cause.message) ? '' : ` ${cause.message}`;
+  if (permanence === 'temporary') return own === '' ? temporary : `Temporary (soft).${own}`;
+  if (own !== '') return `Permanent (hard).${own}`;
+  return cause.addressVerdict === 'keep' ? `${hard} Send it again after the fix.` : `${hard} Do not send it again as it is.`;
+}
+
+const blank: Entry = {
+  id: '',
+  label: '',
+  title: '',
+  meaning: '',
+  message: '',
+  condition: '',
+  address: '',
+  owner: 'us',
+  ownerName: '',
+  reasons: [],
+  steps: [],
+  avoid: [],
+  clock: '',
+  alsoKnownAs: [],
+  notToConfuse: [],
+  disagreement: '',
+  quoted: '',
+  sources: [],
+  related: [],
+  seenAs: { causes: [], statuses: [] },
+};
+
+/** An entry of the given parts; what is not given stays empty and is not shown. */
+export function entryOf(parts: Partial<Entry>): Entry {
+  return { ...blank, ...parts };
+}
+
+/** A cause as an answer. */
+export function causeEntry(cause: Cause, permanence: Permanence | null = null): Entry {
+  return entryOf({
+    id: cause.id,
+    title: cause.title,
+    meaning: cause.happened,
+    message: messageLine(cause, permanence),
+    condition: cause.condition,
+    address: cause.address,
+    owner: cause.owner,
+    ownerName: ownerName(cause.owner),
+    reasons: cause.reasons ?? [],
+    steps: cause.steps,
+    avoid: cause.avoid ?? [],
+    clock: cause.clock.text,
+    alsoKnownAs: cause.alsoKnownAs ?? [],
+    notToConfuse: cause.notToConfuse ?? [],
+    disagreement: cause.disagreement ?? '',
+    sources: cause.sources,
+    seenAs: { causes: [cause.id], statuses: [] },
+  });
+}

@@ -1,0 +1,112 @@
+import { causes } from '../catalogue/causes/index.ts';
+import type { Judgement } from '../classify/verdict.ts';
+import type { Answer, Entry } from './answer.ts';
+import { cleanQuery, quote } from './clean.ts';
+import { codeEntry } from './codes.ts';
+import { helpAnswer } from './help.ts';
+import { headerLines, judgedEntries, judgeFields, judgeMail, pasteEntry } from './paste.ts';
+import { type Query, readQuery } from './query.ts';
+import { asks, leadFor } from './question.ts';
+import { suggest } from './suggest.ts';
+import { tagEntry } from './tags.ts';
+import { type Hit, searchWords } from './words.ts';
+
+/**
+ * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure and synchronous;
+ * never throws. Nothing of the query flows into the answer but `query` and the `quoted` line, cut and stripped.
+ */
+export function lookup(query: string): Answer {
+  const text = cleanQuery(query);
+  if (text === '' || /^(?:help|\?|hi|hello|usage|examples?)[.!]?$/i.test(text)) return helpAnswer(text);
+  if (headerLines(text) > 0) {
+    const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
+    if (judgement) return bounceAnswer(text, judgement);
+  }
+  return queryAnswer(readQuery(text));
+}
+
+function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
+  const first = entries[0];
+  const cause = causes.get(first?.seenAs.causes[0] ?? '');
+  const asked = kind === 'text' && !asks(query.text) ? afterLastSentence(query.text) : query.text;
+  return { query: quote(query.text), kind, lead: leadFor(asked, entries, cause), entries, recipients: [], suggestions };
+}
+
+/** A question that was typed behind a pasted reply. */
+function afterLastSentence(text: string): string {
+  const tail =
+    text
+      .slice(0, 2_000)
+      .split(/[.!\n]\s/)
+      .at(-1) ?? '';
+  return /^(?:so )?(?:what|why|how|who|when|is|are|am|does|do|can|should|will|must)\b/i.test(tail.trim()) && tail.length < 120 ? tail : '';
+}
+
+function bounceAnswer(text: string, judgement: Judgement): Answer {
+  const entries = judgedEntries(judgement.verdicts);
+  const lead = `${judgement.kind === 'delay' ? 'Delay notice: the mail is still being tried' : 'Bounce: the mail has failed'}${judgement.verdicts.length > 1 ? `, ${judgement.verdicts.length} recipients` : ''}.`;
+  return { query: quote(text), kind: 'bounce', lead, entries, recipients: judgement.verdicts.slice(0, 50), suggestions: [] };
+}
+
+type Paste = ReturnType<typeof pasteEntry> | null;
+
+/** Codes and tags alone, or with a short question, are answered from the tables; longer words first from what servers say. */
+function queryAnswer(query: Query): Answer {
+  const asking = asks(query.rest) || asks(query.text);
+  const paste = query.words > 0 ? pasteEntry(query.text) : null;
+  if (isCoded(query) && tablesFirst(query, asking, paste)) {
+    const found = codedEntries(query);
+    if (found.length > 0) return answer(query, 'code', found);
+  }
+  if (paste?.specific || (paste?.ruled && !prefersSearch(query, asking))) return answer(query, 'text', [paste.entry]);
+  return wordsAnswer(query, paste);
+}
+
+const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
+
+function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
+  if (asking) return query.words <= 12 && !paste?.specific;
+  return query.words <= 2 && !(paste?.ruled && query.words > 1);
+}
+
+const providerWords = /\b(?:gmail|google|yahoo|aol|outlook|hotmail|microsoft|office ?365|apple|icloud|mxroute|spamhaus|comcast|cox)\b/i;
+
+/** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
+function prefersSearch(query: Query, asking: boolean): boolean {
+  return query.codes.length === 0 && !query.text.includes('\n') && (asking || (query.words <= 8 && providerWords.test(query.rest)));
+}
+
+const mostSearched = 40;
+
+function wordsAnswer(query: Query, paste: Paste): Answer {
+  const hits = query.words <= mostSearched ? searchWords(query.rest, 4) : [];
+  const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(hits.slice(1)));
+  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]))) return found();
+  if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
+  const coded = codedEntries(query);
+  if (coded.length > 0) return answer(query, 'code', coded);
+  if (hits.length > 0) return found();
+  return { query: quote(query.text), kind: 'unknown', lead: unknownLead, entries: [], recipients: [], suggestions: suggest(query.text) };
+}
+
+/** Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words. */
+const isSure = (query: Query, best: Hit | undefined) => query.words > 2 && best !== undefined && best.share >= 0.8;
+
+const entriesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry);
+const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
+
+const unknownLead =
+  'Unknown: no code, tag, provider text or words here that Rebound knows. It does not guess; paste the whole reply if you have it.';
+
+const gmail = /\bgmail|google\b/i;
+const microsoft = /\b(?:microsoft|outlook|hotmail|office ?365|exchange)\b/i;
+
+/** One entry a code; tags join the code they stand with, or answer for themselves. */
+function codedEntries(query: Query): readonly Entry[] {
+  const provider = gmail.test(query.rest) ? 'gmail' : microsoft.test(query.rest) ? 'microsoft' : '';
+  const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
+  const codes = query.codes.map((code) => codeEntry(code, query.tags, provider));
+  const paired = codes.find((entry) => tagged.some((one) => one.id === entry.id));
+  if (paired) return [paired];
+  return tagged.length > 0 ? tagged : codes;
+}

@@ -1,0 +1,110 @@
+import { causeOf } from '../catalogue/causes/index.ts';
+import type { Rule } from '../catalogue/rule.ts';
+import { explainText } from '../classify/classify.ts';
+import { judge } from '../classify/judge.ts';
+import type { Judgement, TextVerdict, Verdict } from '../classify/verdict.ts';
+import { parseReport } from '../ndr/parse.ts';
+import type { Entry } from './answer.ts';
+import { quote } from './clean.ts';
+import { causeEntry } from './entry.ts';
+import { providerName, ruledEntry } from './ruled.ts';
+
+const headerLine =
+  /^(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|reporting-mta|final-recipient|original-recipient|action|status|diagnostic-code|remote-mta|delivered-to|x-failed-recipients|arrival-date|auto-submitted):/gim;
+
+/** How many lines look like headers of a mail or fields of a delivery report. */
+export function headerLines(text: string): number {
+  return text.match(headerLine)?.length ?? 0;
+}
+
+/** A whole mail, judged; `null` when it is no bounce or names nobody. */
+export function judgeMail(text: string): Judgement | null {
+  const judgement = judge(parseReport(Buffer.from(text, 'utf8')));
+  return judgement.verdicts.length > 0 ? judgement : null;
+}
+
+/** A delivery report without the mail around it: its fields, judged as a report would be. */
+export function judgeFields(text: string): Judgement | null {
+  const field = (name: string) =>
+    new RegExp(`^${name}:[ \\t]{0,9}(?<value>[^\\n]{0,2000}(?:\\n[ \\t][^\\n]{0,2000}){0,40})`, 'im')
+      .exec(text)
+      ?.groups?.['value']?.trim() ?? '';
+  if (!field('final-recipient') && !field('diagnostic-code') && !field('action')) return null;
+  const report = [
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=x',
+    'MIME-Version: 1.0',
+    'Subject: Delivery Status Notification',
+    '',
+    '--x',
+    'Content-Type: message/delivery-status',
+    '',
+    `Reporting-MTA: ${field('reporting-mta') || 'dns; unknown'}`,
+    '',
+    ...perRecipient(text),
+    '',
+    '--x--',
+    '',
+  ].join('\n');
+  return judgeMail(report);
+}
+
+/** Fields of the recipients, with what is needed to be read: a recipient and an action. */
+function perRecipient(text: string): string[] {
+  const lines = text.split('\n').filter((line) => !/^(?:reporting-mta|arrival-date):/i.test(line));
+  const named = /^final-recipient:/im.test(text) ? [] : ['Final-Recipient: rfc822; '];
+  const acted = /^action:/im.test(text) ? [] : ['Action: failed'];
+  return [...named, ...acted, ...lines];
+}
+
+/** A verdict as an answer: the rule's words, the scope's value, the line that decided. */
+export function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: string): Entry {
+  const codes = [verdict.reply, verdict.status].filter(Boolean).join(' ');
+  const permanence = codes === '' && rule?.permanence === undefined ? null : verdict.permanence;
+  const entry = rule ? ruledEntry(rule, permanence) : causeEntry(causeOf(verdict.cause), permanence);
+  return {
+    ...entry,
+    label: [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' '),
+    meaning: verdict.scope.value === '' ? entry.meaning : `${entry.meaning} It names ${scopeName(verdict)}: ${quote(verdict.scope.value)}.`,
+    quoted: evidence.split(' ').length > 3 ? quote(evidence) : '',
+    seenAs: { causes: [verdict.cause], statuses: verdict.status ? [verdict.status] : [] },
+  };
+}
+
+const scopeNames: Readonly<Record<string, string>> = {
+  ip: 'the IP',
+  netblock: 'the netblock',
+  'dkim-domain': 'the DKIM domain',
+  'spf-domain': 'the SPF domain',
+  'url-domain': 'the domain in a link',
+  'from-domain': 'the sender domain',
+  account: 'the account',
+  recipient: 'the recipient',
+  message: 'the message',
+};
+const scopeName = (verdict: TextVerdict) => scopeNames[verdict.scope.kind] ?? 'it';
+
+/** One reply, of one or many lines, or a Diagnostic-Code field. `ruled`: words decided, not only a code. */
+export function pasteEntry(text: string): { entry: Entry; ruled: boolean; specific: boolean; unknown: boolean } {
+  const { verdict, rule, evidence } = explainText({ text });
+  return {
+    entry: verdictEntry(verdict, rule, evidence),
+    ruled: rule?.match !== undefined,
+    specific: rule?.match !== undefined && rule.provider !== undefined,
+    unknown: verdict.cause === 'unknown',
+  };
+}
+
+const mostEntries = 3;
+
+/** The causes of a judged mail, each once, worst met first; the recipients carry the rest. */
+export function judgedEntries(verdicts: readonly Verdict[]): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const verdict of verdicts) {
+    if (entries.size >= mostEntries || entries.has(verdict.cause)) continue;
+    const { diagnostic, status, reply, remoteMta, domain, action } = verdict;
+    const kind = action === 'delayed' ? 'delay' : 'bounce';
+    const { rule, evidence } = explainText({ text: diagnostic, status, reply, host: remoteMta, domain, kind });
+    entries.set(verdict.cause, verdictEntry(verdict, rule, evidence || diagnostic));
+  }
+  return [...entries.values()];
+}

@@ -1,0 +1,58 @@
+/** A code that somebody typed: a reply code, an enhanced status, both, or a pattern of either. */
+export interface CodeToken {
+  /** `550`, `5xx`, or `''`. */
+  readonly reply: string;
+  /** `5.1.1`, `5.7`, `4.7.x`, `x.7.28`, or `''`; lower case. */
+  readonly status: string;
+}
+
+/** What a query is made of. */
+export interface Query {
+  readonly text: string;
+  readonly codes: readonly CodeToken[];
+  /** Vendor tags, upper case: `TSS04`, `S3150`, `AS(201806281)`. */
+  readonly tags: readonly string[];
+  /** What is left without codes and tags, one line. */
+  readonly rest: string;
+  readonly words: number;
+}
+
+/** As much as is searched for codes: pastes are judged by the classifier, not by their codes. */
+const searched = 2_000;
+const mostCodes = 5;
+
+const code =
+  /(?<![\w.@:/-])[#<([]?(?:(?<reply>[2-5](?:\d\d|xx))(?![\d.])(?:[-\s#:/([]{1,3}(?<with>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))?|(?<status>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))(?!\w|\.\d)[\])>]?/gi;
+
+/** Tags whose form alone tells them from words. */
+const tag =
+  /(?<![\w.])\[?(?<tag>AS\(\d{3,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?(?:In-|I-|Out-|O-)?\d{3,4}|(?:OFR|LPN|OUK)_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
+
+/** Reads codes and tags out of a cleaned query, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
+export function readQuery(text: string): Query {
+  const head = text.slice(0, searched);
+  const codes = distinct(
+    [...head.matchAll(code)].map(({ groups }) => ({
+      reply: (groups?.['reply'] ?? '').toLowerCase(),
+      status: (groups?.['with'] ?? groups?.['status'] ?? '').toLowerCase(),
+    })),
+  );
+  const tags = [...new Set([...head.matchAll(tag)].map((found) => (found.groups?.['tag'] ?? '').toUpperCase().replace(/\s/g, '')))];
+  const rest = head.replace(code, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
+  return { text, codes: codes.slice(0, mostCodes), tags: tags.slice(0, mostCodes), rest, words: wordsIn(rest) };
+}
+
+function wordsIn(text: string): number {
+  return text.match(/[\p{L}\p{N}]{2,}/gu)?.length ?? 0;
+}
+
+/** Each code once; a bare reply that also stands with a status adds nothing. */
+function distinct(codes: readonly CodeToken[]): CodeToken[] {
+  const unique = new Map(codes.map((one) => [`${one.reply} ${one.status}`, one]));
+  const all = [...unique.values()];
+  const paired = all.filter((one) => one.status !== '');
+  return all.filter((one) => {
+    if (one.status === '') return !paired.some((pair) => pair.reply === one.reply);
+    return one.reply !== '' || !paired.some((pair) => pair.reply !== '' && pair.status === one.status);
+  });
+}

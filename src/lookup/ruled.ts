@@ -1,0 +1,42 @@
+import type { Permanence } from '../catalogue/category.ts';
+import { causeOf } from '../catalogue/causes/index.ts';
+import { providers } from '../catalogue/providers.ts';
+import type { Rule } from '../catalogue/rule.ts';
+import type { Entry } from './answer.ts';
+import { repeats, textsOf } from './echo.ts';
+import { causeEntry, ownerName } from './entry.ts';
+
+const names = new Map(providers.map((one) => [one.id, one.name]));
+
+/** A provider's name for people, `''` when unknown. */
+export const providerName = (id: string): string => names.get(id) ?? '';
+
+/** A cause as one provider's rule puts it: its meaning, advice and clock come before the cause's own. */
+export function ruledEntry(rule: Rule, permanence: Permanence | null = null): Entry {
+  const cause = causeOf(rule.cause);
+  const entry = causeEntry(cause, permanence ?? rule.permanence ?? null);
+  const owner = rule.owner ?? entry.owner;
+  return {
+    ...entry,
+    meaning: rule.means ? ruledMeaning(rule.means, cause.happened) : entry.meaning,
+    owner,
+    ownerName: ownerName(owner),
+    address: addressLine(rule, entry),
+    steps: rule.advice && !repeats(textsOf(entry), rule.advice) ? [{ who: owner, text: rule.advice }, ...entry.steps] : entry.steps,
+    clock: rule.clock?.text ?? entry.clock,
+    label: rule.provider ? providerName(rule.provider) : '',
+    sources: [...new Set([rule.source, ...entry.sources])],
+  };
+}
+
+/** The rule's own words, with the cause's sentence only where it adds something. */
+const ruledMeaning = (means: string, happened: string) => (repeats([means], happened) ? means : `${means} ${happened}`);
+
+/** The rule may know the address better than the cause: a closed mailbox, or one that is only busy. */
+function addressLine(rule: Rule, entry: Entry): string {
+  const cause = causeOf(rule.cause);
+  if (!rule.addressVerdict || rule.addressVerdict === cause.addressVerdict) return entry.address;
+  if (rule.addressVerdict === 'suppress') return 'Suppress it now and stop sending to it.';
+  if (rule.addressVerdict === 'suppress-after-repeats') return 'Suppress it only after repeated failures over several days.';
+  return 'The address is fine: do not suppress it.';
+}

@@ -1,0 +1,167 @@
+import MiniSearch from 'minisearch';
+import { causeOf, causes } from '../catalogue/causes/index.ts';
+import { codePairs } from '../catalogue/codes/pairs.ts';
+import type { Rule } from '../catalogue/rule.ts';
+import { providerRules } from '../catalogue/rules/providers.ts';
+import type { Entry } from './answer.ts';
+import { causeEntry, entryOf, ownerName } from './entry.ts';
+import { providerName, ruledEntry } from './ruled.ts';
+import { type Topic, topics } from './topics.ts';
+
+/** One thing the search can find. */
+interface Document {
+  readonly id: string;
+  readonly title: string;
+  readonly aliases: string;
+  readonly asks: string;
+  readonly body: string;
+}
+
+/** What was found, best first. `share`: how much of the query's words was found, 0 to 1. */
+export interface Hit {
+  readonly entry: Entry;
+  readonly share: number;
+}
+
+const synonyms: Readonly<Record<string, string>> = {
+  blacklist: 'blocklist',
+  blacklisted: 'blocklist',
+  blocked: 'block',
+  blocks: 'block',
+  blocking: 'block',
+  whitelist: 'allowlist',
+  whitelisted: 'allowlist',
+  grey: 'greylisting',
+  greylist: 'greylisting',
+  greylisted: 'greylisting',
+  graylist: 'greylisting',
+  graylisting: 'greylisting',
+  hotmail: 'outlook',
+  live: 'outlook',
+  office365: 'microsoft',
+  o365: 'microsoft',
+  m365: 'microsoft',
+  exchange: 'microsoft',
+  aol: 'yahoo',
+  google: 'gmail',
+  googlemail: 'gmail',
+  workspace: 'gmail',
+  icloud: 'apple',
+  quota: 'full',
+  inbox: 'mailbox',
+  rdns: 'ptr',
+  reverse: 'ptr',
+  virus: 'virus',
+  malware: 'virus',
+  throttled: 'throttling',
+  throttle: 'throttling',
+  limiting: 'limit',
+  limited: 'limit',
+  limits: 'limit',
+  hacked: 'compromised',
+  compromise: 'compromised',
+  hack: 'compromised',
+  timeout: 'timed',
+  nonexistent: 'unknown',
+  big: 'large',
+  delisting: 'delist',
+  delisted: 'delist',
+  unauthenticated: 'unauthenticated',
+  helo: 'greeting',
+  ehlo: 'greeting',
+};
+const stop = new Set(
+  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please mean means meaning email mail message messages error code about say says'.split(
+    ' ',
+  ),
+);
+
+function term(word: string): string | null {
+  const lower = word.toLowerCase();
+  if (stop.has(lower) || lower.length < 2) return null;
+  return synonyms[lower] ?? lower;
+}
+
+const search = new MiniSearch<Document>({
+  fields: ['title', 'aliases', 'asks', 'body'],
+  processTerm: term,
+  tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u),
+  searchOptions: {
+    boost: { title: 4, asks: 3, aliases: 2.5 },
+    prefix: (word) => word.length > 3,
+    fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+    weights: { fuzzy: 0.25, prefix: 0.5 },
+    combineWith: 'OR',
+  },
+});
+
+const text = (...parts: readonly (string | readonly string[] | undefined)[]) => parts.flat().filter(Boolean).join(' ');
+const topicById = new Map(topics.map((topic) => [topic.id, topic]));
+const ruleById = new Map<string, Rule>(providerRules.map((rule) => [`rule:${rule.id}`, rule]));
+
+search.addAll([
+  ...[...causes.values()].map((cause) => ({
+    id: cause.id,
+    title: cause.title,
+    aliases: text(
+      cause.id,
+      cause.alsoKnownAs,
+      codePairs.filter((pair) => pair.cause === cause.id).map((pair) => pair.title),
+    ),
+    asks: text((cause.questions ?? []).map((one) => one.ask)),
+    body: text(cause.happened, cause.reasons),
+  })),
+  ...topics.map((topic) => ({
+    id: topic.id,
+    title: topic.title,
+    aliases: '',
+    asks: text(topic.ask),
+    body: text(topic.meaning, topic.reasons),
+  })),
+  ...[...ruleById].map(([id, rule]) => ({
+    id,
+    title: '',
+    aliases: text(rule.example.slice(0, 300), rule.tags, rule.provider ? providerName(rule.provider) : ''),
+    asks: '',
+    body: text(rule.means, rule.advice),
+  })),
+]);
+
+/** A topic as an answer. */
+function topicEntry(topic: Topic): Entry {
+  return entryOf({
+    ...topic,
+    owner: topic.steps?.[0]?.who ?? 'us',
+    ownerName: topic.steps?.[0] ? ownerName(topic.steps[0].who) : '',
+  });
+}
+
+function entryFor(id: string): Entry {
+  const topic = topicById.get(id);
+  if (topic) return topicEntry(topic);
+  const rule = ruleById.get(id);
+  return rule ? ruledEntry(rule) : causeEntry(causeOf(id));
+}
+
+const asked = 300;
+/** Below this share of the query's words found, nothing fits. */
+const enough = 0.5;
+
+/** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`. */
+export function searchWords(query: string, most: number): readonly Hit[] {
+  const head = query.slice(0, asked);
+  const terms = new Set(
+    head
+      .split(/[^\p{L}\p{N}]+/u)
+      .map(term)
+      .filter(Boolean),
+  );
+  if (terms.size === 0) return [];
+  const hits = search.search(head).filter((hit) => hit.queryTerms.length / terms.size >= enough);
+  const seen = new Map<string, Hit>();
+  for (const { id, queryTerms } of hits.slice(0, most * 4)) {
+    const entry = entryFor(String(id));
+    if (!seen.has(entry.id)) seen.set(entry.id, { entry, share: queryTerms.length / terms.size });
+  }
+  return [...seen.values()].slice(0, most);
+}
