@@ -29,7 +29,8 @@ export interface KindDecision {
 export interface Evidence {
   readonly content: Content;
   readonly fields: ReportFields;
-  readonly families: readonly Family[];
+  /** The families that know its wording. */
+  readonly families: () => readonly Family[];
   /** From and Subject of the report, decoded. */
   readonly from: string;
   readonly subject: string;
@@ -81,7 +82,7 @@ function byFields({ content, fields, subject }: Evidence): KindDecision | undefi
 }
 
 function byComplaint({ content, subject, families }: Evidence): KindDecision | undefined {
-  if (families.length > 0) return undefined;
+  if (families().length > 0) return undefined;
   if (feedbackSubject.test(subject) && content.original) return { kind: 'complaint', because: 'feedback loop without a feedback report' };
   const top = content.notice.slice(0, 3000);
   if (feedbackText.test(top) || dmarcFailureText.test(`${subject}\n${top}`))
@@ -100,7 +101,7 @@ function byBulkReport({ content, subject }: Evidence): KindDecision | undefined 
 }
 
 function byFamily({ families }: Evidence): KindDecision | undefined {
-  const family = families.find((one) => one.kind !== undefined);
+  const family = families().find((one) => one.kind !== undefined);
   return family?.kind ? { kind: family.kind, because: `wording of ${family.id}` } : undefined;
 }
 
@@ -136,7 +137,7 @@ const machineSigns: readonly Sign[] = [
   ({ content }) => (content.headers.has('x-failed-recipients') ? 3 : 0),
   ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
   ({ content }) => (content.original ? 1 : 0),
-  ({ families }) => (families.length > 0 ? 1 : 0),
+  ({ families }) => (families().length > 0 ? 1 : 0),
   ({ content }) => (machineWording.test(content.notice) ? 1 : 0),
 ];
 

@@ -3,6 +3,7 @@ import { type Content, readContent } from './content.ts';
 import { families } from './families/all.ts';
 import { mtaName, readFields } from './fields.ts';
 import { decideKind } from './kind.ts';
+import { lazy } from './lazy.ts';
 import { first } from './mime/headers.ts';
 import { type Walked, walk } from './mime/walk.ts';
 import { decodeWords } from './mime/words.ts';
@@ -66,7 +67,8 @@ function readWalked(mail: Walked): Reading {
   const from = decodeWords(first(content.headers, 'from'));
   const subject = decodeWords(first(content.headers, 'subject'));
   const notice: Notice = { text: content.notice, from, subject, domain: domainOf(bareAddress(from)) };
-  const known = familiesOf(notice, families);
+  // Most reports say all in their fields: their prose is then never looked at.
+  const known = lazy(() => familiesOf(notice, families));
   const { kind, because } =
     ses?.type === 'complaint'
       ? { kind: 'complaint' as const, because: 'complaint notification of Amazon SES' }

@@ -5,6 +5,7 @@ import type { Family } from './families/family.ts';
 import { readComplained } from './feedback.ts';
 import type { RecipientFields, ReportFields } from './fields.ts';
 import { linesAbout, type ProseRecipient } from './generic.ts';
+import { lazy } from './lazy.ts';
 import { all, first } from './mime/headers.ts';
 import { type Notice, readProse } from './prose.ts';
 import { commandIn, fullDiagnostic, hostIn, reasonIn } from './reason.ts';
@@ -15,7 +16,7 @@ export interface Sources {
   readonly content: Content;
   readonly fields: ReportFields;
   readonly notice: Notice;
-  readonly families: readonly Family[];
+  readonly families: () => readonly Family[];
   readonly kind: Kind;
 }
 
@@ -35,12 +36,20 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
   const { content, fields, notice, families, kind } = sources;
   const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== ''));
   if (kind === 'complaint' && known.length === 0) return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
-  const prose = readProse(notice, families, isSomebodyElse(content));
-  if (known.length > 0) return known.map((one) => fromFields(one, textAbout(one.address, known.length, prose, notice.text), kind));
+  const prose = lazy(() => readProse(notice, families(), isSomebodyElse(content)));
+  if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, prose, notice.text), kind));
   const failed = failedRecipients(content);
   if (failed.length > 0)
-    return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, prose, notice.text) }, kind));
-  return prose.map((one) => fromProse(one, kind));
+    return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, prose(), notice.text) }, kind));
+  return prose().map((one) => fromProse(one, kind));
+}
+
+/** The words about a recipient; where its field says all and is whole, they need no reading by family. */
+function wordsFor(one: RecipientFields, count: number, prose: () => readonly ProseRecipient[], notice: string): string {
+  const status = bestStatus(one.diagnostic);
+  const saysAll = !isVague(status) && !isExpired(status) && replyBeside(one.diagnostic, status) !== '';
+  if (!saysAll || notice.includes('<<< ')) return textAbout(one.address, count, prose(), notice);
+  return count === 1 ? notice : linesAbout(notice, one.address);
 }
 
 /** X-Failed-Recipients: Exim and Gmail write it. */
