@@ -7,7 +7,7 @@ const bySubject = new Map<string, (typeof codeSubjects)[number]>(codeSubjects.ma
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 
 /** Codes that say no more than a subject: any words, however general, tell more. */
-const vague = new Set(['.0.0', '.1.0', '.2.0', '.3.0', '.4.0', '.5.0', '.6.0', '.7.0', '.7.1']);
+const vague = new Set(['.0.0', '.1.0', '.2.0', '.3.0', '.5.0', '.7.0', '.7.1']);
 
 /** Whether an enhanced status names one trouble rather than a field of troubles. */
 export function isTelling(status: string): boolean {

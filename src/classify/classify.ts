@@ -61,14 +61,14 @@ function moreTelling(given: string, read: string): string {
   return given;
 }
 
-/** The server's own words first, the notice around them second, the codes alone last. */
+/** The server's own words first, the notice around them last but for what codes only hint at. */
 function weigh(normal: NormalText, facts: Facts): Decision {
-  const rule = ruleFor(normal.text, facts) ?? (normal.around === '' ? undefined : ruleFor(normal.around, facts));
-  if (rule) return { cause: rule.cause, rule };
   const byStatus = causeOfStatus(facts.status);
+  const rule = ruleFor(normal.text, facts);
+  if (rule) return { cause: rule.cause, rule };
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
-  const vague = vagueTexts.find(normal.text, facts);
-  if (vague) return { cause: vague.cause, rule: vague };
+  const other = vagueTexts.find(normal.text, facts) ?? (normal.around === '' ? undefined : ruleFor(normal.around, facts));
+  if (other) return { cause: other.cause, rule: other };
   return { cause: byStatus || causeOfReply(facts.reply) || 'unknown' };
 }
 

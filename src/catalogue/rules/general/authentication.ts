@@ -39,7 +39,7 @@ export const authentication = [
     match:
       /\bSPF\b.{0,120}(?:fail|reject|not (?:pass|allow|permit|authori|match|list|designat)|unauth|den(?:y|ied)|forbid|violat|mismatch|block|error|check|polic|no match|validat|-all|hard ?fail)|(?:fail|reject|violat|blocked|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)|openspf\.(?:org|net|com)|spf\.pobox\.com|(?:domain|sender|address) does not designate|sender id \(pra\)|not (?:a )?designated (?:mail ?)?(?:sender|host|mailer)/i,
     source: 'SPF refusals (RFC 7208), openspf.org links',
-    example: '550 5.7.23 The message was rejected because of Sender Policy Framework violation',
+    example: '550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com',
   },
   {
     id: 'general-dkim',
@@ -64,6 +64,6 @@ export const authentication = [
       /unauthenticated (?:e-?mail|messages?|mail|senders?)|(?:sender|message|mail|e-?mail|it|domain) (?:is|was|are) (?:un-?authenticated|not (?:properly )?authenticated)|does ?n[o']t (?:have|contain|pass) (?:any )?(?:authentication (?:information|check|requirement)|email authentication)|fails? (?:to pass )?(?:e-?mail |sender |message )?authentication (?:checks?|requirements?|test)|(?:failed|lacks?|insufficient|missing) (?:e-?mail |sender |message )authentication|all authentication (?:methods|checks) failed|does not meet the required authentication/i,
     unless: /smtp auth|log ?in|credentials|not allowed to relay/i,
     source: 'Receivers that demand authenticated mail, 2024',
-    example: '550 5.7.26 This mail has been blocked because the sender is unauthenticated',
+    example: '550 5.7.1 Unauthenticated senders are not accepted: the message is not authenticated',
   },
 ] as const satisfies readonly Rule[];

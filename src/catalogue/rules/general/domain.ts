@@ -3,6 +3,28 @@ import type { Rule } from '../../rule.ts';
 /** The recipient's domain does not exist or takes no mail. */
 export const domain = [
   {
+    id: 'general-account-or-domain',
+    cause: 'domain-no-mail-host',
+    match: /(?:account or domain|domain or (?:user|account)) (?:may not|does not|doesn't|might not) exist/i,
+    addressVerdict: 'suppress-after-repeats',
+    source: 'Exim setups that guess at the reason',
+    example: 'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
+  },
+  {
+    id: 'general-dns-try-again',
+    cause: 'dns-failure',
+    match: /name service error.{0,120}try again|host not found, try again/i,
+    source: 'Postfix, temporary DNS errors',
+    example: 'Name service error for domain example.org: Host not found, try again',
+  },
+  {
+    id: 'general-gateway',
+    cause: 'routing-failure',
+    match: /find a gateway|no gateway/i,
+    source: 'Exim and X.400 relays',
+    example: 'Routing: Could not find a gateway for user@example.org',
+  },
+  {
     id: 'general-null-mx',
     cause: 'domain-null-mx',
     match:
@@ -23,7 +45,7 @@ export const domain = [
     id: 'general-mx-nowhere',
     cause: 'domain-no-mail-host',
     match:
-      /(?:all relevant )?MX records? .{0,60}(?:non-?existent|point to|invalid|localhost|loopback|illegal|unusable|numeric)|(?:no|without) (?:usable |valid )?(?:MX|mail exchanger|mail host|a\/aaaa|mx host)\w{0,2}(?: record)?s?\b.{0,30}(?:found|for|exist|available|domain|host)|mail exchangers? .{0,30}(?:not found|unknown)|(?:MX|mail exchanger) (?:lookup|record)s? .{0,60}(?:loops back|points? to|not found|does not exist)|no mx (?:record)?s?\b|domain has no (?:mx|mail)|had no relevant answers|no mail (?:server|host|exchanger)s? (?:found|for|exist)|although i'm listed as a best-preference mx/i,
+      /(?:all relevant )?MX records? .{0,60}(?:non-?existent|point to|invalid|localhost|loopback|illegal|unusable|numeric)|(?:no|without) (?:usable |valid )?(?:MX|mail exchanger|mail host|a\/aaaa|mx host)\w{0,2}(?: record)?s?\b.{0,30}(?:found|for|exist|available|domain|host)|mail exchangers? .{0,30}(?:not found|unknown)|(?:MX|mail exchanger) (?:lookup|record)s? .{0,60}(?:loops back|points? to|not found|does not exist)|no mx (?:record)?s?\b|find a mail exchanger|domain has no (?:mx|mail)|had no relevant answers|no mail (?:server|host|exchanger)s? (?:found|for|exist)|although i'm listed as a best-preference mx/i,
     unless: /sender|loops back to myself|temporar|dns error: \d|dns type '?mx|sending domain|your domain|helo/i,
     source: 'Exim, qmail, Yahoo, Sendmail',
     example: 'No mx record found for domain=example.org',
@@ -41,7 +63,7 @@ export const domain = [
     id: 'general-domain-unknown',
     cause: 'domain-unknown',
     match:
-      /(?:host|domain|hostname|domainname|destination|site|server|mail domain|host or domain)(?: name| part| server)? ?(?:<?\[?[\w.-]{3,100}\]?>?)? ?(?:is |was |could |can ?not |has |does |did |are |be )*(?:not (?:be )?(?:found|exist|known|resolved?|a valid|registered|valid|defined|recogni[sz]ed|reachable)|unknown|does ?n[o']t (?:exist|resolve)|doesn't (?:exist|resolve)|nonexistent|non-?existent|invalid|no longer (?:exist|in use|valid|in service)|unresolvable|expired|illegal|unrouteable|must exist|no mx)|(?:unknown|no such|invalid|non-?existent|nonexistent|bad|illegal|unrouteable|unroutable|unresolvable|undefined|unrecogni[sz]ed|inexistent|incorrect|misspelled) (?:\w{1,14} ){0,2}(?:hosts?|domains?|hostname|domain name|host\/domain|site|top.level domain|tld|mail domain|destination (?:system|host|domain|address))|unrouteable address|unroutable address|NXDOMAIN|(?:can ?not|cannot|can't|could not|couldn't|unable to|failed to|not able to|fail to) (?:find|resolve|locate|look up|lookup|determine|route)[^.]{0,40}(?:host|domain|mx|mail server|server|dns|exchange|address|the|for)\b|no route to domain|name (?:or service )?not known|domain (?:name )?(?:lookup|does not|lookup failed|isn't)|couldn't find any host|no such domain|domain.{0,20}not exist|all host address lookups failed permanently|Host not found|non-?existent (?:domain|host)|domain is not (?:reachable|found)|recipient(?:'s)? domain.{0,60}(?:not|unknown|invalid|reject)|bad destination (?:system|host)|(?:domain|domäne|rechner|host).{0,40}(?:unbekannt|existiert nicht|nicht gefunden)|domaine.{0,40}(?:inconnu|n'existe pas|introuvable|inexistant)|dominio.{0,40}(?:desconocid|no existe|inexistente|non esiste|sconosciut|no encontrad|non trovat)|dom.{1,2}nio.{0,40}(?:n.{1,3}o existe|desconhecid|inexistente|n.{1,3}o encontrad)|domein.{0,30}(?:onbekend|bestaat niet)|domen\w.{0,30}(?:nie istnieje|nieznan)|домен.{0,30}(?:не существ|не найден|неизвест)|ドメイン.{0,20}(?:存在し|見つかりません)|域名.{0,10}(?:不存在|无效)|網域.{0,10}不存在/i,
+      /(?:host|domain|hostname|domainname|destination|site|server|mail domain|host or domain)(?: name| part| server)? ?(?:<?\[?[\w.-]{3,100}\]?>?)? ?(?:is |was |could |can ?not |has |does |did |are |be )*(?:not (?:be )?(?:found|exist|known|resolved?|a valid|registered|valid|defined|recogni[sz]ed)|unknown|does ?n[o']t (?:exist|resolve)|doesn't (?:exist|resolve)|nonexistent|non-?existent|invalid|no longer (?:exist|in use|valid|in service)|unresolvable|expired|illegal|unrouteable|must exist|no mx)|^(?:5\d\d )?(?:5\.\d\.\d )?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6} does(?: not|n't) exist|(?:unknown|no such|invalid|non-?existent|nonexistent|bad|illegal|unrouteable|unroutable|unresolvable|undefined|unrecogni[sz]ed|inexistent|incorrect|misspelled) (?:\w{1,14} ){0,2}(?:hosts?|domains?|hostname|domain name|host\/domain|site|top.level domain|tld|mail domain|destination (?:system|host|domain|address))|unrouteable address|unroutable address|NXDOMAIN|(?:can ?not|cannot|can't|could not|couldn't|unable to|failed to|not able to|fail to) (?:find|resolve|locate|look up|lookup|determine|route)[^.]{0,40}(?:host|domain|mx|mail server|mail exchanger|server|dns)\b|no route to domain|name (?:or service )?not known|domain (?:name )?(?:lookup|does not|lookup failed|isn't)|couldn't find any host|no such domain|domain.{0,20}not exist|all host address lookups failed permanently|Host not found|non-?existent (?:domain|host)|domain (?:\S{1,80} )?is not (?:reachable|found)|recipient(?:'s)? domain.{0,60}(?:not|unknown|invalid|reject)|bad destination (?:system|host)|(?:domain|domäne|rechner|host).{0,40}(?:unbekannt|existiert nicht|nicht gefunden)|domaine.{0,40}(?:inconnu|n'existe pas|introuvable|inexistant)|dominio.{0,40}(?:desconocid|no existe|inexistente|non esiste|sconosciut|no encontrad|non trovat)|dom.{1,2}nio.{0,40}(?:n.{1,3}o existe|desconhecid|inexistente|n.{1,3}o encontrad)|domein.{0,30}(?:onbekend|bestaat niet)|domen\w.{0,30}(?:nie istnieje|nieznan)|домен.{0,30}(?:не существ|не найден|неизвест)|ドメイン.{0,20}(?:存在し|見つかりません)|域名.{0,10}(?:不存在|无效)|網域.{0,10}不存在/i,
     unless:
       /sender|helo|ehlo|reverse|\bptr\b|user unknown|unknown user|no such user|mail from|return-path|domain of|your (?:host|domain|ip)|client host|mailbox (?:not found|unavailable|does not)|recipient (?:address )?(?:does not exist|not found|unknown)|from address|user (?:does not|doesn't) exist|loops back|spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|in domain|in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account|temporar|domain (?:is )?blocked/i,
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',

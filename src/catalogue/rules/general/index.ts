@@ -1,10 +1,11 @@
 import type { Rule } from '../../rule.ts';
 import { authentication } from './authentication.ts';
+import { blocklists } from './blocklists.ts';
 import { content } from './content.ts';
 import { domain } from './domain.ts';
 import { greylisted } from './greylisted.ts';
 import { missingPtr } from './missing-ptr.ts';
-import { network } from './network.ts';
+import { loops, network } from './network.ts';
 import { policy } from './policy.ts';
 import { protocol } from './protocol.ts';
 import { rate } from './rate.ts';
@@ -23,18 +24,18 @@ export const generalRules: readonly Rule[] = [
   ...missingPtr,
   ...relay,
   ...sender,
-  ...reputation.slice(0, 11),
+  ...blocklists,
   ...rate,
   ...size,
-  ...reputation.slice(11),
-  ...network.slice(0, 1),
+  ...reputation,
+  ...loops,
   ...mailbox,
   ...domain,
   ...recipient,
   ...content,
   ...policy,
   ...protocol,
-  ...network.slice(1),
+  ...network,
   ...server,
 ];
 

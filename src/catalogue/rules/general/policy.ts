@@ -88,7 +88,7 @@ export const policy = [
     match:
       /(?:your|this|sending|sender(?:'s)?) (?:e-?mail )?(?:account|user|tenant|organi[sz]ation) .{0,60}(?:has been|is|was|been) (?:blocked|suspended|restricted|disabled|limited|banned|locked|not (?:allowed|authori[sz]ed)|compromised)|(?:mail )?sending (?:is |has been )?(?:denied|disabled|suspended|blocked|not allowed)|outgoing (?:mail|e-?mail|messages?) (?:from \S{1,80} )?(?:has been |is |was )?(?:suspended|blocked|disabled)|outgoing messages from|not (?:registered|verified|enabled) (?:within|in|for) (?:your|this|sending)|e-?mail address is not verified|account (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled) (?:to|for) send/i,
     source: 'Accounts that may not send',
-    example: '550 5.1.8 Access denied, bad outbound sender: your account has been blocked for sending',
+    example: '550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended',
   },
   {
     id: 'general-recipient-policy',
@@ -105,7 +105,7 @@ export const policy = [
     cause: 'ipv6-refused',
     match: /ipv6.{0,60}(?:not|reject|refus|denied|guideline|require)|(?:not|no|reject|refus).{0,30}ipv6/i,
     source: 'Receivers that refuse IPv6 clients',
-    example: '550 5.7.1 Mail over IPv6 is not accepted from this host',
+    example: '550 5.7.1 This message does not fulfil our IPv6 guidelines',
   },
   {
     id: 'general-namespace',

@@ -24,7 +24,7 @@ export const rate = [
     cause: 'gmail-unusual-rate',
     match: /unusual (?:rate|amount|volume|number) of (?:unsolicited )?(?:e-?mail|mail|messages|traffic)/i,
     source: 'Google wording, also printed by resellers',
-    example: '421 4.7.28 There is an unusual rate of unsolicited mail originating from your SPF domain',
+    example: '421 4.7.1 Deferred because of an unusual volume of messages from 192.0.2.10',
   },
   {
     id: 'general-recipient-rate',
@@ -32,7 +32,7 @@ export const rate = [
     match:
       /(?:user|recipient|mailbox|account|customer).{0,60}(?:is |are )?(?:receiving|getting|received) (?:mail|e-?mails?|messages|too many|too much).{0,40}(?:quickly|rate|fast|many|much)|(?:receiving|reception) (?:rate )?limit|too (?:many|much) (?:messages|mail|e-?mails?) (?:for|to) (?:this|that|the) (?:user|recipient|mailbox|account)|recipient (?:thread|rate|receiv).{0,20}limit|(?:user|recipient|mailbox) .{0,30}(?:rate limit|is being throttled)/i,
     source: 'Gmail, Yahoo, Exchange Online receiving limits',
-    example: '450 4.2.1 The user you are trying to contact is receiving mail too quickly. Please resend your message at a later time.',
+    example: '450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later',
   },
   {
     id: 'general-invalid-recipient-limit',

@@ -1,104 +1,7 @@
 import type { Rule } from '../../rule.ts';
 
-/** The sending IP or domain is on a list, or has a bad name. */
+/** The sending IP or domain has a bad name, or is simply refused. */
 export const reputation = [
-  {
-    id: 'general-url-blocklist',
-    cause: 'content-url',
-    match:
-      /\b(?:surbl|uribl|multi\.surbl)\b.{0,80}(?:url|uri|link|domain|host|found|listed|in (?:the )?(?:message|body|mail))|(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)|(?:contains?|containing|includes?) (?:an? |some )?(?:spam(?:my|vertised)?|bad|blocked|blacklisted|malicious|suspicious|forbidden|unwanted|spammer) (?:urls?|uris?|links?|domains?|websites?)|(?:blocked|rejected|blacklisted|spammy) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/i,
-    source: 'SURBL, URIBL and Spamhaus DBL refusals',
-    example: '554 5.7.1 Blacklisted URL in message. (example.com) in [black]. See http://lookup.uribl.com.',
-  },
-  {
-    id: 'general-spamhaus-dbl',
-    cause: 'spamhaus-dbl',
-    match: /dbl\.spamhaus|spamhaus(?:\.org)?[ /]?(?:'s )?dbl|spamhaus\.org\/(?:query\/domain|dbl)/i,
-    source: 'Spamhaus DBL listings of domains',
-    example: '554 5.7.1 Service unavailable; Sender address [news@example.com] blocked using dbl.spamhaus.org',
-  },
-  {
-    id: 'general-spamhaus',
-    cause: 'spamhaus',
-    match: /spamhaus|zen\.dnsbl|sbl-?xbl|\b(?:sbl|xbl|pbl|css|zen)\.(?:spam|dnsbl)/i,
-    source: 'Spamhaus listings as printed by Postfix, Exim, Sendmail',
-    example: '554 5.7.1 Service unavailable; Client host [192.0.2.10] blocked using sbl-xbl.spamhaus.org',
-  },
-  {
-    id: 'general-spamcop',
-    cause: 'spamcop',
-    match: /spamcop/i,
-    source: 'SpamCop listings',
-    example: '550 Blocked - see https://www.spamcop.net/bl.shtml?192.0.2.10',
-  },
-  {
-    id: 'general-sorbs',
-    cause: 'sorbs',
-    match: /\bsorbs\b/i,
-    source: 'SORBS listings (closed in 2024)',
-    example: '521 5.7.1 Service unavailable; client [192.0.2.10] blocked using dnsbl.sorbs.net',
-  },
-  {
-    id: 'general-barracuda',
-    cause: 'barracuda-reputation',
-    match: /barracuda ?(?:central|reputation|networks? reputation)|b\.barracudacentral/i,
-    source: 'Barracuda Reputation Block List',
-    example: '554 Service unavailable; Client host [192.0.2.10] blocked using Barracuda Reputation',
-  },
-  {
-    id: 'general-invaluement',
-    cause: 'invaluement',
-    match: /invaluement|ivmsip/i,
-    source: 'Invaluement',
-    example: '554 5.7.1 Client host [192.0.2.10] blocked by ivmSIP, see invaluement.com',
-  },
-  {
-    id: 'general-cloudmark',
-    cause: 'cloudmark-csi',
-    match: /csi\.cloudmark|cloudmark (?:sender intelligence|csi)/i,
-    source: 'Cloudmark Sender Intelligence',
-    example: '554 Connection refused, 192.0.2.10 has a poor reputation on Cloudmark Sender Intelligence (CSI)',
-  },
-  {
-    id: 'general-proofpoint',
-    cause: 'proofpoint-reputation',
-    match: /support\.proofpoint\.com\/(?:dnsbl|rbl)|ipcheck\.proofpoint|proofpoint dynamic reputation/i,
-    source: 'Proofpoint Dynamic Reputation',
-    example: '554 Blocked - see https://support.proofpoint.com/dnsbl-lookup.cgi?ip=192.0.2.225',
-  },
-  {
-    id: 'general-cisco',
-    cause: 'cisco-reputation',
-    match: /senderbase|sender ?base|talosintelligence|\bsbrs\b|ironport.{0,40}reputation/i,
-    source: 'Cisco Talos sender reputation',
-    example: '554 Your access to this mail system has been rejected due to the poor reputation of a domain used; see www.senderbase.org',
-  },
-  {
-    id: 'general-access-rejected-reputation',
-    cause: 'cisco-reputation',
-    match: /your access to (?:submit messages to )?this (?:e-?mail|mail) system has been rejected/i,
-    source: 'Cisco IronPort default text',
-    example: "554-mx.example.org 554 Your access to this mail system has been rejected due to the sending MTA's poor reputation.",
-  },
-  {
-    id: 'general-geo-block',
-    cause: 'geo-blocked',
-    match:
-      /geo-?(?:ip|block|graph|location|fenc)|countries\.nerd|(?:mail|connections?|e-?mails?|messages?|ip(?:s| address(?:es)?)?|traffic) from (?:your |this |that |the )?(?:country|region)|your (?:country|region|location).{0,30}(?:block|reject|not (?:allowed|accepted|permitted)|denied|banned)|country .{0,30}(?:block|reject|not allowed|banned|denied)|blocked by country/i,
-    unless: /hostkarma|junkemailfilter/i,
-    source: 'Country filters',
-    example: '550 5.7.1 Rejected based on geographical location: mail from your country is not accepted here',
-  },
-  {
-    id: 'general-blocklist',
-    cause: 'blocklist',
-    match:
-      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b|\bbl[ao]ck(?:ed)? using\b|black[- ]?list|block[- ]?list|deny ?-?list|bad ?-?list|blackhole|bloqueado.{0,20}lista|liste noire|lista negra|lista nera|schwarze liste|sperrliste|czarn\w* li[sś][tc]|ч[её]рн\w{1,3} спис|ブラックリスト|黑名单|黑名單|(?:ip|host|address|server|client|domain|relay|you).{0,40}\b(?:is|are|was|been|found) (?:currently )?(?:listed|blackholed|black-?listed|block-?listed)\b|(?:found|listed) (?:in|on|at|by) (?:one or more |a |the |our |my |an? )?(?:\w{1,20} ){0,2}(?:list|database|dnsbl|rbl|blocklists?)\b|you are on (?:our|my|the|a) .{0,20}list|spam(?:mer)?s? list|local (?:deny|reject) list/i,
-    unless:
-      /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list|mailing-?list is|user unknown|no such user|unknown user/i,
-    source: 'DNS block list refusals of many servers',
-    example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',
-  },
   {
     id: 'general-low-reputation-domain',
     cause: 'domain-reputation',
@@ -121,7 +24,7 @@ export const reputation = [
     match:
       /dynamic(?:ally)?[- ](?:assigned |allocated )?(?:ip|host|address|client|range|pool|look)|dial-?up|residential (?:ip|address|line)|generic (?:rdns|reverse|host|ptr|hostname)|dyndns|consumer (?:broadband|ip|line)|(?:adsl|dsl|cable|dhcp|pool) (?:client|host|address|range|user|line)s?|not authorized to send (?:e-?mail|mail) directly|direct-?to-?mx|end-?user ip/i,
     source: 'Refusals of dynamic and residential addresses',
-    example: '550 5.7.1 Mail from dynamic IP addresses is not accepted; use the relay of your provider',
+    example: '550 5.7.1 Mail from dynamic IP addresses is not accepted here',
   },
   {
     id: 'general-open-relay-block',
@@ -138,13 +41,6 @@ export const reputation = [
     unless: /temporarily deferred/i,
     source: 'Complaint-driven blocks',
     example: '554 Mail from 192.0.2.10 refused because of excessive complaints from our users',
-  },
-  {
-    id: 'general-new-ip-volume',
-    cause: 'ip-reputation',
-    match: /new or untrusted ip|untrusted (?:ip|host|sender|server)|(?:too many messages|high volume).{0,30}(?:untrusted|new) ip/i,
-    source: 'Filters that distrust new IPs',
-    example: '451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61',
   },
   {
     id: 'general-spam-source',

@@ -3,6 +3,15 @@ import type { Rule } from '../../rule.ts';
 /** The sender's address or domain was refused: never the recipient's fault. */
 export const sender = [
   {
+    id: 'general-sender-domain-coded',
+    cause: 'sender-domain-bad',
+    match: /domain|host/i,
+    status: ['X.1.7', 'X.1.8'],
+    unless: /outbound/i,
+    source: 'RFC 3463 X.1.8 with words about the domain',
+    example: '550 5.1.7 No such domain news.example.com.',
+  },
+  {
     id: 'general-sender-null-mx',
     cause: 'sender-null-mx',
     match:
@@ -14,7 +23,7 @@ export const sender = [
     id: 'general-sender-domain-bad',
     cause: 'sender-domain-bad',
     match:
-      /(?:domain|host) (?:of|for|in|from) (?:the |your )?(?:envelope )?(?:sender|return|from|mail from|reverse).{0,100}(?:not exist|doesn'?t exist|not resolve|doesn'?t resolve|not found|unknown|invalid|unresolvable|no (?:mx|a |dns|valid)|cannot|could not|unverif|has no|is not|lookup|must)|sender(?:'s|s)? (?:address |e-?mail |mail )?(?:rejected: )?(?:domain|host).{0,60}(?:not exist|not found|doesn'?t exist|not resolve|unresolv|unknown|invalid|not valid|lookup fail|cannot|could not be|has no (?:mx|a |dns)|missing)|sender (?:address )?rejected: .{0,120}(?:domain not found|unknown domain|domain .{0,60}not exist|host not found|malformed dns|mx record|domain must resolve)|(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain|(?:envelope )?(?:sender|from|return(?:-path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)|(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)|mail from.{0,60}(?:domain|host) (?:not found|unknown|does not)|cannot resolve (?:your )?(?:sender|from|mail from|your)(?: address)?(?:'s)? domain|domain of sender address/i,
+      /(?:domain|host) (?:of|for|in|from) (?:the |your )?(?:envelope )?(?:sender|return|from|mail from|reverse).{0,100}(?:not exist|doesn'?t exist|not resolve|doesn'?t resolve|not found|unknown|invalid|unresolvable|no (?:mx|a |dns|valid)|cannot|could not|unverif|has no|is not|lookup|must)|sender(?:'s|s)? (?:address |e-?mail |mail )?(?:rejected: )?(?:domain|host).{0,60}(?:not exist|not found|doesn'?t exist|not resolve|unresolv|unknown|invalid|not valid|lookup fail|cannot|could not be|has no (?:mx|a |dns)|missing)|sender (?:address )?rejected: .{0,120}(?:domain not found|unknown domain|domain .{0,60}not exist|host not found|malformed dns|mx record|domain must resolve)|(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain|(?:envelope )?(?:sender|from|return(?:-path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)|(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)|mail from.{0,60}(?:domain|host) (?:not found|unknown|does not)|cannot resolve (?:your )?(?:sender|from|mail from|your)(?: address)?(?:'s)? domain|domain of sender address|unroutable sender|from:? domain is invalid|valid from:|unrouteable sender/i,
     source: 'Postfix reject_unknown_sender_domain, Sendmail, Exim sender verification',
     example: '550 5.1.8 <news@example.com>: Sender address rejected: Domain not found',
   },
@@ -73,7 +82,7 @@ export const sender = [
     id: 'general-group-no-permission',
     cause: 'not-allowed-to-list',
     match:
-      /(?:may not have|do(?:n't| not) have|without|no) permissions? to (?:post|send|submit)(?: messages?)? (?:to|in)|the group you tried to contact|(?:gruppe|group|groupe|grupo|gruppo|groep|grupp|grupie|grupa).{0,40}(?:Kontakt|kontaktieren|contacter|contactar|contattare|contact (?:op|te)).{0,200}(?:nicht vorhanden|n'existe pas|n’existe pas|no exista|non esist|n.{1,3}o exist|niet best)|グループ.{0,60}(?:存在しない|権限がない)|群組.{0,30}(?:不存在|權限)|群组.{0,30}(?:不存在|权限)|समूह.{0,80}(?:मौजूद|अनुमति)|المجموعة.{0,120}(?:موجودة|مصرح)|그룹.{0,80}(?:존재|권한)|групп.{0,80}(?:не существует|прав)|skupin.{0,60}(?:neexist|oprávn)|grup.{0,60}(?:mevcut de|izn|istnie|uprawn)/i,
+      /(?:may not have|do(?:n't| not) have|without|no) permissions? to (?:post|send|submit)(?: messages?)? (?:to|in)|the group you tried to contact|grupo con el que has intentado|(?:gruppe|group|groupe|grupo|gruppo|groep|grupp|grupie|grupa).{0,40}(?:Kontakt|kontaktieren|contacter|contactar|contattare|contact (?:op|te)).{0,200}(?:nicht vorhanden|n'existe pas|n’existe pas|no exista|non esist|n.{1,3}o exist|niet best)|グループ.{0,60}(?:存在しない|権限がない)|群組.{0,30}(?:不存在|權限)|群组.{0,30}(?:不存在|权限)|समूह.{0,80}(?:मौजूद|अनुमति)|المجموعة.{0,120}(?:موجودة|مصرح)|그룹.{0,80}(?:존재|권한)|групп.{0,80}(?:не существует|прав)|skupin.{0,60}(?:neexist|oprávn)|grup.{0,60}(?:mevcut de|izn|istnie|uprawn)/i,
     source: 'Google Groups and other lists',
     example:
       "We're writing to let you know that the group you tried to contact (example) may not exist, or you may not have permission to post messages to the group.",

@@ -9,7 +9,7 @@ export const server = [
       /x-unix|procmail|maildrop|pipe to |command (?:died|failed|output|line usage|time limit)|(?:child|process|delivery agent|local mailer|mailer|program|script|filter|pipe|transport) .{0,40}(?:returned|exit(?:ed|s)?|died|crashed|killed|terminated|failed|error|status|signal|code)|died with|exit (?:status|code)|return(?:ed)? (?:error )?(?:code|status|from)|\/usr\/(?:local\/)?\w{1,12}\/|can(?:'?t|not) (?:create|open|write|append|lock|access) (?:output|user|file|the|mailbox|mail|temp|lock|\/|"?\/)|could(?:n't| not) (?:create|open|write|append|lock|access|stat|chdir|move)|unable to (?:create|open|write|append|lock|chdir|stat|deliver (?:locally|to mailbox|into))|permission denied|no such file|not a directory|bad file|local delivery|delivery to (?:file|pipe|\|)|forbidden.{0,20}(?:file|pipe)|maildir|dovecot|cyrus|lmtp|\.forward|mailbox .{0,30}(?:lock|corrupt|inconsist|damaged|bad format|open|access)|temporary failure in .{0,20}(?:lookup|delivery)|user's mailbox|unsafe (?:path|file)|group writable|world writable|alias(?:es)? .{0,20}(?:loop|error|expand)|X-Unix/i,
     unless: /user unknown|unknown user|no such user|quota|full|does(?:n't| not) exist|relay|spam|virus|policy/i,
     source: 'sysexits, procmail, maildrop, Dovecot, Exim pipes',
-    example: 'X-Unix; 255',
+    example: '5.3.0 mail filter returned error status 75',
   },
   {
     id: 'general-misconfigured',
@@ -26,7 +26,7 @@ export const server = [
     match:
       /(?:separate|different|another|own) transaction|multiple destination domains per transaction|(?:recipients?|users?|domains?) (?:have|with|has) (?:different|conflicting|differing) (?:settings|polic|prefer|requirement)|one (?:recipient|domain) (?:at a time|per (?:transaction|session|message))|per transaction/i,
     source: 'Gmail, KumoMTA and filters that split recipients',
-    example: '451 4.3.0 Multiple destination domains per transaction is unsupported. Please try again.',
+    example: '451 4.5.3 The recipients have different settings, please send in a separate transaction',
   },
   {
     id: 'general-server-busy',

@@ -8,7 +8,7 @@ export const size = [
     match:
       /(?:sender|sending (?:user|account)|your (?:own )?(?:mailbox|account))(?:'s)?.{0,30}(?:over quota|quota exceed|is full|over its|exceeded .{0,20}quota)|RESOLVER\.SND\.|SubmissionQuotaExceeded|sender.{0,20}submission quota/i,
     source: 'Exchange: quota of the sender',
-    example: "550 5.2.2 STOREDRV.Submit: SubmissionQuotaExceeded; the sender's submission quota was exceeded",
+    example: '550 5.2.2 RESOLVER.SND.QuotaFull; the mailbox of the sender is full',
   },
   {
     id: 'general-system-full',
@@ -35,7 +35,7 @@ export const size = [
     match:
       /(?:too (?:large|big|long)|exceeds?|larger|size).{0,40} (?:for|of|by|allowed (?:for|by)) (?:this|the|that|his|their) (?:recipient|mailbox|user|account)|RecipSizeLimit|(?:recipient|mailbox|user)(?:'s)? (?:\w{1,10} ){0,2}(?:message )?size limit|(?:would|will) exceed.{0,30}(?:maximum|quota)|would (?:over|put).{0,40}quota/i,
     source: 'RFC 3463 X.2.3; Exchange RESOLVER.RST.RecipSizeLimit',
-    example: '550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient',
+    example: '552 5.2.3 Message is larger than allowed by this recipient',
   },
   {
     id: 'general-message-too-large',
@@ -43,7 +43,7 @@ export const size = [
     match:
       /(?:message|mail|e-?mail|msg|body|data|attachments?|content|header|size|it|letter|object)\b.{0,50}\b(?:too (?:large|big|long|great|much data)|exceed\w{0,5}|larger than|bigger than|oversized?|over the (?:size|maximum)|greater than|over ?size|above the|is over \d)|(?:exceed\w{0,5}|over|greater than|larger than|above|beyond) (?:\w{1,14} ){0,5}(?:message[- ]size|size[- ]limit|max(?:imum)? (?:message |allowed |allowable |mail |data )?(?:size|length)|fixed (?:limit|maximum)|byte limit|size|maximum allowable|message length|fixed limit on|limit of \d{1,12} (?:kb|mb|bytes))|too (?:large|big)\b.{0,40}(?:message|mail|limit|size|attachment)|message size|size limit|size exceeds|max(?:imum)? message size|(?:message|mail|e-?mail) (?:is |was )?too (?:large|big)|oversized (?:message|mail)|file too (?:large|big)|(?:the )?number of attachments|(?:nachricht|mail|datei|gr.{1,3}e).{0,40}(?:zu gro.{1,3}|überschreitet|.{1,2}berschreitet)|(?:message|courrier|taille|fichier).{0,40}(?:trop (?:gros|volumineux|grand|long)|d.{1,2}passe)|(?:mensaje|tama.{1,2}o|correo).{0,40}(?:demasiado grande|excede|supera)|(?:messaggio|dimension).{0,40}(?:troppo grande|supera|eccede)|(?:mensagem|tamanho).{0,40}(?:muito grande|excede|grande demais)|(?:bericht|bestand).{0,30}te groot|(?:wiadomo|rozmiar).{0,30}(?:za du|zbyt du|przekracza)|(?:сообщени|письм|размер).{0,40}(?:слишком (?:больш|велик)|превыша)|サイズ.{0,20}(?:超|大き)|(?:邮件|郵件|信件).{0,10}(?:过大|過大|太大|超过|超過)/i,
     unless:
-      /line|hops|received:? headers?|subject (?:is )?too|rate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|spam score|score|hop ?count|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out|limits? .{0,20}(?:exceeded|reached)$|mail ?box/i,
+      /queue|line|hops|received:? headers?|subject (?:is )?too|rate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|spam score|score|hop ?count|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out|limits? .{0,20}(?:exceeded|reached)$|mail ?box/i,
     source: 'RFC 3463 X.3.4; RFC 1870',
     example: '552 Message size exceeds fixed maximum message size (10485760)',
   },

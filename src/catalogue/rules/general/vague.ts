@@ -12,12 +12,14 @@ export const vague = [
     example: '450 Requested mail action not taken: mailbox unavailable',
   },
   {
-    id: 'vague-recipient-unavailable',
+    id: 'vague-recipient-not-accepted',
     cause: 'address-rejected',
     match:
-      /mail ?box unavailable|mail ?box not available|recipient (?:address )?rejected|recipient rejected|address rejected|recipient refused|invalid recipients?|undeliverable address|not a valid recipient/i,
-    source: 'RFC 5321 reply 550',
-    example: 'Recipient address rejected: Access denied',
+      /(?:recipient|rcpt|mailbox|user|addressee|address|destination)(?: address)?s?(?: name)?:? ?(?:<[^>]{0,200}>:? ?)?.{0,40}\b(?:is |was |are |been )?(?:rejected|refused|not (?:accepted|allowed|acceptable|accepting)|denied|unavailable|not available|undeliverable|unacceptable|inaccessible|unreachable|not accessible|unable to (?:receive|accept)|cannot (?:receive|accept))\b|(?:reject(?:ed|ing)?|refus(?:ed|ing)|not accept(?:ed|ing)?|unavailable|undeliverable|denied|unacceptable) (?:the |this |your |mail |message )?(?:to |for )?(?:the |this |that )?(?:recipient|rcpt|mailbox|user|addressee)\b|no (?:valid )?recipients|not a deliverable|all recipients (?:were |are )?(?:rejected|refused|invalid|failed)|valid RCPT|dd not a valid|does not (?:like|want) (?:the )?recipient/i,
+    unless:
+      /temporar|try (?:again )?later|sender|policy|spam|access denied|helo|client host|quota|greylist|full|rate|too many|service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/i,
+    source: 'Refusals of a recipient without a reason',
+    example: '550 Requested action not taken: mailbox unavailable',
   },
   {
     id: 'vague-sender-at-mail',
@@ -59,7 +61,7 @@ export const vague = [
     unless: /access denied/i,
     reply: '4XX',
     source: 'Replies 421 and 451 without a reason',
-    example: '421 Try again later',
+    example: '451 Try again later',
   },
   {
     id: 'vague-access-denied',
