@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Playbook, PlaybookClock } from '../catalogue/playbooks.ts';
+import { LOOK_AGAIN_MS } from './due.ts';
 import type { Clocks, Incident, IncidentChange, Sighting } from './incident.ts';
 import { keyFor } from './match.ts';
 
@@ -94,7 +95,7 @@ export function declare(
     mutedUntil: null,
     actor: null,
     inhibitedBy: null,
-    dueAt: now + playbook.clean.resolveMs,
+    dueAt: now + LOOK_AGAIN_MS,
     phase: playbook.phases.failing,
     stage: 'failing',
     flowingSince: null,

@@ -3,7 +3,7 @@ import type { Incident } from './incident.ts';
 import { MINUTE } from './span.ts';
 
 /** Where the answer depends on what else happened (mail flow), look again this often. */
-const LOOK_AGAIN_MS = 5 * MINUTE;
+export const LOOK_AGAIN_MS = 5 * MINUTE;
 
 /** When the incident would be over if it stayed quiet. */
 export function endsAt(incident: Incident, playbook: Playbook): number {
@@ -36,8 +36,8 @@ function stageDue(incident: Incident, playbook: Playbook): readonly (number | nu
 export function dueAt(incident: Incident, playbook: Playbook, now: number): number | null {
   if (incident.state !== 'open' && incident.state !== 'acknowledged') return null;
   const candidates = [...stageDue(incident, playbook), remindAt(incident, playbook), incident.snoozedUntil];
-  // What is over already waits for facts (mail flow, a surge's figures): look again soon.
-  if (endsAt(incident, playbook) <= now) candidates.push(now + LOOK_AGAIN_MS);
+  // What hangs on facts (a surge's figures, mail that flows) has no time of its own: look again soon.
+  if (playbook.opens === null || endsAt(incident, playbook) <= now) candidates.push(now + LOOK_AGAIN_MS);
   const ahead = candidates.filter((at): at is number => at !== null && at > now);
   return ahead.length === 0 ? now + LOOK_AGAIN_MS : Math.min(...ahead);
 }

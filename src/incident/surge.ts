@@ -1,6 +1,5 @@
 import type { Category } from '../catalogue/category.ts';
 import type { Playbook } from '../catalogue/playbooks.ts';
-import { active } from './change.ts';
 import { declare, type Stepped } from './create.ts';
 import type { Incident } from './incident.ts';
 import { providerName } from './match.ts';
@@ -30,11 +29,13 @@ export interface SurgePolicy {
   readonly spreads: number;
   /** And at least this many times the busiest of the known hours: the same weekday last week is one of them. */
   readonly overMax: number;
+  /** The same while less than a week is known: after a weekend a working day looks like a surge. */
+  readonly overMaxYoung: number;
   /** It is over below this share of the limit, so that it does not flap. */
   readonly overAgain: number;
 }
 
-export const surgePolicy: SurgePolicy = { floor: 20, coldFloor: 100, spreads: 6, overMax: 1.5, overAgain: 0.8 };
+export const surgePolicy: SurgePolicy = { floor: 20, coldFloor: 100, spreads: 6, overMax: 1.5, overMaxYoung: 4, overAgain: 0.8 };
 
 export interface SurgeJudgement {
   readonly over: boolean;
@@ -43,6 +44,8 @@ export interface SurgeJudgement {
   /** Only delays so far: an early warning. */
   readonly early: boolean;
 }
+
+const WEEK = 7;
 
 const total = ({ bounces, delays }: Tally): number => bounces + delays;
 
@@ -61,22 +64,30 @@ export function judgeSurge(baseline: Baseline, stillOpen = false, policy: SurgeP
   const known = baseline.past.slice(0, Math.floor(baseline.historyMs / DAY)).map(total);
   const usual = median(known);
   const spread = Math.max(median(known.map((value) => Math.abs(value - usual))) * 1.4826, Math.sqrt(Math.max(usual, 1)));
-  const learnt = Math.max(policy.floor, usual + policy.spreads * spread, policy.overMax * Math.max(0, ...known));
+  const learnt = Math.max(
+    policy.floor,
+    usual + policy.spreads * spread,
+    (known.length < WEEK ? policy.overMaxYoung : policy.overMax) * Math.max(0, ...known),
+  );
   const limit = known.length < 2 ? Math.max(policy.coldFloor, learnt) : learnt;
   const seen = total(baseline.current);
   const over = stillOpen ? seen >= policy.overAgain * limit : seen >= limit;
   return { over, limit: Math.round(limit), usual: Math.round(usual), early: baseline.current.bounces === 0 };
 }
 
-/** An active incident that already tells of this trouble: no second alarm for the same failures. */
-export const alreadyTold = (baseline: Baseline, incidents: readonly Incident[], inhibited: ReadonlySet<string>): boolean =>
+/**
+ * An incident that already tells of this trouble: no second alarm for the same failures. Hand in the active incidents and
+ * those that ended within the clock hour that the baseline counts; `inhibited` are the categories that any of them explains.
+ */
+export const alreadyTold = (
+  baseline: Pick<Baseline, 'category' | 'provider'>,
+  incidents: readonly Incident[],
+  inhibited: ReadonlySet<string>,
+): boolean =>
   inhibited.has(baseline.category) ||
   incidents.some(
-    (incident) =>
-      active(incident) &&
-      incident.playbook !== 'surge' &&
-      incident.category === baseline.category &&
-      incident.provider === baseline.provider,
+    ({ state, playbook, category, provider }) =>
+      state !== 'watching' && playbook !== 'surge' && category === baseline.category && provider === baseline.provider,
   );
 
 /** The incident of a surge. `cause` is the commonest cause of the hour. */

@@ -50,14 +50,15 @@ function end(incident: Incident, playbook: Playbook, now: number, because: strin
   );
 }
 
+/** An outage, a surge: over once its figures have stayed under their limit for a while. */
 const resolvedByFigures: Move = (incident, playbook, facts, now) => {
-  if (playbook.opens !== null || facts.stillOver === undefined) return null;
-  return facts.stillOver ? null : end(incident, playbook, now, `Over: ${playbook.phases.resolved}.`);
+  if (facts.stillOver !== false || endsAt(incident, playbook) > now) return null;
+  return end(incident, playbook, now, `Under its limit for ${spell(now - incident.lastAt)}: ${playbook.phases.resolved}.`);
 };
 
 /** Quiet after which nothing more is asked: `needsMail` playbooks wait for mail, others say what was seen. */
 const resolvedByQuiet: Move = (incident, playbook, facts, now) => {
-  if (facts.stillOver || endsAt(incident, playbook) > now) return null;
+  if (facts.stillOver !== undefined || endsAt(incident, playbook) > now) return null;
   const quiet = now - incident.lastAt;
   const since = incident.stage === 'lifted' ? 'since the block lifted' : `for ${spell(quiet)}`;
   if (facts.mailFlow === 'flowing') {
@@ -125,7 +126,8 @@ const moves: readonly Move[] = [woke, lifted, flowsAgain, resolvedByFigures, res
 /** Looks at an incident whose time has come: the clock, the quiet, the reminders. Harmless when nothing is due. */
 export function tick(incident: Incident, playbook: Playbook, facts: Facts, now: number): Stepped {
   if (!active(incident)) return { incident: { ...incident, dueAt: null }, changes: [] };
-  let current = incident;
+  // As long as its figures are over their limit it is not quiet, whether or not a failure is counted for it.
+  let current: Incident = facts.stillOver ? { ...incident, lastAt: Math.max(incident.lastAt, now) } : incident;
   const changes: IncidentChange[] = [];
   for (const move of moves) {
     const moved = active(current) ? move(current, playbook, facts, now) : null;

@@ -123,13 +123,17 @@ describe('surge', () => {
     expect(alreadyTold(of, [open], new Set())).toBe(true);
     expect(alreadyTold({ ...of, provider: 'gmail' }, [open], new Set())).toBe(false);
     expect(alreadyTold({ ...of, provider: 'gmail' }, [], new Set(['reputation-block']))).toBe(true);
-    expect(alreadyTold(of, [{ ...open, state: 'resolved' }], new Set())).toBe(false);
+    expect(alreadyTold(of, [{ ...open, state: 'resolved' }], new Set()), 'its failures are still in this hour').toBe(true);
+    expect(alreadyTold(of, [{ ...open, state: 'watching' }], new Set())).toBe(false);
   });
 
   test('it is over when back under', () => {
     const playbook = playbookById('surge');
     const { incident } = declareSurge(hours(60, []), { over: true, limit: 20, usual: 0, early: false }, 'user-unknown', playbook, now);
-    expect(tick(incident, playbook, { mailFlow: 'flowing', stillOver: true }, now + 5 * HOUR).incident.state).toBe('open');
+    const still = tick(incident, playbook, { mailFlow: 'flowing', stillOver: true }, now + 5 * HOUR - 1).incident;
+    expect(still).toMatchObject({ state: 'open', dueAt: now + 5 * HOUR + 5 * MINUTE - 1 });
+    const fresh = tick(still, playbook, { mailFlow: 'flowing', stillOver: false }, now + 5 * HOUR).incident;
+    expect(fresh.state, 'the hour has only just begun').toBe('open');
     expect(tick(incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).changes).toMatchObject([
       { kind: 'resolved', voice: 'thread' },
     ]);
