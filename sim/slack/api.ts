@@ -178,7 +178,10 @@ export class StrictApi {
       const files = (answer['files'] as { name: string; title: string }[]).map(({ name, title }) => ({ name, title }));
       workspace.posted(channel, workspace.ts(), botUser(), { ...call.body, text: str(call.body['initial_comment']), standInFiles: files });
     }
-    if (call.method.startsWith('views.')) this.#recordView(answer['view'] as Body, str(call.body['user_id']));
+    if (call.method.startsWith('views.')) {
+      const user = str(call.body['user_id']) || (workspace.triggers.get(str(call.body['trigger_id'])) ?? '');
+      this.#recordView(answer['view'] as Body, user);
+    }
   }
 
   #recordView(raw: Body, user: string): void {

@@ -34,6 +34,7 @@ export class People {
 
   async #begin(user: string, channel: string): Promise<Interaction> {
     const triggerId = await this.#o.trigger(user);
+    this.#o.workspace.triggers.set(triggerId, user);
     let it: Interaction;
     const responseUrl = this.#o.responseUrl(() => it);
     it = interaction({ id: randomUUID(), triggerId, responseUrl, user, channel });

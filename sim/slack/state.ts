@@ -90,6 +90,8 @@ export class Workspace {
   readonly ephemerals: Ephemeral[] = [];
   readonly views = new Map<string, StandInView>();
   readonly homes = new Map<string, StandInView>();
+  /** Whose trigger id it is. */
+  readonly triggers = new Map<string, string>();
   #lastTs = 0;
 
   channel(ref: string): StandInChannel | undefined {

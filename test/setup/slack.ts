@@ -65,7 +65,10 @@ export async function startBot({
   const app = await startSlack(
     { botToken: slack.botToken, mode, apiUrl: slack.apiUrl, operators: [], addresses: 'masked', now: () => NOW, ...options },
     desk,
-  );
+  ).catch(async (error: unknown) => {
+    await slack.stop();
+    throw error;
+  });
   if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
   return {
     slack,
