@@ -1,12 +1,12 @@
 import { parseReport } from '../ndr/parse.ts';
-import type { Kind, Report, ReportedRecipient } from '../ndr/report.ts';
+import type { Report, ReportedRecipient } from '../ndr/report.ts';
 import { classifyText } from './classify.ts';
 import type { Judgement, Verdict } from './verdict.ts';
 
 /** Judges every recipient of a report. Only a bounce or a delay has verdicts. Never throws. */
 export function judge(report: Report): Judgement {
   const { kind, because, reportingMta, original, defects } = report;
-  const verdicts = kind === 'bounce' || kind === 'delay' ? report.recipients.map((one) => verdictOn(one, kind)) : [];
+  const verdicts = kind === 'bounce' || kind === 'delay' ? report.recipients.map((one) => verdictOn(one, report)) : [];
   return { kind, because, reportingMta, verdicts, original, defects };
 }
 
@@ -15,8 +15,9 @@ export function read(source: Uint8Array): Judgement {
   return judge(parseReport(source));
 }
 
-function verdictOn(one: ReportedRecipient, kind: 'bounce' | 'delay'): Verdict {
+function verdictOn(one: ReportedRecipient, report: Report): Verdict {
   const domain = one.address.includes('@') ? one.address.slice(one.address.lastIndexOf('@') + 1).toLowerCase() : '';
+  const kind = kindOf(one, report);
   const verdict = classifyText({
     text: one.diagnostic,
     status: one.status,
@@ -24,14 +25,26 @@ function verdictOn(one: ReportedRecipient, kind: 'bounce' | 'delay'): Verdict {
     command: one.command,
     host: one.remoteMta,
     domain,
-    kind: kindOf(one, kind),
+    ...(kind ? { kind } : {}),
   });
   return { ...verdict, address: one.address, domain, action: one.action, diagnostic: one.diagnostic, remoteMta: one.remoteMta };
 }
 
-/** A report may fail one recipient and delay another: its own action decides, then the report's kind. */
-function kindOf(one: ReportedRecipient, kind: Kind): 'bounce' | 'delay' {
-  if (one.action === 'failed') return 'bounce';
-  if (one.action === 'delayed') return 'delay';
-  return kind === 'delay' ? 'delay' : 'bounce';
+/**
+ * A report may fail one recipient and delay another: its own action decides, then the report's kind. A notice in words alone that
+ * quotes a 4xx does not say by itself that the server has given up: there the text decides.
+ */
+function kindOf(one: ReportedRecipient, report: Report): 'bounce' | 'delay' | undefined {
+  const delayed = one.action === 'delayed' || (one.action !== 'failed' && report.kind === 'delay');
+  if (delayed) return 'delay';
+  return isTemporary(one) && !hasFields(report) ? undefined : 'bounce';
+}
+
+function isTemporary(one: ReportedRecipient): boolean {
+  return (one.reply || one.status).startsWith('4');
+}
+
+/** Whether the machine-readable part of the report (RFC 3464) decided its kind; the reader says so in `because`. */
+function hasFields(report: Report): boolean {
+  return /^(?:action|status|delivery status)\b/i.test(report.because);
 }

@@ -37,7 +37,7 @@ export const network = [
     id: 'general-connection-timeout',
     cause: 'connection-timeout',
     match:
-      /timed? ?-?out|time ?-?out|(?:no|not) (?:answer|response|respond\w{0,3}|reply)(?: from)?(?: host| server| the)?|(?:did|does|is|was|has|are)(?: not|n't)(?: \w{1,10})? respond\w{0,3}|(?:could|can)(?: ?not|n't) (?:connect|establish|reach|contact|open (?:a )?connection|make a connection|be reached|be contacted|be connected)|unable to (?:connect|establish|reach|contact|open)|(?:failed|failure|error|cannot|trouble|problem) (?:to |in |while |establishing |making )?(?:connect|reach|contact|establish|opening)\w{0,3}|connection (?:failed|failure|error|problem|attempt|could not)|not accept our requests to connect|deferred: (?:connection|connect|no route)|server (?:is )?(?:unreachable|not reachable|down|offline|not responding)|wasn't able to establish an smtp connection|sorry, i couldn't|no smtp (?:server|connection)|host unreachable|destination (?:server|host)? ?(?:unreachable|not reachable)|unreachable|connect\(\)|Operation timed|timeout exceeded|(?:verbindung|server).{0,30}(?:nicht möglich|fehlgeschlagen|nicht erreichbar|abgelehnt)|connexion.{0,20}(?:impossible|échou|refus)|接続.{0,12}(?:できません|失敗|タイムアウト)|连接.{0,8}(?:超时|失败)|соединени.{0,20}(?:не|ошибк|отказ)/i,
+      /timed? ?-?out|time ?-?out|(?:no|not) (?:answer|response|respond\w{0,3}|reply)(?: from)?(?: host| server| the)?|(?:did|does|is|was|has|are)(?: not|n't)(?: \w{1,10})? respond\w{0,3}|(?:could|can)(?: ?not|n't) (?:connect|establish|reach|contact|open (?:a )?connection|make a connection|be reached|be contacted|be connected)|unable to (?:connect|establish|reach|contact|open)|(?:failed|failure|error|cannot|trouble|problem) (?:to |in |while |establishing |making )?(?:connect|reach|contact|establish|opening)\w{0,3}|connection (?:failed|failure|error|problem|attempt|could not)|not accept our requests to connect|deferred: (?:connection|connect|no route)|server (?:is )?(?:unreachable|not reachable|down|offline|not responding)|wasn't able to establish an smtp connection|sorry, i couldn't|no smtp (?:server|connection)|host unreachable|(?:server|host|destination|system) (?:is )?not reachable|unreachable|connect\(\)|Operation timed|timeout exceeded|(?:verbindung|server).{0,30}(?:nicht möglich|fehlgeschlagen|nicht erreichbar|abgelehnt)|connexion.{0,20}(?:impossible|échou|refus)|接続.{0,12}(?:できません|失敗|タイムアウト)|连接.{0,8}(?:超时|失败)|соединени.{0,20}(?:не|ошибк|отказ)/i,
     unless:
       /sender|verify|user unknown|unknown user|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve|authenticat|disk|permission|pipe|procmail|dropped|reset|closed/i,
     source: 'RFC 3463 X.4.1; texts of many MTAs',
@@ -59,6 +59,6 @@ export const network = [
       /(?:no|unable to|cannot|can't|could not|couldn't|failed to) (?:find (?:an? )?)?rout(?:e|able|ing)|routing (?:error|problem|fail)|(?:unable|not able) to route|unrouteable|unroutable|delivery (?:path|route)|no (?:connector|route)|(?:MX|mail) .{0,40}loops|points? (?:back )?to (?:myself|local ?host|this host|localhost)|config error: mail loops|transport.{0,20}not available/i,
     unless: /domain/i,
     source: 'RFC 3463 X.4.4',
-    example: '554 5.4.4 Routing error: config error: mail loops',
+    example: '554 5.4.4 Routing error, no connector for the address space',
   },
 ] as const satisfies readonly Rule[];

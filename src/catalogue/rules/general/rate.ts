@@ -16,8 +16,7 @@ export const rate = [
     match: /unusual (?:rate|amount|volume|number) of (?:unsolicited )?(?:e-?mail|mail|messages|traffic)/i,
     reply: '5XX',
     source: 'Google wording, also printed by resellers',
-    example:
-      '550 5.7.1 Our system has detected an unusual rate of unsolicited mail originating from your IP address. Mail has been blocked',
+    example: '550 5.7.1 Blocked because of an unusual volume of messages from 192.0.2.10',
   },
   {
     id: 'general-unusual-rate',

@@ -36,16 +36,7 @@ export const mailbox = [
     unless:
       /sender|does not exist|doesn't exist|unknown user|user unknown|no such user|not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|list|policy|authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full|(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|log ?in|password|attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by|file)|rate|session|connection|content|service|temporarily unavailable|smtp auth/i,
     source: 'RFC 3463 X.2.1; texts of many servers and languages',
-    example: '550 5.2.1 The email account that you tried to reach is disabled',
-  },
-  {
-    id: 'general-disabled-quota-inactive',
-    cause: 'mailbox-disabled',
-    match:
-      /this account has been disabled or discontinued|mailbox (?:is )?inactive and has been disabled|inactive (?:and|mailbox|user|account).{0,40}disabled|disabled recipient|recipient (?:address )?disabled|account disabled|user disabled|deactivated mailbox/i,
-    source: 'Yahoo, La Poste, Exim hosts',
-    example:
-      '554 delivery error: dd Sorry your message to user@example.org cannot be delivered. This account has been disabled or discontinued [#102].',
+    example: '550 5.2.1 This mailbox has been suspended',
   },
 ] as const satisfies readonly Rule[];
 

@@ -25,7 +25,7 @@ export const sender = [
     match:
       /(?:domain|host) (?:of|for|in|from) (?:the |your )?(?:envelope )?(?:sender|return|from|mail from|reverse).{0,100}(?:not exist|doesn'?t exist|not resolve|doesn'?t resolve|not found|unknown|invalid|unresolvable|no (?:mx|a |dns|valid)|cannot|could not|unverif|has no|is not|lookup|must)|sender(?:'s|s)? (?:address |e-?mail |mail )?(?:rejected: )?(?:domain|host).{0,60}(?:not exist|not found|doesn'?t exist|not resolve|unresolv|unknown|invalid|not valid|lookup fail|cannot|could not be|has no (?:mx|a |dns)|missing)|sender (?:address )?rejected: .{0,120}(?:domain not found|unknown domain|domain .{0,60}not exist|host not found|malformed dns|mx record|domain must resolve)|(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain|(?:envelope )?(?:sender|from|return(?:-path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)|(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)|mail from.{0,60}(?:domain|host) (?:not found|unknown|does not)|cannot resolve (?:your )?(?:sender|from|mail from|your)(?: address)?(?:'s)? domain|domain of sender address|unroutable sender|from:? domain is invalid|valid from:|unrouteable sender/i,
     source: 'Postfix reject_unknown_sender_domain, Sendmail, Exim sender verification',
-    example: '550 5.1.8 <news@example.com>: Sender address rejected: Domain not found',
+    example: '450 4.1.0 <news@example.com>: Sender address rejected: Domain not found',
   },
   {
     id: 'general-sender-dns-missing',
@@ -56,7 +56,7 @@ export const sender = [
     id: 'general-sender-mismatch',
     cause: 'sender-address-mismatch',
     match:
-      /(?:not|isn't|is not) (?:owned|allowed|permitted|authori[sz]ed) (?:by|to|for) .{0,40}(?:send|use|user|as|this|from)[^.]{0,30}(?:sender|from|as|address|user|behalf)|sender address .{0,60}not owned by|client was not authenticated to send (?:anonymous )?mail during|(?:does not|doesn't|must|did not) match .{0,60}(?:authenticat|login|logged|account|user ?name|sasl|smtp user)|not permitted to send (?:on behalf|as)|send ?as ?denied|sendondehalf|send on behalf|sender (?:mis-?match|login mismatch)|must be the same as (?:your )?(?:authori[sz]ed|login|authenticat)|mail from must equal|MapiExceptionSendAsDenied|sending (?:from|as) this (?:user|address).{0,30}not allowed/i,
+      /(?:not|isn't|is not) (?:owned|allowed|permitted|authori[sz]ed) (?:by|to|for) .{0,40}(?:send|use|user|as|this|from)[^.]{0,30}(?:sender|from|as|address|user|behalf)|sender address .{0,60}not owned by|client was not authenticated to send (?:anonymous )?mail during|(?:does not|doesn't|must|did not) match .{0,60}(?:authenticat|login|logged|account|user ?name|sasl|smtp user)|not permitted to send (?:on behalf|as)|send ?as ?denied|sendondehalf|send on behalf|sender (?:mis-?match|login mismatch)|must be the same as (?:your )?(?:authori[sz]ed|login|authenticat)|mail from must equal|MapiExceptionSendAsDenied|'?send mail as'?|sending (?:from|as) this (?:user|address).{0,30}not allowed/i,
     unless: /certificate|\bdkim\b|\bspf\b/i,
     source: 'Postfix reject_sender_login_mismatch, Exchange SendAsDenied',
     example: '553 5.7.1 <news@example.com>: Sender address rejected: not owned by user app@example.com',

@@ -47,13 +47,6 @@ export const vague = [
     example: '421 4.7.0 Try again later',
   },
   {
-    id: 'vague-refused-to-talk',
-    cause: 'provider-temporary-block',
-    match: /refused to talk to me/i,
-    source: 'Postfix: the server refused at the greeting',
-    example: 'host mx.example.org[192.0.2.25] refused to talk to me: 421 Service not available, closing transmission channel',
-  },
-  {
     id: 'vague-service-unavailable',
     cause: 'server-trouble',
     match:
