@@ -60,7 +60,7 @@ export const providers: readonly Provider[] = [
       'live.jp',
       'live.com.au',
     ],
-    mark: /\.prod\.(?:protection\.)?outlook\.com|\[AGT=PFA\]|sender\.office\.com|postmaster\.live\.com|mail\.live\.com|delist@microsoft\.com|messaging\.microsoft\.com|sendersupport\.olc\.protection\.outlook\.com|go\.microsoft\.com\/fwlink|\bAS\(\d{3,16}\)|\(S3150\)|\bProd\.Outlook\.com\b/i,
+    mark: /\.prod\.(?:protection\.)?outlook\.com|\[AGT=PFA\]|sender\.office\.com|postmaster\.live\.com|mail\.live\.com|@(?:messaging\.)?microsoft\.com|messaging\.microsoft\.com|sendersupport\.olc\.protection\.outlook\.com|go\.microsoft\.com\/fwlink|\bAS\(\d{3,16}\)|\(S3150\)|\bProd\.Outlook\.com\b/i,
   },
   {
     id: 'yahoo',
@@ -117,7 +117,7 @@ export const providers: readonly Provider[] = [
     name: 'Apple iCloud',
     hosts: ['icloud.com', 'apple.com', 'me.com', 'mac.com', 'mail.icloud.com'],
     domains: ['icloud.com', 'me.com', 'mac.com', 'privaterelay.appleid.com'],
-    mark: /\[(?:CS0\d|HM\d\d|HME\d|HCM\d|BS0\d)\]|support\.apple\.com\/(?:en-us\/)?(?:HT204137|102322)|icloudadmin@apple\.com|privaterelay\.appleid\.com/i,
+    mark: /\[(?:CS0\d|HM\d\d|HME\d|HCM\d|BS0\d)\]|support\.apple\.com\/(?:en-us\/)?(?:HT204137|102322)|privaterelay\.appleid\.com/i,
   },
   {
     id: 'mxroute',
@@ -256,7 +256,7 @@ export const providers: readonly Provider[] = [
     name: 'T-Online',
     hosts: ['t-online.de', 'telekom.de', 'magenta.de'],
     domains: ['t-online.de', 'magenta.de'],
-    mark: /tosa@rx\.t-online\.de/i,
+    mark: /@rx\.t-online\.de/i,
   },
   { id: 'freenet', name: 'freenet', hosts: ['freenet.de', 'mobilcom.de'], domains: ['freenet.de', 'mobilcom.de'] },
   { id: 'strato', name: 'Strato', hosts: ['rzone.de', 'strato.de', 'strato.com'], domains: [], mark: /\brzone\.de|\bstrato\.(?:de|com)/i },

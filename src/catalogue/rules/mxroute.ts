@@ -1,0 +1,59 @@
+import type { Rule } from '../rule.ts';
+
+const page = 'MXroute, Temporary SMTP Blocks';
+const ipValue = /\[(?<value>[\da-f.:]{3,45})\]/i;
+
+/**
+ * MXroute's four automatic blocks. Sent as 554, yet each lifts by itself: the text outranks the class. The messages have failed and
+ * must be sent again afterwards; further abuse starts the clock anew.
+ */
+export const mxrouteTexts: readonly Rule[] = [
+  {
+    id: 'mxroute-rejected-recipient-flood',
+    cause: 'mxroute-rejected-recipient-flood',
+    names: 'mxroute',
+    match: /your ip is sending excessive rejected recipients/i,
+    scopeValue: ipValue,
+    clock: { basis: 'promise', text: 'Lifts by itself after 48 hours; starts anew if it happens again.', hours: [48, 48] },
+    means: 'The IP sent much mail to recipients that do not exist or are rejected: a stale list, or a compromise with a harvested one.',
+    advice: 'Take the invalid recipients off the list, look for a compromised server, and wait; contact support only if it is an error.',
+    source: page,
+    example: '554 Your IP is sending excessive rejected recipients. Please contact support.',
+  },
+  {
+    id: 'mxroute-authentication-failure-flood',
+    cause: 'mxroute-authentication-failure-flood',
+    names: 'mxroute',
+    match: /your ip is generating excessive authentication failures/i,
+    scopeValue: ipValue,
+    clock: { basis: 'promise', text: 'Lifts by itself after 24 hours; starts anew if it happens again.', hours: [24, 24] },
+    means: 'Logins from this IP keep failing: brute force, or a client or app with an old password.',
+    advice: 'Update the saved credentials of clients and apps, look for brute force, and wait.',
+    source: page,
+    example: '554 Your IP is generating excessive authentication failures. Please contact support.',
+  },
+  {
+    id: 'mxroute-connection-spam',
+    cause: 'mxroute-connection-spam',
+    names: 'mxroute',
+    match: /your ip address is flooding our smtp server/i,
+    scopeValue: ipValue,
+    clock: { basis: 'promise', text: 'Lifts by itself after 12 hours; starts anew if it happens again.', hours: [12, 12] },
+    means: 'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
+    advice: 'Stop the retry loop, limit the connections, and wait.',
+    source: page,
+    example: '554 Your IP address is flooding our SMTP server with abusive requests, please contact support.',
+  },
+  {
+    id: 'mxroute-rejected-after-data',
+    cause: 'mxroute-rejected-after-data',
+    names: 'mxroute',
+    match: /your ip is sending excessive rejected messages/i,
+    scopeValue: ipValue,
+    clock: { basis: 'promise', text: 'Lifts by itself after 24 hours; starts anew if it happens again.', hours: [24, 24] },
+    means: 'Many messages were refused after their content was seen: spam, or other content and policy filters.',
+    advice: 'Look into servers and scripts that may be compromised, and into the content; then wait.',
+    source: page,
+    example: '554 Your IP is sending excessive rejected messages. Please contact support.',
+  },
+];

@@ -1,0 +1,105 @@
+import type { Rule } from '../rule.ts';
+
+const lists = 'Spamhaus; zone-mta bounce rules; Zen return codes';
+const ipValue =
+  /(?:client host|host|ip=|ip address|from|client|\[|\()\s{0,2}\[?(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
+const lookUp = 'Look the IP up at check.spamhaus.org, and follow the removal steps there.';
+
+/** Spamhaus lists, said by any host. The list's short name is upper case on purpose: in lower case it is a word or a part of one. */
+export const spamhausTexts: readonly Rule[] = [
+  {
+    id: 'spamhaus-query-error',
+    cause: 'server-misconfigured',
+    match: /127\.255\.255\.25[245]/,
+    means:
+      'Not a listing: the receiver asked Spamhaus the wrong way (252 a typo, 254 through a public resolver, 255 too many queries) and took the answer for one.',
+    advice: 'Tell the receiving administrator; do not treat the IP as listed.',
+    source: 'Mail-in-a-Box #2332; haraka-plugin-uribl #2',
+    example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; 127.255.255.254',
+  },
+  {
+    id: 'spamhaus-dbl',
+    cause: 'spamhaus-dbl',
+    match: /\bDBL\b|dbl\.spamhaus/,
+    scopeValue: /(?:domain|url|host|address)\s{1,3}[[<(]?(?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})/i,
+    means: 'A domain of the sender, or one that the message links to, is listed.',
+    advice: 'Look the domain up at check.spamhaus.org; ask for removal once it is clean.',
+    tags: ['DBL'],
+    source: lists,
+    example: '550 5.7.1 Message rejected; domain example.com blocked using dbl.spamhaus.org',
+  },
+  {
+    id: 'spamhaus-css',
+    cause: 'spamhaus-css',
+    match:
+      /127\.0\.0\.3\b|SBL ?CSS\b|\bCSS (?:list|listing|blocklist)|[Ss]pamhaus.{0,100}\bCSS\b|\bCSS\b.{0,60}[Ss]pamhaus|\b(?:by|on|using|in) (?:the )?CSS\b/,
+    scopeValue: ipValue,
+    clock: { basis: 'practice', text: 'Expires by itself once the sending is clean; removal is self-service.' },
+    means: 'An automatic listing for spam sent thinly over many addresses, or for a low reputation.',
+    advice: lookUp,
+    tags: ['CSS', 'SBLCSS'],
+    source: lists,
+    example: '550 5.7.1 Client host [203.0.113.9] blocked using Spamhaus CSS, https://www.spamhaus.org/css/',
+  },
+  {
+    id: 'spamhaus-xbl',
+    cause: 'spamhaus-xbl',
+    match: /\bXBL\b|(?<!sbl-)xbl\.spamhaus|cbl\.abuseat/,
+    scopeValue: ipValue,
+    clock: { basis: 'after-fix', text: 'After the host is clean; removal is self-service.' },
+    means: 'The host is exploited: malware or an open proxy sends from the IP.',
+    advice: `Clean the host first. ${lookUp}`,
+    tags: ['XBL', 'CBL'],
+    source: lists,
+    example:
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using xbl.spamhaus.org; https://www.spamhaus.org/query/ip/203.0.113.9',
+  },
+  {
+    id: 'spamhaus-pbl',
+    cause: 'spamhaus-pbl',
+    match: /\bPBL\b|pbl\.spamhaus|spamhaus\.org\/pbl/,
+    scopeValue: ipValue,
+    clock: { basis: 'after-fix', text: 'Removal is self-service for mail servers with a fixed IP.' },
+    means: 'The IP lies in a range of end users, from which no mail should come directly. No accusation of spam.',
+    advice: `Use your provider's relay; or, for a mail server with a fixed IP: ${lookUp.charAt(0).toLowerCase()}${lookUp.slice(1)}`,
+    tags: ['PBL'],
+    source: lists,
+    example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using pbl.spamhaus.org',
+  },
+  {
+    id: 'spamhaus-sbl',
+    cause: 'spamhaus-sbl',
+    match: /\bSBL\d{0,7}\b|(?<![-\w])sbl\.spamhaus|spamhaus\.org\/sbl/,
+    scopeValue: ipValue,
+    clock: { basis: 'after-fix', text: 'After the host has resolved the case with Spamhaus.' },
+    means: 'A source of spam, or a service for it, listed by hand.',
+    advice: 'Look the IP up at check.spamhaus.org; your host has to settle the case with Spamhaus.',
+    tags: ['SBL'],
+    source: lists,
+    example:
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using sbl.spamhaus.org; https://www.spamhaus.org/sbl/query/SBL123456',
+  },
+  {
+    id: 'spamhaus-zen',
+    cause: 'spamhaus',
+    match: /zen\.spamhaus|sbl-xbl\.spamhaus/i,
+    scopeValue: ipValue,
+    means: 'The IP is on one of SBL, CSS, XBL or PBL; Zen is all of them in one.',
+    advice: lookUp,
+    tags: ['ZEN'],
+    source: lists,
+    example:
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/203.0.113.9',
+  },
+  {
+    id: 'spamhaus-unnamed-list',
+    cause: 'spamhaus',
+    match: /\bspamhaus\b/i,
+    scopeValue: ipValue,
+    means: 'The IP is on a Spamhaus list; the text does not say on which.',
+    advice: lookUp,
+    source: lists,
+    example:
+      '550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/lookup?ip=203.0.113.9',
+  },
+];
