@@ -68,16 +68,20 @@ const element = (piece: Piece): RichTextElement | null => {
   const text = clip(clean(piece), limits.richText);
   return text ? { type: 'text', text } : null;
 };
-const elementsOf = (pieces: readonly Piece[]): RichTextElement[] => pieces.map(element).filter((e) => e !== null);
+/** Slack refuses a part without elements. */
+function elementsOf(pieces: readonly Piece[]): RichTextElement[] {
+  const elements = pieces.map(element).filter((e) => e !== null);
+  return elements.length > 0 ? elements : [{ type: 'text', text: '–' }];
+}
 
 const styled = (text: string, style: NonNullable<RichTextText['style']>): Piece => {
-  const cleaned = clip(clean(text).replace(/\s+/g, ' ').trim(), limits.richText);
-  return cleaned ? { type: 'text', text: cleaned, style } : '';
+  const cleaned = clip(clean(text).replace(/\s+/g, ' '), limits.richText);
+  return cleaned.trim() ? { type: 'text', text: cleaned, style } : '';
 };
 export const bold = (text: string): Piece => styled(text, { bold: true });
 export const italic = (text: string): Piece => styled(text, { italic: true });
 /** A value as it is, in code style. */
-export const mono = (text: string): Piece => styled(text, { code: true });
+export const mono = (text: string): Piece => styled(text.trim(), { code: true });
 
 /** Rich text is not parsed for markup, so it takes any text as it is. */
 export const rich = (...parts: readonly RichParts[number][]): Block => ({ type: 'rich_text', elements: [...parts] });
@@ -106,7 +110,7 @@ export const button = (text: string, actionId: string, value: string, style?: 'p
   type: 'button',
   text: { type: 'plain_text', text: plain(text, limits.buttonText), emoji: true },
   action_id: actionId,
-  value: clip(value, limits.value) || '-',
+  value: clip(clean(value), limits.value) || '-',
   ...(style ? { style } : {}),
 });
 

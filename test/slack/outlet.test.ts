@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readBlocks } from '../../sim/slack/render.ts';
+import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
+import type { Outlet, Parcel } from '../../src/pipeline/outlet.ts';
+import { slackClient } from '../../src/slack/client.ts';
+import { slackOutlet } from '../../src/slack/outlet.ts';
+import { freePort } from '../setup/postgres.ts';
+import { acknowledged, digest, flood, mxroute, NOW } from './samples.ts';
+
+let slack: SlackStandIn;
+let outlet: Outlet;
+beforeEach(async () => {
+  slack = await startSlack();
+  outlet = slackOutlet(slackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { timeout: 400 }), {
+    addresses: 'masked',
+    now: () => NOW,
+  });
+});
+afterEach(() => slack.stop());
+
+const room = (name = 'mail-alerts') => slack.channel(name);
+const incident = (more: Partial<Extract<Parcel, { kind: 'incident' }>> = {}): Parcel => ({
+  kind: 'incident',
+  id: 'row-1',
+  channel: room().id,
+  placed: null,
+  view: flood,
+  ...more,
+});
+async function posted(): Promise<{ channel: string; ts: string }> {
+  const delivery = await outlet.deliver(incident());
+  if (!delivery.ok) throw new Error(delivery.why);
+  return delivery.placed;
+}
+
+describe('delivering', () => {
+  test('an incident is one message, then edited in place', async () => {
+    const placed = await posted();
+    const edit = await outlet.deliver(incident({ id: 'row-2', placed, view: acknowledged }));
+    expect(edit).toEqual({ ok: true, placed });
+    expect(room().posts).toHaveLength(1);
+    expect(room().messages[0]?.edits).toBe(1);
+    expect(slack.render('mail-alerts')).toContain('Acknowledged by');
+  });
+
+  test('nothing in it is linked, unfurled or parsed, and it carries its parcel', async () => {
+    await posted();
+    const [message] = room().messages;
+    expect(message?.flags).toMatchObject({ parse: 'none', link_names: 'false', unfurl_links: 'false', unfurl_media: 'false' });
+    expect(message?.metadata).toEqual({ event_type: 'rebound_parcel', event_payload: { id: 'row-1' } });
+  });
+
+  test('details, a change and a file stand in the thread; a broadcast is also said aloud', async () => {
+    const thread = await posted();
+    await outlet.deliver({ kind: 'details', id: 'row-2', thread, placed: null, view: flood });
+    await outlet.deliver({ kind: 'change', id: 'row-3', thread, broadcast: true, view: flood, change: flood.timeline[0]! });
+    await outlet.deliver({ kind: 'file', id: 'row-4', thread, filename: 'resend.csv', title: 'Messages to resend', content: 'address\n' });
+    const [root] = room().messages;
+    expect(root?.replies.map((one) => one.broadcast)).toEqual([false, true, false]);
+    expect(root?.replies[2]?.files).toEqual([{ name: 'resend.csv', title: 'Messages to resend' }]);
+    expect(room().messages).toHaveLength(1);
+  });
+
+  test('a digest has a chart and a table', async () => {
+    await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest });
+    expect(room('mail-digest').messages[0]?.blocks.map((block) => block['type'])).toEqual(
+      expect.arrayContaining(['data_visualization', 'table']),
+    );
+  });
+
+  test('a workspace that refuses the chart gets the same figures without it, once', async () => {
+    slack.refuseBlocks('data_visualization', 'table');
+    expect((await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok).toBe(true);
+    const [message, ...more] = room('mail-digest').messages;
+    expect(more).toEqual([]);
+    expect(readBlocks(message?.blocks ?? []).join('\n')).toContain('Gmail: 1,204');
+    expect(slack.callsOf('chat.postMessage').map((call) => call.result)).toEqual(['invalid_blocks', 'ok']);
+  });
+
+  test('an alert whose layout is refused arrives as its words alone', async () => {
+    slack.refuseBlocks('rich_text', 'header');
+    expect((await outlet.deliver(incident({ view: mxroute }))).ok).toBe(true);
+    const text = readBlocks(room().messages[0]?.blocks ?? []).join('\n');
+    for (const words of ['Critical: MXroute blocks your IP', 'Stop mail to the addresses', '192.0.2.10', '20 Nov 14:05 UTC'])
+      expect(text).toContain(words);
+    expect(text).not.toContain('<!date');
+  });
+});
+
+describe('what failures mean', () => {
+  test.for([
+    ['429', { kind: 'rate-limited', retryAfter: 7 }, { ok: false, why: 'rate-limited', retryAfterMs: 7000 }],
+    ['500 on a post', { kind: 'status', status: 500 }, { ok: false, why: 'doubtful' }],
+    ['a cut connection', { kind: 'cut' }, { ok: false, why: 'doubtful' }],
+    ['an archived channel', { kind: 'error', error: 'is_archived' }, { ok: false, why: 'channel-closed', error: 'is_archived' }],
+    ['an unknown channel', { kind: 'error', error: 'channel_not_found' }, { ok: false, why: 'channel-closed' }],
+    ['lost rights', { kind: 'error', error: 'restricted_action' }, { ok: false, why: 'channel-closed' }],
+    ['a revoked token', { kind: 'error', error: 'token_revoked' }, { ok: false, why: 'unavailable' }],
+    ['an unknown error', { kind: 'error', error: 'invalid_arguments' }, { ok: false, why: 'refused', error: 'invalid_arguments' }],
+  ] as const)('%s', async ([, fault, meaning]) => {
+    slack.fault('chat.postMessage', fault);
+    expect(await outlet.deliver(incident())).toMatchObject(meaning);
+  });
+
+  test.for([
+    ['500 on an edit', { kind: 'status', status: 500 }, 'unavailable'],
+    ['an edit of a message that is gone', { kind: 'error', error: 'message_not_found' }, 'message-gone'],
+    ['an edit that is not ours any more', { kind: 'error', error: 'cant_update_message' }, 'message-gone'],
+  ] as const)('%s', async ([, fault, why]) => {
+    const placed = await posted();
+    slack.fault('chat.update', fault);
+    expect(await outlet.deliver(incident({ placed }))).toMatchObject({ ok: false, why });
+  });
+
+  test('a Slack that is not there is unavailable, not doubtful', async () => {
+    const away = slackOutlet(slackClient({ botToken: 'xoxb-x', apiUrl: `http://127.0.0.1:${await freePort()}/api/` }), {
+      addresses: 'masked',
+    });
+    expect(await away.deliver(incident())).toMatchObject({ ok: false, why: 'unavailable' });
+  });
+
+  test('a message that people deleted is posted anew by whoever asks again', async () => {
+    const placed = await posted();
+    await slack.deleteMessage(room().messages[0]!);
+    expect(await outlet.deliver(incident({ placed }))).toMatchObject({ ok: false, why: 'message-gone' });
+  });
+
+  test('a client never waits or retries by itself', async () => {
+    slack.fault('chat.postMessage', { kind: 'rate-limited', retryAfter: 30 }, 3);
+    const started = slack.calls.length;
+    await outlet.deliver(incident());
+    expect(slack.calls.length - started).toBe(1);
+  });
+
+  test('the fifth message in a row is held back by Slack, and it is said for how long', async () => {
+    const deliveries = [];
+    for (let i = 0; i < 6; i++)
+      deliveries.push(
+        await outlet.deliver({ kind: 'notice', id: `n${i}`, channel: room().id, notice: { title: 'One', text: 'of many', at: NOW } }),
+      );
+    expect(deliveries.filter((one) => one.ok).length).toBeGreaterThanOrEqual(4);
+    expect(deliveries.at(-1)).toMatchObject({ ok: false, why: 'rate-limited', retryAfterMs: 1000 });
+  });
+});
+
+describe('doubtful posts', () => {
+  test.for(['cut-after', 'silent-after'] as const)('%s: accepted, no answer: doubtful, then found', async (kind) => {
+    slack.fault('chat.postMessage', { kind });
+    const before = Date.now();
+    expect(await outlet.deliver(incident())).toMatchObject({ ok: false, why: 'doubtful' });
+    expect(await outlet.find(room().id, 'row-1', before)).toEqual({ channel: room().id, ts: room().messages[0]?.ts });
+    expect(await outlet.find(room().id, 'row-2', before)).toBeNull();
+  });
+
+  test('a reply is found in its thread, also by an outlet that was started since', async () => {
+    const thread = await posted();
+    slack.fault('chat.postMessage', { kind: 'cut-after' });
+    const before = Date.now();
+    await outlet.deliver({ kind: 'change', id: 'row-9', thread, broadcast: false, view: flood, change: flood.timeline[0]! });
+    const reply = room().messages[0]?.replies[0];
+    const fresh = slackOutlet(slackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl }), { addresses: 'masked' });
+    expect(await outlet.find(room().id, 'row-9', before)).toEqual({ channel: room().id, ts: reply?.ts });
+    expect(await fresh.find(room().id, 'row-9', before)).toEqual({ channel: room().id, ts: reply?.ts });
+  });
+
+  test('"cannot look" is not "is not there"', async () => {
+    slack.fault('conversations.history', { kind: 'status', status: 500 });
+    await expect(outlet.find(room().id, 'row-1', Date.now())).rejects.toThrow();
+  });
+
+  test('a channel that it may write to and not read has nothing to find', async () => {
+    const corner = room('quiet-corner').id;
+    expect((await outlet.deliver(incident({ channel: corner }))).ok).toBe(true);
+    expect(await outlet.find(corner, 'row-1', Date.now())).toBeNull();
+  });
+});
