@@ -53,14 +53,18 @@ function readReport(source: Uint8Array): Report {
 }
 
 /** A report, and whether the mail itself names its recipients: they are not guessed from the returned original. */
-interface Reading {
+export interface Reading {
   readonly kind: Report['kind'];
   readonly report: Report;
   readonly named: boolean;
 }
 
 function readWalked(mail: Walked): Reading {
-  const read = readContent(mail);
+  return understand(readContent(mail));
+}
+
+/** Makes a report of a mail's sorted content: kind, recipients, original. */
+export function understand(read: Content): Reading {
   const ses = readSesNotification(read.notice);
   const content = ses ? { ...read, original: ses.original, notice: '' } : read;
   const fields = ses?.fields ?? readFields(content.status);
