@@ -9,7 +9,7 @@ import { providerRules } from '../catalogue/rules/providers.ts';
 import { statusFits } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
 import { repeats, textsOf, withoutEcho } from './echo.ts';
-import { causeEntry, entryOf, messageLine, ownerName } from './entry.ts';
+import { causeEntry, entryOf, labelled, messageLine, ownerName, sourcesOf } from './entry.ts';
 import type { CodeToken } from './query.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 
@@ -20,7 +20,7 @@ const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
   const label = [token.reply, token.status, ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
   const found = token.status === '' ? replyEntry(token) : statusEntry(token, tags, provider);
-  return { ...found, label: [found.label, label.replace(/\bx\b/g, 'x')].filter(Boolean).join(' '), related: related(token, found) };
+  return labelled({ ...found, related: related(token, found) }, [found.label, label].filter(Boolean).join(' '));
 }
 
 function statusEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
@@ -44,12 +44,14 @@ const withStatus = (entry: Entry, token: CodeToken): Entry => ({
   seenAs: { causes: entry.seenAs.causes, statuses: /^\d\.\d+\.\d+$/.test(token.status) ? [token.status] : [] },
 });
 
+const general = codePairs.filter((one) => one.provider === undefined);
+
 /** The pair that was typed; for a status alone, the first pair with it, unless several causes share it. */
 function pairOf({ reply, status }: CodeToken, tags: readonly string[]): CodePair | undefined {
   const fitting = codePairs.filter((one) => one.status === status && (reply === '' || one.reply === reply));
   const tagged = fitting.find((one) => one.tag && tags.includes(one.tag));
   if (tagged) return tagged;
-  return fitting.find((one) => one.tag === undefined);
+  return fitting.find((one) => one.tag === undefined) ?? general.find((one) => one.status === status);
 }
 
 function pairEntry(pair: CodePair, token: CodeToken): Entry {
@@ -68,8 +70,11 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
         ? entry.steps
         : [{ who: cause.owner === 'wait' ? 'wait' : 'us', text: pair.advice }, ...entry.steps],
       disagreement: more || (pair.disagreement ?? ''),
-      notToConfuse: [...entry.notToConfuse, ...practice(token.status)],
-      sources: [...new Set([pair.source, ...entry.sources])],
+      notToConfuse: [
+        ...entry.notToConfuse,
+        ...practice(token.status).filter((one) => !repeats([...entry.notToConfuse, entry.disagreement], one)),
+      ],
+      sources: sourcesOf([pair.source], entry.sources),
     },
     token,
   );
@@ -106,8 +111,9 @@ function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
       ...entry,
       title: known.title,
       meaning: `${known.meaning} ${cause.id === 'unknown' ? '' : cause.happened}`.trim(),
+      alsoKnownAs: [`${cause.title}.`, ...entry.alsoKnownAs],
       notToConfuse: [...(known.practice ? [known.practice] : []), ...entry.notToConfuse],
-      sources: [...new Set([known.source, known.rfc, ...entry.sources])],
+      sources: sourcesOf([known.source, known.rfc], entry.sources),
     },
     token,
   );

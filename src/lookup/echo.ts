@@ -5,13 +5,13 @@ function stems(text: string): readonly string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}.]{4,}/gu) ?? []).map((word) => word.slice(0, 5));
 }
 
-const mostly = 0.75;
+const mostly = 0.6;
 
-/** Whether a sentence says little that the others do not say already. */
-export function repeats(others: readonly string[], sentence: string): boolean {
+/** Whether a sentence says little that the others do not say already: at least `share` of its words. */
+export function repeats(others: readonly string[], sentence: string, share: number = mostly): boolean {
   const known = new Set(others.flatMap(stems));
   const words = stems(sentence);
-  return words.filter((word) => known.has(word)).length >= words.length * mostly;
+  return words.filter((word) => known.has(word)).length >= words.length * share;
 }
 
 /** The sentence with a space behind it, or nothing when the others say it already. */

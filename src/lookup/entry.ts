@@ -55,6 +55,29 @@ export function entryOf(parts: Partial<Entry>): Entry {
   return { ...blank, ...parts };
 }
 
+/** Sources of several parts, each once, however it was punctuated, and no more than a reader wants. */
+export function sourcesOf(...lists: readonly (readonly string[])[]): readonly string[] {
+  const unique = new Map<string, string>();
+  for (const one of lists.flat().flatMap((text) => text.split('; '))) {
+    const key = one
+      .toLowerCase()
+      .replace(/\([^)]{0,60}\)/g, '')
+      .replace(/[^a-z0-9.]/g, '');
+    if (!unique.has(key)) unique.set(key, one);
+  }
+  return [...unique.values()].slice(0, 4);
+}
+
+/** The entry under a label that the asker recognises; a provider's name stands only once. */
+export function labelled(entry: Entry, label: string): Entry {
+  const provider = label.split(/[ /]/)[0] ?? '';
+  const title =
+    provider !== '' && entry.title.startsWith(`${provider}: `) ? upperFirst(entry.title.slice(provider.length + 2)) : entry.title;
+  return { ...entry, label, title };
+}
+
+const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** A cause as an answer. */
 export function causeEntry(cause: Cause, permanence: Permanence | null = null): Entry {
   return entryOf({

@@ -65,9 +65,15 @@ function queryAnswer(query: Query): Answer {
 const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
 
 function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
+  const bareReplies = query.tags.length === 0 && query.codes.every((code) => code.status === '');
+  if (bareReplies && query.words > 0 && providerWords.test(query.rest)) return false;
+  if (typedStatus(query) && query.words <= 8) return !paste?.specific;
   if (asking) return query.words <= 12 && !paste?.specific;
   return query.words <= 2 && !(paste?.ruled && query.words > 1);
 }
+
+/** Servers print a reply code before the status; a status alone was typed by a person. */
+const typedStatus = (query: Query) => query.codes.length > 0 && query.codes.every((code) => code.reply === '' && code.status !== '');
 
 const providerWords = /\b(?:gmail|google|yahoo|aol|outlook|hotmail|microsoft|office ?365|apple|icloud|mxroute|spamhaus|comcast|cox)\b/i;
 
@@ -81,7 +87,7 @@ const mostSearched = 40;
 function wordsAnswer(query: Query, paste: Paste): Answer {
   const hits = query.words <= mostSearched ? searchWords(query.rest, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(hits.slice(1)));
-  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]))) return found();
+  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || providerWords.test(query.rest))) return found();
   if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);

@@ -6,7 +6,7 @@ import type { Judgement, TextVerdict, Verdict } from '../classify/verdict.ts';
 import { parseReport } from '../ndr/parse.ts';
 import type { Entry } from './answer.ts';
 import { quote } from './clean.ts';
-import { causeEntry } from './entry.ts';
+import { causeEntry, labelled } from './entry.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 
 const headerLine =
@@ -62,8 +62,7 @@ export function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: 
   const permanence = codes === '' && rule?.permanence === undefined ? null : verdict.permanence;
   const entry = rule ? ruledEntry(rule, permanence) : causeEntry(causeOf(verdict.cause), permanence);
   return {
-    ...entry,
-    label: [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' '),
+    ...labelled(entry, [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' ')),
     meaning: verdict.scope.value === '' ? entry.meaning : `${entry.meaning} It names ${scopeName(verdict)}: ${quote(verdict.scope.value)}.`,
     quoted: evidence.split(' ').length > 3 ? quote(evidence) : '',
     seenAs: { causes: [verdict.cause], statuses: verdict.status ? [verdict.status] : [] },

@@ -4,7 +4,7 @@ import { providers } from '../catalogue/providers.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import type { Entry } from './answer.ts';
 import { repeats, textsOf } from './echo.ts';
-import { causeEntry, ownerName } from './entry.ts';
+import { causeEntry, ownerName, sourcesOf } from './entry.ts';
 
 const names = new Map(providers.map((one) => [one.id, one.name]));
 
@@ -25,12 +25,12 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
     steps: rule.advice && !repeats(textsOf(entry), rule.advice) ? [{ who: owner, text: rule.advice }, ...entry.steps] : entry.steps,
     clock: rule.clock?.text ?? entry.clock,
     label: rule.provider ? providerName(rule.provider) : '',
-    sources: [...new Set([rule.source, ...entry.sources])],
+    sources: sourcesOf([rule.source], entry.sources),
   };
 }
 
 /** The rule's own words, with the cause's sentence only where it adds something. */
-const ruledMeaning = (means: string, happened: string) => (repeats([means], happened) ? means : `${means} ${happened}`);
+const ruledMeaning = (means: string, happened: string) => (repeats([means], happened, 0.8) ? means : `${means} ${happened}`);
 
 /** The rule may know the address better than the cause: a closed mailbox, or one that is only busy. */
 function addressLine(rule: Rule, entry: Entry): string {

@@ -1,6 +1,7 @@
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
+import { labelled } from './entry.ts';
 import { ruledEntry } from './ruled.ts';
 
 const byTag = new Map<string, Rule>();
@@ -27,7 +28,7 @@ export function tagEntry(tag: string): Entry | null {
   const rule = ruleOfTag(tag);
   if (rule) {
     const entry = ruledEntry(rule);
-    return { ...entry, label: [entry.label, tag].filter(Boolean).join(' ') };
+    return labelled(entry, [entry.label, tag].filter(Boolean).join(' '));
   }
   return /^AS\(/.test(tag) ? serverNumber(tag) : null;
 }
@@ -38,5 +39,5 @@ function serverNumber(tag: string): Entry | null {
     (rule) => rule.provider === 'microsoft' && rule.cause === 'user-unknown' && /access denied/i.test(rule.example),
   );
   if (!denied || tag !== 'AS(201806281)') return null;
-  return { ...ruledEntry(denied), label: `Microsoft 365 ${tag}` };
+  return labelled(ruledEntry(denied), `Microsoft 365 ${tag}`);
 }

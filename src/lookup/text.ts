@@ -35,9 +35,9 @@ function entryText(entry: Entry, history: History | null, several: boolean): str
   const parts = [
     [headline(entry), entry.quoted === '' ? '' : `Read from: "${entry.quoted}"`, entry.meaning],
     facts,
-    section('Why', several ? entry.reasons.slice(0, 3) : entry.reasons),
     steps(several ? entry.steps.slice(0, 4) : entry.steps),
     section('Avoid', entry.avoid),
+    section('Why', several ? entry.reasons.slice(0, 3) : entry.reasons),
     [line('Sources disagree', entry.disagreement)],
     several ? [] : [line('Also known as', entry.alsoKnownAs.join(' ')), ...section('Not to be confused with', entry.notToConfuse)],
     [line('Related', entry.related.join(' | ')), line('Sources', entry.sources.join('; '))],

@@ -71,7 +71,7 @@ const synonyms: Readonly<Record<string, string>> = {
   ehlo: 'greeting',
 };
 const stop = new Set(
-  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please mean means meaning email mail message messages error code about say says'.split(
+  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please mean means meaning email mail message error code about say says'.split(
     ' ',
   ),
 );
