@@ -78,7 +78,7 @@ interface Mail {
 let made = 0;
 function mails(at: number): Mail[] {
   return Array.from({ length: BATCH }, () => ({
-    fingerprint: fingerprintOf(new TextEncoder().encode(`mail ${made++}`), at),
+    fingerprint: fingerprintOf(new TextEncoder().encode(`Date: ${new Date(at).toUTCString().slice(0, 25)}\r\n\r\nmail ${made++}`)),
     at,
     original: original(made),
     verdict: verdict(),

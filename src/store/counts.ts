@@ -8,8 +8,9 @@ export type { Figures } from './figures.ts';
 
 /** How often causes or statuses were seen. A row that matches both a cause and a status counts once. */
 export interface Seen {
-  /** Bounces and delays of the last 24 h and 7 days (whole clock hours, the current one included). */
+  /** Bounces and delays of the last 24 h (whole clock hours, the current one included). */
   readonly day: number;
+  /** Of the last seven calendar days, today included. */
   readonly week: number;
   readonly lastAt: number | null;
   readonly lastProvider: string;
@@ -85,15 +86,14 @@ function branches({ causes, statuses }: SeenAs): RawBuilder<unknown>[] {
   return [...byCause, ...byStatus];
 }
 
-/** Days that a look for the last time goes back at once, and in all. */
-const STEP = 30;
-const FAR = 400;
+/** Steps in days by which a look for the last time goes back: what is frequent is found in the first. */
+const steps = [2, 7, 30, 90, 270];
 
-/** When a cause or status was last seen: by steps into the past, so that a frequent one costs no more than its last month. */
 async function lastOf({ read }: Session, column: 'cause' | 'status', value: string, now: number) {
-  const today = dayNumber(now) + 1;
-  for (let back = 0; back < FAR; back += STEP) {
-    const days = Array.from({ length: STEP }, (_, i) => today - back - i);
+  let day = dayNumber(now) + 1;
+  for (const step of steps) {
+    const days = Array.from({ length: step }, (_, back) => day - back);
+    day -= step;
     const row = await read
       .selectFrom('hourly')
       .select(['lastAt', 'provider'])
@@ -107,25 +107,31 @@ async function lastOf({ read }: Session, column: 'cause' | 'status', value: stri
   return undefined;
 }
 
-async function history(session: Session, seenAs: SeenAs, now: number): Promise<Seen> {
-  const found: Seen = { day: 0, week: 0, lastAt: null, lastProvider: '' };
-  const parts = branches(seenAs);
-  if (parts.length === 0) return found;
-  const since = hourOf(now - 7 * DAY);
-  const day = hourOf(now - DAY);
-  const days = Array.from({ length: 10 }, (_, back) => dayNumber(now) + 1 - back);
-  const rows = parts.map(
-    (part) =>
-      sql`select "hour", "bounces" + "delays" as "n" from "hourly" where "day" in (${sql.join(days)}) and "hour" >= ${since} and ${part}`,
+/** Sum of what the branches find in one of the counters. */
+async function sum({ read }: Session, table: 'hourly' | 'daily', within: RawBuilder<unknown>, seenAs: SeenAs): Promise<number> {
+  const rows = branches(seenAs).map(
+    (branch) => sql`select "bounces" + "delays" as "n" from ${sql.table(table)} where ${within} and ${branch}`,
   );
-  const sums = await sql<{ day: number; week: number }>`select coalesce(sum(case when "hour" >= ${day} then "n" else 0 end), 0) as "day",
-    coalesce(sum("n"), 0) as "week" from (${sql.join(rows, sql` union all `)}) "rows"`.execute(session.read);
-  const lasts = await Promise.all([
+  const found = await sql<{ n: number | null }>`select sum("n") as "n" from (${sql.join(rows, sql` union all `)}) "rows"`.execute(read);
+  return found.rows[0]?.n ?? 0;
+}
+
+async function history(session: Session, seenAs: SeenAs, now: number): Promise<Seen> {
+  if (seenAs.causes.length + seenAs.statuses.length === 0) return { day: 0, week: 0, lastAt: null, lastProvider: '' };
+  const today = dayNumber(now);
+  const hours = sql`"day" in (${sql.join([today - 1, today, today + 1])}) and "hour" >= ${hourOf(now - DAY)}`;
+  const dates = Array.from({ length: 7 }, (_, back) => session.dayOf(now - back * DAY));
+  const lasts = [
     ...seenAs.causes.map((cause) => lastOf(session, 'cause', cause, now)),
     ...seenAs.statuses.map((status) => lastOf(session, 'status', status, now)),
-  ]);
-  const last = lasts.flatMap((row) => row ?? []).sort((a, b) => b.lastAt - a.lastAt)[0];
-  return { ...found, ...sums.rows[0], ...(last && { lastAt: last.lastAt, lastProvider: last.provider }) };
+  ];
+  const last = (await Promise.all(lasts)).flatMap((row) => row ?? []).sort((a, b) => b.lastAt - a.lastAt)[0];
+  return {
+    day: await sum(session, 'hourly', hours, seenAs),
+    week: await sum(session, 'daily', sql`"day" in (${sql.join([...new Set(dates)])})`, seenAs),
+    lastAt: last?.lastAt ?? null,
+    lastProvider: last?.provider ?? '',
+  };
 }
 
 async function top({ read }: Session, since: number, limit: number): Promise<readonly TopCause[]> {

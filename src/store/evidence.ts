@@ -67,13 +67,43 @@ export async function distinctAddresses(session: Session, incidentId: string): P
   return rows[0]?.count ?? 0;
 }
 
+/** Which rows are the newest of an incident: those of these days with at least this id. */
+interface Newest {
+  readonly keys: readonly number[];
+  readonly fromId: number;
+}
+
+/** Sizes of the pieces of days that are looked through, newest first, until there are rows enough. */
+const pieces = [1, 1, 1, 7, 30, DAYS];
+
+async function newestOf(session: Session, incidentId: string): Promise<Newest> {
+  const all = await incidentKeys(session, incidentId);
+  let used = 0;
+  let missing = NEWEST;
+  let fromId = Number.MAX_SAFE_INTEGER;
+  for (const size of pieces) {
+    const keys = all.slice(used, used + size);
+    if (keys.length === 0 || missing <= 0) break;
+    used += keys.length;
+    const rows = await session.read
+      .selectFrom('bounces')
+      .select('id')
+      .where('incidentKey', 'in', keys)
+      .orderBy('id', 'desc')
+      .limit(missing)
+      .execute();
+    missing -= rows.length;
+    fromId = Math.min(fromId, rows.at(-1)?.id ?? fromId);
+  }
+  return { keys: all.slice(0, used), fromId };
+}
+
 /** The incident's newest rows with what their originals say. */
-const newest = (incidentId: string, keys: readonly number[]): RawBuilder<unknown> => sql`"newest" as materialized (
+const rowsOf = (incidentId: string, { keys, fromId }: Newest): RawBuilder<unknown> => sql`"newest" as materialized (
   select b."domain", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
-  from (select "messageId", "domain" from "bounces" where "incidentKey" in (${sql.join(keys)}) and "incidentId" = ${incidentId}
-    and "superseded" = 0 order by "id" desc limit ${sql.lit(NEWEST)}) b
-  join "messages" m on m."id" = b."messageId")`;
+  from "bounces" b join "messages" m on m."id" = b."messageId"
+  where b."incidentKey" in (${sql.join(keys)}) and b."id" >= ${fromId} and b."incidentId" = ${incidentId} and b."superseded" = 0)`;
 
 const ranked = (name: Name): RawBuilder<unknown> => sql`select * from (
   select ${sql.lit(name)} as "name", ${sql.ref(labels[name])} as "label", count(*) as "count", sum(count(*)) over () as "total"
@@ -93,10 +123,10 @@ interface Row {
 
 type Shares = Omit<EvidenceRows, 'samples'>;
 
-async function shares({ read }: Session, incidentId: string, keys: readonly number[]): Promise<Shares> {
+async function shares({ read }: Session, incidentId: string, newest: Newest): Promise<Shares> {
   const names = Object.keys(labels) as Name[];
   const { rows } =
-    await sql<Row>`with ${newest(incidentId, keys)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(read);
+    await sql<Row>`with ${rowsOf(incidentId, newest)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(read);
   const of = (wanted: Row['name']): readonly Row[] => rows.filter(({ name }) => name === wanted);
   const labelled = names.map((name) => [name, of(name).map(({ label, count, total }) => ({ label, count, share: count / total }))]);
   return {
@@ -108,11 +138,12 @@ async function shares({ read }: Session, incidentId: string, keys: readonly numb
   };
 }
 
-async function samples({ read }: Session, incidentId: string, keys: readonly number[]): Promise<EvidenceRows['samples']> {
+async function samples({ read }: Session, incidentId: string, { keys, fromId }: Newest): Promise<EvidenceRows['samples']> {
   const rows = await read
     .selectFrom('bounces')
     .select(['at', 'address', 'diagnostic'])
     .where('incidentKey', 'in', keys)
+    .where('id', '>=', fromId)
     .where('incidentId', '=', incidentId)
     .orderBy('id', 'desc')
     .limit(200)
@@ -124,6 +155,6 @@ async function samples({ read }: Session, incidentId: string, keys: readonly num
 
 /** Shares, figures and samples of an incident, computed where the rows are. */
 export async function evidence(session: Session, incidentId: string): Promise<EvidenceRows> {
-  const keys = await incidentKeys(session, incidentId);
-  return { ...(await shares(session, incidentId, keys)), samples: await samples(session, incidentId, keys) };
+  const newest = await newestOf(session, incidentId);
+  return { ...(await shares(session, incidentId, newest)), samples: await samples(session, incidentId, newest) };
 }

@@ -2,16 +2,33 @@ import { createHash } from 'node:crypto';
 
 /** Bytes of the mail that are hashed: the reader looks at no more either. */
 const LIMIT = 256 * 1024;
-const HOUR = 3_600_000;
+/** Bytes in which the Date header is looked for. */
+const HEAD = 16 * 1024;
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** RFC 5322 section 3.3, as far as it is needed: day, month, year, hour. */
+const dateHeader =
+  /^date:[ \t]{0,20}(?:[a-z]{3},)?[ \t]{0,20}(?<day>\d{1,2})[ \t]{1,5}(?<month>[a-z]{3})[ \t]{1,5}(?<year>\d{4})[ \t]{1,5}(?<hour>\d{2})/im;
+
+/**
+ * Hour of the mail's own Date header, 0 when there is none. Deliberately not the reader's `Report.date`: a reader that gets
+ * better would give old mails a new identity.
+ */
+function hourOf(source: Uint8Array): number {
+  const found = dateHeader.exec(Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, HEAD)).toString('latin1'))?.groups;
+  const month = months.indexOf(found?.['month']?.toLowerCase() ?? '');
+  if (!found || month < 0) return 0;
+  const hours = Date.UTC(Number(found['year']), month, Number(found['day']), Number(found['hour'])) / 3_600_000;
+  return Math.min(Math.max(hours, 0), 0xffffffff);
+}
 
 /**
  * The identity of a mail: its content, not its Message-ID (bounces lack or reuse it), as 22 characters. It starts with the
  * hour of the mail's own Date, so that new mails fall next to each other in the index and intake costs the same however many
- * are stored. `date` must come from the content (`Report.date`), else the same mail would get two identities.
+ * are stored. The second parameter is not used any more.
  */
-export function fingerprintOf(source: Uint8Array, date: number | null): string {
-  const hour = date === null ? 0 : Math.min(Math.max(Math.floor(date / HOUR), 0), 0xffffffff);
+export function fingerprintOf(source: Uint8Array, _date?: number | null): string {
   const key = createHash('sha256').update(source.subarray(0, LIMIT)).digest().subarray(0, 16);
-  key.writeUInt32BE(hour, 0);
+  key.writeUInt32BE(hourOf(source), 0);
   return key.toString('base64url');
 }

@@ -50,7 +50,7 @@ async function oldBounces({ read, write }: TxSession, batch: number): Promise<nu
 }
 
 /** The small tables, once the big ones are done. */
-async function rest({ read, write, tx }: TxSession, before: number, countersBefore: number): Promise<void> {
+async function rest({ read, write, dayOf }: TxSession, before: number, countersBefore: number): Promise<void> {
   const lastDelay = await read.selectFrom('pendingDelays').select('at').orderBy('at', 'desc').limit(1).executeTakeFirst();
   await write
     .deleteFrom('pendingDelays')
@@ -76,7 +76,7 @@ async function rest({ read, write, tx }: TxSession, before: number, countersBefo
   await write.deleteFrom('incidents').where('state', 'in', ['watching', 'resolved']).where('lastAt', '<', before).execute();
   await write.deleteFrom('hourly').where('hour', '<', countersBefore).execute();
   await write.deleteFrom('hourlyMails').where('hour', '<', countersBefore).execute();
-  const day = tx.tally.dayOf(countersBefore);
+  const day = dayOf(countersBefore);
   await write.deleteFrom('daily').where('day', '<', day).execute();
   await write.deleteFrom('dailyDomains').where('day', '<', day).execute();
   await write.deleteFrom('dailyMails').where('day', '<', day).execute();

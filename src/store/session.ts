@@ -10,6 +10,8 @@ export interface Session {
   readonly read: Kysely<Schema>;
   readonly write: Kysely<Schema>;
   readonly tx: InTransaction | null;
+  /** Calendar day (`YYYY-MM-DD`) of a time in the digest's time zone. */
+  readonly dayOf: (at: number) => string;
   /** Runs `work` in this transaction, or in a new one. */
   atomically<T>(work: (session: TxSession) => Promise<T>): Promise<T>;
 }
@@ -54,10 +56,11 @@ export function openSession(opened: Opened, dayOf: (at: number) => string): Root
     read,
     write,
     tx: null,
+    dayOf: day,
     atomically: (work) =>
       write.transaction().execute(async (db) => {
         const tx = { db, tally: createTally(day) };
-        const session: TxSession = { engine, read: db, write: db, tx, atomically: (inner) => inner(session) };
+        const session: TxSession = { engine, read: db, write: db, tx, dayOf: day, atomically: (inner) => inner(session) };
         const result = await work(session);
         // Last: the rows that all instances share are locked for a moment only.
         await tx.tally.flush(session);

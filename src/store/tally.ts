@@ -26,8 +26,6 @@ export interface Sight {
 }
 
 export interface Tally {
-  /** Calendar day of a time in the digest's time zone. */
-  readonly dayOf: (at: number) => string;
   mail(at: number, kind: string, unread: boolean): void;
   sight(sight: Sight): void;
   /** A delay that failed after all is no longer counted as one. */
@@ -117,7 +115,6 @@ export function createTally(dayOf: (at: number) => string): Tally {
     if (domain !== '') domains.add([day, domain], [bounces, delays]);
   };
   return {
-    dayOf,
     mail(at, kind, unread) {
       const figures = [1, unread ? 1 : 0];
       mailHours.add([hourOf(at), kind], figures, at);

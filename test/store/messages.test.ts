@@ -6,16 +6,26 @@ import { DAY, message, NOON, original } from './rows.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 test('the fingerprint is of the content: same bytes, same one; another byte, another one', () => {
-  const one = fingerprintOf(bytes('mail'), NOON);
-  expect(fingerprintOf(bytes('mail'), NOON)).toBe(one);
-  expect(fingerprintOf(bytes('mail!'), NOON)).not.toBe(one);
+  const one = fingerprintOf(bytes('mail'));
+  expect(fingerprintOf(bytes('mail'))).toBe(one);
+  expect(fingerprintOf(bytes('mail!'))).not.toBe(one);
   expect(one).toMatch(/^[\w-]{22}$/);
 });
 
-test('fingerprints of one hour begin alike, and wild dates are taken', () => {
-  expect(fingerprintOf(bytes('a'), NOON).slice(0, 5)).toBe(fingerprintOf(bytes('b'), NOON + 60_000).slice(0, 5));
-  for (const date of [null, -1e15, 8.64e15, Number.MAX_SAFE_INTEGER]) expect(fingerprintOf(bytes('a'), date)).toHaveLength(22);
+const dated = (date: string, more = ''): string => fingerprintOf(bytes(`From: a@example.com\r\n${date}\r\n\r\n${more}`)).slice(0, 5);
+
+test('mails of one hour begin alike, those of other days do not', () => {
+  const noon = dated('Date: Sat, 21 Nov 2026 12:01:00 +0000');
+  expect(dated('date:  21 nov 2026 12:59:59 +0100 (CET)', 'other')).toBe(noon);
+  expect(dated('Date: Sun, 22 Nov 2026 12:01:00 +0000')).not.toBe(noon);
 });
+
+test.for(['', 'Date:', 'Date: yesterday', 'Date: 99 Xyz 2026 12:00', 'Date: 99 Nov 9999 99:00', `Date: ${' '.repeat(100_000)}1`])(
+  'a mail without a date that can be read (%#) has an identity too',
+  (date) => {
+    expect(fingerprintOf(bytes(`${date}\r\n\r\nbody`))).toHaveLength(22);
+  },
+);
 
 onEachEngine('messages', (engine) => {
   test('a mail is new once, however often and wherever it comes', async () => {

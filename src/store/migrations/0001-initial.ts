@@ -76,7 +76,7 @@ const tables: Readonly<Record<string, Table>> = {
     },
     indexes: {
       bouncesAddress: '("addressKey")',
-      bouncesIncident: '("incidentKey", "addressKey") where "incidentKey" is not null',
+      bouncesIncident: '("incidentKey", "id", "addressKey") where "incidentKey" is not null',
     },
   },
   pendingDelays: {
@@ -90,7 +90,11 @@ const tables: Readonly<Record<string, Table>> = {
     key: ['hour', 'cause', 'status', 'provider', 'category'],
     indexes: { hourlyCause: '("day", "cause")', hourlyStatus: '("day", "status")' },
   },
-  daily: { columns: { day: 'text', ...cube }, key: ['day', 'cause', 'status', 'provider', 'category'] },
+  daily: {
+    columns: { day: 'text', ...cube },
+    key: ['day', 'cause', 'status', 'provider', 'category'],
+    indexes: { dailyStatus: '("day", "status")' },
+  },
   failingDomains: {
     columns: { category: 'text', bucket: 'int', domain: 'text', provider: 'text', count: 'int' },
     key: ['category', 'bucket', 'domain', 'provider'],
