@@ -122,16 +122,31 @@ async function take(store: Store, batch: readonly Mail[]): Promise<void> {
 
 const mail0 = (batch: readonly Mail[]): Mail => batch[0]!;
 
-/** Rate of `count` mails; making them is not counted. */
-async function rate(store: Store, count: number, atOf: (share: number) => number): Promise<number> {
-  let spent = 0;
-  for (let done = 0; done < count; done += BATCH) {
-    const batch = mails(atOf(done / count));
-    const start = performance.now();
-    await take(store, batch);
-    spent += performance.now() - start;
+async function timed(store: Store, batch: readonly Mail[]): Promise<number> {
+  const start = performance.now();
+  await take(store, batch);
+  return performance.now() - start;
+}
+
+async function fill(store: Store, count: number, atOf: (share: number) => number): Promise<void> {
+  for (let done = 0; done < count; done += BATCH) await take(store, mails(atOf(done / count)));
+}
+
+const SMALL = 10_000;
+const MEASURED = 20_000;
+
+/**
+ * The next 20,000 mails into a store, batch by batch in turn with the same into a small one (10,000 stored), so that whatever
+ * else the machine does slows both alike. Making the mails is not counted.
+ */
+async function beside(big: Store, small: Store, at: number): Promise<{ rate: number; ratio: number }> {
+  const spent = { big: 0, small: 0 };
+  for (let done = 0; done < MEASURED; done += BATCH) {
+    const now = at + (done / MEASURED) * 3_600_000;
+    spent.big += await timed(big, mails(now));
+    spent.small += await timed(small, mails(now));
   }
-  return Math.round((count / spent) * 1000);
+  return { rate: Math.round((MEASURED / spent.big) * 1000), ratio: spent.small / spent.big };
 }
 
 async function median(times: number, work: () => Promise<unknown>): Promise<{ median: number; worst: number }> {
@@ -145,30 +160,32 @@ async function median(times: number, work: () => Promise<unknown>): Promise<{ me
   return { median: Number(spent[Math.floor(times / 2)]!.toFixed(2)), worst: Number(spent.at(-1)!.toFixed(2)) };
 }
 
-/** Spreads by size: first fill to it in the order of time, then measure the next 20,000 as today's mail. */
-async function curve(
-  engine: string,
-  store: Store,
-  sizes: readonly number[],
-  rows: Row[],
-  settle: () => Promise<unknown> = async () => {},
-): Promise<void> {
+/** A database of one of the engines. */
+interface Place {
+  readonly engine: string;
+  readonly store: Store;
+  /** Another, empty store on the same engine. */
+  readonly another: () => Promise<Store>;
+  /** What the database does by itself a minute after much was written. */
+  readonly settle: () => Promise<unknown>;
+}
+
+/** Fills in the order of time to each size, and measures there. */
+async function curve(place: Place, sizes: readonly number[], rows: Row[]): Promise<void> {
+  const { engine, store } = place;
+  const most = sizes.at(-1) ?? 0;
   let stored = 0;
-  let first = 0;
   for (const size of sizes) {
-    const from = stored / sizes.at(-1)!;
-    const to = size / sizes.at(-1)!;
-    if (size > stored) await rate(store, size - stored, (share) => NOW - SPREAD * (1 - from - (to - from) * share));
-    const value = await rate(store, 20_000, (share) => NOW - SPREAD * (1 - to) + share * 3_600_000);
-    stored = size + 20_000;
-    first ||= value;
-    rows.push({
-      name: `store ${engine} intake at ${size.toLocaleString('en')} stored`,
-      value,
-      unit: 'messages/s',
-      note: `${(value / first).toFixed(2)} of the rate at ${sizes[0]?.toLocaleString('en')}; batches of ${BATCH}, one transaction each`,
-    });
-    await settle();
+    const at = (share: number): number => NOW - SPREAD * (1 - (stored + (size - stored) * share) / most);
+    await fill(store, size - stored, at);
+    const small = await place.another();
+    await fill(small, SMALL, (share) => at(1) - 86_400_000 * (1 - share));
+    const { rate, ratio } = await beside(store, small, at(1));
+    await small.close();
+    stored = size + MEASURED;
+    const note = `batches of ${BATCH}, one transaction each; ${ratio.toFixed(2)} of the rate of a small store measured in turn with it`;
+    rows.push({ name: `store ${engine} intake at ${size.toLocaleString('en')} stored`, value: rate, unit: 'messages/s', note });
+    await place.settle();
     await queries(engine, store, size, rows);
   }
 }
@@ -177,18 +194,18 @@ async function queries(engine: string, store: Store, size: number, rows: Row[]):
   const label = size.toLocaleString('en');
   const date = new Date(NOW).toISOString().slice(0, 10);
   const note = (worst: number): string => `median of 9, worst ${worst}; ${label} bounces stored`;
-  const timed = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+  const measure = async (name: string, work: () => Promise<unknown>): Promise<void> => {
     const { median: value, worst } = await median(9, work);
     rows.push({ name: `store ${engine} ${name} at ${label}`, value, unit: 'ms', note: note(worst) });
   };
-  await timed('digest', () => store.counts.figures(date));
-  await timed('history, frequent cause', () => store.counts.history({ causes: ['cause-0'], statuses: [] }, NOW));
-  await timed('history, cause and status', () => store.counts.history({ causes: ['cause-30'], statuses: ['5.0.0'] }, NOW));
-  await timed('top of 24 h', () => store.counts.top(NOW - DAY));
-  await timed('baselines', () => store.counts.baselines(NOW, 1));
-  await timed('evidence', () => store.bounces.evidence('incident-cause-0-provider-0'));
-  await timed('distinct addresses of an incident', () => store.bounces.addresses('incident-cause-0-provider-0'));
-  await timed('last failures of an address', () => store.bounces.lastFailures('user1@d0.example', 5, NOW));
+  await measure('digest', () => store.counts.figures(date));
+  await measure('history, frequent cause', () => store.counts.history({ causes: ['cause-0'], statuses: [] }, NOW));
+  await measure('history, cause and status', () => store.counts.history({ causes: ['cause-30'], statuses: ['5.0.0'] }, NOW));
+  await measure('top of 24 h', () => store.counts.top(NOW - DAY));
+  await measure('baselines', () => store.counts.baselines(NOW, 1));
+  await measure('evidence', () => store.bounces.evidence('incident-cause-0-provider-0'));
+  await measure('distinct addresses of an incident', () => store.bounces.addresses('incident-cause-0-provider-0'));
+  await measure('last failures of an address', () => store.bounces.lastFailures('user1@d0.example', 5, NOW));
 }
 
 async function purgeRate(engine: string, store: Store, rows: Row[]): Promise<void> {
@@ -203,22 +220,23 @@ async function purgeRate(engine: string, store: Store, rows: Row[]): Promise<voi
   });
 }
 
+/** Size of the database for a million bounces, and how fast old ones go. */
+async function finish({ engine, store }: Place, sizes: readonly number[], bytes: number, rows: Row[]): Promise<void> {
+  const stored = (sizes.at(-1) ?? 0) + MEASURED * sizes.length;
+  rows.push({ name: `store ${engine} size of a million bounces`, value: Math.round(bytes / stored), unit: 'MB', note: 'with all indexes' });
+  await purgeRate(engine, store, rows);
+}
+
 async function onSqlite(sizes: readonly number[], rows: Row[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-bench-'));
-  const file = join(folder, 'rebound.db');
-  const store = await openStore(`sqlite:${file}`);
+  let stores = 0;
+  const another = (): Promise<Store> => openStore(`sqlite:${folder}/${stores++}.db`);
+  const place: Place = { engine: 'sqlite', store: await another(), another, settle: async () => {} };
   try {
-    await curve('sqlite', store, sizes, rows);
-    const perMillion = (statSync(file).size / (sizes.at(-1)! + 20_000 * sizes.length)) * 1e6;
-    rows.push({
-      name: 'store sqlite size of a million bounces',
-      value: Math.round(perMillion / 1e6),
-      unit: 'MB',
-      note: 'the file, all indexes',
-    });
-    await purgeRate('sqlite', store, rows);
+    await curve(place, sizes, rows);
+    await finish(place, sizes, statSync(join(folder, '0.db')).size, rows);
   } finally {
-    await store.close();
+    await place.store.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -226,19 +244,21 @@ async function onSqlite(sizes: readonly number[], rows: Row[]): Promise<void> {
 async function onPostgres(sizes: readonly number[], rows: Row[]): Promise<void> {
   const server = await startPostgres();
   if (!server) return;
-  const store = await openStore(server.url);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
+  let stores = 0;
+  const another = async (): Promise<Store> => {
+    await client.query(`create database other${stores}`);
+    return openStore(server.url.replace(/postgres$/, `other${stores++}`));
+  };
+  const place: Place = { engine: 'postgres', store: await openStore(server.url), another, settle: () => client.query('analyze') };
   try {
-    // What autovacuum does a minute after so much was written.
-    await curve('postgres', store, sizes, rows, () => client.query('analyze'));
+    await curve(place, sizes, rows);
     const size = await client.query<{ size: string }>('select pg_database_size(current_database()) as size');
-    const perMillion = (Number(size.rows[0]?.size) / (sizes.at(-1)! + 20_000 * sizes.length)) * 1e6;
-    rows.push({ name: 'store postgres size of a million bounces', value: Math.round(perMillion / 1e6), unit: 'MB', note: 'the database' });
-    await purgeRate('postgres', store, rows);
+    await finish(place, sizes, Number(size.rows[0]?.size), rows);
   } finally {
     await client.end();
-    await store.close();
+    await place.store.close();
     await server.stop();
   }
 }
