@@ -27,7 +27,8 @@ const codes: Readonly<Record<string, StoreErrorCode>> = {
   XX000: 'other',
 };
 /** What pg says without a code when a connection ends or cannot be had. */
-const lostConnection = /connection terminated|timeout exceeded when trying to connect|connection error|not queryable|client was closed/i;
+const lostConnection =
+  /connection terminated|timeout exceeded when trying to connect|connection error|not queryable|client was closed|query read timeout/i;
 
 function errorOf(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
@@ -62,12 +63,21 @@ export const postgresEngine: Engine = {
 const INT8 = 20;
 const NUMERIC = 1700;
 
+/** So that an instance that froze, or a network that fell silent, does not stop the others for ever. */
+const patience = {
+  lock_timeout: 30_000,
+  idle_in_transaction_session_timeout: 60_000,
+  statement_timeout: 60_000,
+  query_timeout: 70_000,
+} as const;
+
 export function openPostgres(url: string, waitMs: number, connections: number): Opened {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: waitMs,
     keepAlive: true,
+    ...patience,
     application_name: 'rebound',
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>

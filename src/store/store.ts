@@ -21,7 +21,7 @@ import { openSqlite } from './sqlite.ts';
 import { type Volumes, volumes } from './volumes.ts';
 
 /**
- * Everything that Rebound remembers. Times are epoch milliseconds. Every method throws `StoreError` and nothing else.
+ * Everything that Rebound remembers. Times are epoch milliseconds. What the database cannot do is thrown as `StoreError`.
  *
  * Intake, in one transaction:
  * ```ts

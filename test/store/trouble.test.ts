@@ -36,6 +36,7 @@ test.for([
 
 test('a PostgreSQL connection that ended without a code is unavailable', () => {
   expect(postgresEngine.errorOf(new Error('Connection terminated unexpectedly')).code).toBe('unavailable');
+  expect(postgresEngine.errorOf(new Error('Query read timeout')).code).toBe('unavailable');
   expect(postgresEngine.errorOf('nonsense').code).toBe('other');
 });
 
