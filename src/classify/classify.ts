@@ -2,7 +2,7 @@ import type { AddressVerdict, Permanence } from '../catalogue/category.ts';
 import type { Cause } from '../catalogue/cause.ts';
 import { causeOf } from '../catalogue/causes/index.ts';
 import type { Rule } from '../catalogue/rule.ts';
-import { generalRules, vagueRules } from '../catalogue/rules/general/index.ts';
+import { decisiveRules, generalRules, vagueRules } from '../catalogue/rules/general/index.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import { causeOfReply, causeOfStatus, isTelling } from './by-code.ts';
 import type { Facts } from './conditions.ts';
@@ -10,14 +10,14 @@ import { evidenceIn } from './evidence.ts';
 import { type NormalText, normalise } from './normalise.ts';
 import { permanenceOf } from './permanence.ts';
 import { providerOf } from './provider.ts';
-import { codeRulebook, textRulebook } from './rulebook.ts';
+import { codeRules, type Scan, textRules } from './rulebook.ts';
 import { readScope } from './scope.ts';
 import type { TextInput, TextVerdict } from './verdict.ts';
 
-const providerTexts = textRulebook(providerRules);
-const providerCodes = codeRulebook(providerRules);
-const generalTexts = textRulebook(generalRules);
-const vagueTexts = textRulebook(vagueRules);
+/** Stages of evidence that text rules have. */
+const [provided, general, vague] = [0, 1, 2];
+const texts = textRules([[...decisiveRules, ...providerRules], generalRules, vagueRules]);
+const codes = codeRules(providerRules);
 
 /** What decided: a rule, or the cause that a code alone supports. */
 interface Decision {
@@ -63,17 +63,22 @@ function moreTelling(given: string, read: string): string {
 
 /** The server's own words first, the notice around them last but for what codes only hint at. */
 function weigh(normal: NormalText, facts: Facts): Decision {
-  const byStatus = causeOfStatus(facts.status);
-  const rule = ruleFor(normal.text, facts);
+  const scan = texts.scan(normal.text);
+  const rule = ruleFor(scan, normal.text, facts);
   if (rule) return { cause: rule.cause, rule };
+  const byStatus = causeOfStatus(facts.status);
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
-  const other = vagueTexts.find(normal.text, facts) ?? (normal.around === '' ? undefined : ruleFor(normal.around, facts));
+  const other = scan.first(vague, facts) ?? aroundIt(normal.around, facts);
   if (other) return { cause: other.cause, rule: other };
   return { cause: byStatus || causeOfReply(facts.reply) || 'unknown' };
 }
 
-function ruleFor(text: string, facts: Facts): Rule | undefined {
-  return providerTexts.find(text, facts) ?? providerCodes.find(text, facts) ?? generalTexts.find(text, facts);
+function ruleFor(scan: Scan, text: string, facts: Facts): Rule | undefined {
+  return scan.first(provided, facts) ?? codes.first(text, facts) ?? scan.first(general, facts);
+}
+
+function aroundIt(around: string, facts: Facts): Rule | undefined {
+  return around === '' ? undefined : ruleFor(texts.scan(around), around, facts);
 }
 
 function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: TextInput): TextVerdict {
@@ -91,7 +96,7 @@ function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: 
     addressVerdict: cautious(rule?.addressVerdict ?? cause.addressVerdict, permanence, facts),
     scope: readScope(rule?.scope ?? cause.scope, text, rule?.scopeValue),
     owner: rule?.owner ?? cause.owner,
-    provider: facts.provider,
+    provider: facts.provider || (rule?.names ?? ''),
   };
 }
 

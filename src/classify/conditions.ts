@@ -8,31 +8,52 @@ export interface Facts {
   readonly provider: string;
 }
 
-/** Whether the codes, the command and the provider that a rule asks for are there. */
-export function conditionsHold(rule: Rule, facts: Facts): boolean {
-  if (rule.provider !== undefined && rule.provider !== facts.provider) return false;
-  if (rule.status !== undefined && !some(rule.status, (one) => statusFits(one, facts.status))) return false;
-  if (rule.reply !== undefined && !some(rule.reply, (one) => replyFits(one, facts.reply))) return false;
-  return rule.command === undefined || some(rule.command, (one) => one === facts.command);
+/** A rule's conditions besides its text, ready to be asked. */
+export type Condition = (facts: Facts) => boolean;
+
+/** Reads a rule's codes once, so that asking is cheap. */
+export function conditionOf(rule: Rule): Condition {
+  const asked: Condition[] = [];
+  const { provider, status, reply, command } = rule;
+  if (provider !== undefined) asked.push((facts) => facts.provider === provider);
+  if (status !== undefined) asked.push(anyOf(status, statusTest));
+  if (reply !== undefined) asked.push(anyOf(reply, replyTest));
+  if (command !== undefined) asked.push(anyOf(command, (wanted) => (facts) => facts.command === wanted));
+  return (facts) => asked.every((one) => one(facts));
 }
 
-function some(wanted: string | readonly string[], fits: (one: string) => boolean): boolean {
-  return typeof wanted === 'string' ? fits(wanted) : wanted.some(fits);
+function anyOf(wanted: string | readonly string[], test: (one: string) => Condition): Condition {
+  const tests = (typeof wanted === 'string' ? [wanted] : wanted).map(test);
+  return (facts) => tests.some((one) => one(facts));
 }
 
-function replyFits(wanted: string, reply: string): boolean {
-  return wanted.endsWith('XX') ? reply[0] === wanted[0] : reply === wanted;
+/** `550`, `5XX`. */
+function replyTest(wanted: string): Condition {
+  return wanted.endsWith('XX') ? (facts) => facts.reply[0] === wanted[0] : (facts) => facts.reply === wanted;
 }
 
-/** `5.7.28`, `X.7.28`, `5.7.X`, `X.7.606-649`. */
-export function statusFits(wanted: string, status: string): boolean {
-  const parts = status.split('.');
-  if (parts.length !== 3) return false;
-  return wanted.split('.').every((part, at) => partFits(part, parts[at] ?? ''));
+/** Whether a status has a form: `5.7.28`, `X.7.28` (any class), `5.7.X`, `X.7.606-649` (last part in a range). */
+export function statusFits(form: string, status: string): boolean {
+  return statusPattern(form)(status);
 }
 
-function partFits(wanted: string, part: string): boolean {
-  if (wanted === 'X' || wanted === part) return true;
-  const dash = wanted.indexOf('-');
-  return dash > 0 && Number(part) >= Number(wanted.slice(0, dash)) && Number(part) <= Number(wanted.slice(dash + 1));
+function statusTest(form: string): Condition {
+  const fits = statusPattern(form);
+  return (facts) => fits(facts.status);
+}
+
+function statusPattern(form: string): (status: string) => boolean {
+  const range = /\.(?<least>\d+)-(?<most>\d+)$/.exec(form)?.groups;
+  const source = form
+    .replace(/\.\d+-\d+$/, '.X')
+    .replaceAll('.', '\\.')
+    .replaceAll('X', '\\d{1,3}');
+  const pattern = new RegExp(`^${source}$`);
+  if (!range) return (status) => pattern.test(status);
+  const [least, most] = [Number(range['least']), Number(range['most'])];
+  return (status) => pattern.test(status) && within(Number(status.split('.')[2]), least, most);
+}
+
+function within(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
 }

@@ -61,6 +61,7 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
   const status = lead['status'];
   const from = text.indexOf(reply) + reply.length;
   const rest = text.slice(from).replace(/^-/, ' ');
+  if (!lead['more'] && !(status && rest.indexOf(status) !== rest.lastIndexOf(status))) return text;
   const repeated = status
     ? new RegExp(`(?<![\\d.#[(=/])(?:${reply}[- ])?${status.replaceAll('.', '\\.')}(?![\\d.]\\d)[- ]?`, 'g')
     : new RegExp(`(?<=\\s)${reply}[- ](?![\\d.])`, 'g');

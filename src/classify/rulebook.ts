@@ -1,24 +1,44 @@
 import type { Rule } from '../catalogue/rule.ts';
-import { conditionsHold, type Facts } from './conditions.ts';
+import { type Condition, conditionOf, type Facts } from './conditions.ts';
 import { indexPatterns } from './pattern-index.ts';
 
-/** Rules in order of evidence, indexed by what their texts require. */
-export interface Rulebook {
-  /** The first rule that fits, or `undefined`. */
-  find(text: string, facts: Facts): Rule | undefined;
+/** Rules that read the text, in stages of evidence, behind one index. */
+export interface TextRules {
+  /** Finds, in one pass, what could match; `first` then asks the rules of a stage in their order. */
+  scan(text: string): Scan;
 }
 
-/** Builds a rulebook of rules that read the text. */
-export function textRulebook(rules: readonly Rule[]): Rulebook {
-  const texts = rules.filter((rule) => rule.match !== undefined);
-  const index = indexPatterns(texts.map((rule) => rule.match));
+export interface Scan {
+  first(stage: number, facts: Facts): Rule | undefined;
+}
+
+/** Rules that read codes only. */
+export interface CodeRules {
+  first(text: string, facts: Facts): Rule | undefined;
+}
+
+interface Entry {
+  readonly rule: Rule;
+  readonly holds: Condition;
+}
+
+function entryOf(rule: Rule): Entry {
+  return { rule, holds: conditionOf(rule) };
+}
+
+/** Indexes the rules of every stage; those without a text are left out. */
+export function textRules(stages: readonly (readonly Rule[])[]): TextRules {
+  const kept = stages.map((rules) => rules.filter((rule) => rule.match !== undefined).map(entryOf));
+  const entries = kept.flatMap((rules, stage) => rules.map((entry) => ({ ...entry, stage })));
+  const index = indexPatterns(entries.map((one) => one.rule.match));
   return {
-    find(text, facts) {
-      for (const at of index.candidates(text.toLowerCase())) {
-        const rule = texts[at];
-        if (rule && conditionsHold(rule, facts) && textFits(rule, text)) return rule;
-      }
-      return undefined;
+    scan(text) {
+      const candidates = index.candidates(text.toLowerCase());
+      const fits = (at: number, stage: number, facts: Facts) => {
+        const entry = entries[at];
+        return entry?.stage === stage && entry.holds(facts) && textFits(entry.rule, text);
+      };
+      return { first: (stage, facts) => entries[candidates.find((at) => fits(at, stage, facts)) ?? -1]?.rule };
     },
   };
 }
@@ -27,18 +47,16 @@ function textFits(rule: Rule, text: string): boolean {
   return rule.match?.test(text) === true && !rule.unless?.test(text);
 }
 
-/** Builds a rulebook of rules that read codes only, asked by provider. */
-export function codeRulebook(rules: readonly Rule[]): Rulebook {
-  const byProvider = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    if (rule.match !== undefined) continue;
-    const key = rule.provider ?? '';
-    byProvider.set(key, [...(byProvider.get(key) ?? []), rule]);
+/** Sorts the rules that read no text by provider. */
+export function codeRules(rules: readonly Rule[]): CodeRules {
+  const codes = rules.filter((rule) => rule.match === undefined);
+  const anybodys = codes.filter((rule) => rule.provider === undefined).map(entryOf);
+  const byProvider = new Map<string, Entry[]>();
+  for (const rule of codes) {
+    const { provider } = rule;
+    if (provider !== undefined) byProvider.set(provider, [...(byProvider.get(provider) ?? []), entryOf(rule)]);
   }
-  return {
-    find(text, facts) {
-      const own = facts.provider === '' ? [] : (byProvider.get(facts.provider) ?? []);
-      return [...own, ...(byProvider.get('') ?? [])].find((rule) => conditionsHold(rule, facts) && !rule.unless?.test(text));
-    },
-  };
+  const pick = (entries: readonly Entry[], text: string, facts: Facts) =>
+    entries.find((one) => one.holds(facts) && !one.rule.unless?.test(text))?.rule;
+  return { first: (text, facts) => pick(byProvider.get(facts.provider) ?? [], text, facts) ?? pick(anybodys, text, facts) };
 }

@@ -16,7 +16,7 @@ export const authentication = [
     match:
       /\bDMARC\b.{0,120}(?:fail|reject|polic|quarantine|violat|unauth|not (?:pass|accept|align)|did ?n.t pass|check|block|evaluat|verif)|(?:fail|reject|polic|violat|unauth|not pass|does not pass|due to|per|because of).{0,120}\bDMARC\b/i,
     source: 'DMARC refusals of many receivers (RFC 7489)',
-    example: '550 5.7.1 Email rejected per DMARC policy for example.com',
+    example: '550 5.7.1 DMARC check of example.com failed',
   },
   {
     id: 'general-alignment',

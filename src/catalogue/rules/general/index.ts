@@ -9,7 +9,7 @@ import { loops, network } from './network.ts';
 import { policy } from './policy.ts';
 import { protocol } from './protocol.ts';
 import { rate } from './rate.ts';
-import { mailbox, recipient } from './recipient.ts';
+import { carriers, mailbox, recipient } from './recipient.ts';
 import { relay } from './relay.ts';
 import { reputation } from './reputation.ts';
 import { sender } from './sender.ts';
@@ -17,9 +17,12 @@ import { server } from './server.ts';
 import { size } from './size.ts';
 import { vague } from './vague.ts';
 
+/** Words that no other evidence outranks: a list that greylists is greylisting. */
+export const decisiveRules: readonly Rule[] = greylisted;
+
 /** What any server may say, the specific before the general. They outrank a status. */
 export const generalRules: readonly Rule[] = [
-  ...greylisted,
+  ...carriers,
   ...authentication,
   ...missingPtr,
   ...relay,

@@ -119,7 +119,7 @@ export const policy = [
     id: 'general-policy',
     cause: 'policy-refused',
     match:
-      /polic(?:y|ies)\b|политик|richtlinie|politique|pol.{1,2}tica|politica|beleid|ポリシー|政策|策略|administrative(?:ly)? (?:prohibit|den|reject|block|restrict|lock|refus|prohibition)|admin(?:istrator)? (?:has |have )?(?:prohibit|block|reject|denied|refus)|prohibited by|security (?:reason|polic|problem|violation|restriction|rule)|violat\w{1,4}|not (?:in )?complian|message (?:is )?not allowed|e-?mail (?:is )?not allowed|site (?:rule|config)|local rule|transport\.rules|rejected by (?:the )?(?:transport|mail flow|organi[sz]ation|administrator|gateway|firewall|server|filter|acl|local|an admin|system)|protocol violation|firewall|cannot send e-?mail to yourself/i,
+      /polic(?:y|ies)\b|политик|richtlinie|politique|pol.{1,2}tica|politica|beleid|ポリシー|政策|策略|administrative(?:ly)? (?:prohibit|den|reject|block|restrict|lock|refus|prohibition)|admin(?:istrator)? (?:has |have )?(?:prohibit|block|reject|denied|refus)|prohibited by|security (?:reason|polic|problem|violation|restriction|rule)|violat\w{1,4}|not (?:in )?complian|message (?:is )?not allowed|e-?mail (?:is )?not allowed|site (?:rule|config)|local rule|transport\.rules|rejected by (?:the )?(?:transport|mail flow|organi[sz]ation|administrator|gateway|firewall|server|filter|acl|local|an admin|system)|protocol violation|firewall|cannot send e-?mail to yourself|header error/i,
     unless: /temporar|sender policy framework|protect our users|privacy policy|user unknown|no such user/i,
     source: 'Policy refusals without detail',
     example: '550 5.7.1 Denied by policy',

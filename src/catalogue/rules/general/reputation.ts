@@ -54,7 +54,7 @@ export const reputation = [
     id: 'general-ip-blocked',
     cause: 'provider-block',
     match:
-      /(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,60}\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b|(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)|no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b|blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)|your (?:host|ip) .{0,40}(?:reject|block)|(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)|server access forbidden|not accepting (?:connections|mail) from (?:you|your|this)|refused to talk to me: 5\d\d.{0,40}(?:denied|block|reject|refus)|you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send))|esmtp not accepting connections|access (?:from|for) .{0,60}(?:blocked|denied|rejected)/i,
+      /\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b(?<=(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,120})|(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)|no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b|blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)|your (?:host|ip) .{0,40}(?:reject|block)|(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)|server access forbidden|not accepting (?:connections|mail) from (?:you|your|this)|refused to talk to me: 5\d\d.{0,40}(?:denied|block|reject|refus)|you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send))|esmtp not accepting connections|access (?:from|for) .{0,60}(?:blocked|denied|rejected)/i,
     unless:
       /too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such|unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name|does not exist|mailbox|recipient|subject|sender address|not resolve|tls|ssl|certificate|authenticat|starttls|log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/i,
     source: 'IP blocks in free words',
@@ -64,16 +64,9 @@ export const reputation = [
     id: 'general-recipients-blocked',
     cause: 'provider-block',
     match:
-      /permanent failure for one or more recipients \([^)]{1,200}:blocked\)|\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b|your (?:message|mail|e-?mail) (?:was|has been) blocked\b/i,
+      /\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b|your (?:message|mail|e-?mail) (?:was|has been) blocked\b/i,
     unless: /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has/i,
     source: 'Blocks without a reason',
-    example: '550 permanent failure for one or more recipients (user@example.org:blocked)',
-  },
-  {
-    id: 'general-service-refused-orange',
-    cause: 'provider-temporary-block',
-    match: /service refus[eé]?\b.{0,60}(?:plus tard|try later)/i,
-    source: 'Orange and La Poste texts',
-    example: '421 mx.example ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_999 [999]',
+    example: '550 Your message was blocked',
   },
 ] as const satisfies readonly Rule[];
