@@ -6,7 +6,7 @@ import { type CodePair, codePairs } from '../catalogue/codes/pairs.ts';
 import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
-import { statusFits } from '../classify/conditions.ts';
+import { type Condition, conditionOf } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
 import { repeats, textsOf, withoutEcho } from './echo.ts';
 import { causeEntry, entryOf, labelled, messageLine, ownerName, sourcesOf } from './entry.ts';
@@ -25,7 +25,7 @@ export function codeEntry(token: CodeToken, tags: readonly string[], provider: s
 
 function statusEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
   if (!/^[245]\.\d\d?\.\d{1,3}$/.test(token.status)) return patternEntry(token);
-  const pair = pairOf(token, tags);
+  const pair = pairOf(token, tags, provider);
   if (pair) return pairEntry(pair, token);
   if (token.status.startsWith('2')) return successEntry(token.status);
   const rule = ruleOf(token, provider);
@@ -47,10 +47,18 @@ const withStatus = (entry: Entry, token: CodeToken): Entry => ({
 const general = codePairs.filter((one) => one.provider === undefined);
 
 /** The pair that was typed; for a status alone, the first pair with it, unless several causes share it. */
-function pairOf({ reply, status }: CodeToken, tags: readonly string[]): CodePair | undefined {
-  const fitting = codePairs.filter((one) => one.status === status && (reply === '' || one.reply === reply));
+function pairOf({ reply, status }: CodeToken, tags: readonly string[], provider: string): CodePair | undefined {
+  const fitting = codePairs.filter(
+    (one) =>
+      one.status === status &&
+      (reply === '' || one.reply === reply) &&
+      (provider === '' || one.provider === undefined || one.provider === provider),
+  );
   const tagged = fitting.find((one) => one.tag && tags.includes(one.tag));
   if (tagged) return tagged;
+  const own = provider === '' ? undefined : fitting.find((one) => one.provider === provider);
+  if (own) return own;
+  if (provider !== '' && hasOwnRule(status, provider)) return undefined;
   return fitting.find((one) => one.tag === undefined) ?? general.find((one) => one.status === status);
 }
 
@@ -87,19 +95,26 @@ function hardness(pair: CodePair, line: string): string {
   return side ? line.replace('(hard)', `(hard, ${side === 'sender side' ? 'on the sender side' : `for this ${side}`})`) : line;
 }
 
-/** A rule that this status alone (with the reply, when given) suffices for, or the first that has it. */
+/** Rules that name a status, with its test. Wide patterns as `5.7.X` say nothing about one code. */
+const statusRules: readonly { readonly rule: Rule; readonly fits: Condition }[] = providerRules.flatMap((rule) => {
+  const { id, cause, source, example } = rule;
+  const status = [rule.status ?? []].flat().filter((one) => !one.endsWith('X'));
+  return status.length === 0 ? [] : [{ rule, fits: conditionOf({ id, cause, source, example, status }) }];
+});
+
+const rulesOf = (status: string): readonly Rule[] =>
+  statusRules.filter(({ fits }) => fits({ status, reply: '', command: '', provider: '' })).map(({ rule }) => rule);
+
+/** The provider's rule for this status, else anybody's; one that needs no words first. */
 function ruleOf(token: CodeToken, provider: string): Rule | undefined {
-  const fitting = providerRules.filter((rule) => rule.status !== undefined && fits(rule.status, token.status));
-  const own = fitting.filter((rule) => provider === '' || rule.provider === provider);
+  const fitting = rulesOf(token.status);
+  const own = fitting.filter((rule) => rule.provider === provider);
   const from = own.length > 0 ? own : fitting;
   return from.find((rule) => !rule.match) ?? from[0];
 }
 
-/** Wide patterns as `X.X.X` say nothing about one code. */
-function fits(wanted: string | readonly string[], status: string): boolean {
-  const all = typeof wanted === 'string' ? [wanted] : wanted;
-  return all.some((one) => !/X$/.test(one) && statusFits(one, status));
-}
+/** Whether a provider that the asker names has its own meaning for a status. */
+const hasOwnRule = (status: string, provider: string) => rulesOf(status).some((rule) => rule.provider === provider);
 
 function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
   const temporary = token.status.startsWith('4');
@@ -112,7 +127,7 @@ function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
       title: known.title,
       meaning: `${known.meaning} ${cause.id === 'unknown' ? '' : cause.happened}`.trim(),
       alsoKnownAs: [`${cause.title}.`, ...entry.alsoKnownAs],
-      notToConfuse: [...(known.practice ? [known.practice] : []), ...entry.notToConfuse],
+      disagreement: [known.practice ?? '', entry.disagreement].filter(Boolean).join(' '),
       sources: sourcesOf([known.source, known.rfc], entry.sources),
     },
     token,
@@ -269,7 +284,7 @@ function classEntry(digit: string): Entry {
 /** Other pairs that share the status, the reply or the subject. */
 function related({ reply, status }: CodeToken, entry: Entry): string[] {
   const same = codePairs.filter((one) =>
-    status !== '' ? one.status === status || one.status.slice(1) === status.slice(1) : one.reply === reply,
+    status !== '' ? one.status === status || (!/\.[01]$/.test(status) && one.status.slice(1) === status.slice(1)) : one.reply === reply,
   );
   const sibling = status.length > 3 && same.length < 2 ? codePairs.filter((one) => one.cause === entry.id) : [];
   const labels = [...same, ...sibling].map((one) => [one.reply, one.status, one.tag ? `[${one.tag}]` : ''].filter(Boolean).join(' '));

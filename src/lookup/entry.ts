@@ -15,14 +15,16 @@ const ownerNames: Readonly<Record<Owner, string>> = {
 export const ownerName = (owner: Owner): string => ownerNames[owner];
 
 const byClassAlone = new Set([eitherClass, willRetry, resendAfterFix, neverDelivered]);
+/** A sentence that tells 4xx and 5xx apart: the class that is at hand says it shorter. */
+const bothClasses = /\b4xx\b.{1,120}\b5xx\b|A 4xx is still|With 421/;
 const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';
 const hard = 'Permanent (hard): it failed and will not be retried.';
 
 /** The message line: what the class of this very code says, or the cause's own sentence where that says more. */
 export function messageLine(cause: Cause, permanence: Permanence | null): string {
   if (permanence === null) return cause.message;
-  const own = byClassAlone.has(cause.message) ? '' : ` ${cause.message}`;
-  if (permanence === 'temporary') return own === '' ? temporary : `Temporary (soft).${own}`;
+  const own = byClassAlone.has(cause.message) || bothClasses.test(cause.message) ? '' : ` ${cause.message}`;
+  if (permanence === 'temporary') return own === '' ? temporary : `Temporary (soft).${own}`.replace(/\. Temporary[^:]{0,20}:/, ':');
   if (own !== '') return `Permanent (hard).${own}`;
   return cause.addressVerdict === 'keep' ? `${hard} Send it again after the fix.` : `${hard} Do not send it again as it is.`;
 }

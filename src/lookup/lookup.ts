@@ -9,7 +9,7 @@ import { type Query, readQuery } from './query.ts';
 import { asks, leadFor } from './question.ts';
 import { suggest } from './suggest.ts';
 import { tagEntry } from './tags.ts';
-import { type Hit, searchWords } from './words.ts';
+import { type Hit, providerWords, searchWords } from './words.ts';
 
 /**
  * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure and synchronous;
@@ -17,7 +17,7 @@ import { type Hit, searchWords } from './words.ts';
  */
 export function lookup(query: string): Answer {
   const text = cleanQuery(query);
-  if (text === '' || /^(?:help|\?|hi|hello|usage|examples?)[.!]?$/i.test(text)) return helpAnswer(text);
+  if (text === '' || /^(?:help(?: me)?|\?|hi|hello|usage|examples?)[.!?]?$/i.test(text)) return helpAnswer(text);
   if (headerLines(text) > 0) {
     const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
     if (judgement) return bounceAnswer(text, judgement);
@@ -53,13 +53,21 @@ type Paste = ReturnType<typeof pasteEntry> | null;
 /** Codes and tags alone, or with a short question, are answered from the tables; longer words first from what servers say. */
 function queryAnswer(query: Query): Answer {
   const asking = asks(query.rest) || asks(query.text);
-  const paste = query.words > 0 ? pasteEntry(query.text) : null;
+  const paste = query.rest !== '' ? pasteEntry(query.text) : null;
   if (isCoded(query) && tablesFirst(query, asking, paste)) {
     const found = codedEntries(query);
     if (found.length > 0) return answer(query, 'code', found);
   }
-  if (paste?.specific || (paste?.ruled && !prefersSearch(query, asking))) return answer(query, 'text', [paste.entry]);
+  if (paste?.specific || (paste?.ruled && !prefersSearch(query, asking) && !knownByName(query, paste)))
+    return answer(query, 'text', [paste.entry]);
   return wordsAnswer(query, paste);
+}
+
+/** A few words that one subject holds all of, as its name does: `attachment name too long`. */
+function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
+  if (isCoded(query) || query.words < 3 || query.words > 6 || query.text.includes('\n')) return false;
+  const best = searchWords(query.rest, 1)[0];
+  return best?.share === 1 && best.entry.id !== paste.entry.id;
 }
 
 const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
@@ -75,8 +83,6 @@ function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
 /** Servers print a reply code before the status; a status alone was typed by a person. */
 const typedStatus = (query: Query) => query.codes.length > 0 && query.codes.every((code) => code.reply === '' && code.status !== '');
 
-const providerWords = /\b(?:gmail|google|yahoo|aol|outlook|hotmail|microsoft|office ?365|apple|icloud|mxroute|spamhaus|comcast|cox)\b/i;
-
 /** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
 function prefersSearch(query: Query, asking: boolean): boolean {
   return query.codes.length === 0 && !query.text.includes('\n') && (asking || (query.words <= 8 && providerWords.test(query.rest)));
@@ -85,7 +91,7 @@ function prefersSearch(query: Query, asking: boolean): boolean {
 const mostSearched = 40;
 
 function wordsAnswer(query: Query, paste: Paste): Answer {
-  const hits = query.words <= mostSearched ? searchWords(query.rest, 4) : [];
+  const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(hits.slice(1)));
   if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || providerWords.test(query.rest))) return found();
   if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
@@ -96,7 +102,8 @@ function wordsAnswer(query: Query, paste: Paste): Answer {
 }
 
 /** Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words. */
-const isSure = (query: Query, best: Hit | undefined) => query.words > 2 && best !== undefined && best.share >= 0.8;
+const isSure = (query: Query, best: Hit | undefined) =>
+  query.words > 2 && query.codes.every((code) => code.status === '') && best !== undefined && best.share >= 0.8;
 
 const entriesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry);
 const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
@@ -104,12 +111,16 @@ const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
 const unknownLead =
   'Unknown: no code, tag, provider text or words here that Rebound knows. It does not guess; paste the whole reply if you have it.';
 
-const gmail = /\bgmail|google\b/i;
-const microsoft = /\b(?:microsoft|outlook|hotmail|office ?365|exchange)\b/i;
+const named: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:gmail|google)\b/i, 'gmail'],
+  [/\b(?:microsoft|outlook|hotmail|office ?365|exchange)\b/i, 'microsoft'],
+  [/\b(?:yahoo|aol)\b/i, 'yahoo'],
+  [/\b(?:apple|icloud)\b/i, 'apple'],
+];
 
 /** One entry a code; tags join the code they stand with, or answer for themselves. */
 function codedEntries(query: Query): readonly Entry[] {
-  const provider = gmail.test(query.rest) ? 'gmail' : microsoft.test(query.rest) ? 'microsoft' : '';
+  const provider = /\baffect/i.test(query.rest) ? '' : (named.find(([pattern]) => pattern.test(query.rest))?.[1] ?? '');
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
   const codes = query.codes.map((code) => codeEntry(code, query.tags, provider));
   const paired = codes.find((entry) => tagged.some((one) => one.id === entry.id));

@@ -26,7 +26,7 @@ const code =
 
 /** Tags whose form alone tells them from words. */
 const tag =
-  /(?<![\w.])\[?(?<tag>AS\(\d{3,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?(?:In-|I-|Out-|O-)?\d{3,4}|(?:OFR|LPN|OUK)_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
+  /(?<![\w.])\[?(?<tag>AS\(\d{3,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?-?(?:In|I|Out|O)?-?\d{3,4}|(?:OFR|LPN|OUK)_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
 
 /** Reads codes and tags out of a cleaned query, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
 export function readQuery(text: string): Query {
@@ -43,7 +43,7 @@ export function readQuery(text: string): Query {
 }
 
 function wordsIn(text: string): number {
-  return text.match(/[\p{L}\p{N}]{2,}/gu)?.length ?? 0;
+  return text.match(/[\p{L}\p{N}]{2,}/gu)?.filter((word) => /\p{L}/u.test(word)).length ?? 0;
 }
 
 /** Each code once; a bare reply that also stands with a status adds nothing. */

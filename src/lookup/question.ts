@@ -18,7 +18,7 @@ const intents = [
   ['how-long', /how long|how many hours|\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
   ['retry', /\bretry|resend|send (?:it )?again|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
-  ['now', /right now|what (?:should|to|do|can|now)|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
+  ['now', /right now|what (?:should|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
   ['why', /\bwhy\b|\bcauses?\b|\breasons?\b|what triggers/i],
   ['who', /\bwho\b|\bwhose\b|\bfault\b/i],
   ['compare', /difference|\bvs\.?\b|versus|same as|compare/i],

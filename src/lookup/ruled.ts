@@ -24,7 +24,7 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
     address: addressLine(rule, entry),
     steps: rule.advice && !repeats(textsOf(entry), rule.advice) ? [{ who: owner, text: rule.advice }, ...entry.steps] : entry.steps,
     clock: rule.clock?.text ?? entry.clock,
-    label: rule.provider ? providerName(rule.provider) : '',
+    label: providerName(rule.provider ?? rule.names ?? ''),
     sources: sourcesOf([rule.source], entry.sources),
   };
 }

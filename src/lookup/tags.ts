@@ -10,14 +10,14 @@ for (const rule of providerRules) {
 }
 
 /** Texts in which a bare tag is tried against the rules, as servers print it. */
-const frames = (tag: string) => [`[${tag}]`, `(${tag})`, tag, tag.replace(/^(OFR|LPN|OUK)_?/, '$1_'), `AUP#-${tag.replace(/^AUP#/, '')}`];
+const frames = (tag: string) => [`[${tag}]`, `(${tag})`, tag, tag.replace(/^(OFR|LPN|OUK)_?/, '$1_'), `AUP#${tag.replace(/\D/g, '')}`];
 
 /** The rule that a vendor tag (upper case) belongs to. */
 export function ruleOfTag(tag: string): Rule | undefined {
   const known = byTag.get(tag);
   if (known) return known;
   for (const text of frames(tag)) {
-    const rule = providerRules.find((one) => one.provider && one.match?.test(text) && !one.unless?.test(text));
+    const rule = providerRules.find((one) => (one.provider ?? one.names) && one.match?.test(text) && !one.unless?.test(text));
     if (rule) return rule;
   }
   return undefined;

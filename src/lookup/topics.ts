@@ -34,6 +34,7 @@ export const topics: readonly Topic[] = [
       'what to do mxroute',
       'mxroute support',
       'mxroute reblocked again timer resets',
+      'mxroute block comes back again',
     ],
     meaning:
       'MXroute’s automated abuse detection blocks an IP for a while and answers 554 with a message that names the cause. The blocks are temporary and lift automatically. If the abuse goes on after the lift, the IP is blocked again and the timeout resets.',
@@ -122,8 +123,17 @@ export const topics: readonly Topic[] = [
   },
   {
     id: 'topic:throttling',
-    title: 'Rate limiting and throttling',
-    ask: ['rate limiting', 'throttling what to do', 'how to slow down', 'ramp up warm up ip', 'warm up', 'reduce concurrency', 'backoff'],
+    title: 'Rate limiting and throttling: slow down, then ramp up',
+    ask: [
+      'rate limiting',
+      'throttling what to do',
+      'how to slow down',
+      'how to ramp up volume',
+      'warm up ip',
+      'warm up',
+      'reduce concurrency',
+      'backoff',
+    ],
     meaning: 'The receiver takes less from you for now (4.7.x). Slow down and ramp up gradually; nothing is wrong with the addresses.',
     address: 'The addresses are fine: do not suppress them.',
     steps: [
@@ -245,7 +255,7 @@ export const topics: readonly Topic[] = [
   },
   {
     id: 'topic:delist',
-    title: 'Getting off a block list',
+    title: 'Delisting: getting off a block list',
     ask: ['how do i delist', 'delisting', 'remove ip from blacklist', 'blacklist removal', 'block list removal', 'am i blacklisted'],
     meaning:
       'First find out who blocks: the text names a list or a provider. Then fix the cause, then ask there. Some limits need no request at all.',

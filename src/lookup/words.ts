@@ -82,6 +82,16 @@ function term(word: string): string | null {
   return synonyms[lower] ?? lower;
 }
 
+/** Subjects before causes before single rules. */
+const weight = (id: unknown) => (String(id).startsWith('topic:') ? 1.3 : String(id).startsWith('rule:') ? 0.6 : 1);
+
+/** Who names no provider means the general cause. */
+const plainFirst = (id: unknown) => weight(id) * (/^(?:gmail|microsoft|yahoo|apple|mxroute)-/.test(String(id)) ? 0.7 : 1);
+
+/** Whether a text names a mail provider. */
+export const providerWords =
+  /\b(?:gmail|google|yahoo|aol|outlook|hotmail|microsoft|office ?365|exchange|apple|icloud|mxroute|spamhaus|comcast|cox)\b/i;
+
 const search = new MiniSearch<Document>({
   fields: ['title', 'aliases', 'asks', 'body'],
   processTerm: term,
@@ -92,6 +102,7 @@ const search = new MiniSearch<Document>({
     fuzzy: (word) => (word.length > 4 ? 0.2 : false),
     weights: { fuzzy: 0.25, prefix: 0.5 },
     combineWith: 'OR',
+    boostDocument: weight,
   },
 });
 
@@ -157,7 +168,8 @@ export function searchWords(query: string, most: number): readonly Hit[] {
       .filter(Boolean),
   );
   if (terms.size === 0) return [];
-  const hits = search.search(head).filter((hit) => hit.queryTerms.length / terms.size >= enough);
+  const ofProvider = providerWords.test(head) ? {} : { boostDocument: plainFirst };
+  const hits = search.search(head, ofProvider).filter((hit) => hit.queryTerms.length / terms.size >= enough);
   const seen = new Map<string, Hit>();
   for (const { id, queryTerms } of hits.slice(0, most * 4)) {
     const entry = entryFor(String(id));

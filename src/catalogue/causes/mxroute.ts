@@ -102,7 +102,7 @@ export const mxrouteCauses: readonly Cause[] = [
   {
     ...base,
     id: 'mxroute-rejected-after-data',
-    title: 'MXroute: Rejected After DATA, IP blocked for 24 hours',
+    title: 'MXroute: Rejected After DATA (messages refused), IP blocked for 24 hours',
     happened:
       'A high volume of your messages was refused after their content was seen (after DATA), and MXroute’s automated abuse detection blocked the IP.',
     condition: 'Temporary: the block lifts automatically after 24 hours.',
@@ -114,7 +114,7 @@ export const mxrouteCauses: readonly Cause[] = [
       ...finish,
     ],
     clock: clockFor(24),
-    alsoKnownAs: ['554 "Your IP is sending excessive rejected messages. Please contact support."'],
+    alsoKnownAs: ['554 "Your IP is sending excessive rejected messages. Please contact support."', 'Rejected messages flood.'],
     disagreement,
     questions: questionsFor(24),
   },

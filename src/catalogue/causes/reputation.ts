@@ -75,6 +75,12 @@ export const reputationCauses: readonly Cause[] = [
     'The receiver uses Spamhaus, and your IP or domain is on one of its lists (SBL, CSS, XBL, PBL, DBL).',
     'Look up IP and domain at check.spamhaus.org; it names the list and its removal steps.',
     {
+      questions: [
+        {
+          ask: 'How do I get off Spamhaus? How do I delist?',
+          answer: 'Look up IP and domain at check.spamhaus.org, fix the cause, and follow the removal steps there.',
+        },
+      ],
       alsoKnownAs: ['ZEN = SBL, CSS, XBL and PBL together.'],
       notToConfuse: [
         '127.255.255.252, .254, .255 in the answer: not a listing. The receiver queries Spamhaus wrongly; tell its administrator.',

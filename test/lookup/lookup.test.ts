@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { enhancedStatuses } from '../../src/catalogue/codes/enhanced.ts';
+import { codePairs } from '../../src/catalogue/codes/pairs.ts';
+import { replyCodes } from '../../src/catalogue/codes/reply.ts';
+import { providerRules } from '../../src/catalogue/rules/providers.ts';
+import { lookup } from '../../src/lookup/lookup.ts';
+import { answerText } from '../../src/lookup/text.ts';
+
+const first = (query: string) => lookup(query).entries[0];
+
+describe('codes in any spelling', () => {
+  test.for([
+    '5.1.1',
+    ' 5.1.1 ',
+    '#5.1.1',
+    '550-5.1.1',
+    '550 5.1.1',
+    '550 #5.1.1',
+    '(5.1.1)',
+    '550  5.1.1',
+    '550/5.1.1',
+    '[5.1.1]',
+    'code 5.1.1',
+  ])('%s', (query) => {
+    expect(first(query)?.id).toBe('user-unknown');
+  });
+
+  test.for([
+    ['s3150', 'microsoft-s3150'],
+    ['AS3150', 'microsoft-s3150'],
+    ['(S3150)', 'microsoft-s3150'],
+    ['tss04', 'yahoo-deferred'],
+    ['[TS01]', 'yahoo-deferred'],
+    ['TSS09', 'yahoo-permanently-deferred'],
+    ['cs01', 'apple-local-policy'],
+    ['RP-001', 'microsoft-ip-rate-reputation'],
+    ['BL21', 'yahoo-blocklisted'],
+    ['AUP#In-1200', 'cloudmark-csi'],
+    ['AS(201806281)', 'user-unknown'],
+  ] as const)('the tag %s is %s', ([tag, cause]) => {
+    expect(first(tag)?.id).toBe(cause);
+  });
+
+  test('several at once are answered each', () => {
+    expect(lookup('5.1.1, 5.2.2 and 4.4.1').entries.map((entry) => entry.id)).toEqual([
+      'user-unknown',
+      'mailbox-full',
+      'connection-timeout',
+    ]);
+  });
+
+  test('a code that no table holds is placed by class and subject, and said to be so placed', () => {
+    expect(first('5.7.99')?.meaning).toMatch(/unknown code.*Placed by its class and subject/);
+    expect(first('4.4.99')?.meaning).toMatch(/Placed/);
+    expect(first('599')?.meaning).toMatch(/unknown code.*Placed by its class/);
+    expect(lookup('999').kind).toBe('unknown');
+  });
+});
+
+describe('every code of the catalogue answers', () => {
+  test.for(codePairs)('$reply $status $tag', (pair) => {
+    const query = [pair.reply, pair.status, pair.tag ? `[${pair.tag}]` : ''].join(' ').trim();
+    expect(first(query)?.id).toBe(pair.cause);
+  });
+  test.for(enhancedStatuses)('$code', ({ code, classes }) => {
+    for (const digit of classes) {
+      const answer = lookup(code.replace('X', String(digit)));
+      expect(answer.kind).toBe('code');
+      expect(answerText({ answer })).not.toContain('unknown code');
+    }
+  });
+  test.for(replyCodes)('$code', ({ code, meaning }) => {
+    expect(first(code)?.meaning).toBe(meaning);
+  });
+  test.for(providerRules.flatMap((rule) => (rule.tags ?? []).map((tag) => [tag, rule.cause] as const)))('tag %s', ([tag]) => {
+    expect(lookup(tag).kind, tag).not.toBe('unknown');
+  });
+  test.for(providerRules.map((rule) => [rule.example, rule.cause] as const))('example %s', ([example]) => {
+    const answer = lookup(example);
+    expect(answer.entries.length + answer.recipients.length, example).toBeGreaterThan(0);
+  });
+});
+
+const bounce = `From: MAILER-DAEMON@mail.example.com
+To: news@example.com
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Type: text/plain
+
+The mail system could not deliver your message.
+
+--b1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.com
+
+Final-Recipient: rfc822; gone@example.org
+Action: failed
+Status: 5.1.1
+Remote-MTA: dns; mx.example.org
+Diagnostic-Code: smtp; 550 5.1.1 <gone@example.org>: Recipient address rejected: User unknown
+
+Final-Recipient: rfc822; full@example.net
+Action: failed
+Status: 5.2.2
+Remote-MTA: dns; mx.example.net
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+
+--b1--
+`;
+
+describe('pastes', () => {
+  test('a whole bounce gives each recipient its verdict', () => {
+    const answer = lookup(bounce);
+    expect(answer.kind).toBe('bounce');
+    expect(answer.recipients.map((one) => [one.address, one.cause, one.addressVerdict])).toEqual([
+      ['gone@example.org', 'user-unknown', 'suppress'],
+      ['full@example.net', 'mailbox-full', 'suppress-after-repeats'],
+    ]);
+    expect(answer.entries.map((entry) => entry.id)).toEqual(['user-unknown', 'mailbox-full']);
+    expect(answer.entries[0]?.quoted).toContain('User unknown');
+  });
+
+  test('a delay fragment is still being tried', () => {
+    const answer = lookup(
+      'Final-Recipient: rfc822; one@example.org\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 421 4.4.1 timed out',
+    );
+    expect(answer.kind).toBe('bounce');
+    expect(answer.lead).toMatch(/still being tried/);
+    expect(answer.recipients[0]?.permanence).toBe('temporary');
+  });
+
+  test('a Diagnostic-Code field alone', () => {
+    expect(first('Diagnostic-Code: smtp; 550 5.7.25 no PTR record')?.id).toBe('missing-ptr');
+    expect(first('Diagnostic-Code: smtp; 552-5.2.2 The email account is\n    552 5.2.2 over quota')?.id).toBe('mailbox-full');
+  });
+
+  test('the line that decided is quoted, and the scope repeated', () => {
+    const entry = first('550 5.7.606 Access denied, banned sending IP [203.0.113.9]. To request removal visit https://sender.office.com/');
+    expect(entry?.quoted).toContain('banned sending IP');
+    expect(entry?.meaning).toContain('203.0.113.9');
+  });
+});
+
+describe('questions', () => {
+  test.for([
+    ['is my ip blocked 4.7.28', /^No\. .*deferring/],
+    ['how do I delist 4.7.28', /^No delisting/],
+    ['how do I delist 5.7.28', /root cause first/],
+    ['should I stop sending completely 4.7.28', /^Not necessarily/],
+    ['does 4.7.28 affect outlook or yahoo', /^No\./],
+    ['4.7.28 still there after 72 hours', /not fully fixed/],
+    ['is 4.7.28 a blacklist', /not a blacklist/],
+    ['5.7.28 is my server hacked?', /compromised/],
+    ['difference between 4.7.28 and 5.7.28', /temporary.*rejected for good/],
+    ['how long does the mxroute connection spam block last', /^12 hours/],
+    ['should I suppress 5.7.28', /^No\./],
+    ['who fixes 5.7.25', /You/],
+    ['550 5.1.1 suppress?', /^Yes, at once/],
+  ] as const)('%s', ([query, lead]) => {
+    expect(lookup(query).lead).toMatch(lead);
+  });
+});
+
+describe('words', () => {
+  test.for([
+    ['mailbox full', 'mailbox-full'],
+    ['mailbx ful', 'mailbox-full'],
+    ['greylisting', 'greylisted'],
+    ['gmail rate limit', 'gmail-unusual-rate'],
+    ['reverse dns missing', 'missing-ptr'],
+    ['what is a hard bounce', 'topic:hard-soft'],
+    ['is my server hacked', 'topic:hacked'],
+    ['how long does an mxroute block last', 'topic:mxroute'],
+  ] as const)('%s finds %s', ([query, id]) => {
+    expect(first(query)?.id).toBe(id);
+  });
+
+  test('nonsense is said to be unknown, with something to try', () => {
+    const answer = lookup('asdfghjkl qwertz');
+    expect(answer.kind).toBe('unknown');
+    expect(answer.suggestions.length).toBeGreaterThan(0);
+  });
+
+  test.for(['', '   ', 'help', '\u200b\n'])('%j gives help', (query) => {
+    expect(lookup(query).kind).toBe('help');
+  });
+});
+
+describe('whatever is pasted', () => {
+  const hostile = [
+    '<!channel>',
+    '<@U123>',
+    '*bold*',
+    '5.7.28',
+    '550',
+    '\u202e',
+    '\u0000',
+    '\r\n',
+    'Diagnostic-Code: ',
+    'Content-Type: multipart/report',
+    'a',
+    '"',
+    '`',
+    '😀',
+  ];
+  test('never throws, never hides characters, never quotes much', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom(...hostile), fc.string()), { maxLength: 60 }), (parts) => {
+        const answer = lookup(parts.join(' '));
+        for (const entry of answer.entries) expect([...entry.quoted].length).toBeLessThanOrEqual(300);
+        expect([...answer.query].length).toBeLessThanOrEqual(300);
+        expect(answer.entries.map((entry) => entry.quoted).join('')).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('40,000 characters are cut and still answered', () => {
+    expect(first(`550 5.1.1 User unknown ${'x '.repeat(40_000)}`)?.id).toBe('user-unknown');
+  });
+});
+
+test('the history stands in the answer', () => {
+  const answer = lookup('5.1.1');
+  const history = {
+    day: 3,
+    week: 20,
+    lastAt: Date.UTC(2026, 0, 2, 3, 4),
+    lastProvider: 'Gmail',
+    incident: { id: 'i', title: 'Surge', link: null },
+  };
+  expect(answerText({ answer, histories: [history] })).toContain(
+    'Seen here: 3 in 24 h, 20 in 7 days, last 2026-01-02 03:04 UTC at Gmail; open incident: Surge',
+  );
+});
