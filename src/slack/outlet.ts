@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
+import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { Delivery, Outlet, Parcel, Placed } from '../pipeline/outlet.ts';
 import type { Block, SlackMessage } from './blocks.ts';
-import { chartSvg } from './chart.ts';
 import { failureOf, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
 import { clip, plain } from './limits.ts';
@@ -10,7 +10,7 @@ import { type Log, silent } from './log.ts';
 import type { AddressPolicy } from './mask.ts';
 import { changeMessage } from './messages/change.ts';
 import { detailsMessage } from './messages/details.ts';
-import { digestChart, digestMessage } from './messages/digest.ts';
+import { digestMessage } from './messages/digest.ts';
 import { incidentMessage } from './messages/incident.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { bundledFont, pngOf } from './png.ts';
@@ -108,9 +108,10 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
   /** The chart as a picture in the digest's thread. */
   async function drawn(placed: Placed, figures: Digest): Promise<void> {
     const font = bundledFont();
-    if (!font || !digestChart(figures)) return;
-    const file = pngOf(chartSvg(figures), font);
-    const alt_text = `Bounces and delays of the last ${figures.days.length} days`;
+    const chart = chartData(figures);
+    if (!font || !chart) return;
+    const file = pngOf(chartSvg(chart), font);
+    const alt_text = chart.title;
     await client.filesUploadV2({
       channel_id: placed.channel,
       thread_ts: placed.ts,

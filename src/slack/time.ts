@@ -25,11 +25,13 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A span in one figure people can act on: `25 min`, `3 h`, `2 days`. */
+/** A span in one figure people can act on: `25 min`, `1 h 10 min`, `3 h`, `2 days`. */
 export function span(ms: number): string {
   const size = Math.abs(ms);
   if (size < minute) return 'under a minute';
-  if (size < 90 * minute) return `${Math.round(size / minute)} min`;
+  if (size < hour) return `${Math.round(size / minute)} min`;
+  const minutes = Math.round((size % hour) / minute);
+  if (size < 2 * hour && minutes > 0 && minutes < 60) return `1 h ${minutes} min`;
   if (size < 2 * day) return `${Math.round(size / hour)} h`;
   return `${Math.round(size / day)} days`;
 }

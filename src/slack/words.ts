@@ -1,6 +1,9 @@
 import type { Owner, ScopeKind } from '../catalogue/category.ts';
+import { causeOf } from '../catalogue/causes/index.ts';
+import { playbooks } from '../catalogue/playbooks.ts';
 import type { Scope } from '../classify/verdict.ts';
 import type { ChangeKind, Incident, Severity } from '../incident/incident.ts';
+import { titleOf } from '../incident/title.ts';
 import type { Piece } from './blocks.ts';
 
 /** The few words that belong to the layout; what a cause means comes from the catalogue. */
@@ -59,6 +62,14 @@ export const changeWords: Readonly<Record<ChangeKind, { readonly emoji: string; 
   reminded: { emoji: '⏰', word: 'Still open' },
   inhibited: { emoji: '🧩', word: 'Explained by another incident' },
 };
+
+/** Whether one cause stands for the incident; an outage, a surge, a storm or Rebound itself have none. */
+export const hasOneCause = ({ playbook }: Pick<Incident, 'playbook'>): boolean =>
+  playbooks.find(({ id }) => id === playbook)?.opens !== null;
+
+/** What the incident is about, in a few words. */
+export const incidentTitle = (incident: Incident, cause: { readonly title: string } = causeOf(incident.cause)): string =>
+  hasOneCause(incident) ? cause.title : titleOf(incident);
 
 /** How the incident stands, for its headline. */
 export function standing({ state, severity }: Pick<Incident, 'state' | 'severity'>): { readonly emoji: string; readonly word: string } {

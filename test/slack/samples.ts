@@ -12,7 +12,7 @@ export const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 export const floodCause: Cause = {
-  id: 'gmail-flood-account',
+  id: 'mail-flood',
   category: 'flood',
   title: 'Mail flood detected',
   happened: 'The receiver saw a burst of mail from you that looks automated and refuses more of it.',
@@ -84,7 +84,7 @@ export const incident: Incident = {
   id: '01JD3V8Q9X',
   key: 'flood|gmail|ip:192.0.2.10',
   playbook: 'flood',
-  cause: 'gmail-flood-account',
+  cause: 'mail-flood',
   category: 'flood',
   provider: 'gmail',
   scope: { kind: 'ip', value: '192.0.2.10' },
@@ -131,6 +131,8 @@ export const mxroute: IncidentView = {
   incident: {
     ...incident,
     playbook: 'mxroute-rejected-recipient-flood',
+    cause: 'mxroute-rejected-recipient-flood',
+    provider: 'mxroute',
     delays: 0,
     clocks: { liftsAt: NOW + 3 * HOUR, basis: 'promise', retryAt: null, recoverBy: null },
     because: 'MXroute refused 1,204 messages since the block began.',
@@ -180,7 +182,7 @@ export const ops: IncidentView = {
   ...flood,
   cause: {
     ...floodCause,
-    id: 'mailbox-unreachable',
+    id: 'unknown',
     title: 'The bounce mailbox cannot be reached',
     happened: 'Rebound could not log in to the mailbox for 10 minutes, so it sees no bounces.',
     steps: [{ who: 'us', text: 'Check the password with rebound doctor.' }],
@@ -191,11 +193,14 @@ export const ops: IncidentView = {
   timeline: [],
   incident: {
     ...incident,
+    playbook: 'rebound',
+    cause: 'unknown',
+    provider: '',
     severity: 'ops',
     scope: { kind: 'unstated', value: '' },
     bounces: 0,
     delays: 0,
-    because: 'The server refused the login.',
+    because: 'The bounce mailbox bounces@example.com could not be reached for 10 minutes: the server refused the login.',
   },
 };
 
@@ -300,15 +305,15 @@ export const digest: Digest = {
   topDomains: [trend('gmail.com', 1204, 120, 110), trend('example.net', 52, 40, 44)],
   topCauses: [
     {
-      cause: 'gmail-flood-account',
+      cause: 'mail-flood',
       title: 'Mail flood detected',
       count: 1204,
       doThis: 'Find the account that sent most, and change its password.',
     },
     { cause: 'user-unknown', title: 'No such mailbox', count: 96, doThis: 'Suppress these addresses.' },
   ],
-  opened: [{ ...incident, cause: 'Mail flood detected', provider: 'Gmail' }],
-  closed: [{ ...resolved.incident, cause: 'MXroute blocks your IP', provider: 'MXroute', openedAt: NOW - 49 * HOUR }],
+  opened: [incident],
+  closed: [{ ...resolved.incident, provider: 'mxroute', openedAt: NOW - 49 * HOUR }],
   stillOpen: [],
   newlySuppressible: 88,
   days: Array.from({ length: 14 }, (_, i) => ({
@@ -365,7 +370,7 @@ export const status: Status = {
   startedAt: NOW - 72 * HOUR,
 };
 export const top: readonly TopRow[] = [
-  { cause: 'gmail-flood-account', title: 'Mail flood detected', provider: 'Gmail', count: 1204 },
+  { cause: 'mail-flood', title: 'Mail flood detected', provider: 'Gmail', count: 1204 },
   { cause: 'user-unknown', title: 'No such mailbox', provider: '', count: 96 },
 ];
 export const record: AddressRecord = {

@@ -1,5 +1,9 @@
-import type { Digest, Trend } from '../../digest/digest.ts';
+import { chartData } from '../../digest/chart.ts';
+import { longDate } from '../../digest/day.ts';
+import type { Digest, Trend, Week } from '../../digest/digest.ts';
+import { against } from '../../digest/text.ts';
 import type { Incident } from '../../incident/incident.ts';
+import { providerName } from '../../incident/match.ts';
 import {
   type Block,
   bold,
@@ -18,42 +22,21 @@ import {
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
 import { away, count, span } from '../time.ts';
-import { severityWords } from '../words.ts';
+import { incidentTitle, standing } from '../words.ts';
 
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
-/** Today against the mean of seven days, in words: a bare percentage says little at small numbers. */
-export function against({ today, mean7 }: Trend): string {
-  if (mean7 < 0.05) return today === 0 ? 'none, as usual' : 'new: none in the last 7 days';
-  const ratio = today / mean7;
-  if (today >= 5 && ratio >= 2) return `${figure(Math.round(ratio * 10) / 10)}× the usual`;
-  if (ratio > 1.2) return 'more than usual';
-  return ratio < 0.8 ? 'less than usual' : 'as usual';
-}
-
-const longDate = (date: string): string =>
-  new Date(`${date}T12:00:00Z`).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-
-/** `20 Nov`, as the chart's labels. */
-const shortDate = (date: string): string =>
-  new Date(`${date}T12:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-
-/** The last fourteen days as Slack's own chart; `null` when there is nothing to draw. */
-export function digestChart({ days }: Digest): ChartBlock | null {
-  const shown = days.slice(-14);
-  if (shown.every((day) => day.bounces + day.delays === 0)) return null;
-  const labels = shown.map((day) => clip(shortDate(day.date), limits.chartLabel));
-  const series = (name: string, value: (day: Digest['days'][number]) => number) => ({
-    name,
-    data: shown.map((day, i) => ({ label: labels[i] ?? '', value: value(day) })),
-  });
+/** The last days as Slack's own chart; `null` when there is nothing to draw. */
+export function digestChart(digest: Digest): ChartBlock | null {
+  const chart = chartData(digest);
+  if (!chart) return null;
   return {
     type: 'data_visualization',
-    title: 'Bounces and delays, last 14 days',
+    title: clip(chart.title, limits.chartTitle),
     chart: {
       type: 'bar',
-      series: [series('Bounces', (day) => day.bounces), series('Delays', (day) => day.delays)],
-      axis_config: { categories: labels, x_label: 'Day', y_label: 'Messages' },
+      series: chart.series.map(({ name, data }) => ({ name, data: data.map((point) => ({ ...point })) })),
+      axis_config: { categories: [...chart.categories], x_label: chart.xLabel, y_label: chart.yLabel },
     },
   };
 }
@@ -80,11 +63,18 @@ function plainFigures(digest: Digest): Block[] {
   return rows.length > 0 ? [rich(list('bullet', rows.map(trendLine)))] : [];
 }
 
-function incidentLine({ severity, provider, because, openedAt, resolvedAt, cause }: Incident): readonly Piece[] {
-  const took = resolvedAt !== null && openedAt !== null ? ` (over after ${span(resolvedAt - openedAt)})` : '';
-  return [`${severityWords[severity].emoji} `, bold(cause), provider ? ` at ${provider}` : '', took, because ? `: ${because}` : ''].filter(
-    (p) => p !== '',
-  );
+function incidentLine(incident: Incident): readonly Piece[] {
+  const { provider, because, openedAt, resolvedAt, bounces, delays } = incident;
+  const took = resolvedAt !== null && openedAt !== null ? `, over after ${span(resolvedAt - openedAt)}` : '';
+  const many = bounces + delays > 0 ? ` (${count(bounces + delays, 'message')}${took})` : '';
+  const pieces = [
+    `${standing(incident).emoji} `,
+    bold(incidentTitle(incident)),
+    provider ? ` at ${providerName(provider)}` : '',
+    many,
+    because ? `: ${because}` : '',
+  ];
+  return pieces.filter((p) => p !== '');
 }
 
 function incidents(digest: Digest): Block[] {
@@ -111,14 +101,26 @@ function lists({ topCodes, topDomains }: Digest): Block[] {
   return [...one('Codes', topCodes), ...one('Domains', topDomains)];
 }
 
+/** ` (up 40%)`, or nothing when nothing can be said. */
+const versus = (trend: Trend): string => {
+  const said = against(trend);
+  return said ? ` (${said})` : '';
+};
+
 function summary(digest: Digest): Block {
   if (digest.allQuiet)
-    return rich(line('🌙 ', bold('All quiet.'), ' No bounce, no delay, nothing open. The mailboxes were watched all day.'));
+    return rich(
+      line(
+        '🌙 ',
+        bold('All quiet:'),
+        ` no incident, and no more than usual. ${count(digest.bounces.today, 'bounce')}, ${count(digest.delays.today, 'delayed message')}.`,
+      ),
+    );
   const parts: Piece[] = [
     bold(count(digest.bounces.today, 'bounce')),
-    ` (${against(digest.bounces)}), `,
+    `${versus(digest.bounces)}, `,
     bold(count(digest.delays.today, 'delayed message')),
-    ` (${against(digest.delays)})`,
+    `${versus(digest.delays)}`,
   ];
   if (digest.complaints.today > 0) parts.push(', ', bold(count(digest.complaints.today, 'complaint')));
   const rate =
@@ -151,6 +153,23 @@ function housekeeping(digest: Digest, now: number): Block[] {
     : [];
 }
 
+function weekly(week: Week | null | undefined): Block[] {
+  if (!week) return [];
+  const one = (name: string, { now, before }: Week['bounces']): readonly Piece[] => [
+    `${name}: `,
+    bold(figure(now)),
+    ` (${figure(before)} the week before)`,
+  ];
+  const recovery = week.medianRecoveryMs === null ? '' : `; half were over within ${span(week.medianRecoveryMs)}`;
+  const incidentsLine = `${count(week.opened, 'incident')} opened, ${week.closed} closed${recovery}`;
+  return [
+    rich(
+      line(bold(`The week ${week.from} to ${week.to}`)),
+      list('bullet', [one('Bounces', week.bounces), one('Delays', week.delays), [incidentsLine]]),
+    ),
+  ];
+}
+
 /** `rich`: with Slack's chart and table. `plain`: without, for workspaces that refuse them. */
 export type DigestForm = 'rich' | 'plain';
 
@@ -173,6 +192,7 @@ export function digestMessage(digest: Digest, now: number, form: DigestForm = 'r
       ...(chart ? [chart] : []),
       ...(form === 'rich' ? figures(digest) : plainFigures(digest)),
       ...lists(digest),
+      ...weekly(digest.week),
       divider,
       ...housekeeping(digest, now),
       context(`Day in ${plain(digest.timeZone, 60).replace(/_/g, ' ')}`),

@@ -21,7 +21,7 @@ import { clean, code, words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { plain } from '../limits.ts';
 import { away, count, slackDate } from '../time.ts';
-import { isUserId, named, ownerWords, scopeWord, standing, stepOwner } from '../words.ts';
+import { hasOneCause, incidentTitle, isUserId, named, ownerWords, scopeWord, standing, stepOwner } from '../words.ts';
 
 /** Ids of the actions on an incident's message. */
 export const incidentActions = {
@@ -42,9 +42,10 @@ export const incidentOf = (id: string): string | null => /^incident:\d{1,12}:(?<
 /** `🔴 Critical · Gmail limits your IP`: what to read at three in the morning. */
 export function headline({ incident, cause, providerName }: IncidentView): string {
   const { emoji, word } = standing(incident);
+  const title = incidentTitle(incident, cause);
   const again = incident.attempt > 1 && incident.state !== 'resolved' ? ` (${incident.attempt}${ordinal(incident.attempt)} time)` : '';
-  const where = providerName && !cause.title.toLowerCase().includes(providerName.toLowerCase()) ? ` · ${providerName}` : '';
-  return `${emoji} ${word}: ${cause.title}${where}${again}`;
+  const where = incident.provider && !title.toLowerCase().includes(providerName.toLowerCase()) ? ` · ${providerName}` : '';
+  return `${emoji} ${word}: ${title}${where}${again}`;
 }
 const ordinal = (n: number): string => (n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'));
 
@@ -66,7 +67,7 @@ export function clockLines({ incident, cause }: IncidentView, now: number): stri
   if (liftsAt !== null) lines.push(moment(liftsAt > now ? '*Lifts*' : '*Should have lifted*', liftsAt, now, how));
   if (retryAt !== null && retryAt > now) lines.push(moment('*Try again* from', retryAt, now, ''));
   if (recoverBy !== null) lines.push(moment(recoverBy > now ? '*Recovers* by' : '*Should have recovered* by', recoverBy, now, how));
-  if (lines.length === 0 && cause.clock.text) lines.push(`*How long:* ${words(cause.clock.text)}`);
+  if (lines.length === 0 && cause.clock.text && hasOneCause(incident)) lines.push(`*How long:* ${words(cause.clock.text)}`);
   return lines.map((one) => `⏳ ${one}`);
 }
 
@@ -74,7 +75,7 @@ function whereField({ incident, providerName }: IncidentView): string {
   const word = scopeWord(incident.scope);
   const value = incident.scope.value ? code(incident.scope.value) : '';
   const scope = [word, value].filter(Boolean).join(' ');
-  return `*Where*\n${words(providerName || 'Unknown provider')}${scope ? `\n${scope}` : ''}`;
+  return `*Where*\n${incident.provider ? words(providerName) : 'Several receivers'}${scope ? `\n${scope}` : ''}`;
 }
 
 function howMuchField({ incident, addresses }: IncidentView): string {
@@ -86,15 +87,24 @@ function howMuchField({ incident, addresses }: IncidentView): string {
 }
 
 function sinceField({ incident }: IncidentView): string {
-  const ended = incident.resolvedAt === null ? `last ${slackDate(incident.lastAt)}` : `over ${slackDate(incident.resolvedAt)}`;
+  const ended = incident.resolvedAt === null ? `latest ${slackDate(incident.lastAt)}` : `over ${slackDate(incident.resolvedAt)}`;
   return `*Since*\n${slackDate(incident.firstAt)}\n${ended}`;
 }
 
-const factFields = (view: IncidentView): Block =>
-  fields([whereField(view), howMuchField(view), sinceField(view), `*Who must act*\n${ownerWords[view.cause.owner]}`]);
+/** A storm counts incidents and Rebound itself counts nothing: where and how much mail would be made up. */
+const aboutMail = ({ playbook }: Incident): boolean => playbook !== 'storm' && playbook !== 'rebound';
+
+function factFields(view: IncidentView): Block {
+  const mail = aboutMail(view.incident) ? [whereField(view), howMuchField(view)] : [];
+  const who = view.incident.state === 'resolved' ? [] : [`*Who must act*\n${ownerWords[view.cause.owner]}`];
+  return fields([...mail, sinceField(view), ...who]);
+}
+
+/** The catalogue's words, unless the cause is unknown: then they would say nothing. */
+const knows = ({ cause }: IncidentView): boolean => cause.id !== 'unknown';
 
 function steps({ cause }: IncidentView): Block[] {
-  if (cause.steps.length === 0) return [];
+  if (cause.steps.length === 0 || cause.id === 'unknown') return [];
   const items = cause.steps
     .slice(0, 3)
     .map((step): readonly Piece[] =>
@@ -164,14 +174,15 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
   const { incident, cause } = view;
   const open = incident.state !== 'resolved';
   const actor = actorLine(incident);
+  const clocks = open ? clockLines(view, now) : [];
   return fitted({
     text: plain(`${headline(view)} – ${clean(incident.because || cause.happened)}`, 300),
     blocks: [
       header(headline(view)),
-      rich(line(cause.happened)),
+      ...(knows(view) ? [rich(line(cause.happened))] : []),
+      ...(clocks.length > 0 ? [section(clocks.join('\n'))] : []),
       factFields(view),
-      ...(open ? [section(clockLines(view, now).join('\n') || '⏳ Nobody says how long it lasts.')] : []),
-      ...view.notes.slice(0, 3).map((note) => rich(line('⚠️ ', note))),
+      ...(open ? view.notes.slice(0, 3).map((note) => rich(line('⚠️ ', note))) : []),
       ...becauseLine(view),
       ...(open ? steps(view) : []),
       context(...(actor ? [actor] : []), `Details and samples in the thread · as of ${slackDate(now, '{time}')}`),

@@ -6,7 +6,7 @@ import { fitted } from '../fit.ts';
 import { permalink } from '../front.ts';
 import { plain } from '../limits.ts';
 import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
-import { away, count, richDate, slackDate } from '../time.ts';
+import { away, count, richDate, slackDate, span } from '../time.ts';
 import { scopeWord } from '../words.ts';
 import { answerActions } from './answer.ts';
 import { headline } from './incident.ts';
@@ -31,7 +31,7 @@ export const helpMessage = (): SlackMessage => ({
         [mono('/smtp incidents'), ' – what is open now'],
         [mono('/smtp top'), ' or ', mono('/smtp top 7d'), ' – most frequent causes'],
         [mono('/smtp who someone@example.com'), ' – what happened to an address, and whether it may be suppressed'],
-        [mono('/smtp digest'), ' – figures of today so far'],
+        [mono('/smtp digest'), ' – figures of yesterday, or of a day: ', mono('/smtp digest 2026-11-20')],
       ]),
     ),
     actions(
@@ -96,7 +96,7 @@ function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): r
     incident.state === 'acknowledged' ? ', acknowledged' : incident.snoozedUntil !== null && incident.snoozedUntil > now ? ', snoozed' : '';
   return [
     link ? { type: 'link', url: link, text: title, style: { bold: true } } : bold(title),
-    `\n${scope ? `${scope}, ` : ''}${count(incident.bounces + incident.delays, 'message')}, since ${away(incident.firstAt, now)}${lifts}${state}`,
+    `\n${scope ? `${scope}, ` : ''}${count(incident.bounces + incident.delays, 'message')}, for ${span(now - incident.firstAt)}${lifts}${state}`,
   ];
 }
 
