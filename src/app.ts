@@ -8,7 +8,7 @@ import { type DigestClock, digestClock } from './digest-clock.ts';
 import { applyOverrides } from './incident/overrides.ts';
 import type { MailboxOptions } from './mailbox/options.ts';
 import { watchMailbox } from './mailbox/watch.ts';
-import { Deliverer } from './pipeline/deliver.ts';
+import { type DeliverDeps, Deliverer } from './pipeline/deliver.ts';
 import type { Desk } from './pipeline/desk.ts';
 import { catchUp, tellYesterday } from './pipeline/digest.ts';
 import { type Loop, startLoop } from './pipeline/loop.ts';
@@ -21,6 +21,7 @@ import { type SharedWork, shareWork } from './pipeline/shared-work.ts';
 import { tick } from './pipeline/tick.ts';
 import { viewOf } from './pipeline/view.ts';
 import { startSlack } from './slack/app.ts';
+import { resolveChannels } from './slack/channels.ts';
 import { slackClient } from './slack/client.ts';
 import type { Log } from './slack/log.ts';
 import { maskAddress } from './slack/mask.ts';
@@ -98,8 +99,26 @@ interface Wiring {
   ticker: Loop | null;
 }
 
+/** Names may change, ids stay: the policy's channels by id. A channel that cannot be found keeps its name and is told later. */
+async function withChannelIds(policy: Policy, config: Config, log: Log): Promise<Policy> {
+  if (!config.slack) return policy;
+  const { alert, digest, ops } = policy.channels;
+  const names = [alert, digest, ops, ...policy.routes.map(({ channel }) => channel)];
+  const found = await resolveChannels(slackClient({ ...config.slack, log }), names).catch((error: unknown) => {
+    log.warn({ err: words(error) }, 'Slack did not list its channels; names are used as they are');
+    return new Map<string, { readonly id: string }>();
+  });
+  const id = (name: string): string => found.get(name)?.id ?? name;
+  for (const name of new Set(names)) if (name && !found.has(name)) log.warn({ channel: name }, 'Slack knows no such channel');
+  return {
+    ...policy,
+    channels: { alert: id(alert), digest: id(digest), ops: id(ops) },
+    routes: policy.routes.map((route) => ({ ...route, channel: id(route.channel) })),
+  };
+}
+
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
-  const policy = policyOf(config);
+  const policy = await withChannelIds(policyOf(config), config, log);
   const store = await storeOf(config);
   const failed = (what: string) => (error: unknown) => log.error({ err: words(error), what }, 'Work failed and is tried again');
   return { config, store, policy, log, now, holder: holderFor(store), failed, sender: null, ticker: null };
@@ -113,7 +132,10 @@ function connectSlack({ config, log, now }: Wiring, slack: SlackConfig, desk: De
 
 function startSender({ config, store, policy, log, now, holder, failed }: Wiring, { botToken, apiUrl }: SlackConfig): Loop {
   const outlet = slackOutlet(slackClient({ botToken, apiUrl, log }), { addresses: config.addresses, now });
-  const deliverer = new Deliverer({ store, outlet, view: (id) => viewOf(store, id), opsChannel: policy.channels.ops, holder });
+  const onResult: DeliverDeps['onResult'] = (kind, result, error) => {
+    if (result !== 'sent') log.warn({ kind, result, err: error }, 'Slack did not take a message');
+  };
+  const deliverer = new Deliverer({ store, outlet, view: (id) => viewOf(store, id), opsChannel: policy.channels.ops, holder, onResult });
   return startLoop(() => sendRound(deliverer, store, now), failed('deliver'));
 }
 

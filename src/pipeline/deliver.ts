@@ -13,7 +13,8 @@ export interface DeliverDeps {
   readonly opsChannel: string;
   /** Name of this instance, for the rows it holds. */
   readonly holder: string;
-  readonly onResult?: (kind: string, result: 'sent' | 'retried' | 'failed') => void;
+  /** Told of every attempt; `error` says why it did not arrive. */
+  readonly onResult?: (kind: string, result: 'sent' | 'retried' | 'failed', error: string) => void;
 }
 
 /** Slack takes about one message a second in a channel. */
@@ -22,6 +23,8 @@ const CHANNEL_PACE_MS = 1_000;
 const LEASE_MS = 60_000;
 const CLAIM = 20;
 const GIVE_UP_AFTER = 60;
+/** How long something for a thread waits for the thread's first message. */
+const THREAD_PATIENCE_MS = 2 * 3_600_000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 
 /** Waits double from 2 s to 5 min, so that an hour of trouble costs few calls. */
@@ -58,7 +61,7 @@ export class Deliverer {
 
   async #send(row: OutboxRow, now: number): Promise<boolean> {
     const { store, onResult } = this.#deps;
-    const parcel = await this.#parcel(row);
+    const parcel = await this.#parcel(row, now);
     if (parcel === 'wait') {
       await store.outbox.release(row.id, now + CHANNEL_PACE_MS);
       return false;
@@ -71,7 +74,7 @@ export class Deliverer {
     const delivery = await this.#deliver(row, parcel);
     if (delivery.ok) {
       await store.outbox.sent(row.id, delivery.placed, now);
-      onResult?.(row.kind, 'sent');
+      onResult?.(row.kind, 'sent', '');
       return true;
     }
     await this.#setback(row, delivery, now);
@@ -93,6 +96,8 @@ export class Deliverer {
 
   async #setback(row: OutboxRow, delivery: Extract<Delivery, { ok: false }>, now: number): Promise<void> {
     const { outbox, placements } = this.#deps.store;
+    if (delivery.why !== 'refused')
+      this.#deps.onResult?.(row.kind, 'retried', delivery.why === 'rate-limited' ? 'rate limited' : delivery.error);
     switch (delivery.why) {
       case 'rate-limited':
         this.#freeAt.set(row.channel, now + delivery.retryAfterMs);
@@ -106,7 +111,6 @@ export class Deliverer {
         return this.#giveUp(row, delivery.error, now);
       default:
         if (row.attempts >= GIVE_UP_AFTER) return this.#giveUp(row, delivery.error, now);
-        this.#deps.onResult?.(row.kind, 'retried');
         return outbox.retry(row.id, now + backoffMs(row.attempts), delivery.error, delivery.why === 'doubtful');
     }
   }
@@ -122,22 +126,24 @@ export class Deliverer {
   }
 
   async #giveUp(row: OutboxRow, error: string, now: number): Promise<void> {
-    this.#deps.onResult?.(row.kind, 'failed');
+    this.#deps.onResult?.(row.kind, 'failed', error);
     await this.#deps.store.outbox.fail(row.id, error, now);
   }
 
-  async #parcel(row: OutboxRow): Promise<Parcel | 'wait' | 'gone'> {
+  async #parcel(row: OutboxRow, now: number): Promise<Parcel | 'wait' | 'gone'> {
     if (row.kind === 'notice') return { kind: 'notice', id: row.id, channel: row.channel, notice: (row.payload as NoticePayload).notice };
     if (row.kind === 'digest') return { kind: 'digest', id: row.id, channel: row.channel, digest: (row.payload as DigestPayload).digest };
-    return this.#incidentParcel(row);
+    return this.#incidentParcel(row, now);
   }
 
-  async #incidentParcel(row: OutboxRow): Promise<Parcel | 'wait' | 'gone'> {
+  async #incidentParcel(row: OutboxRow, now: number): Promise<Parcel | 'wait' | 'gone'> {
     if (!row.incidentId) return 'gone';
+    // Its message was given up: what belongs into its thread has no place.
+    const early = now - row.createdAt < THREAD_PATIENCE_MS ? 'wait' : 'gone';
     const { placements } = this.#deps.store;
     const message = await placements.get(row.incidentId, 'message');
-    if (row.kind === 'file') return message ? { kind: 'file', id: row.id, thread: message, ...(row.payload as FilePayload) } : 'wait';
-    if (row.kind !== 'incident' && !message) return 'wait';
+    if (row.kind === 'file') return message ? { kind: 'file', id: row.id, thread: message, ...(row.payload as FilePayload) } : early;
+    if (row.kind !== 'incident' && !message) return early;
     const view = await this.#deps.view(row.incidentId);
     if (!view) return 'gone';
     if (row.kind === 'incident') return { kind: 'incident', id: row.id, channel: message?.channel ?? row.channel, placed: message, view };

@@ -1,0 +1,148 @@
+/**
+ * `npm run demo`: the real bot on an embedded mailbox and the Slack stand-in, through a sped-up day. `-- --once` plays to the
+ * end without a prompt and prints a last line of JSON.
+ */
+import { createInterface, type Interface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type App, startApp } from '../src/app.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { silent } from '../src/slack/log.ts';
+import { demoClock } from './demo/clock.ts';
+import { letter } from './demo/letters.ts';
+import { Shown } from './demo/shown.ts';
+import { STEP_MS, STORY_END_MS, story } from './demo/story.ts';
+import { type EmbeddedMailbox, startEmbeddedMailbox } from './mailbox/embedded.ts';
+import { readBlocks } from './slack/render.ts';
+import { type SlackStandIn, startSlack } from './slack/slack.ts';
+
+const CHANNEL = 'mail-alerts';
+/** Slower for people: the day takes about a minute. */
+const PEOPLE_PAUSE_MS = 350;
+
+const tell = (fields: object, message: string): void => console.error(message, JSON.stringify(fields));
+const noisy = { debug: () => {}, info: tell, warn: tell, error: tell };
+const once = process.argv.includes('--once');
+const start = Date.UTC(2026, 10, 20, 6);
+const clock = demoClock(start);
+const time = (): string => new Date(clock.now()).toISOString().slice(11, 16);
+
+async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App> {
+  const config = loadConfig(
+    {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_ALERT_CHANNEL: `#${CHANNEL}`,
+      IMAP_HOST: '127.0.0.1',
+      IMAP_PORT: String(mailbox.port),
+      IMAP_TLS: 'none',
+      IMAP_USER: mailbox.user,
+      IMAP_PASSWORD: mailbox.password,
+      DATABASE_URL: 'sqlite::memory:',
+      HTTP_PORT: '0',
+    },
+    ['slack', 'mailbox'],
+    '/nonexistent/.env',
+  );
+  return startApp(config, { log: process.env['DEMO_LOG'] ? noisy : silent, now: clock.now });
+}
+
+/** Waits until the bot has taken everything in and has told what it has to tell. */
+async function settled(app: App, mailbox: EmbeddedMailbox, sent: number): Promise<void> {
+  const read = (): boolean => {
+    const { messages, seen } = mailbox.count();
+    return messages === seen && messages === sent;
+  };
+  while (!read()) await sleep(5);
+  // A channel takes a message a second: while there is something to send, so much time passes.
+  for (let calm = 0; calm < 3; ) {
+    app.nudge();
+    await sleep(10);
+    const next = await app.store.outbox.nextAt();
+    calm = next === null || next > clock.now() + 2_000 ? calm + 1 : 0;
+    if (calm === 0) clock.forward(1_000);
+  }
+}
+
+async function play(app: App, slack: SlackStandIn, mailbox: EmbeddedMailbox, print: (lines: readonly string[]) => void): Promise<number> {
+  const shown = new Shown(slack.workspace);
+  let sent = 0;
+  let next = 0;
+  while (clock.now() - start <= STORY_END_MS) {
+    const passed = clock.now() - start;
+    for (let arrival = story[next]; arrival && arrival.at <= passed; arrival = story[++next]) {
+      for (let copy = 0; copy < arrival.count; copy++) {
+        sent += 1;
+        const { source, date } = letter(arrival.fixture, sent, start + arrival.at);
+        mailbox.append(source, date);
+      }
+      await settled(app, mailbox, sent);
+      print(shown.news(time()));
+    }
+    await settled(app, mailbox, sent);
+    print(shown.news(time()));
+    if (!once) await sleep(PEOPLE_PAUSE_MS);
+    clock.forward(STEP_MS);
+  }
+  await app.tellDigest();
+  await settled(app, mailbox, sent);
+  print(shown.news(time()));
+  return sent;
+}
+
+/** Answers `/smtp …` typed at the prompt as Slack would. */
+async function answer(slack: SlackStandIn, line: string): Promise<string> {
+  const command = /^\s*\/smtp\b\s?(?<query>[\s\S]*)$/.exec(line)?.groups?.['query'];
+  if (command === undefined) return 'Type /smtp followed by a code, words or a pasted reply (Ctrl-D ends).';
+  const asked = await slack.slash(command, 'you', CHANNEL);
+  const reply = await asked.answer(1, 10_000);
+  return readBlocks(reply.blocks).join('\n');
+}
+
+function prompt(slack: SlackStandIn, lines: Interface): Promise<void> {
+  lines.setPrompt('> ');
+  lines.prompt();
+  lines.on('line', (line) => {
+    answer(slack, line)
+      .then((text) => console.log(`\n${text}\n`))
+      .catch((error: unknown) => console.log(error instanceof Error ? error.message : String(error)))
+      .finally(() => lines.prompt());
+  });
+  return new Promise((resolve) => lines.on('close', resolve));
+}
+
+async function summary(app: App, slack: SlackStandIn, messages: number): Promise<Record<string, unknown>> {
+  const figures = await app.desk.digest('2026-11-20', clock.now());
+  const ok = (method: string): number => slack.callsOf(method).filter((call) => call.result === 'ok').length;
+  return {
+    messages,
+    bounces: figures.bounces.today + figures.delays.today,
+    incidents: figures.opened.length,
+    slackPosts: ok('chat.postMessage'),
+    slackEdits: ok('chat.update'),
+    digest: figures.date,
+  };
+}
+
+const fast = { burst: 10_000, everyMs: 1 };
+const slack = await startSlack({ channels: [CHANNEL], people: ['you'], messagePace: fast, updatePace: fast });
+const mailbox = await startEmbeddedMailbox();
+const app = await begin(slack, mailbox);
+const lines = once ? null : createInterface({ input: process.stdin, output: process.stdout });
+const print = (news: readonly string[]): void => {
+  if (news.length > 0) console.log(news.join('\n'));
+};
+console.log(`A day in #${CHANNEL}, sped up: the real bot on an embedded mailbox and a Slack stand-in.`);
+if (lines) console.log('Meanwhile ask anything: /smtp 5.7.28, /smtp mailbox full, /smtp status, or paste a bounce (Ctrl-D ends).');
+const asked = lines ? prompt(slack, lines) : null;
+const played = play(app, slack, mailbox, print);
+const messages = await (asked ? Promise.race([played, asked.then(() => 0)]) : played);
+if (lines && messages > 0) console.log('\nThe day is over. The prompt still answers; Ctrl-D ends.');
+await asked;
+const result = await summary(app, slack, messages);
+await app.stop();
+await Promise.all([slack.stop(), mailbox.stop()]);
+console.log(JSON.stringify(result));
+// hoodiecrow and the emulator leave handles behind.
+process.exitCode = 0;
+setTimeout(() => process.exit(0), 500).unref();
