@@ -1,16 +1,18 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { declare, type Stepped } from './create.ts';
 import type { Incident } from './incident.ts';
-import { MINUTE, spell } from './span.ts';
+import { DAY, HOUR, MINUTE, spell } from './span.ts';
 
 export interface OutagePolicy {
   readonly domains: number;
   readonly withinMs: number;
-  /** Of the failures of the window, at least this share must be network trouble: a bulk send always meets some dead hosts. */
+  /** Of all failures of the time, at least this share must be network trouble: a bulk send always meets some dead hosts. */
   readonly share: number;
+  /** Standard deviations (of chance) above the usual. */
+  readonly spreads: number;
 }
 
-export const outagePolicy: OutagePolicy = { domains: 5, withinMs: 15 * MINUTE, share: 0.5 };
+export const outagePolicy: OutagePolicy = { domains: 5, withinMs: 15 * MINUTE, share: 0.05, spreads: 8 };
 
 /** A recipient's domain that failed for the network or the DNS in the window. */
 export interface FailingDomain {
@@ -35,13 +37,39 @@ export const unrelated = (domains: readonly FailingDomain[]): number =>
   new Set(domains.filter(({ domain }) => domain !== '').map(({ domain, provider }) => (provider === '' ? family(domain) : `@${provider}`)))
     .size;
 
+/** An hour of network failures, by the start of the hour (epoch ms). */
+export interface NetworkHour {
+  readonly hour: number;
+  readonly bounces: number;
+  readonly delays: number;
+}
+
 /**
- * Whether it is us: many unrelated domains unreachable at once. `otherFailures` counts the window's failures by servers that
- * did answer; unknown is 0.
+ * Network failures that a window of this time of day usually has: the median, over the seven days before, of the same hour
+ * and its two neighbours. One outage among the seven does not raise it.
  */
-export function isOutage(domains: readonly FailingDomain[], otherFailures: number, policy: OutagePolicy = outagePolicy): boolean {
+export function usualInWindow(hours: readonly NetworkHour[], now: number, policy: OutagePolicy = outagePolicy): number {
+  const byHour = new Map(hours.map(({ hour, bounces, delays }) => [hour, bounces + delays]));
+  const current = now - (now % HOUR);
+  const at = (hour: number): number => byHour.get(hour) ?? 0;
+  const past = [1, 2, 3, 4, 5, 6, 7].map((days) => current - days * DAY).map((hour) => at(hour - HOUR) + at(hour) + at(hour + HOUR));
+  const middle = past.toSorted((a, b) => a - b)[3] ?? 0;
+  return (middle * policy.withinMs) / (3 * HOUR);
+}
+
+/**
+ * Whether it is us: many unrelated domains unreachable at once, and far more than usual, as a large sender always has some.
+ * `otherFailures` counts the failures by servers that did answer; unknown is 0, and so is `usual` (`usualInWindow`).
+ */
+export function isOutage(
+  domains: readonly FailingDomain[],
+  otherFailures: number,
+  usual = 0,
+  policy: OutagePolicy = outagePolicy,
+): boolean {
   const failing = domains.reduce((sum, { count }) => sum + count, 0);
-  return unrelated(domains) >= policy.domains && failing >= policy.share * (failing + otherFailures);
+  const limit = Math.max(policy.domains, usual + policy.spreads * Math.sqrt(usual));
+  return unrelated(domains) >= limit && failing >= policy.share * (failing + otherFailures);
 }
 
 /** The one incident that stands for all of them. */

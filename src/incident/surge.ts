@@ -56,19 +56,20 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
+/** Standard deviation of a count that happens by chance (Poisson). */
+const noise = (count: number): number => Math.sqrt(Math.max(count, 1));
+
 /**
  * Whether the hour is far over its own past. Median and spread forgive one odd day; the busiest known hour keeps a weekly
- * mailing from being a surge each week. Poisson noise is allowed for, as a spread of small counts is often 0.
+ * mailing from being a surge each week. Chance is allowed for in both, as the spread of small counts is often 0.
  */
 export function judgeSurge(baseline: Baseline, stillOpen = false, policy: SurgePolicy = surgePolicy): SurgeJudgement {
   const known = baseline.past.slice(0, Math.floor(baseline.historyMs / DAY)).map(total);
   const usual = median(known);
-  const spread = Math.max(median(known.map((value) => Math.abs(value - usual))) * 1.4826, Math.sqrt(Math.max(usual, 1)));
-  const learnt = Math.max(
-    policy.floor,
-    usual + policy.spreads * spread,
-    (known.length < WEEK ? policy.overMaxYoung : policy.overMax) * Math.max(0, ...known),
-  );
+  const spread = Math.max(median(known.map((value) => Math.abs(value - usual))) * 1.4826, noise(usual));
+  const busiest = Math.max(0, ...known);
+  const overBusiest = busiest * (known.length < WEEK ? policy.overMaxYoung : policy.overMax);
+  const learnt = Math.max(policy.floor, usual + policy.spreads * spread, overBusiest, busiest + policy.spreads * noise(busiest));
   const limit = known.length < 2 ? Math.max(policy.coldFloor, learnt) : learnt;
   const seen = total(baseline.current);
   const over = stillOpen ? seen >= policy.overAgain * limit : seen >= limit;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compromiseHints, deadline, pacing, sentByUs, type Traces } from '../../src/incident/evidence.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { playbookById } from '../../src/incident/match.ts';
-import { declareOutage, explains, type FailingDomain, family, isOutage, unrelated } from '../../src/incident/outage.ts';
+import { declareOutage, explains, type FailingDomain, family, isOutage, unrelated, usualInWindow } from '../../src/incident/outage.ts';
 import { ailments, type Health } from '../../src/incident/self.ts';
 import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
 import { inhibit, release } from '../../src/incident/step.ts';
@@ -47,6 +47,18 @@ describe('it is us', () => {
   test('not while most servers answer: a bulk send always meets dead hosts', () => {
     expect(isOutage(five, 10)).toBe(true);
     expect(isOutage(five, 500)).toBe(false);
+  });
+
+  test('a sender who always has some needs far more', () => {
+    const hours = ['08:00', '09:00', '10:00'];
+    const hoursOf = (count: number) =>
+      [1, 2, 3, 4, 5, 6, 7].flatMap((days) => hours.map((hour) => ({ hour: when(hour) - days * DAY, bounces: count, delays: 0 })));
+    expect(usualInWindow(hoursOf(16), now + 20 * MINUTE)).toBe(4);
+    expect(usualInWindow(hoursOf(16), now + 3 * HOUR), 'another hour of the day').toBe(0);
+    expect(usualInWindow(hoursOf(16).slice(0, 9), now), 'an outage on few days is not the usual').toBe(0);
+    const many = (n: number) => domains(...Array.from({ length: n }, (_, at) => `d${at}.test`));
+    expect(isOutage(many(19), 0, 4)).toBe(false);
+    expect(isOutage(many(20), 0, 4)).toBe(true);
   });
 
   test('it explains unreachable hosts and unknown domains, nothing else; and lets them go', () => {
