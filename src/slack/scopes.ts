@@ -1,0 +1,17 @@
+/** What the bot needs, and what for; the manifests ask for exactly these. */
+export const neededScopes = {
+  'app_mentions:read': 'to answer when it is mentioned',
+  'channels:history':
+    'to look for a message that was sent without an answer, before sending it again, and to read the thread it is mentioned in',
+  'channels:read': 'to find channels by name',
+  'chat:write': 'to post and edit alerts',
+  'chat:write.public': 'to post into public channels without being invited',
+  commands: 'for /smtp and the shortcuts',
+  'files:write': 'for lists of messages to resend, and charts as pictures',
+  'groups:history': 'the same as channels:history in private channels',
+  'groups:read': 'to find private channels by name',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Those of the needed scopes that were not granted. */
+export const missingScopes = (granted: readonly string[]): string[] =>
+  Object.keys(neededScopes).filter((scope) => !granted.includes(scope));
