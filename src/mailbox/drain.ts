@@ -3,6 +3,7 @@ import { MailboxError } from './error.ts';
 import { type FetchOptions, fetchBatch } from './fetch.ts';
 import type { Filing } from './filing.ts';
 import type { MailBatch, MailSink } from './sink.ts';
+import type { UidQueue } from './uid-set.ts';
 
 /** A sink's failure is not the server's: say so. */
 export async function asSink<T>(work: () => Promise<T>): Promise<T> {
@@ -61,24 +62,23 @@ function nextSize(batchSize: number, messages: number, bytes: number): number {
  * next is in the sink. A batch is filed only after the sink has committed it, and none is handed over before the one before it is done.
  * Returns when all is committed and filed, or when `signal` fired and the batch in hand is.
  */
-export async function drain(uids: readonly number[], lastUidOf: (lastOfBatch: number) => number, by: Drain): Promise<void> {
+export async function drain(uids: UidQueue, lastUidOf: (lastOfBatch: number) => number, by: Drain): Promise<void> {
   let inHand: InHand | null = null;
   let size = Math.min(by.batchSize, firstBatch);
   try {
-    for (let at = 0; at < uids.length && !by.signal.aborted; ) {
-      const part = uids.slice(at, at + size);
+    while (uids.left() > 0 && !by.signal.aborted) {
+      const part = uids.take(size);
       const messages = await fetchBatch(by.connection, part, by);
       if (inHand) await committed(inHand);
       const before: InHand | null = inHand;
       inHand = handOver(by.sink, { messages, uidValidity: by.uidValidity, lastUid: lastUidOf(part.at(-1) ?? 0) });
       if (before) await by.filing.file(before.batch.messages.map(({ uid }) => uid));
-      at += part.length;
       size = nextSize(
         by.batchSize,
         messages.length,
         messages.reduce((sum, { source }) => sum + source.length, 0),
       );
-      by.left(uids.length - at);
+      by.left(uids.left());
     }
     if (inHand) {
       await committed(inHand);

@@ -6,6 +6,7 @@ import { createFiling, type FilingMemory } from './filing.ts';
 import type { FullOptions } from './options.ts';
 import type { MailboxState, MailSink } from './sink.ts';
 import type { TokenSource } from './token.ts';
+import { uidQueue } from './uid-set.ts';
 import { listen, waitForMail } from './wait.ts';
 
 /** What outlives a session. */
@@ -40,16 +41,15 @@ async function lastTaken(sink: MailSink, uidValidity: string): Promise<number> {
 async function sweep(last: number, by: Drain, after: FullOptions['after']): Promise<void> {
   if (last === 0) return;
   const query = after.do === 'seen' ? { uid: `1:${last}`, seen: false } : { uid: `1:${last}` };
-  const left = (await search(by.connection, query)).filter((uid) => uid <= last);
-  await drain(left, () => last, by);
+  await drain(uidQueue(await search(by.connection, query), 1, last), () => last, by);
 }
 
 /** Takes what came since; returns the last UID taken. `n:*` always matches the highest UID, hence the filter. */
 async function poll(last: number, by: Drain): Promise<number> {
   // NOOP is the command that asks for news (RFC 9051, 6.1.2): a SEARCH alone may see a mailbox some seconds old (Dovecot on Maildir).
   await by.connection.guard(() => by.connection.client.noop());
-  const uids = (await search(by.connection, { uid: `${last + 1}:*` })).filter((uid) => uid > last);
-  if (uids.length > 0) by.left(uids.length);
+  const uids = uidQueue(await search(by.connection, { uid: `${last + 1}:*` }), last + 1);
+  if (uids.left() > 0) by.left(uids.left());
   let taken = last;
   await drain(
     uids,

@@ -5,7 +5,7 @@ import { rememberRefusals } from '../../src/mailbox/fetch.ts';
 import { isLoopback } from '../../src/mailbox/loopback.ts';
 import { tokenSource } from '../../src/mailbox/token.ts';
 import { diagnose } from '../../src/mailbox/trouble.ts';
-import { uidSet } from '../../src/mailbox/uid-set.ts';
+import { parseUidSet, uidQueue, uidSet } from '../../src/mailbox/uid-set.ts';
 import { plainMailbox } from './harness.ts';
 
 test.for([
@@ -15,6 +15,22 @@ test.for([
   [[1, 3, 4, 9, 10], '1,3:4,9:10'],
 ] as const)('UIDs %j are the set "%s"', ([uids, set]) => {
   expect(uidSet(uids)).toBe(set);
+});
+
+test.for([
+  ['', []],
+  ['7', [7]],
+  ['1:3,7', [1, 2, 3, 7]],
+  ['9,3:1', [1, 2, 3, 9]],
+  ['x,5:y,2', [2]],
+] as const)('the set "%s" is the UIDs %j', ([set, uids]) => {
+  expect(uidQueue(parseUidSet(set)).take(100)).toEqual(uids);
+});
+
+test('a queue of UIDs is taken piece by piece, within its bounds, however long a range is', () => {
+  const queue = uidQueue(parseUidSet('1:4,10:4000000000'), 3, 1_000_000_000);
+  expect([queue.left(), queue.take(3), queue.take(2), queue.left()]).toEqual([999_999_993, [3, 4, 10], [11, 12], 999_999_988]);
+  expect([uidQueue([{ first: 5, last: 9 }], 10).left(), uidQueue([]).take(5)]).toEqual([0, []]);
 });
 
 test.for([
