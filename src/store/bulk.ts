@@ -1,45 +1,22 @@
-import { CompiledQuery, type Kysely } from 'kysely';
-import type { ColumnType, Engine } from './engine.ts';
+import type { Kysely } from 'kysely';
+import type { Bulk, Engine, Value } from './engine.ts';
 import type { Schema } from './schema.ts';
-import { rowsJson } from './text.ts';
 
-/** Columns of a wide insert in the order of each row's values. */
-export interface Bulk {
-  readonly table: keyof Schema;
-  readonly columns: Readonly<Record<string, ColumnType>>;
-  /** What follows the rows: `on conflict …`, `returning …`; SQL that both databases know. */
-  readonly tail: string;
-}
-
-export type Value = string | number | null;
+export type { Bulk, Value } from './engine.ts';
 
 interface Where {
   readonly engine: Engine;
   readonly write: Kysely<Schema>;
 }
 
-const texts = new WeakMap<Bulk, Map<string, string>>();
-
-function textOf(bulk: Bulk, engine: Engine): string {
-  const known = texts.get(bulk) ?? new Map<string, string>();
-  texts.set(bulk, known);
-  const text =
-    known.get(engine.name) ??
-    `insert into "${bulk.table}" (${Object.keys(bulk.columns)
-      .map((name) => `"${name}"`)
-      .join(', ')}) ${engine.unpack(Object.values(bulk.columns))} where true ${bulk.tail}`;
-  known.set(engine.name, text);
-  return text;
-}
-
 /**
- * Inserts any number of rows by one statement with one parameter. Building a statement with thousands of parameters costs
- * both Kysely and PostgreSQL more than the insert itself.
+ * Inserts any number of rows by few statements whose texts are made once. Building a statement of thousands of values with
+ * Kysely costs more than the insert itself.
  */
 export async function insertRows<R = never>(where: Where, bulk: Bulk, rows: readonly (readonly Value[])[]): Promise<readonly R[]> {
-  if (rows.length === 0) return [];
-  const result = await where.write.executeQuery<R>(CompiledQuery.raw(textOf(bulk, where.engine), [rowsJson(rows)]));
-  return result.rows;
+  const all: R[] = [];
+  for (const query of where.engine.inserts(bulk, rows)) all.push(...(await where.write.executeQuery<R>(query)).rows);
+  return all;
 }
 
 /** Runs `work` on pieces of a list, for `in (…)` of bounded length. */

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -14,7 +14,7 @@ import {
   sql,
 } from 'kysely';
 import { translated } from './driver.ts';
-import type { Engine, Opened } from './engine.ts';
+import { type Bulk, type Engine, intoColumns, type Opened, type Value } from './engine.ts';
 import { StoreError, type StoreErrorCode } from './error.ts';
 import { Turns } from './turns.ts';
 
@@ -179,13 +179,38 @@ const dialect = (use: Use): Dialect => ({
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
 
+/** Rows that one statement inserts: few sizes, so that few statements are kept prepared. */
+const sizes = [100, 20, 5, 1] as const;
+const texts = new WeakMap<Bulk, Map<number, string>>();
+
+function insertOf(bulk: Bulk, size: number): string {
+  const known = texts.get(bulk) ?? new Map<number, string>();
+  texts.set(bulk, known);
+  const row = `(${Object.keys(bulk.columns).fill('?').join(', ')})`;
+  const text = known.get(size) ?? `${intoColumns(bulk)} values ${Array(size).fill(row).join(', ')} ${bulk.tail}`;
+  known.set(size, text);
+  return text;
+}
+
+/** Bound values are twice as fast here as one JSON parameter. */
+function inserts(bulk: Bulk, rows: readonly (readonly Value[])[]): readonly CompiledQuery[] {
+  const queries: CompiledQuery[] = [];
+  let from = 0;
+  for (const size of sizes) {
+    for (; rows.length - from >= size; from += size) {
+      queries.push(CompiledQuery.raw(insertOf(bulk, size), rows.slice(from, from + size).flat()));
+    }
+  }
+  return queries;
+}
+
 export const sqliteEngine: Engine = {
   name: 'sqlite',
   text: sql`text`,
   int: 'integer',
   countUp: (column) => column.primaryKey(),
   keyed: sql`without rowid`,
-  unpack: (columns) => `select ${columns.map((_, i) => `value ->> ${i}`).join(', ')} from json_each(?)`,
+  inserts,
   // `begin immediate` has locked out every other writer.
   lock: async () => {},
   skipsLocked: false,

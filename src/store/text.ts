@@ -3,7 +3,7 @@ export const limits = { word: 64, line: 320, subject: 500, diagnostic: 2000 } as
 
 export const cut = (text: string, limit: number): string => (text.length <= limit ? text : text.slice(0, limit));
 
-/** JSON of rows that both databases take: PostgreSQL knows no NUL in a text, and neither takes half of a surrogate pair. */
+/** JSON of rows that PostgreSQL takes: it knows no NUL in a text, and no half of a surrogate pair. */
 export function rowsJson(rows: readonly unknown[]): string {
   const json = JSON.stringify(rows);
   // JSON.stringify writes both as escapes; anything else with this look is only cleaned in vain.
