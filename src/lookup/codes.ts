@@ -8,7 +8,7 @@ import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import { type Condition, conditionOf } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
-import { repeats, textsOf, withoutEcho } from './echo.ts';
+import { merged, repeats, textsOf } from './echo.ts';
 import { causeEntry, entryOf, labelled, messageLine, ownerName, sourcesOf } from './entry.ts';
 import type { CodeToken } from './query.ts';
 import { providerName, ruledEntry } from './ruled.ts';
@@ -72,7 +72,7 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
       ...entry,
       label: pair.provider ? providerName(pair.provider) : '',
       title: pair.title,
-      meaning: withoutEcho([cause.happened], pair.meaning) + cause.happened,
+      meaning: merged(pair.meaning, cause.happened),
       message: hardness(pair, messageLine(cause, permanence)),
       steps: repeats(textsOf(entry), pair.advice)
         ? entry.steps
@@ -80,7 +80,7 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
       disagreement: more || (pair.disagreement ?? ''),
       notToConfuse: [
         ...entry.notToConfuse,
-        ...practice(token.status).filter((one) => !repeats([...entry.notToConfuse, entry.disagreement], one)),
+        ...practice(token.status).filter((one) => !repeats([...entry.notToConfuse, entry.disagreement], one, 0.45)),
       ],
       sources: sourcesOf([pair.source], entry.sources),
     },
@@ -92,7 +92,12 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
 function hardness(pair: CodePair, line: string): string {
   if (pair.hardness === 'soft first') return 'Soft at first, though a 5xx: this message failed; treat the trouble as temporary.';
   const side = /\((?<side>[^)]{1,20})\)/.exec(pair.hardness)?.groups?.['side'];
-  return side ? line.replace('(hard)', `(hard, ${side === 'sender side' ? 'on the sender side' : `for this ${side}`})`) : line;
+  return side
+    ? line.replace(
+        '(hard)',
+        `(hard, ${side === 'sender side' ? 'on the sender side' : side === 'protocol' ? 'a protocol fault' : `for this ${side}`})`,
+      )
+    : line;
 }
 
 /** Rules that name a status, with its test. Wide patterns as `5.7.X` say nothing about one code. */
@@ -125,7 +130,7 @@ function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
     {
       ...entry,
       title: known.title,
-      meaning: `${known.meaning} ${cause.id === 'unknown' ? '' : cause.happened}`.trim(),
+      meaning: cause.id === 'unknown' ? known.meaning : merged(known.meaning, cause.happened),
       alsoKnownAs: [`${cause.title}.`, ...entry.alsoKnownAs],
       disagreement: [known.practice ?? '', entry.disagreement].filter(Boolean).join(' '),
       sources: sourcesOf([known.source, known.rfc], entry.sources),
@@ -183,10 +188,7 @@ function subjectEntry({ status }: CodeToken): Entry {
     meaning: `${klass ? `${digit}.x.x: ${klass.title.toLowerCase()}. ` : ''}X.${number}: ${subject.meaning}`,
     address: number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
     steps: [{ who: 'us', text: subject.advice }, ...entry.steps],
-    alsoKnownAs: enhancedStatuses
-      .filter((one) => one.code.startsWith(`X.${number}.`))
-      .slice(0, 12)
-      .map((one) => `${digit === 'x' ? 'X' : digit}${one.code.slice(1)} ${one.title}`),
+    alsoKnownAs: [],
     notToConfuse: [],
     disagreement: '',
     seenAs: { causes: [], statuses: [] },
@@ -283,10 +285,16 @@ function classEntry(digit: string): Entry {
 
 /** Other pairs that share the status, the reply or the subject. */
 function related({ reply, status }: CodeToken, entry: Entry): string[] {
-  const same = codePairs.filter((one) =>
-    status !== '' ? one.status === status || (!/\.[01]$/.test(status) && one.status.slice(1) === status.slice(1)) : one.reply === reply,
-  );
-  const sibling = status.length > 3 && same.length < 2 ? codePairs.filter((one) => one.cause === entry.id) : [];
+  const own = `${reply} ${status}`.trim();
+  const same = codePairs.filter((one) => shares(one, reply, status));
+  const sibling = same.length < 2 ? codePairs.filter((one) => one.cause === entry.seenAs.causes[0]) : [];
   const labels = [...same, ...sibling].map((one) => [one.reply, one.status, one.tag ? `[${one.tag}]` : ''].filter(Boolean).join(' '));
-  return [...new Set(labels)].filter((label) => label !== `${reply} ${status}`.trim()).slice(0, 6);
+  return [...new Set(labels)].filter((label) => label !== own).slice(0, 8);
+}
+
+function shares(pair: CodePair, reply: string, status: string): boolean {
+  if (status === '') return reply.endsWith('xx') ? pair.reply[0] === reply[0] : pair.reply === reply;
+  if (/^\d\.\d(?:\.x)?$/.test(status)) return pair.status.startsWith(status.slice(0, 3));
+  const tail = status.slice(1);
+  return pair.status === status || (!/\.[01]$/.test(tail) && pair.status.slice(1) === tail);
 }

@@ -5,7 +5,7 @@ function stems(text: string): readonly string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}.]{4,}/gu) ?? []).map((word) => word.slice(0, 5));
 }
 
-const mostly = 0.6;
+const mostly = 0.5;
 
 /** Whether a sentence says little that the others do not say already: at least `share` of its words. */
 export function repeats(others: readonly string[], sentence: string, share: number = mostly): boolean {
@@ -14,8 +14,13 @@ export function repeats(others: readonly string[], sentence: string, share: numb
   return words.filter((word) => known.has(word)).length >= words.length * share;
 }
 
-/** The sentence with a space behind it, or nothing when the others say it already. */
-export const withoutEcho = (others: readonly string[], sentence: string): string => (repeats(others, sentence) ? '' : `${sentence} `);
+const alike = 0.45;
+
+/** Two ways to say what happened as one: the longer alone when they are alike, else both. */
+export function merged(one: string, other: string): string {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return repeats([long], short, alike) ? long : `${one} ${other}`;
+}
 
 /** All that an entry tells to do, for comparison. */
 export const textsOf = (entry: Entry): readonly string[] => [

@@ -1,6 +1,7 @@
 import type { Owner, Permanence } from '../catalogue/category.ts';
 import type { Cause } from '../catalogue/cause.ts';
 import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
+import { codePairs } from '../catalogue/codes/pairs.ts';
 import type { Entry } from './answer.ts';
 
 const ownerNames: Readonly<Record<Owner, string>> = {
@@ -63,7 +64,7 @@ export function sourcesOf(...lists: readonly (readonly string[])[]): readonly st
   for (const one of lists.flat().flatMap((text) => text.split('; '))) {
     const key = one
       .toLowerCase()
-      .replace(/\([^)]{0,60}\)/g, '')
+      .replace(/\([^)]{0,60}\)|\b20\d\d-\d\d(?:-\d\d)?|\band codes\b/g, '')
       .replace(/[^a-z0-9.]/g, '');
     if (!unique.has(key)) unique.set(key, one);
   }
@@ -72,10 +73,9 @@ export function sourcesOf(...lists: readonly (readonly string[])[]): readonly st
 
 /** The entry under a label that the asker recognises; a provider's name stands only once. */
 export function labelled(entry: Entry, label: string): Entry {
-  const provider = label.split(/[ /]/)[0] ?? '';
-  const title =
-    provider !== '' && entry.title.startsWith(`${provider}: `) ? upperFirst(entry.title.slice(provider.length + 2)) : entry.title;
-  return { ...entry, label, title };
+  const prefix = /^(?<name>[^\s:]{1,20})[^:]{0,20}: /.exec(entry.title);
+  const again = prefix?.groups?.['name'] !== undefined && label.includes(prefix.groups['name']);
+  return { ...entry, label, title: again ? upperFirst(entry.title.slice(prefix[0].length)) : entry.title };
 }
 
 const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -99,6 +99,9 @@ export function causeEntry(cause: Cause, permanence: Permanence | null = null): 
     notToConfuse: cause.notToConfuse ?? [],
     disagreement: cause.disagreement ?? '',
     sources: cause.sources,
+    related: codePairs
+      .filter((pair) => pair.cause === cause.id)
+      .map((pair) => [pair.reply, pair.status, pair.tag ? `[${pair.tag}]` : ''].filter(Boolean).join(' ')),
     seenAs: { causes: [cause.id], statuses: [] },
   });
 }

@@ -1,10 +1,9 @@
-import { causes } from '../catalogue/causes/index.ts';
 import type { Judgement } from '../classify/verdict.ts';
 import type { Answer, Entry } from './answer.ts';
 import { cleanQuery, quote } from './clean.ts';
 import { codeEntry } from './codes.ts';
 import { helpAnswer } from './help.ts';
-import { headerLines, judgedEntries, judgeFields, judgeMail, pasteEntry } from './paste.ts';
+import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, pasteEntry } from './paste.ts';
 import { type Query, readQuery } from './query.ts';
 import { asks, leadFor } from './question.ts';
 import { suggest } from './suggest.ts';
@@ -22,14 +21,14 @@ export function lookup(query: string): Answer {
     const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
     if (judgement) return bounceAnswer(text, judgement);
   }
+  const prose = judgeProse(text);
+  if (prose) return bounceAnswer(text, prose);
   return queryAnswer(readQuery(text));
 }
 
 function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
-  const first = entries[0];
-  const cause = causes.get(first?.seenAs.causes[0] ?? '');
   const asked = kind === 'text' && !asks(query.text) ? afterLastSentence(query.text) : query.text;
-  return { query: quote(query.text), kind, lead: leadFor(asked, entries, cause), entries, recipients: [], suggestions };
+  return { query: quote(query.text), kind, lead: leadFor(asked, entries), entries, recipients: [], suggestions };
 }
 
 /** A question that was typed behind a pasted reply. */

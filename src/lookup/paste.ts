@@ -48,6 +48,18 @@ export function judgeFields(text: string): Judgement | null {
   return judgeMail(report);
 }
 
+const prose =
+  /\bsaid:|mail system at host|could not be delivered|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
+
+/** The text of a bounce without its headers: what the mail program shows. */
+export function judgeProse(text: string): Judgement | null {
+  if (text.split('\n', 3).length < 3 || !/@/.test(text) || !prose.test(text)) return null;
+  const subject = /\b(?:delayed|will (?:be )?(?:retried|keep trying))\b/i.test(text)
+    ? 'Delayed Mail'
+    : 'Undelivered Mail Returned to Sender';
+  return judgeMail(`From: MAILER-DAEMON (Mail Delivery System)\nSubject: ${subject}\nContent-Type: text/plain; charset=utf-8\n\n${text}`);
+}
+
 /** Fields of the recipients, with what is needed to be read: a recipient and an action. */
 function perRecipient(text: string): string[] {
   const lines = text.split('\n').filter((line) => !/^(?:reporting-mta|arrival-date):/i.test(line));

@@ -1,6 +1,6 @@
-import type { Cause } from '../catalogue/cause.ts';
 import { causes } from '../catalogue/causes/index.ts';
 import type { Entry } from './answer.ts';
+import { topics } from './topics.ts';
 
 /** What a direct question is after. Tried in order: the first that fits decides. */
 const intents = [
@@ -36,9 +36,9 @@ export function asks(text: string): boolean {
   );
 }
 
-/** Questions of each cause by what they are after. */
+/** Questions of each cause and topic by what they are after. */
 const prepared = new Map<string, ReadonlyMap<Intent | null, string>>(
-  [...causes.values()].map((cause) => [
+  [...causes.values(), ...topics].map((cause) => [
     cause.id,
     new Map((cause.questions ?? []).map((one) => [intentOf(one.ask), one.answer] as const).reverse()),
   ]),
@@ -60,13 +60,13 @@ const general: Partial<Record<Intent, (entry: Entry) => string>> = {
 const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text);
 
 /** A sentence that answers a direct question first, `''` when none was asked. */
-export function leadFor(question: string, entries: readonly Entry[], cause: Cause | undefined): string {
+export function leadFor(question: string, entries: readonly Entry[]): string {
   const [entry, second] = entries;
   if (!entry) return '';
   const intent = intentOf(question.slice(0, 2_000));
   if (second) return intent === 'compare' ? comparison(entry, second) : '';
   if (intent === null) return '';
-  return (cause && prepared.get(cause.id)?.get(intent)) || general[intent]?.(entry) || '';
+  return prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '';
 }
 
 function comparison(one: Entry, other: Entry): string {

@@ -3,7 +3,7 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import type { Entry } from './answer.ts';
-import { repeats, textsOf } from './echo.ts';
+import { merged, repeats, textsOf } from './echo.ts';
 import { causeEntry, ownerName, sourcesOf } from './entry.ts';
 
 const names = new Map(providers.map((one) => [one.id, one.name]));
@@ -18,19 +18,18 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
   const owner = rule.owner ?? entry.owner;
   return {
     ...entry,
-    meaning: rule.means ? ruledMeaning(rule.means, cause.happened) : entry.meaning,
+    meaning: rule.means ? merged(rule.means, cause.happened) : entry.meaning,
     owner,
     ownerName: ownerName(owner),
     address: addressLine(rule, entry),
     steps: rule.advice && !repeats(textsOf(entry), rule.advice) ? [{ who: owner, text: rule.advice }, ...entry.steps] : entry.steps,
-    clock: rule.clock?.text ?? entry.clock,
+    clock: rule.clock && rule.clock.basis !== cause.clock.basis ? rule.clock.text : longer(rule.clock?.text ?? '', entry.clock),
     label: providerName(rule.provider ?? rule.names ?? ''),
     sources: sourcesOf([rule.source], entry.sources),
   };
 }
 
-/** The rule's own words, with the cause's sentence only where it adds something. */
-const ruledMeaning = (means: string, happened: string) => (repeats([means], happened, 0.8) ? means : `${means} ${happened}`);
+const longer = (one: string, other: string) => (one.length > other.length ? one : other);
 
 /** The rule may know the address better than the cause: a closed mailbox, or one that is only busy. */
 function addressLine(rule: Rule, entry: Entry): string {

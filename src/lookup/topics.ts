@@ -12,6 +12,8 @@ export interface Topic {
   readonly reasons?: readonly string[];
   readonly steps?: readonly Step[];
   readonly avoid?: readonly string[];
+  /** Direct questions, as a cause has them. */
+  readonly questions?: readonly { readonly ask: string; readonly answer: string }[];
   readonly related: readonly string[];
   readonly sources: readonly string[];
 }
@@ -56,6 +58,31 @@ export const topics: readonly Topic[] = [
       us('Contact support only if the block is in error or you need help.'),
     ],
     avoid: ['Do not resume with the cause unresolved: the IP is blocked again as soon as traffic resumes.'],
+    questions: [
+      {
+        ask: 'How long does it last?',
+        answer:
+          'It depends on the message: 48 hours for rejected recipients, 24 for authentication failures, 12 for connection spam, 24 for rejected messages.',
+      },
+      { ask: 'Does it lift automatically?', answer: 'Yes. The blocks are temporary and lift automatically after their timeout.' },
+      {
+        ask: 'Should I contact support? How do I delist?',
+        answer: 'Only if the block is in error or you need help. Otherwise fix the cause and wait.',
+      },
+      {
+        ask: 'Is it permanent?',
+        answer: 'No. The blocks are temporary and lift automatically; the refused messages, however, must be sent again.',
+      },
+      { ask: 'Is my IP blocked?', answer: 'For now, yes; the block lifts automatically after 12, 24 or 48 hours.' },
+      {
+        ask: 'What should I do?',
+        answer: 'Identify the cause from the message, fix it, and wait for the lift. Contact support only if it is in error.',
+      },
+      {
+        ask: 'Is it still blocked after 72 hours?',
+        answer: 'Then it was blocked again: the cause is not fixed, and each new abuse restarts the clock.',
+      },
+    ],
     related: [
       'mxroute rejected recipient flood',
       'mxroute authentication failure flood',
@@ -234,6 +261,12 @@ export const topics: readonly Topic[] = [
       us('Stop it, and hold the queue.'),
       us('Check for unauthorised access and unknown processes; change all passwords of server and accounts.'),
       us('Limit the outgoing rate, then contact the provider’s postmaster.'),
+    ],
+    questions: [
+      {
+        ask: 'Is my server hacked?',
+        answer: 'Possibly. Look in the outgoing log first: mail that nobody here wrote, from one account or script, means yes.',
+      },
     ],
     related: ['5.7.28', 'mxroute rejected recipient flood', 'mxroute authentication failure flood'],
     sources: ['Flood page for 5.7.28'],

@@ -7,7 +7,8 @@ export const floodCauses: readonly Cause[] = [
     id: 'mail-flood',
     category: 'flood',
     title: 'Mail flood detected: severe, act now',
-    happened: 'The receiver saw abnormally high volume from your IP or domain and rejects your mail as flood protection.',
+    happened:
+      'Severe: the receiver saw abnormally high volume from your IP or domain and rejects your mail as flood protection. A compromised server or account is likely.',
     message: 'It failed and will not be retried, whatever the words "temporarily rate limited" say. Keep a list and send again later.',
     condition: 'It does not pass by waiting alone: the source has to be stopped first. Then it clears.',
     address: 'The addresses are fine: do not suppress them. The trouble is on the sending side.',
