@@ -11,12 +11,13 @@ import {
   dmarcFailureText,
   feedbackSubject,
   feedbackText,
+  forwarded,
   replySubject,
   unsubscribeSubject,
   unsubscribeTo,
 } from './marks.ts';
 import { all, first } from './mime/headers.ts';
-import { daemon, failure, failureSubject, givenUp, machineWording, stillTrying } from './phrases.ts';
+import { arrived, daemon, failure, failureSubject, givenUp, machineWording, stillTrying } from './phrases.ts';
 import type { Kind } from './report.ts';
 
 /** A kind, and why, in a few words for people. */
@@ -47,7 +48,17 @@ export function decideKind(evidence: Evidence): KindDecision {
 
 type Question = (evidence: Evidence) => KindDecision | undefined;
 
-const questions: readonly Question[] = [bySpecialReport, byFields, byComplaint, byBulkReport, byFamily, byHumanQuote, byWords, byAutoreply];
+const questions: readonly Question[] = [
+  bySpecialReport,
+  byFields,
+  byComplaint,
+  byBulkReport,
+  byFamily,
+  byHumanQuote,
+  byArrival,
+  byWords,
+  byAutoreply,
+];
 
 /** Reports of other kinds have media types of their own. */
 function bySpecialReport({ content }: Evidence): KindDecision | undefined {
@@ -107,14 +118,22 @@ function byFamily({ families }: Evidence): KindDecision | undefined {
 
 /** A person who answers a bounce or forwards one reports nothing: the bounce came before. */
 function byHumanQuote({ content, from, subject }: Evidence): KindDecision | undefined {
-  if (!replySubject.test(subject) || daemon.test(from)) return undefined;
-  if (content.headers.has('x-failed-recipients') || /^multipart\/report/i.test(first(content.headers, 'content-type'))) return undefined;
-  return autoreplyMark(content) ?? (autoreplySubject.test(subject) ? undefined : byReferences(content));
+  if (daemon.test(from) || content.headers.has('x-failed-recipients')) return undefined;
+  if (/^multipart\/report/i.test(first(content.headers, 'content-type'))) return undefined;
+  if (!replySubject.test(subject) && !forwarded.test(content.notice)) return undefined;
+  const marked = autoreplyMark(content);
+  if (marked) return marked;
+  const answers = ['in-reply-to', 'references', 'thread-index'].some((name) => content.headers.has(name));
+  const quotes = answers || forwarded.test(content.notice) || /^>.{0,200}\n>/m.test(content.notice);
+  if (!quotes || autoreplySubject.test(subject) || autoreplyText.test(content.notice.slice(0, 2000))) return undefined;
+  return { kind: 'not-bounce', because: 'a reply or forward written by a person' };
 }
 
-function byReferences(content: Content): KindDecision | undefined {
-  const answers = content.headers.has('in-reply-to') || content.headers.has('references') || content.headers.has('thread-index');
-  return answers ? { kind: 'not-bounce', because: 'a reply or forward written by a person' } : undefined;
+/** Receipts of delivery in words alone: a server says that it arrived, and nothing that it failed. */
+function byArrival({ content, from }: Evidence): KindDecision | undefined {
+  if (!daemon.test(from) || !arrived.test(content.notice)) return undefined;
+  const failed = failure.test(content.notice) || stillTrying.test(content.notice);
+  return failed ? undefined : { kind: 'delivered', because: 'its words say that the message arrived' };
 }
 
 function byWords({ content, from, subject, families }: Evidence): KindDecision | undefined {

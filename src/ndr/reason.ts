@@ -10,8 +10,14 @@ const greeting =
 export function reasonIn(text: string): string {
   const paragraphs = text.slice(0, 20_000).split(/\n[ \t]*\n/);
   const coded = paragraphs.filter((one) => code.test(one));
-  const telling = coded.length > 0 ? coded : paragraphs.filter((one) => !greeting.test(one.trim()));
+  const telling = coded.length > 0 ? coded : paragraphs.slice(0, beforeFooter(paragraphs)).filter((one) => !greeting.test(one.trim()));
   return plain((telling.length > 0 ? telling : paragraphs).join(' '));
+}
+
+/** Scanners and companies add their own words below a line of underscores or stars. */
+function beforeFooter(paragraphs: readonly string[]): number {
+  const footer = paragraphs.findIndex((one, index) => index > 0 && /^\s{0,10}(?:[_*]{10}|-- ?$)/m.test(one));
+  return footer < 0 ? paragraphs.length : footer;
 }
 
 /** One line, at most 2,000 characters; bytes that Exim prints in octal (`\\303\\244`) are letters again. */

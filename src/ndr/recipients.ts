@@ -34,7 +34,7 @@ export function readRecipients(sources: Sources): { recipients: ReportedRecipien
 
 function namedRecipients(sources: Sources): ReportedRecipient[] {
   const { content, fields, notice, families, kind } = sources;
-  const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== ''));
+  const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== '' && concerns(one, kind)));
   if (kind === 'complaint' && known.length === 0) return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
   const prose = lazy(() => readProse(notice, families(), isSomebodyElse(content)));
   if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, prose, notice.text), kind));
@@ -50,6 +50,12 @@ function wordsFor(one: RecipientFields, count: number, prose: () => readonly Pro
   const saysAll = !isVague(status) && !isExpired(status) && replyBeside(one.diagnostic, status) !== '';
   if (!saysAll || notice.includes('<<< ')) return textAbout(one.address, count, prose(), notice);
   return count === 1 ? notice : linesAbout(notice, one.address);
+}
+
+/** A report may fail one recipient and tell of another that it got the message: that one is nobody's business in a bounce. */
+function concerns(one: RecipientFields, kind: Kind): boolean {
+  if (kind !== 'bounce' && kind !== 'delay') return true;
+  return one.action === 'failed' || one.action === 'delayed' || one.action === '';
 }
 
 /** X-Failed-Recipients: Exim and Gmail write it. */

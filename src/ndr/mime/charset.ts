@@ -1,3 +1,5 @@
+import { decodeUtf7 } from './utf7.ts';
+
 /** Names that mail uses and the Encoding Standard does not know. */
 const aliases: Readonly<Record<string, string>> = {
   'ansi_x3.4-1968': 'windows-1252',
@@ -53,6 +55,7 @@ export function decodeCharset(latin1: string, charset: string): string {
     if (!eightBit) return shiftsToKanji.test(latin1) ? decodeAs('iso-2022-jp', latin1) : latin1;
     return decodeUtf8(latin1) ?? latin1;
   }
+  if (/utf-?7$/.test(label)) return eightBit ? latin1 : decodeUtf7(latin1);
   if (!eightBit && /^(?:iso-8859|windows-125|koi8)/.test(label)) return latin1;
   return decodeAs(label, latin1);
 }
