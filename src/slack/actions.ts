@@ -1,7 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { IncidentAction } from '../pipeline/desk.ts';
 import { ask, ephemeral } from './command.ts';
-import { type Ack, attempt, type Front, type Named, personOf, type Respond, whisper, within } from './front.ts';
+import { type Ack, acknowledge, attempt, type Front, type Named, personOf, type Respond, whisper, within } from './front.ts';
 import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
 import { incidentActions, incidentMessage, incidentOf } from './messages/incident.ts';
 import { topMessage, whoActions } from './messages/lists.ts';
@@ -126,7 +126,7 @@ export const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
 /** Every press is acknowledged before anything else, also one that nobody handles: Slack would show a warning sign. */
 export function registerActions(app: App, front: Front): void {
   app.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
-    await (ack as Ack)();
+    await acknowledge(ack as Ack, front);
     const press = pressOf(body, action);
     const handler = actionHandlers.find(([id]) => id.test(press.actionId))?.[1];
     // A press inside a view has no response_url.

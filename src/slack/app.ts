@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { Desk } from '../pipeline/desk.ts';
 import { registerActions } from './actions.ts';
 import { clientOptions, slackClient } from './client.ts';
@@ -10,41 +10,30 @@ import { boltLogger, type Log, silent } from './log.ts';
 import { registerMention } from './mention.ts';
 import type { SlackApp, SlackMode, SlackOptions } from './options.ts';
 import { registerShortcuts } from './shortcuts.ts';
+import { KeptSocket } from './socket.ts';
 import { registerViews } from './views.ts';
 
 /** One way in: the receivers of a transport, and what can be asked of it. */
 interface Way {
-  readonly first: SocketModeReceiver | HTTPReceiver;
+  readonly first: Receiver;
   start(app: App): Promise<number | null>;
   connected(): boolean;
   stop(): Promise<void>;
 }
 
 /**
- * Two sockets: a client needs about five seconds to reconnect after each of Slack's refreshes (socket-mode 3.1), and
- * what comes meanwhile would be lost. Slack sends each envelope to one of the open sockets.
+ * Two sockets: while one comes back after a refresh, the other takes what comes. Slack sends each envelope to one of the
+ * open sockets.
  */
 function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string | null, log: Log): Way {
-  const open = new Set<number>();
-  const receivers = [0, 1].map((number) => {
-    const receiver = new SocketModeReceiver({
-      appToken: mode.appToken,
-      logger: boltLogger(log),
-      // Its own object each: the socket client writes its retry policy into it.
-      installerOptions: { clientOptions: clientOptions(apiUrl) },
-    });
-    receiver.client.on('connected', () => open.add(number));
-    for (const end of ['disconnected', 'reconnecting', 'close']) receiver.client.on(end, () => open.delete(number));
-    receiver.client.on('error', (error: unknown) => log.warn({ err: String(error) }, 'Slack socket failed'));
-    return receiver;
-  });
-  const [first, second] = receivers as [SocketModeReceiver, SocketModeReceiver];
+  const first = new KeptSocket(mode.appToken, apiUrl, log);
+  const second = new KeptSocket(mode.appToken, apiUrl, log);
   return {
-    first,
-    connected: () => open.size > 0,
+    first: first.receiver,
+    connected: () => first.open || second.open,
     async start(app) {
-      second.init(app);
-      await Promise.all([first.start(), second.start()]);
+      second.receiver.init(app);
+      await Promise.all([first.start(), second.startPatiently()]);
       return null;
     },
     async stop() {

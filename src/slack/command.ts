@@ -2,7 +2,7 @@ import type { App, SlashCommand } from '@slack/bolt';
 import type { Answered } from '../pipeline/desk.ts';
 import type { SlackMessage } from './blocks.ts';
 import { unmark } from './escape.ts';
-import { type Ack, attempt, type Front, personOf, type Reply, type Respond, whisper, within } from './front.ts';
+import { type Ack, acknowledge, attempt, type Front, personOf, type Reply, type Respond, whisper, within } from './front.ts';
 import { answerMessage } from './messages/answer.ts';
 import { digestMessage } from './messages/digest.ts';
 import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from './messages/lists.ts';
@@ -68,7 +68,7 @@ export async function onSmtp(
   front: Front,
 ): Promise<void> {
   const { command, ack, respond } = parts;
-  await ack();
+  await acknowledge(ack, front);
   await attempt(front, 'command', respond, async () => {
     const message = await answerTo(front, command.text ?? '', { id: command.user_id, name: command.user_name });
     await respond(ephemeral(message));

@@ -79,6 +79,13 @@ export function apology(error: unknown, log: Log, what: string): string {
   return `Something went wrong inside Rebound; nothing was changed. Try again; if it stays, look for ${reference} in the log.`;
 }
 
+/** Acknowledges. A socket that just closed must not keep the answer back: that goes another way. */
+export async function acknowledge(ack: Ack, front: Front): Promise<void> {
+  await ack().catch((error: unknown) =>
+    front.log.warn({ err: error instanceof Error ? error.message : String(error) }, 'Slack did not take an ack'),
+  );
+}
+
 /** Runs a listener's work after its ack: a failure is told to the person and logged, never thrown into Bolt. */
 export async function attempt(front: Front, what: string, respond: Respond | null, work: () => Promise<void>): Promise<void> {
   try {

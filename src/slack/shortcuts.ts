@@ -1,7 +1,7 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import { ask, ephemeral, LONGEST_QUERY } from './command.ts';
 import { unmark } from './escape.ts';
-import { type Ack, attempt, type Front, type Respond, whisper } from './front.ts';
+import { type Ack, acknowledge, attempt, type Front, type Respond, whisper } from './front.ts';
 import { answerMessage } from './messages/answer.ts';
 import { callbacks, lookupModal } from './messages/views.ts';
 import { readable } from './readable.ts';
@@ -33,7 +33,7 @@ export async function onExplain(
   front: Front,
 ): Promise<void> {
   const { shortcut, ack, respond } = parts;
-  await ack();
+  await acknowledge(ack, front);
   await attempt(front, callbacks.explain, respond, async () => {
     const text = textOf(shortcut.message as ReadMessage);
     if (!text) {
@@ -46,7 +46,7 @@ export async function onExplain(
 
 /** "Look up SMTP code": a modal that asks. */
 export async function onLookup(parts: { readonly shortcut: GlobalShortcut; readonly ack: Ack }, front: Front): Promise<void> {
-  await parts.ack();
+  await acknowledge(parts.ack, front);
   await attempt(front, callbacks.lookup, null, async () => {
     await front.client.views.open({ trigger_id: parts.shortcut.trigger_id, view: lookupModal() });
   });

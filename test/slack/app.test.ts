@@ -288,14 +288,46 @@ describe('when the desk is in trouble', () => {
 });
 
 describe('connections', () => {
-  test('a command during a refresh is not lost: the second socket takes it', async () => {
+  const opened = ({ slack }: Bot) => slack.callsOf('apps.connections.open').length;
+
+  test('no command is lost while Slack refreshes the connections one by one', async () => {
+    const { slack } = await start();
+    await slack.until('two sockets', () => slack.sockets() === 2);
+    const its = [];
+    for (let round = 0; round < 5; round++) {
+      slack.refresh();
+      its.push(...(await Promise.all(['1', '2', '3'].map((text) => slack.slash(text)))));
+      await slack.until('the socket to come back', () => opened(bot!) === 3 + round && slack.sockets() === 2);
+    }
+    expect(its.map((it) => it.acked)).not.toContain(false);
+    expect(slack.late).toEqual([]);
+  });
+
+  test('dropped connections come back by themselves', async () => {
+    const { slack } = await start();
+    await slack.until('two sockets', () => slack.sockets() === 2);
+    slack.dropSockets();
+    await slack.until('two new ones', () => opened(bot!) === 4 && slack.sockets() === 2, 3000);
+    expect((await slack.slash('5.7.28')).acked).toBe(true);
+  });
+
+  test('a Slack that refuses the reconnect ends nothing: it is tried until it works', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
     const { slack, app } = await start();
     await slack.until('two sockets', () => slack.sockets() === 2);
-    slack.refresh();
-    await slack.until('one socket gone', () => slack.sockets() === 1);
-    expect(app.connected()).toBe(true);
-    const its = await Promise.all(['1', '2', '3'].map((text) => slack.slash(text)));
-    expect(its.map((it) => it.acked)).toEqual([true, true, true]);
+    slack.fault('apps.connections.open', { kind: 'error', error: 'invalid_auth' }, 2);
+    slack.dropSockets();
+    await slack.until('not connected', () => !app.connected());
+    await slack.until('connected again', () => app.connected(), 5000);
+    process.off('unhandledRejection', note);
+    expect(rejections).toEqual([]);
+    expect(slack.callsOf('apps.connections.open').filter((call) => call.result === 'invalid_auth')).toHaveLength(2);
+  });
+
+  test('a wrong app token fails the start', async () => {
+    await expect(startBot({ options: { mode: { kind: 'socket', appToken: 'xapp-wrong' } } })).rejects.toThrow('invalid_auth');
   });
 
   test('a wrong bot token fails the start, and the error does not print it', async () => {
