@@ -3,6 +3,7 @@ import { causes } from '../../src/catalogue/causes/index.ts';
 import { providers } from '../../src/catalogue/providers.ts';
 import type { Rule } from '../../src/catalogue/rule.ts';
 import { providerRules } from '../../src/catalogue/rules/providers.ts';
+import { blamedIp } from '../../src/catalogue/rules/readers.ts';
 import { explainText } from '../../src/classify/classify.ts';
 
 const providerIds = new Set(providers.map((one) => one.id));
@@ -17,12 +18,27 @@ test.for(providerRules.map((rule) => [rule.id, rule] as const))('%s: its example
   expect(explainText({ text: rule.example, host: hostFor(rule) }).rule?.id).toBe(id);
 });
 
-test.for(providerRules.filter((rule) => rule.scopeValue).map((rule) => [rule.id, rule] as const))(
-  '%s: the scope reads out a value',
-  ([, rule]) => {
-    expect(rule.scopeValue?.source).toContain('(?<value>');
-  },
-);
+const naming = providerRules.filter((rule) => rule.scopeValue?.test(rule.example));
+
+test.for(naming.map((rule) => [rule.id, rule] as const))('%s: names the IP, netblock or domain that its example names', ([, rule]) => {
+  const { verdict } = explainText({ text: rule.example, host: hostFor(rule) });
+  expect(verdict.scope.value).toMatch(/^(?:203\.0\.113\.[09](?:\/24)?|2001:db8::(?:25|\/64)|example\.(?:com|org)|mail\.example\.com)$/i);
+});
+
+test.for([
+  [
+    'host mx1.example.net[192.0.2.7] refused to talk to me: 554 5.7.1 Client host [203.0.113.9] blocked using zen.spamhaus.org',
+    '203.0.113.9',
+  ],
+  ['H=mx1.example.net [192.0.2.7]: SMTP error: 421 4.7.0 [TSS04] Messages from 203.0.113.9 temporarily deferred', '203.0.113.9'],
+  ['Connected to 192.0.2.7 but sender was rejected. Remote host said: 550 IP 203.0.113.9 is blocked', '203.0.113.9'],
+  ['Sat, 21 Nov 2026 07:44:02 mail.example.com[2001:db8::25]: blocked', ''],
+  ['550 5.7.511 Access denied, banned sender[203.0.113.9]. To request removal', '203.0.113.9'],
+  ['421-4.7.28 [2001:db8::25      15] Gmail has detected an unusual rate', '2001:db8::25'],
+  ['550 5.7.1 no address at 10:20:30', ''],
+] as const)('the blamed IP in "%s" is "%s"', ([text, value]) => {
+  expect(blamedIp.exec(text)?.groups?.['value'] ?? '').toBe(value);
+});
 
 test('ids are unique and kebab-case', () => {
   const ids = providerRules.map((rule) => rule.id);

@@ -1,5 +1,6 @@
 import type { Clock } from '../cause.ts';
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const apple = 'Apple Postmaster, 2025-02-25; seen by Sisimai';
 const codes = 'smtp.codes';
@@ -7,7 +8,6 @@ const suped = 'suped.com on Apple bounces';
 const shaping = 'KumoMTA shaping';
 
 const quarter: Clock = { basis: 'practice', text: 'A pause of 15 minutes is common practice.', hours: [0.25, 0.25] };
-const ipValue = /(?:from ip|ip=|from|\[)\s{0,2}(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
 
 /** Apple iCloud. Its [CS..] and [HM..] tags are observed, not documented. */
 export const appleTexts: readonly Rule[] = [
@@ -73,7 +73,7 @@ export const appleTexts: readonly Rule[] = [
     names: 'apple',
     match: /\[HCM\d\]/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: quarter,
     means: 'Apple puts mail from this IP off.',
     advice: 'Pause for 15 minutes, then slow down.',
@@ -106,7 +106,7 @@ export const appleTexts: readonly Rule[] = [
   },
   {
     id: 'apple-too-many-errors',
-    cause: 'connection-limit',
+    cause: 'smtp-protocol',
     names: 'apple',
     match: /\b(?:me|icloud|mac)\.com error: too many errors/i,
     means: 'The session had too many errors, mostly unknown recipients.',
@@ -210,7 +210,7 @@ export const appleTexts: readonly Rule[] = [
     cause: 'proofpoint-reputation',
     provider: 'apple',
     match: /blocked - see https?:\/\/(?:support|ipcheck)\.proofpoint\.com/i,
-    scopeValue: /ip=(?<value>[\da-f.:]{3,45})/i,
+    scopeValue: blamedIp,
     means: 'Apple uses Proofpoint, and Proofpoint blocks the IP.',
     advice: 'Use the Proofpoint page that the text names.',
     source: `${apple}; proofpoint.com/postmaster`,
@@ -232,7 +232,7 @@ export const appleTexts: readonly Rule[] = [
     cause: 'spamhaus',
     names: 'apple',
     match: /due to listing in spamhaus/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'After delisting; a pause of 4 hours is common practice.', hours: [4, 24] },
     means: 'The IP is on a Spamhaus list.',
     advice: 'Have it delisted at Spamhaus.',

@@ -1,8 +1,7 @@
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const zone = 'zone-mta bounce rules';
-const ipValue =
-  /(?:client host|host|ip=|ip address|from|client|lookup\.s?html?\?|\[|\()\s{0,2}\[?(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
 
 /** Block lists and reputation services that many receivers use, told by the address in the text. */
 export const blocklistTexts: readonly Rule[] = [
@@ -11,7 +10,7 @@ export const blocklistTexts: readonly Rule[] = [
     cause: 'proofpoint-reputation',
     names: 'proofpoint',
     match: /(?:ipcheck|support)\.proofpoint\.com|dnsbl-lookup\.cgi/i,
-    scopeValue: /ip=(?<value>[\da-f.:]{3,45})/i,
+    scopeValue: blamedIp,
     means: "Proofpoint's Dynamic Reputation blocks the IP.",
     advice: 'Check it and ask for removal on the page that the text names.',
     source: `${zone}; proofpoint.com/postmaster`,
@@ -22,7 +21,7 @@ export const blocklistTexts: readonly Rule[] = [
     cause: 'barracuda-reputation',
     names: 'barracuda',
     match: /barracudanetworks\.com\/reputation|barracudacentral\.(?:org|com)/i,
-    scopeValue: /(?:ip=|\[|\()(?<value>[\da-f.:]{3,45})/i,
+    scopeValue: blamedIp,
     means: "The IP is on Barracuda's reputation list.",
     advice: 'Ask for removal at barracudacentral.org.',
     source: zone,
@@ -42,7 +41,7 @@ export const blocklistTexts: readonly Rule[] = [
   },
   {
     id: 'barracuda-420',
-    cause: 'temporary-policy-deferral',
+    cause: 'content-spam',
     names: 'barracuda',
     reply: '420',
     match: /^420\b/,
@@ -55,7 +54,7 @@ export const blocklistTexts: readonly Rule[] = [
     id: 'cloudmark-csi',
     cause: 'cloudmark-csi',
     match: /csi\.cloudmark\.com/i,
-    scopeValue: /ip=(?<value>[\da-f.:]{3,45})/i,
+    scopeValue: blamedIp,
     means: 'The IP is on Cloudmark Sender Intelligence (CSI).',
     advice: 'Fix the cause, then use the reset address in the text.',
     tags: ['CSI'],
@@ -68,7 +67,7 @@ export const blocklistTexts: readonly Rule[] = [
     names: 'ironport',
     match:
       /rejected .{0,60}sending mta['’]?s poor reputation|your access to (?:this mail system|submit messages)|senderbase\.org|talosintelligence\.com/i,
-    scopeValue: /(?:ip=|\[|\()(?<value>[\da-f.:]{3,45})/i,
+    scopeValue: blamedIp,
     means: 'The reputation of the IP at Cisco (SenderBase, Talos) is too low.',
     advice: 'Look the IP up at talosintelligence.com, and fix the cause.',
     source: `${zone}; seen by Sisimai`,
@@ -79,7 +78,7 @@ export const blocklistTexts: readonly Rule[] = [
     id: 'invaluement',
     cause: 'invaluement',
     match: /ivmsip|ivmuri|invaluement/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP or a link is on a list of Invaluement (ivmSIP, ivmURI).',
     advice: 'Ask Invaluement for removal.',
     tags: ['ivmSIP', 'ivmURI'],
@@ -90,7 +89,7 @@ export const blocklistTexts: readonly Rule[] = [
     id: 'spamcop',
     cause: 'spamcop',
     match: /bl\.spamcop\.net|spamcop\.net\/(?:bl|w3m)/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'Lifts by itself once the reports stop.', hours: [24, 48] },
     means: 'People have lately reported spam from this IP to SpamCop.',
     advice: 'Stop the source; nothing has to be requested.',
@@ -102,7 +101,7 @@ export const blocklistTexts: readonly Rule[] = [
     id: 'sorbs',
     cause: 'sorbs',
     match: /\bsorbs\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     owner: 'recipient-admin',
     means: 'The receiver asks SORBS, a list that has been closed.',
     advice: 'Tell the receiver to stop using it; nothing can be delisted there.',
@@ -110,12 +109,23 @@ export const blocklistTexts: readonly Rule[] = [
     example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using dnsbl.sorbs.net',
   },
   {
+    id: 'url-blocklist',
+    cause: 'content-url',
+    match: /\b(?:uribl|surbl)\b/i,
+    scopeValue: /(?:domain|url)\s{1,3}[[<(]?(?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})/i,
+    means: 'A link in the message is on a list of spammed links (URIBL, SURBL).',
+    advice: 'Take the link out; have its domain delisted once it is clean.',
+    tags: ['URIBL', 'SURBL'],
+    source: zone,
+    example: '554 5.7.1 Service unavailable; message blocked using multi.uribl.com',
+  },
+  {
     id: 'blocklist-named-in-text',
     cause: 'blocklist',
     match:
       /(?:client host|service unavailable|client|connection from|host|\bip\b).{0,120}(?:blocked|rejected|listed|denied) (?:using|by|in|at|on) [\w-]{1,63}\.[\w.-]{3,100}/i,
-    unless: /\.(?:prod\.)?outlook\.com/i,
-    scopeValue: ipValue,
+    unless: /\.(?:prod\.)?outlook\.com|gr[ea]y ?-?list/i,
+    scopeValue: blamedIp,
     means: 'The receiver uses a DNS block list, which the text names, and the IP is on it.',
     advice: 'Have the IP delisted at that list, and fix the cause.',
     source: zone,
@@ -125,7 +135,7 @@ export const blocklistTexts: readonly Rule[] = [
     id: 'blocklist-blocked-using',
     cause: 'blocklist',
     match: /(?:client host|service unavailable|client).{0,120}blocked using/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The receiver uses a block list, and the IP is on it.',
     advice: 'Find out on which list, have the IP delisted, and fix the cause.',
     source: zone,

@@ -1,11 +1,10 @@
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const page = 'postmaster.comcast.net, mail error codes';
 const support = `${page}; xfinity.com, email errors`;
 const shaping = 'KumoMTA shaping';
 const security = 'security.comcast.net help page';
-
-const ipValue = /(?:^|[ [(])(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})(?:[ \])]|$)/i;
 
 /** Comcast / Xfinity: RL throttles, BL blocks, ES refuses dynamic space. */
 export const comcastTexts: readonly Rule[] = [
@@ -15,7 +14,7 @@ export const comcastTexts: readonly Rule[] = [
     names: 'comcast',
     match: /RL000003/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: '2 hours at a lower rate is what vendors advise.', hours: [2, 2] },
     means: 'Comcast throttles this IP.',
     advice: 'Slow down, and let it retry.',
@@ -42,7 +41,7 @@ export const comcastTexts: readonly Rule[] = [
     names: 'comcast',
     match: /\bRL0000\d\d\b/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: '2 hours at a lower rate is common practice.', hours: [2, 2] },
     means: 'A rate limit that goes with the reputation of the IP.',
     advice: 'Go down to 10,000 connections an hour or fewer, and clean the list.',
@@ -55,7 +54,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 'comcast',
     match: /BL000000/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: "Comcast's own list: the mail from this IP has the pattern of spam.",
     advice: 'Fix the cause, and ask Comcast for removal.',
     tags: ['BL000000'],
@@ -68,7 +67,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'spamhaus',
     names: 'comcast',
     match: /BL000001/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Spamhaus Zen.',
     advice: 'Fix the cause, and have the IP delisted there.',
     tags: ['BL000001'],
@@ -81,7 +80,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'cloudmark-csi',
     names: 'comcast',
     match: /BL000010/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Cloudmark CSI.',
     advice: 'Fix the cause, and ask Cloudmark for a reset.',
     tags: ['BL000010'],
@@ -94,7 +93,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'spamhaus',
     names: 'comcast',
     match: /BL000011/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Spamhaus Zen and on Cloudmark CSI.',
     advice: 'Fix the cause, and have the IP removed from both.',
     tags: ['BL000011'],
@@ -107,7 +106,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'blocklist',
     names: 'comcast',
     match: /BL000100/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP has a poor SenderScore.',
     advice: 'Fix the cause; the score at senderscore.org recovers with good mail.',
     tags: ['BL000100'],
@@ -120,7 +119,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'spamhaus',
     names: 'comcast',
     match: /BL000101/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Spamhaus Zen and has a poor SenderScore.',
     advice: 'Fix the cause, and have the IP removed from both.',
     tags: ['BL000101'],
@@ -133,7 +132,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'cloudmark-csi',
     names: 'comcast',
     match: /BL000110/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP has a poor SenderScore and is on Cloudmark CSI.',
     advice: 'Fix the cause, and have the IP removed from both.',
     tags: ['BL000110'],
@@ -146,7 +145,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'spamhaus',
     names: 'comcast',
     match: /BL000111/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Spamhaus Zen and on Cloudmark CSI, and has a poor SenderScore.',
     advice: 'Fix the cause, and have the IP removed from all three.',
     tags: ['BL000111'],
@@ -159,7 +158,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'dynamic-ip',
     names: 'comcast',
     match: /ES000001/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'never', text: 'This refusal is not lifted.' },
     means: "The mail comes from Comcast's own residential or dynamic space.",
     advice: 'Send through the Comcast smart host.',
@@ -173,7 +172,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'dynamic-ip',
     names: 'comcast',
     match: /ES000010/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The mail comes from dynamic or residential space, by the look of its reverse DNS name.',
     advice: 'Have your host fix the reverse DNS name, or use a relay.',
     tags: ['ES000010'],
@@ -206,7 +205,7 @@ export const comcastTexts: readonly Rule[] = [
     cause: 'blocklist',
     names: 'comcast',
     match: /found on one or more dnsbls/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on one or more DNS block lists.',
     advice: 'Find out on which, and have it delisted.',
     source: 'zone-mta bounce rules',

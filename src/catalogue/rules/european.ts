@@ -1,9 +1,9 @@
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const ui = 'postmaster.gmx.com, error messages';
 const uiPlatform = 'SMTP messages of the United Internet platform (comservice-ffo.de)';
 const shaping = 'KumoMTA shaping';
-const ipValue = /(?:ip=|ip address |from |\[|\()(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
 
 /** Free, SFR, GMX with web.de, mail.com and IONOS, and T-Online. United Internet sends no enhanced codes; the last line tells. */
 export const europeanTexts: readonly Rule[] = [
@@ -12,7 +12,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'invalid-recipient-limit',
     names: 'free',
     match: /too many errors from your ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Too many unknown recipients or other errors from this IP.',
     advice: 'Clean the list, and slow down.',
     source: 'Seen by Sisimai',
@@ -23,7 +23,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 'free',
     match: /too many spams from your ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is blocked for spam.',
     advice: 'Stop, and find the source.',
     source: 'Seen by Sisimai',
@@ -34,7 +34,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'connection-limit',
     names: 'free',
     match: /server busy, too many connections from your ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Too many connections from this IP.',
     advice: 'Open fewer connections.',
     source: 'A public bounce classifier',
@@ -45,7 +45,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 'sfr',
     match: /client host rejected: abus detecte|\bGU_EIB_0[24]\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'SFR blocks the IP for abuse.',
     advice: 'Find the source, then contact the SFR postmaster.',
     tags: ['GU_EIB_02', 'GU_EIB_04'],
@@ -56,7 +56,7 @@ export const europeanTexts: readonly Rule[] = [
     id: 'gmx-policy-violations',
     cause: 'provider-temporary-block',
     match: /reject due to policy violations/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'No time is published; a pause of 1 hour is common practice.', hours: [1, 1] },
     means: 'The IP has a bad delivery ratio: too many unknown addresses.',
     advice: 'Clean the list, and retry later.',
@@ -69,7 +69,7 @@ export const europeanTexts: readonly Rule[] = [
     id: 'gmx-policy-restrictions',
     cause: 'policy-refused',
     match: /reject due to policy restrictions/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'A pause of 1 to 2 hours is common practice.', hours: [1, 2] },
     means: 'Refused by policy: content, HELO name, or reputation.',
     advice: 'Open the case address in the reply, and fix what it names.',
@@ -116,7 +116,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'blocklist',
     names: 'gmx',
     match: /ip address is block listed/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on a block list, and is refused when it connects.',
     advice: 'Open the case address in the reply.',
     source: ui,
@@ -140,7 +140,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 'gmx',
     match: /nemesis esmtp service not available/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Refused when connecting: the IP is listed, dynamic, or has no proper DNS. The rest of the reply says which.',
     advice: 'Open the case address in the reply.',
     source: ui,
@@ -151,7 +151,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-block',
     provider: 'gmx',
     match: /no smtp service/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Refused when connecting: the IP is listed, dynamic, or has no proper DNS.',
     advice: 'Open the case address in the reply.',
     source: ui,
@@ -162,7 +162,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 't-online',
     match: /a problem occurred\..{0,120}t-online\.de/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     owner: 'us',
     clock: { basis: 'after-fix', text: 'Lifted by hand, after you have written to them.' },
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
@@ -175,7 +175,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 't-online',
     match: /@rx\.t-online\.de/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'after-fix', text: 'Lifted by hand, after you have written to them.' },
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
     advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
@@ -188,7 +188,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'ip-reputation',
     names: 't-online',
     match: /none\/bad reputation/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'after-fix', text: 'Lifted by hand, after you have written to them.' },
     means: 'The IP has no reputation at T-Online, or a bad one.',
     advice: 'Register with the T-Online postmaster.',

@@ -1,5 +1,6 @@
 import type { Clock } from '../cause.ts';
 import type { Rule } from '../rule.ts';
+import { blamedIp, blamedNetblock } from './readers.ts';
 
 const page = 'Google, Gmail SMTP errors and codes, 2026-02-12';
 const faq = `${page}; Google, sender guidelines FAQ, 2026-03-11`;
@@ -14,8 +15,6 @@ const rateClock: Clock = {
 };
 const dailyClock: Clock = { basis: 'promise', text: 'The limit counts over a rolling 24 hours.', hours: [0, 24] };
 
-const ipValue = /\[(?<value>[\da-f.:]{3,45})[\s\]]/i;
-const netblockValue = /\[(?<value>[\da-f.:]{3,45}(?:\/\d{1,3})?)[\s\]]/i;
 const dkimValue = /DKIM domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
 const spfValue = /SPF domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
 const urlValue = /URL domains? \[(?<value>[\w.-]{3,253})[\s\]]/i;
@@ -28,7 +27,7 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     status: '5.7.28',
     match: /unusual rate of (?:unsolicited )?e?mail.{0,200}temporarily rate limited/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'A flood, told in the words of a rate limit: the code is a 550, so this message has failed, whatever "temporarily" says.',
     advice: 'Stop sending to Gmail, look for a compromise, and keep the addresses: they are fine.',
     tags: ['5.7.28'],
@@ -43,7 +42,7 @@ export const gmailTexts: readonly Rule[] = [
     match: /unusual rate of (?:unsolicited )?e?mail originating from your ip address.{0,160}(?:has been|is) blocked/i,
     unless: /\b4\.7\.28\b/,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Gmail has blocked the IP for a flood of unsolicited mail.',
     advice: 'Check the server for compromise, find the source, throttle to Gmail; contact the postmaster once the cause is gone.',
     tags: ['5.7.28'],
@@ -58,7 +57,7 @@ export const gmailTexts: readonly Rule[] = [
     status: ['5.7.1', '5.7.0'],
     match: /unusual rate of (?:unsolicited )?e?mail/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The older form of 5.7.28: the IP is blocked for unsolicited mail.',
     advice: 'Treat it as 5.7.28.',
     source: 'Seen by Sisimai and in a mailing-list server report',
@@ -298,7 +297,7 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     match: /ip not in (?:whitelist|allow ?list) for rcpt domain/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: "The recipient's Workspace takes mail from listed addresses only.",
     advice: "Ask the recipient's administrator to allow your sending IP.",
     source: page,
@@ -320,7 +319,7 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     status: ['4.7.0', '4.7.23'],
     match: /(?:not|n't) have a ptr record/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The sending IP has no PTR record, or its name does not lead back to it. Gmail limits the rate until that is fixed.',
     advice: 'Have your host set matching forward and reverse DNS.',
     source: faq,
@@ -332,7 +331,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'missing-ptr',
     names: 'gmail',
     match: /does(?: not|n't) have a ptr record|ptr record.{0,80}does(?: not|n't) match|reverse dns.{0,80}does not match the ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The sending IP has no PTR record, or its name does not lead back to it. The message is refused.',
     advice: 'Have your host set matching forward and reverse DNS, then send again.',
     source: `${faq}; bounce code lookup`,
@@ -344,7 +343,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'missing-ptr',
     names: 'gmail',
     match: /ipv6 sending guidelines/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Mail over IPv6 needs a PTR record and SPF or DKIM; this mail lacks one of them.',
     advice: 'Give the IPv6 address a PTR record and authenticate the mail, or send over IPv4.',
     source: page,
@@ -377,7 +376,7 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     reply: '4XX',
     match: /very low reputation of the sending ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Gmail rates the sending IP very low and limits its rate.',
     advice: 'Cut the volume, send to engaged recipients only, and bring complaints down.',
     source: page,
@@ -389,7 +388,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'gmail-low-reputation-ip',
     names: 'gmail',
     match: /very low reputation of the sending ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Gmail rates the sending IP very low and refuses the message.',
     advice: 'Repair the reputation before you send more.',
     source: page,
@@ -542,7 +541,7 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     status: '4.7.0',
     match: /unusual rate of unsolicited mail/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: rateClock,
     means: 'The older form of 4.7.28: the IP is limited for an unusual rate.',
     advice: 'Treat it as 4.7.28.',
@@ -555,7 +554,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'gmail-unusual-rate-netblock',
     names: 'gmail',
     match: /unusual rate of (?:unsolicited )?e?mail originating from your ip netblock/i,
-    scopeValue: netblockValue,
+    scopeValue: blamedNetblock,
     clock: rateClock,
     means: 'The limit covers the whole netblock; a neighbour may be the one who sends too much.',
     advice: 'Do as for the IP, ask your host about the neighbours, and think about another range.',
@@ -622,7 +621,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'gmail-unusual-amount-blocked',
     names: 'gmail',
     match: /unusual amount of unsolicited e?mail/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is blocked for a time: stronger than a rate limit, still a deferral.',
     advice: 'Stop, find the source, then start again slowly.',
     clock: { basis: 'practice', text: 'Google publishes no time; 24-72 hours is what senders report.', hours: [24, 72] },
@@ -636,7 +635,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'gmail-unusual-rate-ip',
     names: 'gmail',
     match: /unusual rate of (?:unsolicited )?e?mail originating from your ip/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: rateClock,
     means: 'The sending IP is limited for an unusual rate of mail. Not a block: the mail is deferred and retried.',
     advice: 'Nothing for 10 minutes, then one connection, adding one at a time; engaged contacts only; pause the workflow that spiked.',
@@ -937,7 +936,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'relay-denied',
     names: 'gmail',
     match: /e?mail relay denied|mail relay denied/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The Workspace relay does not know the IP or the domain that sends.',
     advice: 'Register IP or domain in the SMTP relay settings of the Workspace, or log in.',
     source: page,
@@ -948,7 +947,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'relay-denied',
     names: 'gmail',
     match: /invalid credentials for relay/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The registered IP does not belong to the domain that sends.',
     advice: 'Use SMTP AUTH, or present a HELO name of your own domain.',
     source: page,
@@ -1000,7 +999,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-workspace-rule-gcdp',
     cause: 'recipient-policy',
     names: 'gmail',
-    match: /violates.{0,80}policy.{0,160}gcdp|-?gcdp\b/i,
+    match: /\bgcdp\b/i,
     means: "A custom rule of the recipient's Workspace administrator refused it (its texts end in gcdp).",
     advice: "Ask the recipient's administrator.",
     tags: ['gcdp'],
@@ -1020,7 +1019,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-header-not-compliant',
     cause: 'header-malformed',
-    names: 'gmail',
     provider: 'gmail',
     match:
       /from: header|message-id: header|rfc 5322 compliant|unicode character|encoded-word|multiple addresses in from|missing a valid address in from/i,
@@ -1055,7 +1053,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'dynamic-ip',
     names: 'gmail',
     match: /not authorized to send e?mail directly/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'This kind of IP (a dynamic or private line) may not deliver to Gmail directly.',
     advice: "Send through your provider's relay.",
     source: page,
@@ -1140,7 +1138,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-dmarc-policy',
     cause: 'auth-dmarc',
-    names: 'gmail',
     provider: 'gmail',
     match: /dmarc policy/i,
     scopeValue: /email from (?<value>[\w.-]{3,253}) is not accepted/i,
@@ -1289,6 +1286,27 @@ export const gmailCodes: readonly Rule[] = [
     advice: 'Wait until the daily window has passed.',
     source: page,
     example: '550 5.4.5 Message not sent. gsmtp',
+  },
+  {
+    id: 'gmail-421',
+    cause: 'recipient-rate',
+    provider: 'gmail',
+    status: '4.2.1',
+    means: 'At Gmail 4.2.1 stands for a recipient who gets mail too fast, not for a disabled mailbox.',
+    advice: 'Let it retry later.',
+    source: page,
+    example: '450 4.2.1 Try again later. gsmtp',
+  },
+  {
+    id: 'gmail-552-570',
+    cause: 'content-attachment',
+    provider: 'gmail',
+    reply: '552',
+    status: '5.7.0',
+    means: 'At Gmail: a kind of file or content that it does not take.',
+    advice: 'Take that attachment out, or send it by other means.',
+    source: page,
+    example: '552 5.7.0 Message not accepted. gsmtp',
   },
   {
     id: 'gmail-470',

@@ -1,5 +1,6 @@
 import type { Clock } from '../cause.ts';
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const godaddy = 'GoDaddy, IB codes (by way of Sisimai)';
 const rackspace = 'smtp.codes, Rackspace';
@@ -7,7 +8,6 @@ const zoho = 'smtp.codes, Zoho; zoho.com ZeptoMail error codes';
 const restOfDay: Clock = { basis: 'promise', text: 'For the rest of the day (GoDaddy).', hours: [0, 24] };
 const oneHour: Clock = { basis: 'promise', text: '1 hour (GoDaddy).', hours: [1, 1] };
 const nextHour: Clock = { basis: 'promise', text: 'The limit counts by the hour.', hours: [0, 1] };
-const ipValue = /(?:^|[ [(:-])(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})(?:[ \]),;]|$)/i;
 
 /** Mail hosters: Rackspace (G codes), GoDaddy (IB codes), Zoho. */
 export const hostingTexts: readonly Rule[] = [
@@ -27,7 +27,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'missing-ptr',
     names: 'rackspace',
     match: /\(G1F\)/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP has no PTR record.',
     advice: 'Have your host give the IP a PTR record.',
     tags: ['G1F'],
@@ -52,7 +52,7 @@ export const hostingTexts: readonly Rule[] = [
     names: 'rackspace',
     match: /\(G28\)/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'As the reputation builds up.' },
     means: 'Too many messages from an IP that is new or not trusted.',
     advice: 'Warm the IP up slowly.',
@@ -115,7 +115,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'godaddy',
     match: /\bIB110\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: oneHour,
     means: 'The IP is blocked for an hour for mail that looks like spam.',
     advice: 'Find the source.',
@@ -128,7 +128,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'godaddy',
     match: /\bIB111\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: restOfDay,
     means: 'The IP is blocked for the day for mail that looks like spam.',
     advice: 'Find the source.',
@@ -141,7 +141,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'godaddy',
     match: /\bIB112\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: oneHour,
     means: 'The IP is blocked for an hour for unknown recipients.',
     advice: 'Clean the list.',
@@ -154,7 +154,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'godaddy',
     match: /\bIB113\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: restOfDay,
     means: 'The IP is blocked for the day for unknown recipients.',
     advice: 'Clean the list.',
@@ -168,7 +168,7 @@ export const hostingTexts: readonly Rule[] = [
     names: 'godaddy',
     match: /\bIB(?:504|607|510)\b/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: nextHour,
     means: 'A limit by the hour is used up: messages, recipients or sessions.',
     advice: 'Slow down.',
@@ -181,7 +181,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'missing-ptr',
     names: 'godaddy',
     match: /\bIB108\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP has no reverse DNS.',
     advice: 'Have your host set reverse DNS for the IP.',
     tags: ['IB108'],
@@ -193,7 +193,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'connection-limit',
     names: 'godaddy',
     match: /\bIB(?:007|101)\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Too many sessions, or the server is busy.',
     advice: 'Open fewer sessions.',
     tags: ['IB007', 'IB101'],
@@ -206,7 +206,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'cloudmark-csi',
     names: 'godaddy',
     match: /\bIB103\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Cloudmark CSI.',
     advice: 'Ask Cloudmark for a reset.',
     tags: ['IB103'],
@@ -218,7 +218,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'spamhaus-sbl',
     names: 'godaddy',
     match: /\bIB104\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on the Spamhaus SBL.',
     advice: 'Have it delisted at Spamhaus.',
     tags: ['IB104'],
@@ -230,7 +230,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'spamhaus-xbl',
     names: 'godaddy',
     match: /\bIB105\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on the Spamhaus XBL.',
     advice: 'Clean the host, then have it delisted.',
     tags: ['IB105'],
@@ -242,7 +242,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'spamhaus-pbl',
     names: 'godaddy',
     match: /\bIB106\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on the Spamhaus PBL.',
     advice: "Use your provider's relay, or remove a mail server with a fixed IP from the list.",
     tags: ['IB106'],

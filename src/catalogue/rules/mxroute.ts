@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const page = 'MXroute, Temporary SMTP Blocks';
-const ipValue = /\[(?<value>[\da-f.:]{3,45})\]/i;
 
 /**
  * MXroute's four automatic blocks. Sent as 554, yet each lifts by itself: the text outranks the class. The messages have failed and
@@ -13,7 +13,7 @@ export const mxrouteTexts: readonly Rule[] = [
     cause: 'mxroute-rejected-recipient-flood',
     names: 'mxroute',
     match: /your ip is sending excessive rejected recipients/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'promise', text: 'Lifts by itself after 48 hours; starts anew if it happens again.', hours: [48, 48] },
     means: 'The IP sent much mail to recipients that do not exist or are rejected: a stale list, or a compromise with a harvested one.',
     advice: 'Take the invalid recipients off the list, look for a compromised server, and wait; contact support only if it is an error.',
@@ -25,7 +25,7 @@ export const mxrouteTexts: readonly Rule[] = [
     cause: 'mxroute-authentication-failure-flood',
     names: 'mxroute',
     match: /your ip is generating excessive authentication failures/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'promise', text: 'Lifts by itself after 24 hours; starts anew if it happens again.', hours: [24, 24] },
     means: 'Logins from this IP keep failing: brute force, or a client or app with an old password.',
     advice: 'Update the saved credentials of clients and apps, look for brute force, and wait.',
@@ -37,7 +37,7 @@ export const mxrouteTexts: readonly Rule[] = [
     cause: 'mxroute-connection-spam',
     names: 'mxroute',
     match: /your ip address is flooding our smtp server/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'promise', text: 'Lifts by itself after 12 hours; starts anew if it happens again.', hours: [12, 12] },
     means: 'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
     advice: 'Stop the retry loop, limit the connections, and wait.',
@@ -49,7 +49,7 @@ export const mxrouteTexts: readonly Rule[] = [
     cause: 'mxroute-rejected-after-data',
     names: 'mxroute',
     match: /your ip is sending excessive rejected messages/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'promise', text: 'Lifts by itself after 24 hours; starts anew if it happens again.', hours: [24, 24] },
     means: 'Many messages were refused after their content was seen: spam, or other content and policy filters.',
     advice: 'Look into servers and scripts that may be compromised, and into the content; then wait.',

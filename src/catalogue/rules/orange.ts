@@ -1,10 +1,10 @@
 import type { Clock } from '../cause.ts';
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const sisimai = 'Orange and La Poste codes (by way of Sisimai)';
 const shaped = `${sisimai}; KumoMTA shaping`;
 const hourPause: Clock = { basis: 'practice', text: 'A pause of 1 hour is common practice.', hours: [1, 1] };
-const ipValue = /(?:ip=|\[|\()(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
 
 /** Orange (OFR, OUK) and La Poste (LPN): the last three digits say it, whatever stands between. */
 export const orangeTexts: readonly Rule[] = [
@@ -12,7 +12,7 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-101',
     cause: 'spamhaus',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?101\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on a Spamhaus list.',
     advice: 'Have it delisted at Spamhaus.',
     tags: ['OFR_101', 'LPN_101'],
@@ -24,7 +24,7 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-102',
     cause: 'cloudmark-csi',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?102\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'After the reset at Cloudmark; a pause of 2 hours is common practice.', hours: [2, 2] },
     means: 'The IP is blocked for spam, by Cloudmark or its Sender Score.',
     advice: 'Fix the cause, then use the reset address in the text.',
@@ -37,7 +37,7 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-103',
     cause: 'provider-temporary-block',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?103\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: hourPause,
     means: 'Service refused, try later: the reputation of the IP is under watch.',
     advice: 'Slow down, and let it retry.',
@@ -49,7 +49,7 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-104',
     cause: 'connection-limit',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?104\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'An hour at one connection is common practice.', hours: [1, 1] },
     means: 'Too many connections.',
     advice: 'Slow down to one or two connections.',
@@ -235,7 +235,7 @@ export const orangeTexts: readonly Rule[] = [
     cause: 'policy-refused',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?630\b/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The client host is rejected; more is not published.',
     advice: 'Check reverse DNS and reputation, then contact their postmaster.',
     tags: ['OFR_630', 'LPN_630'],

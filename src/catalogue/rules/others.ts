@@ -1,12 +1,12 @@
 import type { Clock } from '../cause.ts';
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const facebook = 'Facebook postmaster codes (by way of Sisimai)';
 const tencent = 'QQ Mail error codes (by way of Sisimai); a table of them on csdn.net';
 const att = 'AT&T, rbl.att.net';
 const zone = 'zone-mta bounce rules';
 const shaping = 'KumoMTA shaping';
-const ipValue = /(?:ip |ip=|from |<|\[|\()\s{0,2}(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
 
 const span = (text: string, min: number, max: number): Clock => ({ basis: 'promise', text, hours: [min, max] });
 
@@ -17,7 +17,7 @@ export const otherTexts: readonly Rule[] = [
     cause: 'provider-block',
     names: 'att',
     match: /DNSBL:(?:ATT)?RBL 5\d\d/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'AT&T blocks the IP. Since the middle of 2025 AT&T mailboxes stand behind Yahoo.',
     advice: 'Use the Yahoo Sender Hub; the old way was abuse_rbl@abuse-att.net.',
     tags: ['DNSBL:RBL', 'DNSBL:ATTRBL'],
@@ -29,7 +29,7 @@ export const otherTexts: readonly Rule[] = [
     cause: 'provider-block',
     provider: 'att',
     match: /521 .{0,80}is blocked|is_?blocked/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'AT&T of old: the IP is known as a source of spam.',
     advice: 'Contact AT&T or, nowadays, Yahoo.',
     source: att,
@@ -71,7 +71,7 @@ export const otherTexts: readonly Rule[] = [
     id: 'messagelabs-relay',
     cause: 'relay-denied',
     names: 'messagelabs',
-    match: /please turn on smtp authentication in your mail client/i,
+    match: /turn on smtp authentication in your mail client.{0,300}relay/i,
     means: 'The server relays only for those who have logged in.',
     advice: 'Turn on SMTP authentication in the client.',
     source: 'Seen by Sisimai',
@@ -79,11 +79,20 @@ export const otherTexts: readonly Rule[] = [
       '550-Please turn on SMTP Authentication in your mail client. 550 mail.example.com [203.0.113.9]:51234 is not permitted to relay through this server without authentication.',
   },
   {
+    id: 'messagelabs-authentication',
+    cause: 'smtp-auth-required',
+    match: /please turn on smtp authentication in your mail client/i,
+    means: 'The server relays only for those who have logged in.',
+    advice: 'Turn on SMTP authentication in the client.',
+    source: 'Seen by Sisimai',
+    example: '550-Please turn on SMTP Authentication in your mail client.',
+  },
+  {
     id: 'facebook-pol-t1',
     cause: 'provider-temporary-block',
     names: 'facebook',
     match: /\bPOL-T1\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: span('1 to 2 hours (Facebook).', 1, 2),
     means: 'Facebook takes no mail from you for a while.',
     advice: 'Wait one to two hours.',
@@ -96,7 +105,7 @@ export const otherTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'facebook',
     match: /\bPOL-(?:T2|P3)\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: span('4 to 8 hours (Facebook).', 4, 8),
     means: 'Facebook takes no mail from you for some hours.',
     advice: 'Wait four to eight hours.',
@@ -109,7 +118,7 @@ export const otherTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'facebook',
     match: /\bPOL-(?:T3|P4)\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: span('24 to 48 hours (Facebook).', 24, 48),
     means: 'Facebook takes no mail from you for a day or two.',
     advice: 'Wait 24 to 48 hours.',
@@ -146,7 +155,7 @@ export const otherTexts: readonly Rule[] = [
     cause: 'rate-limited',
     names: 'qq',
     match: /(?:ip|domain|sender|connection) frequency limited/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: {
       basis: 'practice',
       text: 'Minutes, hours or the day, by the limit that was hit; a pause of 1 hour is common practice.',
@@ -182,7 +191,7 @@ export const otherTexts: readonly Rule[] = [
     cause: 'rate-limited',
     names: 'netease',
     match: /\b(?:DT:SPM|RP:ORQ|HL:ITC)\b/,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'A pause of 15 minutes to 1 hour is common practice.', hours: [0.25, 1] },
     means: 'NetEase suspects spam (DT:SPM), or a limit of its own for you is used up (RP:ORQ, HL:ITC).',
     advice: 'Pause, then send more slowly; with DT:SPM look over the content as well.',

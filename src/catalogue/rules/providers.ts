@@ -5,7 +5,6 @@ import { comcastTexts } from './comcast.ts';
 import { coxTexts } from './cox.ts';
 import { europeanTexts } from './european.ts';
 import { gmailCodes, gmailTexts } from './gmail.ts';
-import { greylistingTexts } from './greylisting.ts';
 import { hostingTexts } from './hosting.ts';
 import { microsoftCodes, microsoftTexts } from './microsoft.ts';
 import { mimecastTexts } from './mimecast.ts';
@@ -18,8 +17,8 @@ import { spectrumTexts } from './spectrum.ts';
 import { yahooTexts } from './yahoo.ts';
 
 /**
- * What providers say. Texts first: those with a provider's own tags before whole sentences, block lists and greylisting, which any
- * host may say, after them; then what a provider's bare codes mean.
+ * What providers say. Texts first: those with a provider's own tags before whole sentences, block lists, which any host may
+ * quote, after them; greylisting is told by general/; then what a provider's bare codes mean.
  */
 export const providerRules: readonly Rule[] = [
   ...mxrouteTexts,
@@ -38,7 +37,6 @@ export const providerRules: readonly Rule[] = [
   ...spamexpertsTexts,
   ...spamhausTexts,
   ...blocklistTexts,
-  ...greylistingTexts,
   ...gmailCodes,
   ...microsoftCodes,
 ];

@@ -107,17 +107,6 @@ export const spamexpertsTexts: readonly Rule[] = [
     example: '451 Mail for this domain cannot be accepted right now; please retry (unable to handle in active connection)',
   },
   {
-    id: 'spamexperts-greylisting',
-    cause: 'greylisted',
-    provider: 'spamexperts',
-    match: /gr[ea]ylist/i,
-    clock: { basis: 'promise', text: 'At the next retry.', hours: [0, 1] },
-    means: 'A first contact is put off. Only new IPs without a good reputation are; legitimate traffic is not delayed.',
-    advice: 'Let it retry.',
-    source: page,
-    example: '451 Greylisting in action, please come back later',
-  },
-  {
     id: 'spamexperts-file-name',
     cause: 'attachment-name-too-long',
     names: 'spamexperts',

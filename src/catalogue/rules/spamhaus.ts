@@ -1,8 +1,7 @@
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const lists = 'Spamhaus; zone-mta bounce rules; Zen return codes';
-const ipValue =
-  /(?:client host|host|ip=|ip address|from|client|\[|\()\s{0,2}\[?(?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})/i;
 const lookUp = 'Look the IP up at check.spamhaus.org, and follow the removal steps there.';
 
 /** Spamhaus lists, said by any host. The list's short name is upper case on purpose: in lower case it is a word or a part of one. */
@@ -31,9 +30,9 @@ export const spamhausTexts: readonly Rule[] = [
   {
     id: 'spamhaus-css',
     cause: 'spamhaus-css',
-    match:
-      /127\.0\.0\.3\b|SBL ?CSS\b|\bCSS (?:list|listing|blocklist)|[Ss]pamhaus.{0,100}\bCSS\b|\bCSS\b.{0,60}[Ss]pamhaus|\b(?:by|on|using|in) (?:the )?CSS\b/,
-    scopeValue: ipValue,
+    match: /127\.0\.0\.3\b|\b(?:SBL)?CSS\b/,
+    unless: /style|html/i,
+    scopeValue: blamedIp,
     clock: { basis: 'practice', text: 'Expires by itself once the sending is clean; removal is self-service.' },
     means: 'An automatic listing for spam sent thinly over many addresses, or for a low reputation.',
     advice: lookUp,
@@ -45,7 +44,7 @@ export const spamhausTexts: readonly Rule[] = [
     id: 'spamhaus-xbl',
     cause: 'spamhaus-xbl',
     match: /\bXBL\b|(?<!sbl-)xbl\.spamhaus|cbl\.abuseat/,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'after-fix', text: 'After the host is clean; removal is self-service.' },
     means: 'The host is exploited: malware or an open proxy sends from the IP.',
     advice: `Clean the host first. ${lookUp}`,
@@ -58,7 +57,7 @@ export const spamhausTexts: readonly Rule[] = [
     id: 'spamhaus-pbl',
     cause: 'spamhaus-pbl',
     match: /\bPBL\b|pbl\.spamhaus|spamhaus\.org\/pbl/,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'after-fix', text: 'Removal is self-service for mail servers with a fixed IP.' },
     means: 'The IP lies in a range of end users, from which no mail should come directly. No accusation of spam.',
     advice: `Use your provider's relay; or, for a mail server with a fixed IP: ${lookUp.charAt(0).toLowerCase()}${lookUp.slice(1)}`,
@@ -70,7 +69,7 @@ export const spamhausTexts: readonly Rule[] = [
     id: 'spamhaus-sbl',
     cause: 'spamhaus-sbl',
     match: /\bSBL\d{0,7}\b|(?<![-\w])sbl\.spamhaus|spamhaus\.org\/sbl/,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: { basis: 'after-fix', text: 'After the host has resolved the case with Spamhaus.' },
     means: 'A source of spam, or a service for it, listed by hand.',
     advice: 'Look the IP up at check.spamhaus.org; your host has to settle the case with Spamhaus.',
@@ -83,7 +82,7 @@ export const spamhausTexts: readonly Rule[] = [
     id: 'spamhaus-zen',
     cause: 'spamhaus',
     match: /zen\.spamhaus|sbl-xbl\.spamhaus/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on one of SBL, CSS, XBL or PBL; Zen is all of them in one.',
     advice: lookUp,
     tags: ['ZEN'],
@@ -95,7 +94,7 @@ export const spamhausTexts: readonly Rule[] = [
     id: 'spamhaus-unnamed-list',
     cause: 'spamhaus',
     match: /\bspamhaus\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on a Spamhaus list; the text does not say on which.',
     advice: lookUp,
     source: lists,

@@ -1,9 +1,9 @@
 import type { Clock } from '../cause.ts';
 import type { Rule } from '../rule.ts';
+import { blamedIp } from './readers.ts';
 
 const page = 'Spectrum, understanding email error codes (by way of Sisimai)';
 const expires: Clock = { basis: 'unpublished', text: 'Such blocks expire by themselves; Spectrum does not say when.' };
-const ipValue = /[ <[](?<value>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7})[\]> ]/i;
 
 /** Spectrum / Charter: `AUP#In-1310` and the like; the number says it, `In` or `Out` the direction. */
 export const spectrumTexts: readonly Rule[] = [
@@ -12,7 +12,7 @@ export const spectrumTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?1000\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     clock: expires,
     means: 'The IP is blocked for suspicious activity.',
     advice: 'Wait, or contact Spectrum: these blocks expire.',
@@ -61,7 +61,7 @@ export const spectrumTexts: readonly Rule[] = [
     cause: 'missing-ptr',
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?11[0-5]\d\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The DNS of the IP does not close the circle: the name must lead back to the IP.',
     advice: 'Have your host set matching forward and reverse DNS.',
     tags: ['AUP#1100', 'AUP#1150'],
@@ -70,7 +70,8 @@ export const spectrumTexts: readonly Rule[] = [
   },
   {
     id: 'spectrum-1160',
-    cause: 'auth-dmarc',
+    cause: 'policy-refused',
+    scope: 'from-domain',
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?11[6-9]\d\b/i,
     means: "The mail breaks the security policy of the sender's own domain, such as its DMARC policy.",
@@ -84,7 +85,7 @@ export const spectrumTexts: readonly Rule[] = [
     cause: 'cloudmark-csi',
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?12[01]\d\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on Cloudmark CSI.',
     advice: 'Ask Cloudmark for a reset.',
     tags: ['AUP#1200', 'AUP#1210'],
@@ -96,7 +97,7 @@ export const spectrumTexts: readonly Rule[] = [
     cause: 'spamhaus',
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?12[2-5]\d\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'The IP is on a Spamhaus list.',
     advice: 'Have it delisted at Spamhaus.',
     tags: ['AUP#1220', 'AUP#1250'],
@@ -119,7 +120,7 @@ export const spectrumTexts: readonly Rule[] = [
     cause: 'connection-limit',
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?13[0-4]\d\b/i,
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'Too many connections.',
     advice: 'Open fewer connections.',
     tags: ['AUP#1300', 'AUP#1340'],
@@ -132,7 +133,7 @@ export const spectrumTexts: readonly Rule[] = [
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?(?:13[5-9]\d|14\d\d)\b/i,
     scope: 'ip',
-    scopeValue: ipValue,
+    scopeValue: blamedIp,
     means: 'A limit on messages, recipients, spam or unknown recipients has been passed.',
     advice: 'Slow down, and clean the list.',
     tags: ['AUP#1350', 'AUP#1490'],
