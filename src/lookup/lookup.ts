@@ -64,7 +64,8 @@ function queryAnswer(query: Query): Answer {
 
 /** A few words that one subject holds all of, as its name does: `attachment name too long`. */
 function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
-  if (isCoded(query) || query.words < 3 || query.words > 6 || query.text.includes('\n')) return false;
+  const plain = query.tags.length === 0 && query.codes.every((code) => code.status === '');
+  if (!plain || query.words < 2 || query.words > 6 || query.text.includes('\n')) return false;
   const best = searchWords(query.rest, 1)[0];
   return best?.share === 1 && best.entry.id !== paste.entry.id;
 }
@@ -84,8 +85,14 @@ const typedStatus = (query: Query) => query.codes.length > 0 && query.codes.ever
 
 /** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
 function prefersSearch(query: Query, asking: boolean): boolean {
-  return query.codes.length === 0 && !query.text.includes('\n') && (asking || (query.words <= 8 && providerWords.test(query.rest)));
+  return (
+    query.codes.length === 0 &&
+    !query.text.includes('\n') &&
+    (asking ? bestShare(query) > 0.7 : query.words <= 8 && providerWords.test(query.rest))
+  );
 }
+
+const bestShare = (query: Query) => searchWords(query.rest, 1)[0]?.share ?? 0;
 
 const mostSearched = 40;
 
@@ -121,7 +128,8 @@ const named: readonly (readonly [RegExp, string])[] = [
 function codedEntries(query: Query): readonly Entry[] {
   const provider = /\baffect/i.test(query.rest) ? '' : (named.find(([pattern]) => pattern.test(query.rest))?.[1] ?? '');
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
-  const codes = query.codes.map((code) => codeEntry(code, query.tags, provider));
+  const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
+  const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, query.tags, provider));
   const paired = codes.find((entry) => tagged.some((one) => one.id === entry.id));
   if (paired) return [paired];
   return tagged.length > 0 ? tagged : codes;

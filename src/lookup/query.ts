@@ -28,9 +28,12 @@ const code =
 const tag =
   /(?<![\w.])\[?(?<tag>AS\(\d{3,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?-?(?:In|I|Out|O)?-?\d{3,4}|(?:OFR|LPN|OUK)_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
 
+/** A status alone, with other marks between its numbers: `5-1-1`, `5,1,1`. */
+const dashed = /^(?<class>[245])[-, _](?<subject>\d)[-, _](?<detail>\d{1,3})$/;
+
 /** Reads codes and tags out of a cleaned query, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
 export function readQuery(text: string): Query {
-  const head = text.slice(0, searched);
+  const head = text.slice(0, searched).replace(dashed, '$<class>.$<subject>.$<detail>');
   const codes = distinct(
     [...head.matchAll(code)].map(({ groups }) => ({
       reply: (groups?.['reply'] ?? '').toLowerCase(),

@@ -7,15 +7,15 @@ const intents = [
   ['suppress', /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address|recipient|contact)s?\b/i],
   ['after', /\bafter (?:72|three days|3 days)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i],
   ['automatic', /automatic|by itself|on its own|\brecover(?:s|y)?\b/i],
-  ['delist', /de-?list|\bremoval\b|unblock|unlist|contact support|postmaster|open a ticket|get off/i],
+  ['delist', /de-?list|\bremoval\b|unblock|unlist|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off/i],
   ['stop', /\bstop sending|stop (?:all|every|completely)|pause (?:all|everything)|halt\b/i],
   ['others', /\baffect|other providers|outlook or yahoo|only gmail|just gmail/i],
   ['damage', /damage|lasting|long.term|ruin|\bhurt|reputation (?:loss|harm)/i],
   ['safe', /\bsafe\b|(?:raise|increase|resume|normal).{0,20}(?:volume|sending)|back to normal|when can i (?:send|resume)/i],
-  ['new-ip', /(?:new|another|other|change|switch|different|rotate).{0,12}\bips?\b/i],
+  ['new-ip', /(?:new|another|other|chang\w{1,3}|switch\w{0,3}|different|rotat\w{1,3}).{0,12}\bips?\b/i],
   ['permanent', /permanent|temporary|for ?ever|\bblack ?list|block ?list|hard (?:or|bounce)|soft (?:or|bounce)/i],
   ['hacked', /hack|compromis|breach|infected/i],
-  ['how-long', /how long|how many hours|\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
+  ['how-long', /how long(?! can)|how many hours|\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
   ['retry', /\bretry|resend|send (?:it )?again|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
   ['now', /right now|what (?:should|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
@@ -31,7 +31,7 @@ function intentOf(text: string): Intent | null {
 
 /** Whether a text asks rather than quotes a server. */
 export function asks(text: string): boolean {
-  return /\?\s*$|^\s*(?:what|why|how|who|when|where|which|is|are|am|does|do|did|can|could|should|will|would|must|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
+  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|^\s*(?:what|why|how|who|when|where|which|is|are|am|does|do|did|can|could|should|will|would|must|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
     text.slice(0, 400),
   );
 }

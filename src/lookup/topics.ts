@@ -34,7 +34,7 @@ export const topics: readonly Topic[] = [
       'how long does an mxroute block last',
       'mxroute ip blocked 554',
       'what to do mxroute',
-      'mxroute support',
+      'should i contact mxroute support',
       'mxroute reblocked again timer resets',
       'mxroute block comes back again',
     ],

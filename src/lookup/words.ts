@@ -51,8 +51,7 @@ const synonyms: Readonly<Record<string, string>> = {
   inbox: 'mailbox',
   rdns: 'ptr',
   reverse: 'ptr',
-  virus: 'virus',
-  malware: 'virus',
+  malware: 'malicious',
   throttled: 'throttling',
   throttle: 'throttling',
   limiting: 'limit',
@@ -71,7 +70,7 @@ const synonyms: Readonly<Record<string, string>> = {
   ehlo: 'greeting',
 };
 const stop = new Set(
-  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please mean means meaning email mail message error code about say says'.split(
+  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says'.split(
     ' ',
   ),
 );
@@ -83,7 +82,7 @@ function term(word: string): string | null {
 }
 
 /** Subjects before causes before single rules. */
-const weight = (id: unknown) => (String(id).startsWith('topic:') ? 1.3 : String(id).startsWith('rule:') ? 0.6 : 1);
+const weight = (id: unknown) => (String(id).startsWith('topic:') ? 1.5 : String(id).startsWith('rule:') ? 0.6 : 1);
 
 /** Who names no provider means the general cause. */
 const plainFirst = (id: unknown) => weight(id) * (/^(?:gmail|microsoft|yahoo|apple|mxroute)-/.test(String(id)) ? 0.7 : 1);

@@ -36,7 +36,7 @@ export const recipientCauses: readonly Cause[] = [
     questions: [
       { ask: 'Should I suppress a 5.1.1?', answer: 'Yes, at once. The mailbox does not exist; sending again only harms your reputation.' },
       {
-        ask: 'Destination address does not exist: what to check?',
+        ask: 'Destination address does not exist?',
         answer: 'The destination server refused it with a 5xx. Its logs say why; if the address is really unknown, suppress it.',
       },
       { ask: 'Should I retry a hard bounce?', answer: 'No. The mailbox does not exist: stop sending to it.' },
