@@ -6,7 +6,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, startApp } from '../src/app.ts';
 import { loadConfig } from '../src/config/config.ts';
-import { silent } from '../src/slack/log.ts';
+import { makeLog } from '../src/observe/log.ts';
 import { demoClock } from './demo/clock.ts';
 import { letter } from './demo/letters.ts';
 import { Shown } from './demo/shown.ts';
@@ -19,8 +19,7 @@ const CHANNEL = 'mail-alerts';
 /** Slower for people: the day takes about a minute. */
 const PEOPLE_PAUSE_MS = 350;
 
-const tell = (fields: object, message: string): void => console.error(message, JSON.stringify(fields));
-const noisy = { debug: () => {}, info: tell, warn: tell, error: tell };
+const log = makeLog({ level: process.env['DEMO_LOG'] === 'yes' ? 'debug' : 'silent' });
 const once = process.argv.includes('--once');
 const start = Date.UTC(2026, 10, 20, 6);
 const clock = demoClock(start);
@@ -44,7 +43,7 @@ async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App
     ['slack', 'mailbox'],
     '/nonexistent/.env',
   );
-  return startApp(config, { log: process.env['DEMO_LOG'] ? noisy : silent, now: clock.now });
+  return startApp(config, { log, now: clock.now });
 }
 
 /** Waits until the bot has taken everything in and has told what it has to tell. */
@@ -112,15 +111,16 @@ function prompt(slack: SlackStandIn, lines: Interface): Promise<void> {
 }
 
 async function summary(app: App, slack: SlackStandIn, messages: number): Promise<Record<string, unknown>> {
-  const figures = await app.desk.digest('2026-11-20', clock.now());
+  const totals = await app.store.counts.totals(start);
+  const incidents = await app.store.incidents.openedBetween(start, clock.now() + 1);
   const ok = (method: string): number => slack.callsOf(method).filter((call) => call.result === 'ok').length;
   return {
     messages,
-    bounces: figures.bounces.today + figures.delays.today,
-    incidents: figures.opened.length,
+    bounces: totals.bounces + totals.delays,
+    incidents: incidents.length,
     slackPosts: ok('chat.postMessage'),
     slackEdits: ok('chat.update'),
-    digest: figures.date,
+    digest: await app.store.digests.last('daily'),
   };
 }
 

@@ -1,33 +1,35 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
-import { playbooks as defaultPlaybooks } from './catalogue/playbooks.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { SlackConfig } from './config/slack.ts';
-import { dayTeller } from './digest/day.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
-import { applyOverrides } from './incident/overrides.ts';
 import type { MailboxOptions } from './mailbox/options.ts';
 import { watchMailbox } from './mailbox/watch.ts';
+import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from './observe/http.ts';
+import type { Log } from './observe/log.ts';
+import { type Metrics, makeMetrics } from './observe/metrics.ts';
+import { policyOf, storeOf, withChannelIds } from './operator.ts';
 import { type DeliverDeps, Deliverer } from './pipeline/deliver.ts';
 import type { Desk } from './pipeline/desk.ts';
 import { catchUp, tellYesterday } from './pipeline/digest.ts';
+import type { Ingested } from './pipeline/ingest.ts';
 import { type Loop, startLoop } from './pipeline/loop.ts';
 import { mailSink } from './pipeline/mail-sink.ts';
 import { makeDesk } from './pipeline/make-desk.ts';
-import { makePolicy, type Policy } from './pipeline/policy.ts';
+import type { Policy } from './pipeline/policy.ts';
 import { purge } from './pipeline/retention.ts';
 import { SelfWatch } from './pipeline/self.ts';
 import { type SharedWork, shareWork } from './pipeline/shared-work.ts';
 import { tick } from './pipeline/tick.ts';
 import { viewOf } from './pipeline/view.ts';
 import { startSlack } from './slack/app.ts';
-import { resolveChannels } from './slack/channels.ts';
 import { slackClient } from './slack/client.ts';
-import type { Log } from './slack/log.ts';
 import { maskAddress } from './slack/mask.ts';
 import type { SlackApp } from './slack/options.ts';
 import { slackOutlet } from './slack/outlet.ts';
-import { openStore, type Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { version } from './version.ts';
 
 const SECOND = 1_000;
 const TICK_EVERY_MS = 15 * SECOND;
@@ -52,32 +54,9 @@ export interface App {
   nudge(): void;
   /** What the cron does in the morning. */
   tellDigest(): Promise<void>;
-  /** Why it is not ready to serve, in words; empty when it is. */
-  unready(): Promise<readonly string[]>;
   /** Finishes what is in hand within the deadline; the rest is safe in the database and comes again. */
   stop(deadlineMs?: number): Promise<void>;
 }
-
-/** The operator's choices as the pipeline takes them. Throws `ConfigError` for overrides that make no sense. */
-export function policyOf(config: Config): Policy {
-  const { playbooks, mistakes } = applyOverrides(defaultPlaybooks, config.playbooks);
-  if (mistakes.length > 0) throw new ConfigError(mistakes.map((mistake) => `rebound.yaml: ${mistake}`));
-  return makePolicy({
-    playbooks,
-    own: { domains: config.senderDomains, ips: config.sendingIps },
-    channels: {
-      alert: config.slack?.alertChannel ?? '',
-      digest: config.slack?.digestChannel ?? '',
-      ops: config.slack?.opsChannel ?? '',
-    },
-    routes: config.routes,
-    timeZone: config.digest.timeZone,
-    retentionDays: config.retentionDays,
-  });
-}
-
-/** Opens the store that the configuration names, counting days in the digest's time zone. */
-export const storeOf = (config: Config): Promise<Store> => openStore(config.databaseUrl, { dayOf: dayTeller(config.digest.timeZone) });
 
 /**
  * One file has one process: after a crash the next one takes over at once. Instances that share a server need names of
@@ -95,44 +74,50 @@ interface Wiring {
   readonly now: () => number;
   readonly holder: string;
   readonly failed: (what: string) => (error: unknown) => void;
+  readonly metrics: Metrics;
+  slack: SlackApp | null;
   sender: Loop | null;
   ticker: Loop | null;
-}
-
-/** Names may change, ids stay: the policy's channels by id. A channel that cannot be found keeps its name and is told later. */
-async function withChannelIds(policy: Policy, config: Config, log: Log): Promise<Policy> {
-  if (!config.slack) return policy;
-  const { alert, digest, ops } = policy.channels;
-  const names = [alert, digest, ops, ...policy.routes.map(({ channel }) => channel)];
-  const found = await resolveChannels(slackClient({ ...config.slack, log }), names).catch((error: unknown) => {
-    log.warn({ err: words(error) }, 'Slack did not list its channels; names are used as they are');
-    return new Map<string, { readonly id: string }>();
-  });
-  const id = (name: string): string => found.get(name)?.id ?? name;
-  for (const name of new Set(names)) if (name && !found.has(name)) log.warn({ channel: name }, 'Slack knows no such channel');
-  return {
-    ...policy,
-    channels: { alert: id(alert), digest: id(digest), ops: id(ops) },
-    routes: policy.routes.map((route) => ({ ...route, channel: id(route.channel) })),
-  };
 }
 
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
   const policy = await withChannelIds(policyOf(config), config, log);
   const store = await storeOf(config);
   const failed = (what: string) => (error: unknown) => log.error({ err: words(error), what }, 'Work failed and is tried again');
-  return { config, store, policy, log, now, holder: holderFor(store), failed, sender: null, ticker: null };
+  const metrics = makeMetrics({
+    version,
+    now,
+    readStore: async () => ({
+      outbox: { depth: await store.outbox.depth(), oldestAt: await store.outbox.oldest() },
+      incidents: await store.incidents.counts(),
+    }),
+  });
+  return { config, store, policy, log, now, holder: holderFor(store), failed, metrics, slack: null, sender: null, ticker: null };
 }
 
-function connectSlack({ config, log, now }: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
-  const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http } : slack.mode;
+/** What /healthz, /readyz and /metrics answer from. */
+const observed = (wiring: Wiring): ObserveDeps => ({
+  ready: async () => {
+    const reasons = await whyUnready(wiring);
+    wiring.metrics.slackConnected(wiring.slack?.connected() ?? false);
+    return { ready: reasons.length === 0, reasons };
+  },
+  metrics: () => wiring.metrics.scrape(),
+});
+
+function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
+  const { config, log, now } = wiring;
+  const answer = observeHandler(observed(wiring));
+  const health = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
+  const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http, health } : slack.mode;
   const { botToken, apiUrl, operators } = slack;
   return startSlack({ botToken, mode, apiUrl, operators, addresses: config.addresses, log, now }, desk);
 }
 
-function startSender({ config, store, policy, log, now, holder, failed }: Wiring, { botToken, apiUrl }: SlackConfig): Loop {
+function startSender({ config, store, policy, log, now, holder, failed, metrics }: Wiring, { botToken, apiUrl }: SlackConfig): Loop {
   const outlet = slackOutlet(slackClient({ botToken, apiUrl, log }), { addresses: config.addresses, now });
   const onResult: DeliverDeps['onResult'] = (kind, result, error) => {
+    metrics.slackCall(kind, result);
     if (result !== 'sent') log.warn({ kind, result, err: error }, 'Slack did not take a message');
   };
   const deliverer = new Deliverer({ store, outlet, view: (id) => viewOf(store, id), opsChannel: policy.channels.ops, holder, onResult });
@@ -141,15 +126,19 @@ function startSender({ config, store, policy, log, now, holder, failed }: Wiring
 
 /** Watches one mailbox while this instance holds it. */
 function watchShared(wiring: Wiring, options: MailboxOptions, self: SelfWatch): SharedWork {
-  const { store, policy, now, holder, failed } = wiring;
+  const { store, policy, now, holder, failed, metrics } = wiring;
   const sink = mailSink(options.name, {
     store,
     policy,
     now,
-    taken: (_, result) => {
+    taken: (name, result) => {
+      measure(metrics, name, result, now());
       if (result.told) wiring.sender?.nudge();
     },
-    reached: (name, state) => self.noteMailbox(name, state, now()),
+    reached(name, state) {
+      self.noteMailbox(name, state, now());
+      metrics.mailbox(name, state);
+    },
   });
   return shareWork(`mailbox:${options.name}`, () => watchMailbox(options, sink, { now }), { store, holder, now, onError: failed('lease') });
 }
@@ -189,8 +178,7 @@ function startWorks(wiring: Wiring): SharedWork[] {
 async function startDigests(wiring: Wiring): Promise<DigestClock> {
   const { config, store, policy, now, failed } = wiring;
   const clock = digestClock(config.digest.cron, config.digest.timeZone, async () => {
-    await tellYesterday(store, policy, now()).catch(failed('digest'));
-    wiring.sender?.nudge();
+    await tellDigest(wiring).catch(failed('digest'));
   });
   const due = clock.lastDue(now());
   if (due !== null) await catchUp(store, policy, due).catch(failed('digest'));
@@ -208,18 +196,20 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     store,
     policy,
     startedAt: now(),
-    link: (placed) => slack?.link(placed) ?? null,
+    link: (placed) => wiring.slack?.link(placed) ?? null,
     showAddress: (address) => maskAddress(address, config.addresses),
     changed: () => wiring.sender?.nudge(),
   });
-  let slack: SlackApp | null = null;
+  let http: HttpServer | null = null;
   try {
-    slack = await connectSlack(wiring, slackConfig, desk);
+    wiring.slack = await connectSlack(wiring, slackConfig, desk);
+    if (slackConfig.mode.kind === 'socket' && config.http.port > 0) http = await startHttp(config.http, observed(wiring));
   } catch (error) {
+    await wiring.slack?.stop(SECOND);
     await store.close();
     throw error;
   }
-  const connected: SlackApp = slack;
+  const slack: SlackApp = wiring.slack;
   wiring.sender = startSender(wiring, slackConfig);
   const clock = await startDigests(wiring);
   const works = startWorks(wiring);
@@ -227,23 +217,34 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     store,
     desk,
     policy,
-    slack: connected,
+    slack,
     nudge() {
       wiring.ticker?.nudge();
       wiring.sender?.nudge();
     },
-    async tellDigest() {
-      await tellYesterday(store, policy, now());
-      wiring.sender?.nudge();
-    },
-    unready: () => whyUnready(store, connected),
+    tellDigest: () => tellDigest(wiring),
     async stop(deadlineMs = 9 * SECOND) {
       await clock.stop();
-      await Promise.all([...works.map((work) => work.stop()), connected.stop(deadlineMs / 2)]);
+      await Promise.all([...works.map((work) => work.stop()), slack.stop(deadlineMs / 2), http?.stop()]);
       await wiring.sender?.stop();
       await store.close();
     },
   };
+}
+
+async function tellDigest({ store, policy, now, metrics, sender }: Wiring): Promise<void> {
+  if ((await tellYesterday(store, policy, now())) !== null) metrics.digestPosted(now());
+  sender?.nudge();
+}
+
+function measure(metrics: Metrics, mailbox: string, { fresh }: Ingested, now: number): void {
+  for (const { row, judgement } of fresh) {
+    metrics.read(mailbox, row.kind);
+    metrics.delay(mailbox, now - row.receivedAt);
+    if (row.unread) metrics.unreadable();
+    if (row.kind !== 'bounce' && row.kind !== 'delay') continue;
+    for (const { category, provider } of judgement.verdicts) metrics.bounced(category, provider);
+  }
 }
 
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
@@ -257,9 +258,12 @@ async function sendRound(deliverer: Deliverer, store: Store, now: () => number):
   return next === null ? SEND_AT_LEAST_EVERY_MS : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
 }
 
-async function whyUnready(store: Store, slack: SlackApp): Promise<readonly string[]> {
+async function whyUnready({ store, slack }: Wiring): Promise<readonly string[]> {
   const reasons: string[] = [];
-  await store.ping().catch(() => reasons.push('the database cannot be read'));
-  if (!slack.connected()) reasons.push('Slack cannot reach us');
+  await store.ping().catch(() => reasons.push('The database cannot be read.'));
+  if (!slack?.connected()) reasons.push('Slack cannot reach us.');
+  for (const { name, connected, note } of await store.mailboxes.all().catch(() => [])) {
+    if (!connected) reasons.push(`Mailbox ${name} is not connected: ${note}`);
+  }
   return reasons;
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
 import { CommandFailed, type Io, standardIo } from './commands/io.ts';
 import { ConfigError } from './config/config.ts';
+import { version } from './version.ts';
 
 /** Exit codes of every command: 0 good, 1 failed, 2 wrong usage. */
 const FAILED = 1;
@@ -10,7 +11,7 @@ const WRONG_USAGE = 2;
 function program(io: Io): Command {
   const root = new Command('rebound')
     .description('Reads the bounces of a mailbox and tells a mail team what broke, whose fault it is, what to do and when it is over.')
-    .version('0.1.0')
+    .version(version)
     .showHelpAfterError('(run with --help for the options)')
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .exitOverride();
@@ -36,9 +37,10 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-// The output drains before the process ends: exitCode, never exit() (a pipe would lose its tail). Only a reader that
-// went away (`| head`) ends it at once.
+// The output drains before the process ends: exitCode, never exit() at once (a pipe would lose its tail). A reader that went
+// away (`| head`) ends it at once; sockets that somebody left open do not keep it alive.
 process.exitCode = await run(
   process.argv.slice(2),
   standardIo(() => process.exit(0)),
 );
+setTimeout(() => process.exit(), 1_000).unref();

@@ -1,7 +1,22 @@
 import type { Command } from 'commander';
 import { registerClassify } from './classify.ts';
+import { registerDigest } from './digest.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerIngest } from './ingest.ts';
 import type { Io } from './io.ts';
 import { registerLookup } from './lookup.ts';
+import { registerStart } from './start.ts';
+import { registerSuppressions } from './suppressions.ts';
+import { registerVolume } from './volume.ts';
 
 /** Every command registers itself; main.ts only runs them. */
-export const commands: readonly ((program: Command, io: Io) => void)[] = [registerClassify, registerLookup];
+export const commands: readonly ((program: Command, io: Io) => void)[] = [
+  registerStart,
+  registerDoctor,
+  registerClassify,
+  registerLookup,
+  registerDigest,
+  registerSuppressions,
+  registerIngest,
+  registerVolume,
+];

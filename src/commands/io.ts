@@ -9,6 +9,8 @@ export interface Io {
   err(text: string): void;
   /** Resolves when what was written has room again: keeps memory flat on long outputs. */
   drained(): Promise<void>;
+  /** Resolves with the reason when the process is told to stop (SIGTERM, SIGINT) or hits an error that nobody caught (`failure`). */
+  untilStopped(): Promise<string>;
   /** Set when something went wrong but the rest was done. */
   failed: boolean;
 }
@@ -37,6 +39,14 @@ export function standardIo(onReaderGone: () => void): Io {
     async drained() {
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     },
+    untilStopped: () =>
+      new Promise((resolve) => {
+        for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+        process.on('uncaughtException', (error) => {
+          process.stderr.write(`${error.stack ?? error.message}\n`);
+          resolve('failure');
+        });
+      }),
     failed: false,
   };
 }

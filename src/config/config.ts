@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import type { MailboxOptions } from '../mailbox/options.ts';
+import type { LogLevel } from '../observe/log.ts';
 import { type Environment, environment, list } from './fields.ts';
 import { type FileConfig, readConfigFile } from './file.ts';
 import { mailboxFromEnv } from './mailbox.ts';
@@ -18,7 +19,7 @@ export interface Config {
   readonly senderDomains: readonly string[];
   readonly sendingIps: readonly string[];
   readonly http: { readonly host: string; readonly port: number };
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
   readonly routes: FileConfig['routes'];
   readonly playbooks: FileConfig['playbooks'];
   /** Sentences that the operator should read though nothing is broken (loose file permissions). */

@@ -1,5 +1,6 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
+import { logLevels } from '../observe/log.ts';
 import { parseAfter } from './after.ts';
 
 /** Comma- or space-separated words. */
@@ -110,7 +111,7 @@ export const environment = z.object({
   SENDING_IPS: text,
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
-  LOG_LEVEL: oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  LOG_LEVEL: oneOf('LOG_LEVEL', logLevels, 'info'),
   REBOUND_CONFIG: text,
 });
 export type Environment = z.output<typeof environment>;

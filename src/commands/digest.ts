@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { addDays, dateOf } from '../digest/day.ts';
+import { digestText } from '../digest/text.ts';
+import { policyOf } from '../operator.ts';
+import { digestOf, postDigest } from '../pipeline/digest.ts';
+import { configOf, withStore } from './configuration.ts';
+import type { Io } from './io.ts';
+
+/** `rebound digest`: a day's digest in the terminal; with `--post` also in Slack, by the running bot. */
+export function registerDigest(program: Command, io: Io): void {
+  const command = program
+    .command('digest')
+    .description("a day's digest")
+    .option('--date <date>', 'YYYY-MM-DD; yesterday when not given')
+    .option('--post', 'put it into the outbox; the running bot posts it')
+    .action(async (options: { date?: string; post?: boolean }) => {
+      if (options.date !== undefined && !isDate(options.date)) command.error(`--date is "${options.date}"; use YYYY-MM-DD.`);
+      const config = configOf(io, options.post ? ['slack'] : []);
+      const policy = policyOf(config);
+      await withStore(config, async (store) => {
+        const date = options.date ?? addDays(dateOf(io.now(), policy.timeZone), -1);
+        const digest = await digestOf(store, date, policy);
+        io.out(digestText(digest));
+        if (!options.post) return;
+        await postDigest(store, digest, policy, io.now());
+        io.out(`\nIt waits in the outbox for ${policy.channels.digest}; the running bot posts it.\n`);
+      });
+    });
+}
+
+const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));

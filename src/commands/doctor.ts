@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { type Config, ConfigError } from '../config/config.ts';
+import { checkMailbox } from '../mailbox/check.ts';
+import type { Finding } from '../observe/finding.ts';
+import { hideSecrets } from '../observe/scrub.ts';
+import { policyOf, storeOf } from '../operator.ts';
+import { checkSlack } from '../slack/check.ts';
+import { configOf, secretsOf } from './configuration.ts';
+import type { Io } from './io.ts';
+
+function checkConfiguration(io: Io): { config: Config | null; findings: Finding[] } {
+  try {
+    const config = configOf(io, ['slack', 'mailbox']);
+    policyOf(config);
+    const warnings = config.warnings.map(
+      (warning): Finding => ({ ok: false, what: 'A file with secrets is open to others.', remedy: warning }),
+    );
+    return { config, findings: [{ ok: true, what: 'The configuration is complete.' }, ...warnings] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { config: null, findings: error.mistakes.map((mistake) => ({ ok: false, what: 'Configuration', remedy: mistake })) };
+  }
+}
+
+async function checkDatabase(config: Config): Promise<Finding> {
+  const engine = config.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL';
+  try {
+    const store = await storeOf(config);
+    await store.ping().finally(() => store.close());
+    return { ok: true, what: `The ${engine} database can be opened and is up to date.` };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      what: `The ${engine} database cannot be used: ${reason}`,
+      remedy: 'Correct DATABASE_URL, start the server, or grant the rights to the folder or user.',
+    };
+  }
+}
+
+async function checkMailboxes(config: Config): Promise<Finding[]> {
+  const several = config.mailboxes.length > 1;
+  const named = (name: string, finding: Finding): Finding => (several ? { ...finding, what: `${name}: ${finding.what}` } : finding);
+  const found = await Promise.all(
+    config.mailboxes.map(async (mailbox) => (await checkMailbox(mailbox)).map((one) => named(mailbox.name, one))),
+  );
+  return found.flat();
+}
+
+async function checkSlackOf({ slack, routes }: Config): Promise<readonly Finding[]> {
+  if (!slack) return [];
+  return checkSlack({
+    botToken: slack.botToken,
+    apiUrl: slack.apiUrl,
+    appToken: slack.mode.kind === 'socket' ? slack.mode.appToken : null,
+    channels: [
+      { purpose: 'alerts', channel: slack.alertChannel },
+      { purpose: 'digest', channel: slack.digestChannel },
+      { purpose: 'ops', channel: slack.opsChannel },
+      ...routes.map(({ channel }) => ({ purpose: 'a route', channel })),
+    ],
+  });
+}
+
+/** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. */
+export function registerDoctor(program: Command, io: Io): void {
+  program
+    .command('doctor')
+    .description('check configuration, mailbox login and folders, database, Slack token, scopes, channels')
+    .action(async () => {
+      const { config, findings } = checkConfiguration(io);
+      const secrets = config ? secretsOf(config) : [];
+      const tell = (finding: Finding): void => {
+        if (!finding.ok) io.failed = true;
+        const remedy = finding.remedy ? `\n       ${finding.remedy}` : '';
+        io.out(hideSecrets(`${finding.ok ? ' ok   ' : ' FAIL '} ${finding.what}${remedy}\n`, secrets));
+      };
+      findings.forEach(tell);
+      if (!config) return;
+      for (const finding of [await checkDatabase(config), ...(await checkMailboxes(config)), ...(await checkSlackOf(config))])
+        tell(finding);
+      io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');
+    });
+}

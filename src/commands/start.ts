@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { startApp } from '../app.ts';
+import { configOf, logOf } from './configuration.ts';
+import { CommandFailed, type Io } from './io.ts';
+
+/** `rebound start`: runs the bot until it is told to stop. */
+export function registerStart(program: Command, io: Io): void {
+  program
+    .command('start')
+    .description('run the bot')
+    .action(async () => {
+      const config = configOf(io, ['slack', 'mailbox']);
+      const log = logOf(config, io);
+      for (const warning of config.warnings) log.warn({ warning }, 'Configuration');
+      const app = await startApp(config, { log }).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new CommandFailed(`Rebound cannot start: ${reason}\nRun "rebound doctor" to see what is wrong and what to do.`, {
+          cause: error,
+        });
+      });
+      log.info({ mailboxes: config.mailboxes.length, database: app.store.dialect }, 'Rebound runs');
+      const why = await io.untilStopped();
+      log.info({ why }, 'Stopping');
+      await app.stop();
+      log.info({}, 'Stopped; what was not finished comes again');
+      if (why === 'failure') io.failed = true;
+    });
+}
