@@ -1,6 +1,8 @@
 /** Characters that end a local part when looking left from the `@`. */
 const endsLocal = /[\s<>()[\],;:"'`|\\@\u3000-\u303f\uff00-\uffef\u2018-\u201f\u00ab\u00bb]/;
 const endsDomain = /[^A-Za-z0-9.\-_\u00c0-\u02af\u0370-\u1fff\u3040-\ud7ff]/;
+/** Chinese and Japanese prose goes on without a blank: a domain that begins in ASCII ends where ASCII ends. */
+const endsAsciiDomain = /[^A-Za-z0-9.\-_]/;
 const longestLocal = 128;
 const longestDomain = 255;
 
@@ -42,7 +44,8 @@ function domainEnd(line: string, from: number): number {
     const close = line.indexOf(']', from);
     return close > 0 && close - from < 50 ? close + 1 : from;
   }
-  while (end < line.length && end - from < longestDomain && !endsDomain.test(line.charAt(end))) end += 1;
+  const ends = endsAsciiDomain.test(line.charAt(from)) ? endsDomain : endsAsciiDomain;
+  while (end < line.length && end - from < longestDomain && !ends.test(line.charAt(end))) end += 1;
   while (end > from && /[.\-_]/.test(line.charAt(end - 1))) end -= 1;
   return end;
 }

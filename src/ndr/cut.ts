@@ -12,8 +12,7 @@ const announcements =
   /^[ \t>*#|]{0,10}(?:[-=_*]{2,40} ?(?:below this line is|(?:this is )?a copy of|original message|the (?:original|unsent) message|unsent message|the body of the message|message header|original headers|returned (?:message|mail|headers)|returned mail|undelivered message|forwarded message|begin message|included is|header(?:s)? of|message text follows|la cabecera|ursprüngliche|der text|message d'origine|mensaje original|mensagem original|messaggio originale|исходное сообщение|原始邮件|元のメール)|(?:the )?(?:original message (?:headers? )?(?:follows|is attached|text|was received at .{5,60} from.{0,60}unsent)|header(?:s)? of (?:the|your) (?:original|undelivered) message|text of the (?:original|returned) message|unsent message follows|message header follows|your original message (?:follows|reads)|original message headers?|message headers? follow|copy of your message|the first \d{1,5} (?:lines|bytes) of the (?:original|message)|the header of the original message|(?:the )?following is (?:a copy|the (?:original|message))|rejected message|message contents|ursprüngliche nachricht|original[- ]?nachricht|hierunter folgt eine kopie|diagnostic information for administrators is not))/im;
 
 /** Fields that stand only in real message headers, never in a notice's prose. */
-const header =
-  /^(?:received|return-path|message-id|mime-version|x-(?!failed|postfix|actual)[a-z-]{2,40}|dkim-signature|delivered-to):[ \t]/gim;
+const header = /^(?:received|return-path|message-id|mime-version|x-(?!failed|postfix|actual)[a-z-]{2,40}|dkim-signature|delivered-to):/gim;
 
 /** Cuts the quoted original off a notice and reads its headers. The text is at most a few hundred kilobytes. */
 export function cutOriginal(text: string): CutText {
@@ -43,7 +42,7 @@ function blockStart(text: string, at: number): number {
 }
 
 function readQuoted(text: string): Headers | undefined {
-  const start = text.search(/^[ \t>|]{0,10}(?:[A-Za-z][A-Za-z-]{1,40}):[ \t]/m);
+  const start = text.search(/^[ \t>|]{0,10}(?:[A-Za-z][A-Za-z-]{1,40}):[ \t]?[^\s/:]/m);
   if (start < 0) return undefined;
   const block = text.slice(start, start + 65_536).replace(/^[>|][> |]{0,9}/gm, '');
   const indent = /^[ \t]+/.exec(block)?.[0] ?? '';

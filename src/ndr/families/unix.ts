@@ -64,7 +64,7 @@ export const unix = [
   },
   {
     id: 'smail',
-    mark: /-{2,} failed addresses follow|-{5,} failed addresses/i,
+    mark: /- failed addresses follow/i,
     begin: /failed addresses follow.{0,60}$/im,
     end: /^\|-{3,}/m,
     entry: /^[ \t|]{0,4}<?(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})>?[ \t]/gim,
