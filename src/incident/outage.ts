@@ -8,11 +8,11 @@ export interface OutagePolicy {
   readonly withinMs: number;
   /** Of all failures of the time, at least this share must be network trouble: a bulk send always meets some dead hosts. */
   readonly share: number;
-  /** Standard deviations (of chance) above the usual. */
+  /** Where some are usual: that many more, and this many standard deviations of chance. */
   readonly spreads: number;
 }
 
-export const outagePolicy: OutagePolicy = { domains: 5, withinMs: 15 * MINUTE, share: 0.05, spreads: 8 };
+export const outagePolicy: OutagePolicy = { domains: 5, withinMs: 15 * MINUTE, share: 0.05, spreads: 4 };
 
 /** A recipient's domain that failed for the network or the DNS in the window. */
 export interface FailingDomain {
@@ -68,7 +68,7 @@ export function isOutage(
   policy: OutagePolicy = outagePolicy,
 ): boolean {
   const failing = domains.reduce((sum, { count }) => sum + count, 0);
-  const limit = Math.max(policy.domains, usual + policy.spreads * Math.sqrt(usual));
+  const limit = policy.domains + usual + policy.spreads * Math.sqrt(usual);
   return unrelated(domains) >= limit && failing >= policy.share * (failing + otherFailures);
 }
 
