@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { letter } from '../../sim/demo/letters.ts';
+import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
+import { openStore } from '../../src/store/store.ts';
+import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
+import { type Bot, environment, eventually, runBot, workFolder } from './bot.ts';
+
+const flood = () => readFileSync(new URL('../fixtures/postfix-gmail-flood-perm-failed-01/message.eml', import.meta.url));
+
+/** The poll cannot help within a test: what arrives is told by IDLE or not at all. */
+const onlyIdle = { IMAP_POLL_SECONDS: '3600' };
+
+describe.skipIf(!dovecotInstalled())('rebound start', () => {
+  let dovecot: Dovecot;
+  let slack: SlackStandIn;
+  let folder: string;
+  let bot: Bot | null;
+
+  beforeEach(async () => {
+    [dovecot, slack] = await Promise.all([startDovecot(), startSlack({ channels: ['mail-alerts'], people: ['alice'] })]);
+    folder = workFolder();
+    bot = null;
+  });
+  afterEach(async () => {
+    await bot?.kill();
+    await Promise.all([dovecot.stop(), slack.stop()]);
+  });
+
+  const start = async (more: Readonly<Record<string, string>> = {}): Promise<Bot> => {
+    const started = runBot(environment(dovecot, slack, folder, more), folder);
+    bot = started;
+    await eventually('the bot to run', () => started.output().includes('Rebound runs'));
+    return started;
+  };
+
+  test('posts the alert for a 5.7.28 bounce that arrives by IDLE, and answers /smtp', async () => {
+    await start(onlyIdle);
+    await eventually('the mailbox to be watched', async () =>
+      (await slack.slash('status', 'alice')).answer(1).then((a) => JSON.stringify(a.blocks).includes('Watching')),
+    );
+    dovecot.seed('bounce', [flood()], { sub: 'new' });
+    const alert = await eventually('the alert', () => slack.channel('mail-alerts').messages[0]);
+    expect(JSON.stringify(alert.blocks)).toMatch(/Critical.*Mail flood detected/);
+
+    const asked = await slack.slash('5.7.28', 'alice');
+    const answer = await asked.answer(1);
+    expect(asked.acked).toBe(true);
+    expect(JSON.stringify(answer.blocks)).toMatch(/The addresses are fine/);
+  });
+
+  test('stops on SIGTERM with a clean exit, and nothing secret was printed', async () => {
+    const running = await start();
+    expect(await running.stop()).toBe(0);
+    for (const secret of ['secret"', slack.botToken, slack.appToken]) expect(running.output()).not.toContain(secret);
+  });
+
+  test('killed in the middle of a batch of 1,000 and started again, it counts each message once', async () => {
+    const messages = Array.from(
+      { length: 1_000 },
+      (_, n) => letter('postfix-gmail-nosuchuser-failed-01', n, Date.now() - n * 1_000).source,
+    );
+    dovecot.seed('bounce', messages, { sub: 'cur' });
+    const url = `sqlite:${join(folder, 'rebound.db')}`;
+    const first = await start();
+    const counted = async (): Promise<number> => {
+      const store = await openStore(url);
+      const { bounces } = await store.counts.totals(0).finally(() => store.close());
+      return bounces;
+    };
+    const before = await eventually('some of them to be counted', counted);
+    await first.kill();
+    expect(before).toBeLessThan(1_000);
+
+    await start();
+    await eventually('all of them to be counted', async () => (await counted()) >= 1_000, 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await counted()).toBe(1_000);
+  });
+});
