@@ -42,7 +42,7 @@ export function explainText(input: TextInput): { verdict: TextVerdict; rule: Rul
 function decide(input: TextInput): { verdict: TextVerdict; rule: Rule | undefined } {
   const normal = normalise(input.text);
   const facts = factsOf(input, normal);
-  const decision = weigh(normal, facts);
+  const decision = weigh(normal, facts, input.kind === 'delay');
   return { verdict: verdictOf(decision, normal, facts, input), rule: decision.rule };
 }
 
@@ -61,8 +61,11 @@ function moreTelling(given: string, read: string): string {
   return given;
 }
 
+/** A delay that quotes no reply: a refusal would have been quoted, so the way to the server is what fails. */
+const silence = 'network-problem';
+
 /** The server's own words first, the notice around them last but for what codes only hint at. */
-function weigh(normal: NormalText, facts: Facts): Decision {
+function weigh(normal: NormalText, facts: Facts, delayed: boolean): Decision {
   const scan = texts.scan(normal.text);
   const rule = ruleFor(scan, normal.text, facts);
   if (rule) return { cause: rule.cause, rule };
@@ -70,7 +73,7 @@ function weigh(normal: NormalText, facts: Facts): Decision {
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
   const other = scan.first(vague, facts) ?? aroundIt(normal.around, facts);
   if (other) return { cause: other.cause, rule: other };
-  return { cause: byStatus || causeOfReply(facts.reply) || 'unknown' };
+  return { cause: byStatus || causeOfReply(facts.reply) || (delayed && facts.reply === '' ? silence : 'unknown') };
 }
 
 function ruleFor(scan: Scan, text: string, facts: Facts): Rule | undefined {
@@ -85,6 +88,7 @@ function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: 
   const { rule } = decision;
   const text = normal.around || normal.text;
   const cause = causeOf(decision.cause);
+  const owner = rule?.owner ?? cause.owner;
   const permanence = permanenceFor(input, text, facts, cause, rule);
   return {
     category: cause.category,
@@ -94,8 +98,8 @@ function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: 
     reply: facts.reply,
     permanence,
     addressVerdict: cautious(rule?.addressVerdict ?? cause.addressVerdict, permanence, facts),
-    scope: readScope(rule?.scope ?? cause.scope, text, rule?.scopeValue),
-    owner: rule?.owner ?? cause.owner,
+    scope: readScope(rule?.scope ?? cause.scope, text, owner, rule?.scopeValue),
+    owner,
     provider: facts.provider || (rule?.names ?? ''),
   };
 }

@@ -1,4 +1,4 @@
-import type { ScopeKind } from '../catalogue/category.ts';
+import type { Owner, ScopeKind } from '../catalogue/category.ts';
 import type { Scope } from './verdict.ts';
 
 const ipv4 = /(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.]*\d)/;
@@ -28,6 +28,7 @@ const domainPatterns: Partial<Record<ScopeKind, readonly RegExp[]>> = {
     named(`(?:due to|for|of|per) (?<value>${domain})(?:'s|’s)?`),
     named(`from [^\\s@]{1,80}@(?<value>${domain})`),
     named(`<[^\\s@<>]{1,80}@(?<value>${domain})>: sender`),
+    named(`SPF \\[\\s?(?<value>${domain})`),
   ],
 };
 
@@ -36,9 +37,10 @@ function named(source: string): RegExp {
 }
 
 /** The scope with the value that the text names for it; `value` is `''` when it names none. */
-export function readScope(kind: ScopeKind, text: string, reader?: RegExp): Scope {
+export function readScope(kind: ScopeKind, text: string, owner: Owner, reader?: RegExp): Scope {
   const read = reader?.exec(text)?.groups?.['value'];
   if (read) return { kind, value: read.toLowerCase() };
+  if (kind === 'unstated' && owner === 'us') return blamed(text) ? { kind: 'ip', value: addressIn(text) } : { kind, value: '' };
   return { kind, value: valueIn(kind, text) };
 }
 
@@ -50,6 +52,11 @@ function valueIn(kind: ScopeKind, text: string): string {
     if (value) return value.toLowerCase();
   }
   return '';
+}
+
+/** Whether a text that leaves the scope open names the client's IP as what it turns against. */
+function blamed(text: string): boolean {
+  return /\b(?:from|your ip|ip address|client(?: host)?)[ :]{1,2}[[(<]?(?:\d{1,3}\.){3}\d{1,3}/i.test(text);
 }
 
 function addressIn(text: string): string {

@@ -1,5 +1,18 @@
 import type { Rule } from '../../rule.ts';
 
+/** A link in the message is on a list: said so plainly that a provider's tag beside it says less. */
+export const listedLinks = [
+  {
+    id: 'general-link-on-dbl',
+    cause: 'spamhaus-dbl',
+    match: /\b(?:url|uri|link|domain)s? (?:is |are |was )?listed (?:in|on|by) (?:the )?(?:dbl\.spamhaus|spamhaus dbl)/i,
+    scope: 'url-domain',
+    scopeValue: /\((?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})\)/,
+    source: 'Spamhaus DBL hits on links',
+    example: '550 5.7.1 Message blocked: URL listed in dbl.spamhaus.org (news.example.com)',
+  },
+] as const satisfies readonly Rule[];
+
 /** The sending IP or a domain of the message is on a list. */
 export const blocklists = [
   {

@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import { authentication } from './authentication.ts';
-import { blocklists } from './blocklists.ts';
+import { blocklists, listedLinks } from './blocklists.ts';
 import { content } from './content.ts';
 import { domain } from './domain.ts';
 import { greylisted } from './greylisted.ts';
@@ -17,8 +17,8 @@ import { server } from './server.ts';
 import { size } from './size.ts';
 import { vague } from './vague.ts';
 
-/** Words that no other evidence outranks: a list that greylists is greylisting. */
-export const decisiveRules: readonly Rule[] = greylisted;
+/** Words that no other evidence outranks: greylisting by a block list is greylisting, a listed link is one under any tag. */
+export const decisiveRules: readonly Rule[] = [...greylisted, ...listedLinks];
 
 /** What any server may say, the specific before the general. They outrank a status. */
 export const generalRules: readonly Rule[] = [

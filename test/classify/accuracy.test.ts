@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { classifyText } from '../../src/classify/classify.ts';
+import { read } from '../../src/classify/judge.ts';
+import type { Verdict } from '../../src/classify/verdict.ts';
+
+/**
+ * Measures against a labelled corpus (its `truth.jsonl`, `strings.jsonl` and `emails/`), only where `REBOUND_CORPUS` points at one.
+ * A category counts when it is the label or one that the label's source cannot tell from it; duplicates count once.
+ */
+const corpus = process.env['REBOUND_CORPUS'] ?? '';
+
+interface Label {
+  readonly category: string | null;
+  readonly category_accept?: readonly string[];
+}
+
+interface Text extends Label {
+  readonly source: string;
+  readonly text: string;
+}
+
+interface Expected extends Label {
+  readonly address: string | null;
+  readonly address_accept?: readonly string[];
+  readonly permanent: boolean | null;
+  readonly weak?: boolean;
+}
+
+interface Mail {
+  readonly source: string;
+  readonly file: string;
+  readonly kind: string | null;
+  readonly recipients: readonly Expected[];
+  readonly duplicate_of?: string;
+}
+
+const lines = <T>(name: string): T[] =>
+  readFileSync(join(corpus, name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+
+/** Most sources have one word for a refused sender and a refusing policy. */
+function accepts(label: Label, category: string | undefined): boolean {
+  const good = [label.category, ...(label.category_accept ?? [])];
+  return good.includes(category ?? '') || (category === 'sender-rejected' && good.includes('policy-rejected'));
+}
+
+function share(marks: readonly boolean[]): number {
+  return marks.length === 0 ? 1 : marks.filter(Boolean).length / marks.length;
+}
+
+function find(expected: Expected, mail: Mail, verdicts: readonly Verdict[]): Verdict | undefined {
+  const known = [expected.address, ...(expected.address_accept ?? [])].filter((one) => one !== null).map((one) => one.toLowerCase());
+  const named = verdicts.find((one) => known.includes(one.address.toLowerCase()));
+  return (
+    named ??
+    (mail.recipients.length === 1 || verdicts.length === mail.recipients.length ? verdicts[mail.recipients.indexOf(expected)] : undefined)
+  );
+}
+
+test.skipIf(corpus === '')('bare texts: at least 92 in 100 accepted, 80 exact', () => {
+  const texts = lines<Text>('strings.jsonl');
+  const got = texts.map((one) => ({ one, category: classifyText({ text: one.text }).category }));
+  expect(share(got.map(({ one, category }) => accepts(one, category)))).toBeGreaterThanOrEqual(0.92);
+  expect(share(got.map(({ one, category }) => one.category === category))).toBeGreaterThanOrEqual(0.8);
+});
+
+test.skipIf(corpus === '')(
+  'mails: category of at least 93 in 100 recipients accepted, permanence of 98',
+  () => {
+    const mails = lines<Mail>('truth.jsonl').filter((mail) => !mail.duplicate_of && ['bounce', 'delay'].includes(mail.kind ?? ''));
+    const pairs = mails.flatMap((mail) => {
+      const { verdicts } = read(readFileSync(join(corpus, mail.file)));
+      return mail.recipients.map((expected) => ({ expected, verdict: find(expected, mail, verdicts) }));
+    });
+    const categories = pairs.filter(({ expected }) => expected.category && !expected.weak);
+    const permanences = pairs.filter(({ expected }) => expected.permanent !== null);
+    expect(share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category)))).toBeGreaterThanOrEqual(0.93);
+    expect(
+      share(permanences.map(({ expected, verdict }) => (verdict?.permanence === 'permanent') === expected.permanent)),
+    ).toBeGreaterThanOrEqual(0.98);
+  },
+  120_000,
+);

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { generalRules, vagueRules } from '../../src/catalogue/rules/general/index.ts';
+import { providerRules } from '../../src/catalogue/rules/providers.ts';
+import { anchorsOf } from '../../src/classify/anchors.ts';
+import { explainText } from '../../src/classify/classify.ts';
+import { conditionOf, statusFits } from '../../src/classify/conditions.ts';
+import { indexPatterns } from '../../src/classify/pattern-index.ts';
+import { permanenceOf } from '../../src/classify/permanence.ts';
+import { providerOf } from '../../src/classify/provider.ts';
+import { readScope } from '../../src/classify/scope.ts';
+
+describe('anchors', () => {
+  test.for([
+    { pattern: /user unknown/i, anchors: ['user unknown'] },
+    { pattern: /(?:no such|unknown) +(?:alias|drop)/i, anchors: ['no such', 'unknown'] },
+    { pattern: /a.{0,5}b|quota/i, anchors: [] },
+    { pattern: /colou?r|gr[ea]ylist/i, anchors: ['colo', 'ylist'] },
+    { pattern: /(?<!un)known(?: issue)?/i, anchors: ['known'] },
+    { pattern: /病毒/, anchors: ['病毒'] },
+    { pattern: /x{0,3}\d+/, anchors: [] },
+  ])('$pattern', ({ pattern, anchors }) => {
+    expect([...anchorsOf(pattern)].sort()).toEqual([...anchors].sort());
+  });
+
+  test('every example is found through the index', () => {
+    const rules = [...providerRules, ...generalRules, ...vagueRules].filter((rule) => rule.match?.test(rule.example));
+    const index = indexPatterns(rules.map((rule) => rule.match));
+    const missed = rules.filter((rule, at) => !index.candidates(rule.example.toLowerCase()).includes(at));
+    expect(missed.map((rule) => rule.id)).toEqual([]);
+    expect(rules.length).toBeGreaterThan(100);
+  });
+
+  test('few rules run always', () => {
+    const always = [...providerRules, ...generalRules, ...vagueRules].filter((rule) => rule.match && anchorsOf(rule.match).length === 0);
+    expect(always.length).toBeLessThan(12);
+  });
+});
+
+test.for([
+  ['5.7.28', '5.7.28', true],
+  ['X.7.28', '4.7.28', true],
+  ['5.7.X', '5.7.509', true],
+  ['X.7.606-649', '5.7.649', true],
+  ['X.7.606-649', '5.7.650', false],
+  ['5.7.28', '', false],
+  ['X.7.28', '5.7.280', false],
+] as const)('status form %s against %s', ([form, status, fits]) => {
+  expect(statusFits(form, status)).toBe(fits);
+});
+
+test('all conditions of a rule must hold', () => {
+  const holds = conditionOf({
+    id: 'a',
+    cause: 'unknown',
+    source: '',
+    example: '',
+    provider: 'gmail',
+    reply: ['4XX', '550'],
+    command: 'RCPT',
+  });
+  expect(holds({ provider: 'gmail', reply: '421', command: 'RCPT', status: '' })).toBe(true);
+  expect(holds({ provider: 'gmail', reply: '551', command: 'RCPT', status: '' })).toBe(false);
+  expect(holds({ provider: '', reply: '421', command: 'RCPT', status: '' })).toBe(false);
+  expect(holds({ provider: 'gmail', reply: '421', command: 'DATA', status: '' })).toBe(false);
+});
+
+test('a provider is known by host, then by a mark, then by domain', () => {
+  expect(providerOf('gmail-smtp-in.l.google.com', '', 'outlook.com')).toBe('gmail');
+  expect(providerOf('mx.example.org', '550 5.1.1 gone - gsmtp', '')).toBe('gmail');
+  expect(providerOf('', '', 'hotmail.com')).toBe('microsoft');
+  expect(providerOf('notgoogle.com.example.org', '550 gone', 'example.org')).toBe('');
+});
+
+test('scope values are read from the text', () => {
+  expect(readScope('ip', 'from [2001:db8::25] blocked', 'us')).toEqual({ kind: 'ip', value: '2001:db8::25' });
+  expect(readScope('netblock', 'your netblock 198.51.100.0/24 is listed', 'us')).toEqual({ kind: 'netblock', value: '198.51.100.0/24' });
+  expect(readScope('from-domain', 'sending domain [Example.COM] does not pass DMARC', 'us').value).toBe('example.com');
+  expect(readScope('unstated', 'too much mail from 192.0.2.10', 'us')).toEqual({ kind: 'ip', value: '192.0.2.10' });
+  expect(readScope('unstated', 'read error from [192.0.2.10]', 'wait')).toEqual({ kind: 'unstated', value: '' });
+  expect(readScope('ip', 'build 1.2.3.4.5 failed', 'us').value).toBe('');
+});
+
+test('permanence of a bare text', () => {
+  expect(permanenceOf('550 temporarily rate limited', '5', 'flood')).toBe('permanent');
+  expect(permanenceOf('421 permanently deferred', '4', 'reputation-block')).toBe('permanent');
+  expect(permanenceOf('will be retried', '', 'unknown')).toBe('temporary');
+  expect(permanenceOf('user unknown', '', 'invalid-recipient')).toBe('permanent');
+});
+
+test('the line that decided is quoted', () => {
+  const pasted = '<user@example.org>: host mx.example.org said:\n550-5.7.1 Something\n550 5.1.1 No such user here\nThank you';
+  expect(explainText({ text: pasted }).evidence).toBe('550 5.1.1 No such user here');
+});

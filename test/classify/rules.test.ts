@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { causes } from '../../src/catalogue/causes/index.ts';
+import { decisiveRules, generalRules, vagueRules } from '../../src/catalogue/rules/general/index.ts';
+import { providerRules } from '../../src/catalogue/rules/providers.ts';
+import { explainText } from '../../src/classify/classify.ts';
+
+const own = [...decisiveRules, ...generalRules, ...vagueRules];
+
+test.for(own.map((rule) => ({ id: rule.id, rule })))('the example of $id hits this rule and no earlier one', ({ rule }) => {
+  const { rule: hit, verdict } = explainText({ text: rule.example });
+  expect(hit?.id).toBe(rule.id);
+  expect(verdict.cause).toBe(rule.cause);
+});
+
+test('ids are unique, causes exist, sources are given', () => {
+  const all = [...own, ...providerRules];
+  expect(all.map((rule) => rule.id).filter((id, at, ids) => ids.indexOf(id) !== at)).toEqual([]);
+  expect(all.filter((rule) => !causes.has(rule.cause)).map((rule) => rule.id)).toEqual([]);
+  expect(all.filter((rule) => rule.source === '').map((rule) => rule.id)).toEqual([]);
+});
+
+test('no pattern keeps state between texts', () => {
+  const stateful = [...own, ...providerRules].filter((rule) => /[gy]/.test(`${rule.match?.flags ?? ''}${rule.unless?.flags ?? ''}`));
+  expect(stateful.map((rule) => rule.id)).toEqual([]);
+});
