@@ -1,21 +1,17 @@
-import type { Kysely } from 'kysely';
-import type { Bulk, Engine, Value } from './engine.ts';
-import type { Schema } from './schema.ts';
+import type { Bulk, Value } from './engine.ts';
+import type { Session } from './session.ts';
 
 export type { Bulk, Value } from './engine.ts';
 
-interface Where {
-  readonly engine: Engine;
-  readonly write: Kysely<Schema>;
-}
-
 /**
- * Inserts any number of rows by few statements whose texts are made once. Building a statement of thousands of values with
- * Kysely costs more than the insert itself.
+ * Inserts any number of rows, all or none, by few statements whose texts are made once. Building a statement of thousands of
+ * values with Kysely costs more than the insert itself.
  */
-export async function insertRows<R = never>(where: Where, bulk: Bulk, rows: readonly (readonly Value[])[]): Promise<readonly R[]> {
+export async function insertRows<R = never>(session: Session, bulk: Bulk, rows: readonly (readonly Value[])[]): Promise<readonly R[]> {
+  const queries = session.engine.inserts(bulk, rows);
+  if (queries.length > 1 && !session.tx) return session.atomically((inside) => insertRows<R>(inside, bulk, rows));
   const all: R[] = [];
-  for (const query of where.engine.inserts(bulk, rows)) all.push(...(await where.write.executeQuery<R>(query)).rows);
+  for (const query of queries) all.push(...(await session.write.executeQuery<R>(query)).rows);
   return all;
 }
 

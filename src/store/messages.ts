@@ -104,15 +104,15 @@ function distinct(rows: readonly MessageRow[]): readonly MessageRow[] {
 
 async function add(session: Session, rows: readonly MessageRow[], now: number): Promise<ReadonlyMap<string, number>> {
   const wanted = distinct(rows);
-  return session.atomically(async ({ tx, ...where }) => {
+  return session.atomically(async (inside) => {
     const values = wanted.map((row) => valuesOf(row, now));
-    const stored = await insertRows<{ id: number; fingerprint: string }>(where, bulk, values);
+    const stored = await insertRows<{ id: number; fingerprint: string }>(inside, bulk, values);
     const ids = new Map(stored.map(({ fingerprint, id }) => [fingerprint, id]));
     for (const row of wanted.filter(({ fingerprint }) => ids.has(fingerprint))) {
-      tx.tally.mail(row.receivedAt, row.kind, row.unread);
+      inside.tx.tally.mail(row.receivedAt, row.kind, row.unread);
       const day = dayNumber(row.receivedAt);
-      if (row.original.subject !== '') tx.tally.seen(dayKey(day, subjectMark(cut(row.original.subject, limits.subject))));
-      if (row.original.from !== '') tx.tally.seen(dayKey(day, senderMark(cut(row.original.from, limits.line))));
+      if (row.original.subject !== '') inside.tx.tally.seen(dayKey(day, subjectMark(cut(row.original.subject, limits.subject))));
+      if (row.original.from !== '') inside.tx.tally.seen(dayKey(day, senderMark(cut(row.original.from, limits.line))));
     }
     return ids;
   });

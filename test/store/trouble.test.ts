@@ -8,7 +8,7 @@ import { postgresEngine } from '../../src/store/postgres.ts';
 import { openSession } from '../../src/store/session.ts';
 import { openSqlite, sqliteEngine } from '../../src/store/sqlite.ts';
 import { type Engine, onEachEngine } from './engines.ts';
-import { message, NOON } from './rows.ts';
+import { message, NOON, parcel } from './rows.ts';
 
 const driverError = (code: string, message = 'words'): Error => Object.assign(new Error(message), { code });
 
@@ -74,6 +74,14 @@ onEachEngine('trouble', (engine) => {
     expect(await store.meta.get('k')).toBeNull();
     await store.transaction((tx) => tx.meta.set('k', 'whole'));
     expect(await store.meta.get('k')).toBe('whole');
+  });
+
+  test('a long list is stored whole or not at all, also without a transaction around it', async () => {
+    const store = await engine.open();
+    const rows = Array.from({ length: 250 }, (_, i) => parcel(`p${i}`, { incidentId: null, kind: 'notice' }));
+    await store.outbox.enqueue([parcel('p249', { incidentId: null, kind: 'notice' })]);
+    await expect(store.outbox.enqueue(rows)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await store.outbox.depth()).toBe(1);
   });
 
   test('readers see the last commit and never wait for a transaction', async () => {
