@@ -68,15 +68,24 @@ const domainOf = (address: string): string =>
 
 const isOurs = (domain: string, { domains }: Ours): boolean => domains.some((own) => domain === own || domain.endsWith(`.${own}`));
 
+/** Addresses that say nothing about where on the internet a message came from (RFC 1918, 6598, 3927, 4193, loopback). */
+const PRIVATE_IP =
+  /^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/i;
+
 /**
  * Whether we sent the original: `true`, `false` (backscatter: a forged sender, bounced to us), or `null` when there is
- * nothing to tell by. An IP of ours settles it; a sender domain of ours with a foreign IP is a forgery.
+ * nothing to tell by. One of our IPs settles it, and so does a report of our own server, which had taken the message to send
+ * it. Otherwise a foreign sender domain is not ours, and a domain of ours that a foreign server got from a foreign IP is forged.
  */
-export function sentByUs(original: Pick<Original, 'sendingIp' | 'from' | 'envelopeFrom'>, ours: Ours): boolean | null {
-  if (ours.ips.length > 0 && original.sendingIp !== '') return ours.ips.includes(original.sendingIp);
+export function sentByUs(original: Pick<Original, 'sendingIp' | 'from' | 'envelopeFrom'>, ours: Ours, reportingMta = ''): boolean | null {
+  const { sendingIp } = original;
+  if (sendingIp !== '' && ours.ips.includes(sendingIp)) return true;
+  if (reportingMta !== '' && isOurs(reportingMta, ours)) return true;
   const domain = domainOf(original.envelopeFrom) || domainOf(original.from);
   if (ours.domains.length === 0 || domain === '') return null;
-  return isOurs(domain, ours);
+  if (!isOurs(domain, ours)) return false;
+  const foreignIp = ours.ips.length > 0 && sendingIp !== '' && !PRIVATE_IP.test(sendingIp);
+  return !(foreignIp && reportingMta !== '');
 }
 
 /** Postfix, Exim and Sendmail give up after five days unless told otherwise. */
