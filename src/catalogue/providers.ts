@@ -115,7 +115,7 @@ export const providers: readonly Provider[] = [
   {
     id: 'apple',
     name: 'Apple iCloud',
-    hosts: ['icloud.com', 'apple.com', 'me.com', 'mac.com'],
+    hosts: ['icloud.com', 'apple.com', 'appleid.com', 'me.com', 'mac.com'],
     domains: ['icloud.com', 'me.com', 'mac.com', 'privaterelay.appleid.com'],
     mark: /\[(?:CS0\d|HM\d\d|HME\d|HCM\d|BS0\d)\]|support\.apple\.com\/(?:en-us\/)?(?:HT204137|102322)|privaterelay\.appleid\.com/i,
   },

@@ -46,6 +46,11 @@ test('ids are unique and kebab-case', () => {
   for (const id of ids) expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 });
 
+test('a tag belongs to one rule', () => {
+  const tags = providerRules.filter((rule) => rule.match).flatMap((rule) => rule.tags ?? []);
+  expect(tags.filter((tag, at) => tags.indexOf(tag) !== at)).toEqual([]);
+});
+
 test('every rule leads to a cause that the catalogue has', () => {
   expect(providerRules.filter((rule) => !causes.has(rule.cause)).map((rule) => `${rule.id}: ${rule.cause}`)).toEqual([]);
 });

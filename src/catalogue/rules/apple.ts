@@ -145,6 +145,16 @@ export const appleTexts: readonly Rule[] = [
     example: '550 5.1.1 <abc123def4@privaterelay.appleid.com>: relay not permitted',
   },
   {
+    id: 'apple-private-relay-unregistered-sender',
+    cause: 'sender-refused',
+    provider: 'apple',
+    match: /unauthorized sender/i,
+    means: 'The "Hide My Email" relay takes mail only from senders that are registered with Apple for it; this one is not.',
+    advice: 'Register the sending domain and address under Sign in with Apple, Private Email Relay. The address is fine.',
+    source: 'Apple, private email relay service; seen in the wild',
+    example: '550 5.1.1 <bounce@mail.example.com>: unauthorized sender',
+  },
+  {
     id: 'apple-unknown-alias',
     cause: 'user-unknown',
     names: 'apple',

@@ -30,7 +30,6 @@ export const gmailTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     means: 'A flood, told in the words of a rate limit: the code is a 550, so this message has failed, whatever "temporarily" says.',
     advice: 'Stop sending to Gmail, look for a compromise, and keep the addresses: they are fine.',
-    tags: ['5.7.28'],
     source: 'Flood page for 5.7.28',
     example:
       '550-5.7.28 [203.0.113.9      18] Our system has detected an unusual rate of 550-5.7.28 unsolicited mail originating from your IP address. To protect our 550-5.7.28 users from spam, mail sent from your IP address has been temporarily 550 5.7.28 rate limited. d2e1a72fcca58-gsmtp',
@@ -45,7 +44,6 @@ export const gmailTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     means: 'Gmail has blocked the IP for a flood of unsolicited mail.',
     advice: 'Check the server for compromise, find the source, throttle to Gmail; contact the postmaster once the cause is gone.',
-    tags: ['5.7.28'],
     source: page,
     example:
       '550-5.7.28 [203.0.113.9      19] Gmail has detected an unusual rate of unsolicited mail 550-5.7.28 originating from your IP address. To protect our users from spam, mail 550-5.7.28 sent from your IP address has been blocked. 550 5.7.28 https://support.google.com/mail/?p=UnsolicitedIPError d2e1a72fcca58-gsmtp',
@@ -558,7 +556,6 @@ export const gmailTexts: readonly Rule[] = [
     clock: rateClock,
     means: 'The limit covers the whole netblock; a neighbour may be the one who sends too much.',
     advice: 'Do as for the IP, ask your host about the neighbours, and think about another range.',
-    tags: ['4.7.28'],
     source: guidelines,
     example:
       '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP Netblock [203.0.113.0/24 24]. To protect our users from spam, mail sent from your IP Netblock has been temporarily rate limited. gsmtp',
@@ -572,7 +569,6 @@ export const gmailTexts: readonly Rule[] = [
     clock: rateClock,
     means: 'The limit is on the DKIM signing domain, on every IP that sends for it.',
     advice: 'Slow that domain down everywhere; another IP does not help.',
-    tags: ['4.7.28'],
     source: guidelines,
     example:
       '421-4.7.28 Gmail has detected an unusual rate of mail originating from your DKIM domain [example.com 36]. To protect our users from spam, mail sent from your domain has been temporarily rate limited. gsmtp',
@@ -586,7 +582,6 @@ export const gmailTexts: readonly Rule[] = [
     clock: rateClock,
     means: 'The limit is on the envelope (SPF) domain, on every IP that sends for it.',
     advice: 'Slow that domain down everywhere; another IP does not help.',
-    tags: ['4.7.28'],
     source: guidelines,
     example:
       '421-4.7.28 Gmail has detected an unusual rate of mail originating from your SPF domain [example.org 35]. To protect our users from spam, mail sent from your domain has been temporarily rate limited. gsmtp',
@@ -599,7 +594,6 @@ export const gmailTexts: readonly Rule[] = [
     scopeValue: urlValue,
     means: 'A domain that your messages link to is over its limit, whoever sends the link.',
     advice: 'Find the campaign that carries the link; replace the link or slow the campaign.',
-    tags: ['4.7.28'],
     source: page,
     example:
       '421-4.7.28 Gmail has detected an unusual rate of mail containing one of your URL domains. To protect our users from spam, mail with the URL has been temporarily rate limited. gsmtp',
@@ -611,7 +605,6 @@ export const gmailTexts: readonly Rule[] = [
     match: /same message-id/i,
     means: 'Too many messages carry the same Message-ID.',
     advice: 'Give every message its own Message-ID.',
-    tags: ['4.7.28'],
     source: page,
     example:
       '421-4.7.28 Gmail has detected too many messages with the same Message-ID. To protect our users from spam, mail has been temporarily rate limited. gsmtp',
@@ -625,7 +618,6 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The IP is blocked for a time: stronger than a rate limit, still a deferral.',
     advice: 'Stop, find the source, then start again slowly.',
     clock: { basis: 'practice', text: 'Google publishes no time; 24-72 hours is what senders report.', hours: [24, 72] },
-    tags: ['4.7.28'],
     source: page,
     example:
       '421-4.7.28 [203.0.113.9] Gmail has detected an unusual amount of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily blocked. gsmtp',
@@ -639,7 +631,6 @@ export const gmailTexts: readonly Rule[] = [
     clock: rateClock,
     means: 'The sending IP is limited for an unusual rate of mail. Not a block: the mail is deferred and retried.',
     advice: 'Nothing for 10 minutes, then one connection, adding one at a time; engaged contacts only; pause the workflow that spiked.',
-    tags: ['4.7.28'],
     source: `${guidelines}; Gmail 4.7.28 page`,
     example:
       '421-4.7.28 [203.0.113.9      15] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily rate limited. gsmtp',
@@ -652,7 +643,6 @@ export const gmailTexts: readonly Rule[] = [
     clock: rateClock,
     means: 'An unusual rate, and the text does not say of what. Google says to assume that DKIM domain, SPF domain and IP are all limited.',
     advice: 'Nothing for 10 minutes, then one connection, then ramp up; clean the list.',
-    tags: ['4.7.28'],
     source: guidelines,
     example:
       '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail. To protect our users from spam, mail has been temporarily rate limited. https://support.google.com/mail/?p=UnsolicitedRateLimitError gsmtp',
