@@ -3,6 +3,7 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { playbooks } from '../catalogue/playbooks.ts';
 import type { Scope } from '../classify/verdict.ts';
 import type { ChangeKind, Incident, Severity } from '../incident/incident.ts';
+import { providerName } from '../incident/match.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Piece } from './blocks.ts';
 
@@ -10,7 +11,7 @@ import type { Piece } from './blocks.ts';
 export const severityWords: Readonly<Record<Severity, { readonly emoji: string; readonly word: string }>> = {
   critical: { emoji: '🔴', word: 'Critical' },
   warning: { emoji: '🟠', word: 'Warning' },
-  ops: { emoji: '🔧', word: 'Rebound itself' },
+  ops: { emoji: '🔧', word: 'Ops' },
 };
 
 export const ownerWords: Readonly<Record<Owner, string>> = {
@@ -70,6 +71,12 @@ export const hasOneCause = ({ playbook }: Pick<Incident, 'playbook'>): boolean =
 /** What the incident is about, in a few words. */
 export const incidentTitle = (incident: Incident, cause: { readonly title: string } = causeOf(incident.cause)): string =>
   hasOneCause(incident) ? cause.title : titleOf(incident);
+
+/** The receiver's name, unless the title has it already or none is known. */
+export function whereWord({ provider }: Incident, title: string): string {
+  const name = provider ? providerName(provider) : '';
+  return title.toLowerCase().includes(name.toLowerCase()) ? '' : name;
+}
 
 /** How the incident stands, for its headline. */
 export function standing({ state, severity }: Pick<Incident, 'state' | 'severity'>): { readonly emoji: string; readonly word: string } {

@@ -73,7 +73,7 @@ describe('delivering', () => {
     expect((await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok).toBe(true);
     const [message, ...more] = room('mail-digest').messages;
     expect(more).toEqual([]);
-    expect(readBlocks(message?.blocks ?? []).join('\n')).toContain('Gmail: 1,204');
+    expect(readBlocks(message?.blocks ?? []).join('\n')).toContain('at Gmail: 1,204');
     expect(slack.callsOf('chat.postMessage').map((call) => call.result)).toEqual(['invalid_blocks', 'ok']);
   });
 

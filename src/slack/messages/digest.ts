@@ -3,7 +3,6 @@ import { longDate } from '../../digest/day.ts';
 import type { Digest, Trend, Week } from '../../digest/digest.ts';
 import { against } from '../../digest/text.ts';
 import type { Incident } from '../../incident/incident.ts';
-import { providerName } from '../../incident/match.ts';
 import {
   type Block,
   bold,
@@ -22,7 +21,7 @@ import {
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
 import { away, count, span } from '../time.ts';
-import { incidentTitle, standing } from '../words.ts';
+import { incidentTitle, standing, whereWord } from '../words.ts';
 
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
@@ -42,38 +41,36 @@ export function digestChart(digest: Digest): ChartBlock | null {
 }
 
 const row = (name: string, { today, yesterday, mean7 }: Trend): string[] => [name, figure(today), figure(yesterday), figure(mean7)];
-const head = (name: string): string[] => [name, 'Today', 'Day before', '7-day mean'];
+const head = (name: string): string[] => [name, 'That day', 'Day before', '7-day mean'];
+
+/** `invalid-recipient` reads better without its hyphen; providers are told apart by their `at`. */
+const rowsOf = (digest: Digest, categories: number, receivers: number): readonly (readonly [string, Trend])[] => [
+  ...digest.byCategory.slice(0, categories).map((one) => [one.label.replaceAll('-', ' '), one] as const),
+  ...digest.byProvider.slice(0, receivers).map((one) => [`at ${one.label}`, one] as const),
+];
 
 function figures(digest: Digest): Block[] {
-  const rows = [
-    ...digest.byCategory.slice(0, 12).map((one) => row(one.label, one)),
-    ...digest.byProvider.slice(0, 8).map((one) => row(`at ${one.label}`, one)),
-  ];
+  const rows = rowsOf(digest, 12, 8).map(([name, one]) => row(name, one));
   return rows.length > 0 ? [table([head('What and where'), ...rows])] : [];
 }
 
 /** Instead of the table, where the workspace refuses it. */
 function plainFigures(digest: Digest): Block[] {
-  const trendLine = (one: Trend): readonly Piece[] => [
-    `${one.label}: `,
+  const items = rowsOf(digest, 8, 6).map(([name, one]): readonly Piece[] => [
+    `${name}: `,
     bold(figure(one.today)),
     ` (${figure(one.yesterday)} the day before, ${figure(one.mean7)} usually)`,
-  ];
-  const rows = [...digest.byCategory.slice(0, 8), ...digest.byProvider.slice(0, 6)];
-  return rows.length > 0 ? [rich(list('bullet', rows.map(trendLine)))] : [];
+  ]);
+  return items.length > 0 ? [rich(line(bold('What and where')), list('bullet', items))] : [];
 }
 
 function incidentLine(incident: Incident): readonly Piece[] {
-  const { provider, because, openedAt, resolvedAt, bounces, delays } = incident;
+  const { because, openedAt, resolvedAt, bounces, delays } = incident;
+  const title = incidentTitle(incident);
+  const where = whereWord(incident, title);
   const took = resolvedAt !== null && openedAt !== null ? `, over after ${span(resolvedAt - openedAt)}` : '';
   const many = bounces + delays > 0 ? ` (${count(bounces + delays, 'message')}${took})` : '';
-  const pieces = [
-    `${standing(incident).emoji} `,
-    bold(incidentTitle(incident)),
-    provider ? ` at ${providerName(provider)}` : '',
-    many,
-    because ? `: ${because}` : '',
-  ];
+  const pieces = [`${standing(incident).emoji} `, bold(title), where ? ` at ${where}` : '', many, because ? `: ${because}` : ''];
   return pieces.filter((p) => p !== '');
 }
 

@@ -21,7 +21,7 @@ import { clean, code, words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { plain } from '../limits.ts';
 import { away, count, slackDate } from '../time.ts';
-import { hasOneCause, incidentTitle, isUserId, named, ownerWords, scopeWord, standing, stepOwner } from '../words.ts';
+import { hasOneCause, incidentTitle, isUserId, named, ownerWords, scopeWord, standing, stepOwner, whereWord } from '../words.ts';
 
 /** Ids of the actions on an incident's message. */
 export const incidentActions = {
@@ -40,12 +40,12 @@ const blockId = ({ id, version }: Incident): string => `incident:${version}:${id
 export const incidentOf = (id: string): string | null => /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
 
 /** `🔴 Critical · Gmail limits your IP`: what to read at three in the morning. */
-export function headline({ incident, cause, providerName }: IncidentView): string {
+export function headline({ incident, cause }: IncidentView): string {
   const { emoji, word } = standing(incident);
   const title = incidentTitle(incident, cause);
   const again = incident.attempt > 1 && incident.state !== 'resolved' ? ` (${incident.attempt}${ordinal(incident.attempt)} time)` : '';
-  const where = incident.provider && !title.toLowerCase().includes(providerName.toLowerCase()) ? ` · ${providerName}` : '';
-  return `${emoji} ${word}: ${title}${where}${again}`;
+  const where = whereWord(incident, title);
+  return `${emoji} ${word}: ${title}${where ? ` · ${where}` : ''}${again}`;
 }
 const ordinal = (n: number): string => (n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'));
 
