@@ -21,6 +21,7 @@ export function lookup(query: string): Answer {
     const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
     if (judgement) return bounceAnswer(text, judgement);
   }
+  if (/^action:\s{0,9}delayed/im.test(text)) return delayAnswer(text);
   const prose = judgeProse(text);
   if (prose) return bounceAnswer(text, prose);
   return queryAnswer(readQuery(text));
@@ -47,6 +48,14 @@ function bounceAnswer(text: string, judgement: Judgement): Answer {
   return { query: quote(text), kind: 'bounce', lead, entries, recipients: judgement.verdicts.slice(0, 50), suggestions: [] };
 }
 
+/** Fields of a delay notice that name no recipient. */
+function delayAnswer(text: string): Answer {
+  const found = queryAnswer(readQuery(text));
+  const told = found.kind === 'text' || found.kind === 'code';
+  const entries = told ? found.entries : entriesOf(searchWords('action delayed', 1));
+  return { ...found, kind: 'text', lead: 'Delay notice: the mail is still being tried.', entries, suggestions: [] };
+}
+
 type Paste = ReturnType<typeof pasteEntry> | null;
 
 /** Codes and tags alone, or with a short question, are answered from the tables; longer words first from what servers say. */
@@ -64,8 +73,7 @@ function queryAnswer(query: Query): Answer {
 
 /** A few words that one subject holds all of, as its name does: `attachment name too long`. */
 function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
-  const plain = query.tags.length === 0 && query.codes.every((code) => code.status === '');
-  if (!plain || query.words < 2 || query.words > 6 || query.text.includes('\n')) return false;
+  if (isCoded(query) || query.words < 2 || query.words > 6 || query.text.includes('\n')) return false;
   const best = searchWords(query.rest, 1)[0];
   return best?.share === 1 && best.entry.id !== paste.entry.id;
 }
@@ -109,7 +117,7 @@ function wordsAnswer(query: Query, paste: Paste): Answer {
 
 /** Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words. */
 const isSure = (query: Query, best: Hit | undefined) =>
-  query.words > 2 && query.codes.every((code) => code.status === '') && best !== undefined && best.share >= 0.8;
+  query.words > 3 && query.codes.every((code) => code.status === '') && best !== undefined && best.share >= 0.8;
 
 const entriesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry);
 const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);

@@ -72,7 +72,10 @@ function perRecipient(text: string): string[] {
 export function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: string): Entry {
   const codes = [verdict.reply, verdict.status].filter(Boolean).join(' ');
   const permanence = codes === '' && rule?.permanence === undefined ? null : verdict.permanence;
-  const entry = rule ? ruledEntry(rule, permanence) : causeEntry(causeOf(verdict.cause), permanence);
+  // RFC 5321 4.2.3: 551 says that the user is not local, whatever words follow; the address or the routing is to be verified.
+  const notLocal = verdict.reply === '551' && verdict.cause === 'user-unknown';
+  const entry =
+    rule && !notLocal ? ruledEntry(rule, permanence) : causeEntry(causeOf(notLocal ? 'user-not-local' : verdict.cause), permanence);
   return {
     ...labelled(entry, [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' ')),
     meaning: verdict.scope.value === '' ? entry.meaning : `${entry.meaning} It names ${scopeName(verdict)}: ${quote(verdict.scope.value)}.`,
@@ -100,7 +103,7 @@ export function pasteEntry(text: string): { entry: Entry; ruled: boolean; specif
   return {
     entry: verdictEntry(verdict, rule, evidence),
     ruled: rule?.match !== undefined,
-    specific: rule?.match !== undefined && rule.provider !== undefined,
+    specific: rule?.provider !== undefined,
     unknown: verdict.cause === 'unknown',
   };
 }

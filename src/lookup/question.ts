@@ -7,7 +7,7 @@ const intents = [
   ['suppress', /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address|recipient|contact)s?\b/i],
   ['after', /\bafter (?:72|three days|3 days)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i],
   ['automatic', /automatic|by itself|on its own|\brecover(?:s|y)?\b/i],
-  ['delist', /de-?list|\bremoval\b|unblock|unlist|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off/i],
+  ['delist', /de-?list|\bremoval\b|unblock|unlist|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off|who .{0,12}contact/i],
   ['stop', /\bstop sending|stop (?:all|every|completely)|pause (?:all|everything)|halt\b/i],
   ['others', /\baffect|other providers|outlook or yahoo|only gmail|just gmail/i],
   ['damage', /damage|lasting|long.term|ruin|\bhurt|reputation (?:loss|harm)/i],
@@ -18,9 +18,9 @@ const intents = [
   ['how-long', /how long(?! can)|how many hours|\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
   ['retry', /\bretry|resend|send (?:it )?again|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
+  ['who', /\bwho\b|\bwhose\b|\bfault\b/i],
   ['now', /right now|what (?:should|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
   ['why', /\bwhy\b|\bcauses?\b|\breasons?\b|what triggers/i],
-  ['who', /\bwho\b|\bwhose\b|\bfault\b/i],
   ['compare', /difference|\bvs\.?\b|versus|same as|compare/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 type Intent = (typeof intents)[number][0];
@@ -31,7 +31,7 @@ function intentOf(text: string): Intent | null {
 
 /** Whether a text asks rather than quotes a server. */
 export function asks(text: string): boolean {
-  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|^\s*(?:what|why|how|who|when|where|which|is|are|am|does|do|did|can|could|should|will|would|must|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
+  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|^\s*(?:what|why|how|who|when|where|which|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
     text.slice(0, 400),
   );
 }

@@ -272,6 +272,26 @@ export const topics: readonly Topic[] = [
     sources: ['Flood page for 5.7.28'],
   },
   {
+    id: 'topic:delayed',
+    title: 'Delay notice: still being tried',
+    ask: [
+      'action delayed',
+      'delay notification',
+      'will retry until',
+      'delivery delayed',
+      'warning still undelivered',
+      'delayed dsn',
+      'is a delayed message lost',
+    ],
+    meaning:
+      'A delay notice (Action: delayed) is no bounce: the sending server could not deliver yet, keeps the message and retries until the time it names (Will-Retry-Until). Only when that runs out does it fail.',
+    address: 'Keep it: nothing has failed yet.',
+    steps: [{ who: 'wait', text: 'Let the server retry.' }, us('Look up the temporary reply in the notice: it tells why it waits.')],
+    avoid: ['Do not send the same message again meanwhile: both would arrive.'],
+    related: ['421 4.4.1', '4xx', '421 4.7.28'],
+    sources: ['RFC 3464 (delivery status notifications)'],
+  },
+  {
     id: 'topic:own-dns',
     title: 'Many unrelated domains fail at once: it is probably you',
     ask: ['many domains fail at once', 'own dns', 'all mail failing', 'everything bounces', 'dns resolver broken', 'network outage'],

@@ -113,6 +113,7 @@ export const checklist: readonly (readonly [item: number | string, query: string
   [76, '5.7.x', ['authentication', 'reputation', 'before']],
   [77, '550 5.1.1', ['does not exist', 'hard', 'remove', 'stop retrying']],
   [78, '551 5.1.1', ['not local', 'not hosted|does not host', 'verify', 'routing']],
+  [78, '551 User not local; please try <other@example.com>', ['not local|not hosted', 'verify', 'routing']],
   [79, '553 5.1.2', ['domain', 'does not exist', 'route', 'typos|spelling|typing']],
   [80, '550 5.1.0', ['rejected', 'invalid', 'validate', 'suppress']],
   [81, '550 5.2.1', ['disabled', 'inactive', 'repeat', 'receiving']],
@@ -289,5 +290,20 @@ export const checklist: readonly (readonly [item: number | string, query: string
   ['odd', 'spamhaus pbl', ['end-user', 'relay', 'check.spamhaus.org']],
   ['odd', 'no ptr record', ['reverse DNS', 'PTR']],
   ['odd', 'dmarc', ['DMARC']],
+  [
+    'odd',
+    'Action: delayed\nStatus: 4.4.1\nWill-Retry-Until: Fri, 27 Nov 2026 09:00:00 +0000',
+    ['delay', 'still being tried', 'timed out|did not answer'],
+  ],
+  [
+    'odd',
+    'This is the mail system at host mail.example.com.\n\nI am sorry to have to inform you that your message could not\nbe delivered to one or more recipients.\n\n<joe@example.org>: host mx.example.org[203.0.113.5] said: 550 5.1.1 <joe@example.org>: User unknown (in reply to RCPT TO command)',
+    ['joe@example.org', 'suppress', 'does not exist'],
+  ],
+  ['odd', '551 5.1.1 550 5.7.28', ['not local', 'flood']],
+  ['odd', 'does greylisting affect legitimate mail', ['legitimate']],
+  ['odd', 'should i contact mxroute support', ['only if', 'in error']],
+  ['odd', '5-1-1', ['does not exist']],
+  ['odd', 'who fixes 5.7.25', ['provider', 'PTR']],
   ['odd', 'what is greylisting?', ['first attempt', 'retr']],
 ];
