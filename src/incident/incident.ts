@@ -14,6 +14,8 @@ export interface Sighting {
   readonly kind: 'bounce' | 'delay';
   readonly verdict: Verdict;
   readonly original: Original;
+  /** This message was counted as delayed before: now it failed, and is one message still. */
+  readonly followsDelay?: boolean;
 }
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */

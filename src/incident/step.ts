@@ -24,7 +24,7 @@ function isHistory(at: number, playbook: Playbook, cause: string, now: number): 
   return now - at > (liftsAfterMs ?? 0) + Math.max(playbook.clean.resolveMs, playbook.opens?.withinMs ?? 0);
 }
 
-function counted(prior: Incident, { at, kind, verdict }: Sighting, playbook: Playbook): Incident {
+function counted(prior: Incident, { at, kind, verdict, followsDelay }: Sighting, playbook: Playbook): Incident {
   const { retryAfterMs } = clockOf(playbook, verdict.cause);
   const lastAt = Math.max(prior.lastAt, at);
   return {
@@ -32,7 +32,7 @@ function counted(prior: Incident, { at, kind, verdict }: Sighting, playbook: Pla
     firstAt: Math.min(prior.firstAt, at),
     lastAt,
     bounces: prior.bounces + (kind === 'bounce' ? 1 : 0),
-    delays: prior.delays + (kind === 'delay' ? 1 : 0),
+    delays: kind === 'delay' ? prior.delays + 1 : Math.max(0, prior.delays - (followsDelay ? 1 : 0)),
     ...(retryAfterMs === null ? {} : { clocks: { ...prior.clocks, retryAt: lastAt + retryAfterMs } }),
   };
 }

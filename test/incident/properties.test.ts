@@ -164,6 +164,16 @@ test('ten thousand of the same are one change', () => {
   expect(incident?.bounces).toBe(10_000);
 });
 
+test('a delay that fails is one message still', () => {
+  const judged = verdict({ cause: 'gmail-unusual-rate-ip', category: 'rate-limited' });
+  const playbook = playbookFor(judged);
+  const now = Date.UTC(2026, 0, 1);
+  let incident: Incident | null = null;
+  for (let n = 0; n < 3; n += 1) incident = step(incident, sighting(now, 'delay', judged), playbook, now).incident;
+  incident = step(incident, { ...sighting(now + HOUR, 'bounce', judged), followsDelay: true }, playbook, now + HOUR).incident;
+  expect(incident).toMatchObject({ delays: 2, bounces: 1 });
+});
+
 test('the playbooks are sound: ids are unique, and the last one takes all', () => {
   expect(new Set(playbooks.map(({ id }) => id)).size).toBe(playbooks.length);
   expect(playbooks.at(-1)?.takes).toEqual({});
