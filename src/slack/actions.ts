@@ -77,7 +77,7 @@ export async function onHomeSearch(press: Press, front: Front): Promise<void> {
 
 export async function onTop(press: Press, respond: Respond, front: Front): Promise<void> {
   const hours = press.value === '7d' ? 168 : 24;
-  await respond({ ...topMessage(await front.desk.top(hours, front.now()), hours), replace_original: true });
+  await respond({ ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours), replace_original: true });
 }
 
 /** Un-suppress: operators are asked for the reason. */

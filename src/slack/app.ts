@@ -4,13 +4,14 @@ import type { Desk } from '../pipeline/desk.ts';
 import { registerActions } from './actions.ts';
 import { clientOptions, slackClient } from './client.ts';
 import { registerCommand } from './command.ts';
+import { isSlackError, slackWord } from './failure.ts';
 import { type Front, permalink } from './front.ts';
 import { registerHome } from './home.ts';
 import { boltLogger, type Log, silent } from './log.ts';
 import { registerMention } from './mention.ts';
 import type { SlackApp, SlackMode, SlackOptions } from './options.ts';
 import { registerShortcuts } from './shortcuts.ts';
-import { KeptSocket } from './socket.ts';
+import { KeptSocket, waitBefore } from './socket.ts';
 import { registerViews } from './views.ts';
 
 /** One way in: the receivers of a transport, and what can be asked of it. */
@@ -109,9 +110,15 @@ export function registerAll(app: App, front: Front): void {
   registerMention(app, front);
 }
 
-/** Starts the bot: connects, registers every listener, resolves when Slack can reach it. Throws when Slack refuses the tokens. */
-export async function startSlack(options: SlackOptions, desk: Desk): Promise<SlackApp> {
-  const log = options.log ?? silent;
+/** A connection that stands. */
+interface Live {
+  readonly way: Way;
+  readonly port: number | null;
+  readonly teamUrl: string;
+  readonly botUserId: string;
+}
+
+async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log): Promise<Live> {
   const client = slackClient({ botToken: options.botToken, apiUrl: options.apiUrl, log });
   const me = await client.auth.test();
   const teamUrl = me.url ?? '';
@@ -129,30 +136,73 @@ export async function startSlack(options: SlackOptions, desk: Desk): Promise<Sla
   const app = new App({
     token: options.botToken,
     receiver: way.first,
-    clientOptions: { ...clientOptions(options.apiUrl), timeout: 10_000 },
+    clientOptions: { ...clientOptions(options.apiUrl), retryConfig: { retries: 0 }, timeout: 10_000 },
     logger: boltLogger(log),
     deferInitialization: true,
     convoStore: false,
   });
-  const work = new Work();
   app.use(({ next }) => work.run(next));
   app.error(async (error) => log.error({ err: error.message }, 'Slack listener failed'));
   registerAll(app, front);
-  await app.init();
-  const port = await way.start(app);
+  try {
+    await app.init();
+    return { way, teamUrl, botUserId: me.user_id ?? '', port: await way.start(app) };
+  } catch (error) {
+    void way.stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** Slack did not say no: it was not there, or too busy. */
+const isAway = (error: unknown): boolean => isSlackError(error) && slackWord(error) === '';
+
+/**
+ * Starts the bot: connects, registers every listener, resolves when Slack can reach it. Throws when Slack refuses the
+ * tokens or the port is taken. When Slack is away it resolves all the same, unconnected, and connects as soon as it can:
+ * mail must be read meanwhile.
+ */
+export async function startSlack(options: SlackOptions, desk: Desk): Promise<SlackApp> {
+  const log = options.log ?? silent;
+  const work = new Work();
+  let live: Live | null = null;
   let stopped: Promise<void> | null = null;
+
+  async function tryOn(): Promise<void> {
+    for (let attempt = 1; !live && !stopped; attempt++) {
+      await pause(waitBefore(attempt));
+      if (stopped) return;
+      live = await connect(options, desk, work, log).catch((error: unknown) => {
+        log.warn({ err: error instanceof Error ? error.message : String(error), attempt }, 'Slack is still away; it is tried again');
+        return null;
+      });
+    }
+    if (stopped) await live?.way.stop();
+  }
+
+  try {
+    live = await connect(options, desk, work, log);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    log.warn({ err: error instanceof Error ? error.message : String(error) }, 'Slack is away; the rest starts without it');
+    void tryOn();
+  }
   const stop = async (deadlineMs: number): Promise<void> => {
-    const deadline = pause(deadlineMs);
-    await Promise.race([Promise.allSettled([way.stop(), work.idle()]), deadline]);
+    await Promise.race([Promise.allSettled([live?.way.stop(), work.idle()]), pause(deadlineMs)]);
     if (work.running > 0) log.warn({ left: work.running }, 'Stopped with Slack requests unfinished');
   };
   return {
-    connected: way.connected,
+    connected: () => live?.way.connected() ?? false,
     inFlight: () => work.running,
-    port,
-    teamUrl,
-    botUserId: me.user_id ?? '',
-    link: (placed) => permalink(teamUrl, placed),
+    get port() {
+      return live?.port ?? null;
+    },
+    get teamUrl() {
+      return live?.teamUrl ?? '';
+    },
+    get botUserId() {
+      return live?.botUserId ?? '';
+    },
+    link: (placed) => permalink(live?.teamUrl ?? '', placed),
     stop(deadlineMs) {
       stopped ??= stop(deadlineMs);
       return stopped;

@@ -1,6 +1,6 @@
 import type { Block, SlackMessage } from './blocks.ts';
 import { context } from './blocks.ts';
-import { clip, limits } from './limits.ts';
+import { limits, plain, safe } from './limits.ts';
 
 /** Characters that people read in a block; ids, types and values do not count. */
 export function weight(value: unknown): number {
@@ -35,8 +35,8 @@ export function fitBlocks(blocks: readonly Block[], max: number = limits.blocks)
   return [...shown];
 }
 
-/** A message that Slack takes, whatever went into it. */
+/** A message that Slack takes, whatever went into it. The text beside the blocks is parsed for mentions, too: it is escaped. */
 export const fitted = (message: SlackMessage): SlackMessage => ({
-  text: clip(message.text, limits.topText),
+  text: safe(plain(message.text, limits.notification), limits.topText),
   blocks: fitBlocks(message.blocks),
 });

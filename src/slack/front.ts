@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Desk, Person } from '../pipeline/desk.ts';
 import type { SlackMessage } from './blocks.ts';
+import { entities } from './escape.ts';
+import { limits, plain } from './limits.ts';
 import type { Log } from './log.ts';
 import type { AddressPolicy } from './mask.ts';
 
@@ -52,8 +54,8 @@ export function personOf(user: Named, operators: readonly string[]): Person {
 export const whisper = (text: string): Reply => ({
   response_type: 'ephemeral',
   replace_original: false,
-  text,
-  blocks: [{ type: 'section', text: { type: 'plain_text', text, emoji: true } }],
+  text: entities(text),
+  blocks: [{ type: 'section', text: { type: 'plain_text', text: plain(text, limits.section), emoji: true } }],
 });
 
 /** Says that the desk took longer than people wait. */

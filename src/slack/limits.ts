@@ -6,6 +6,8 @@ export const limits = {
   viewBlocks: 100,
   /** Whole message: Slack answers `msg_blocks_too_long` at about 13,200 characters; 10,000 is safe. */
   message: 10_000,
+  /** What notifications show, before and after escaping. */
+  notification: 300,
   topText: 3_000,
   header: 150,
   section: 3_000,

@@ -32,7 +32,7 @@ export async function onMention(mention: Mention, front: Front): Promise<void> {
     front.client.chat.postMessage({ ...thread, text: message.text, blocks: [...message.blocks] as [], ...still });
   try {
     const question = await questionOf(mention, front);
-    await say(question ? sharedAnswer(await ask(front, question), front.policy, mention.user) : helpMessage());
+    await say(question ? sharedAnswer(await ask(front, question), front.policy, mention.user, 'Asked') : helpMessage());
   } catch (error) {
     await say(whisper(apology(error, front.log, 'mention'))).catch(() => {});
   }
@@ -40,7 +40,8 @@ export async function onMention(mention: Mention, front: Front): Promise<void> {
 
 export function registerMention(app: App, front: Front): void {
   app.event('app_mention', async ({ event }) => {
-    if (!event.user) return;
+    // Another bot that answers mentions must not keep us talking.
+    if (!event.user || event.bot_id) return;
     await onMention({ user: event.user, text: event.text, channel: event.channel, ts: event.ts, threadTs: event.thread_ts ?? null }, front);
   });
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { readBlocks } from '../../sim/slack/render.ts';
 import type { Desk } from '../../src/pipeline/desk.ts';
 import { incidentMessage } from '../../src/slack/messages/incident.ts';
+import { freePort } from '../setup/postgres.ts';
 import { type Bot, type BotOptions, startBot } from '../setup/slack.ts';
 import { acknowledged, answered, flood, gmail, NOW, status } from './samples.ts';
 
@@ -324,6 +325,37 @@ describe('connections', () => {
     process.off('unhandledRejection', note);
     expect(rejections).toEqual([]);
     expect(slack.callsOf('apps.connections.open').filter((call) => call.result === 'invalid_auth')).toHaveLength(2);
+  });
+
+  test.for(['socket', 'http'] as const)('a Slack that is away at the start is joined when it is back (%s)', async (transport) => {
+    const { startSlack: startStandIn } = await import('../../sim/slack/slack.ts');
+    const { startSlack } = await import('../../src/slack/app.ts');
+    const { fakeDesk } = await import('../setup/slack.ts');
+    const slack = await startStandIn();
+    slack.fault('auth.test', { kind: 'status', status: 503 });
+    const mode =
+      transport === 'socket'
+        ? ({ kind: 'socket', appToken: slack.appToken } as const)
+        : ({ kind: 'http', signingSecret: slack.signingSecret, host: '127.0.0.1', port: 0 } as const);
+    const app = await startSlack({ botToken: slack.botToken, mode, apiUrl: slack.apiUrl, operators: [], addresses: 'masked' }, fakeDesk());
+    expect(app.connected()).toBe(false);
+    await slack.until('the connection', () => app.connected());
+    if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
+    expect((await slack.slash('5.7.28')).acked).toBe(true);
+    await app.stop(1000);
+    await slack.stop();
+  });
+
+  test('a start that is stopped while Slack is away ends', async () => {
+    const { startSlack } = await import('../../src/slack/app.ts');
+    const { fakeDesk } = await import('../setup/slack.ts');
+    const away = `http://127.0.0.1:${await freePort()}/api/`;
+    const app = await startSlack(
+      { botToken: 'xoxb-x', mode: { kind: 'socket', appToken: 'xapp-x' }, apiUrl: away, operators: [], addresses: 'masked' },
+      fakeDesk(),
+    );
+    await app.stop(1000);
+    expect(app.connected()).toBe(false);
   });
 
   test('a wrong app token fails the start', async () => {

@@ -79,6 +79,7 @@ function holds({ text, blocks }: SlackMessage): void {
   expect(refusals(blocks, 'message')).toEqual([]);
   expect(reading(blocks)).toBeLessThanOrEqual(10_000);
   expect(text.length).toBeGreaterThan(0);
+  expect(text).not.toMatch(/<[^>]*>/);
   const everything = JSON.stringify(blocks);
   expect(everything).not.toMatch(/[\u200b\u202a-\u202e\u2066-\u2069\ufeff]/u);
   expect(everything.isWellFormed()).toBe(true);

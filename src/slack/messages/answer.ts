@@ -167,8 +167,8 @@ const sourceLine = (entries: readonly Entry[]): Block[] => {
   return sources.length > 0 ? [context(`Source: ${words(clip(sources.join('; '), 400))}`)] : [];
 };
 
-function nothing({ query, suggestions }: Answer): Block[] {
-  const asked = plain(query, 80);
+function nothing({ query, suggestions }: Answer, policy: AddressPolicy): Block[] {
+  const asked = plain(maskText(query, policy), 80);
   return [
     header('Nothing found'),
     rich(
@@ -192,27 +192,27 @@ export function answerBlocks(answered: Answered, policy: AddressPolicy, shared =
   const lead = answer.lead ? [rich(line(bold(answer.lead)))] : [];
   return [
     ...lead,
-    ...(answer.entries.length > 0 ? body : nothing(answer)),
+    ...(answer.entries.length > 0 ? body : nothing(answer, policy)),
     ...recipients(answer.recipients, policy),
     ...sourceLine(answer.entries),
     ...buttons(answered, shared),
   ];
 }
 
-const summaryOf = ({ entries, query }: Answer): string => {
+const summaryOf = ({ entries }: Answer): string => {
   const [entry] = entries;
-  return entry ? `${entry.label ? `${entry.label}: ` : ''}${entry.title}. ${entry.meaning}` : `Nothing known fits ${query}`;
+  return entry ? `${entry.label ? `${entry.label}: ` : ''}${entry.title}. ${entry.meaning}` : 'Nothing known fits';
 };
 
 /** What `/smtp` answers to the asker alone. */
 export const answerMessage = (answered: Answered, policy: AddressPolicy): SlackMessage =>
-  fitted({ text: plain(summaryOf(answered.answer), 300), blocks: answerBlocks(answered, policy) });
+  fitted({ text: summaryOf(answered.answer), blocks: answerBlocks(answered, policy) });
 
 /** The same for everybody, with who shared it; `sharer` is a Slack user id. */
-export const sharedAnswer = (answered: Answered, policy: AddressPolicy, sharer: string): SlackMessage =>
+export const sharedAnswer = (answered: Answered, policy: AddressPolicy, sharer: string, how: 'Shared' | 'Asked' = 'Shared'): SlackMessage =>
   fitted({
-    text: plain(summaryOf(answered.answer), 300),
-    blocks: [...answerBlocks(answered, policy, true), context(`Shared by <@${sharer}> · from \`/smtp\``)],
+    text: summaryOf(answered.answer),
+    blocks: [...answerBlocks(answered, policy, true), context(`${how} by <@${sharer}> · Rebound`)],
   });
 
 /** Where the answer comes from: the text that decided and every source. */

@@ -90,7 +90,7 @@ export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: n
     blocks: [
       header('Who and what is behind it'),
       ...hints(view),
-      ...evidence(view, policy),
+      ...(view.incident.playbook === 'rebound' || view.incident.playbook === 'storm' ? [] : evidence(view, policy)),
       ...allSteps(view),
       ...timeline(view),
       ...samples(view, policy),

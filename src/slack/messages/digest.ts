@@ -18,6 +18,7 @@ import {
   type SlackMessage,
   table,
 } from '../blocks.ts';
+import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
 import { away, count, span } from '../time.ts';
@@ -192,7 +193,7 @@ export function digestMessage(digest: Digest, now: number, form: DigestForm = 'r
       ...weekly(digest.week),
       divider,
       ...housekeeping(digest, now),
-      context(`Day in ${plain(digest.timeZone, 60).replace(/_/g, ' ')}`),
+      context(`Day in ${words(digest.timeZone.replace(/_/g, ' '))}`),
     ],
   });
 }

@@ -19,7 +19,6 @@ import {
 } from '../blocks.ts';
 import { clean, code, words } from '../escape.ts';
 import { fitted } from '../fit.ts';
-import { plain } from '../limits.ts';
 import { away, count, slackDate } from '../time.ts';
 import { hasOneCause, incidentTitle, isUserId, named, ownerWords, scopeWord, standing, stepOwner, whereWord } from '../words.ts';
 
@@ -176,7 +175,7 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
   const actor = actorLine(incident);
   const clocks = open ? clockLines(view, now) : [];
   return fitted({
-    text: plain(`${headline(view)} – ${clean(incident.because || cause.happened)}`, 300),
+    text: `${headline(view)} – ${clean(incident.because || cause.happened)}`,
     blocks: [
       header(headline(view)),
       ...(knows(view) ? [rich(line(cause.happened))] : []),

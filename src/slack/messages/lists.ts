@@ -178,7 +178,7 @@ export function whoMessage(record: AddressRecord, policy: AddressPolicy, now: nu
       : `${count(record.failures, 'failure')} on ${count(record.days, 'day')}, first ${away(record.firstAt, now)}, last ${away(record.lastAt, now)}.`;
   const shown = maskAddress(record.address, policy);
   return fitted({
-    text: plain(`${shown}: ${verdictWords[record.verdict]}`, 300),
+    text: `${shown}: ${verdictWords[record.verdict]}`,
     blocks: [
       header('What happened to this address'),
       rich(line(mono(record.address), '\n', bold(verdictWords[record.verdict]), record.because ? `: ${record.because}` : '')),
