@@ -1,10 +1,47 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BounceRow } from '../../src/store/intake.ts';
+import { openStore } from '../../src/store/store.ts';
 import { onEachEngine } from './engines.ts';
 import { bounce, DAY, HOUR, message, NOON, original, verdict } from './rows.ts';
 
 const delayed = (messageId: number, change: Partial<BounceRow> = {}): BounceRow =>
   bounce(messageId, { kind: 'delay', verdict: verdict({ action: 'delayed', category: 'rate-limited', cause: 'rate' }), ...change });
+
+/** What the counters must say after these reports: a message and recipient is one delay until it is one bounce. */
+function model(reports: readonly { kind: 'bounce' | 'delay'; pair: number }[]): { bounces: number; delays: number } {
+  const waiting = new Set<number>();
+  let bounces = 0;
+  for (const { kind, pair } of reports) {
+    if (kind === 'delay') waiting.add(pair);
+    else {
+      bounces++;
+      waiting.delete(pair);
+    }
+  }
+  return { bounces, delays: waiting.size };
+}
+
+test('however reports are cut into batches, the counters say the same', async () => {
+  const report = fc.record({ kind: fc.constantFrom('bounce' as const, 'delay' as const), pair: fc.nat(3), ends: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(report, { maxLength: 20 }), async (reports) => {
+      const store = await openStore('sqlite::memory:');
+      let batch: BounceRow[] = [];
+      for (const { kind, pair, ends } of reports) {
+        batch.push(kind === 'delay' ? delayed(1, { originalId: `<${pair}>` }) : bounce(1, { originalId: `<${pair}>` }));
+        if (!ends) continue;
+        await store.bounces.add(batch);
+        batch = [];
+      }
+      await store.bounces.add(batch);
+      const { bounces, delays } = await store.counts.totals(0);
+      await store.close();
+      expect({ bounces, delays }).toEqual(model(reports));
+    }),
+    { numRuns: 40 },
+  );
+});
 
 onEachEngine('bounces', (engine) => {
   test('a delay and the later failure of the same message and recipient are one message', async () => {
