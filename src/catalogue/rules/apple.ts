@@ -28,7 +28,7 @@ export const appleTexts: readonly Rule[] = [
     names: 'apple',
     match: /\[CS0\d\]/i,
     means: 'Refused by "local policy": content or reputation.',
-    advice: 'Do as for CS01.',
+    advice: 'Look over content, links and reputation; write to icloudadmin@apple.com with your logs, as for CS01.',
     tags: ['CS02'],
     source: suped,
     example: '554 5.7.1 [CS02] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
@@ -50,7 +50,7 @@ export const appleTexts: readonly Rule[] = [
     names: 'apple',
     match: /\[HME\d\]/i,
     means: 'Both SPF and DKIM failed.',
-    advice: 'Fix SPF and DKIM.',
+    advice: 'Fix both: list the sending IP in SPF, and sign with a DKIM key that is in DNS.',
     tags: ['HME1'],
     source: apple,
     example:

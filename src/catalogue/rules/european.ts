@@ -25,7 +25,7 @@ export const europeanTexts: readonly Rule[] = [
     match: /too many spams from your ip/i,
     scopeValue: blamedIp,
     means: 'The IP is blocked for spam.',
-    advice: 'Stop, and find the source.',
+    advice: 'Stop, and find what sends the spam: outbound logs, accounts, scripts.',
     source: 'Seen by Sisimai',
     example: '550 spam detected, too many spams from your ip (203.0.113.9), please visit http://postmaster.free.fr/',
   },
@@ -84,7 +84,7 @@ export const europeanTexts: readonly Rule[] = [
     match: /reject due to spf policy/i,
     names: 'gmx',
     means: 'The IP is not in the SPF record of the sending domain.',
-    advice: 'Fix SPF.',
+    advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     source: 'smtp.codes',
     example:
       '550-Requested action not taken: mailbox unavailable 550-Reject due to SPF policy. 550 For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=spf',

@@ -73,7 +73,7 @@ export const orangeTexts: readonly Rule[] = [
     cause: 'auth-spf',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?401\b/i,
     means: 'SPF does not allow this server to send for the domain.',
-    advice: 'Fix SPF.',
+    advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     tags: ['OFR_401', 'LPN_401'],
     source: sisimai,
     example: '550 5.5.0 SPF: *** is not allowed to send mail. LPN004_401',

@@ -201,7 +201,7 @@ export const spectrumTexts: readonly Rule[] = [
     names: 'spectrum',
     match: /AUP#(?:In|I|Out|O)?-?1560\b/i,
     means: 'Too many unknown recipients.',
-    advice: 'Clean the list.',
+    advice: 'Clean the list: take out the addresses that do not exist.',
     tags: ['AUP#1560'],
     source: page,
     example: '452 4.7.1 - Too many invalid recipients. AUP#In-1560',
