@@ -61,7 +61,7 @@ export const authentication = [
     id: 'general-unauthenticated',
     cause: 'auth-unauthenticated',
     match:
-      /unauthenticated (?:e-?mail|messages?|mail|senders?)|(?:sender|message|mail|e-?mail|it|domain) (?:is|was|are) (?:un-?authenticated|not (?:properly )?authenticated)|does ?n[o']t (?:have|contain|pass) (?:any )?(?:authentication (?:information|check|requirement)|email authentication)|fails? (?:to pass )?(?:e-?mail |sender |message )?authentication (?:checks?|requirements?|test)|(?:failed|lacks?|insufficient|missing) (?:e-?mail |sender |message )authentication|all authentication (?:methods|checks) failed|does not meet the required authentication/i,
+      /unauthenticated (?:e-?mail|messages?|mail|senders?)|(?:sender|message|mail|e-?mail|it|domain) (?:is|was|are) (?:un-?authenticated|not (?:properly )?authenticated)|does ?n[o']t (?:have|contain|pass) (?:any )?(?:authentication (?:information|check|requirement)|email authentication)|fails? (?:to pass )?(?:e-?mail |sender |message )?authentication (?:checks?|requirements?|test)|(?:failed|lacks?|insufficient|missing) (?:e-?mail |sender |message )authentication|(?:sender|message|mail) failed authentication|all authentication (?:methods|checks) failed|does not meet the required authentication/i,
     unless: /smtp auth|log ?in|credentials|not allowed to relay/i,
     source: 'Receivers that demand authenticated mail, 2024',
     example: '550 5.7.1 Unauthenticated senders are not accepted: the message is not authenticated',

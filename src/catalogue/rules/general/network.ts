@@ -47,7 +47,7 @@ export const network = [
     id: 'general-connection-dropped',
     cause: 'connection-dropped',
     match:
-      /lost connection|connection (?:was |has been |is )?(?:lost|dropped|closed|reset|terminated|broken|aborted|unexpectedly|died)|(?:remote|server|host|peer|other side|dropped|closed|broke|reset|terminated|lost|interrupted|hung up|disconnected).{0,30}(?:the )?connection|disconnect\w{0,3}|broken pipe|read error|write error|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)|connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)|network (?:error|problem|failure|read|write)/i,
+      /lost connection|connection (?:was |has been |is )?(?:lost|dropped|closed|reset|terminated|broken|aborted|unexpectedly|died)|(?:remote|server|host|peer|other side|dropped|closed|broke|reset|terminated|lost|interrupted|hung up|disconnected).{0,30}(?:the )?connection|disconnect\w{0,3}|broken pipe|(?:network|smtp|reply:|socket|connection) (?:read|write) error|reply: read error|read error from|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)|connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)|network (?:error|problem|failure|read|write)/i,
     unless: /closing connection|closing transmission|user unknown|rate|limit|polic|spam|block|too many|please|tls|refus|black/i,
     source: 'RFC 3463 X.4.2; texts of many MTAs',
     example: 'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',

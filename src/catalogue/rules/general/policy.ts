@@ -6,7 +6,7 @@ export const policy = [
     id: 'general-smtp-auth-required',
     cause: 'smtp-auth-required',
     match:
-      /(?:smtp[- ])?authentication (?:is |was )?(?:required|needed|necessary|mandatory)|(?:must|need to|requires?|have to|please|turn on|should|not) (?:be )?(?:first )?(?:log(?:ged)? ?in|authenticate[d]?|sign in|smtp auth\w{0,11}|use smtp auth\w{0,11}|issue an? auth|smtp authentication)|(?:please|must|use|turn on|enable) (?:\w{1,10} ){0,3}(?:smtp[- ]?)?auth(?:entication)?\b|AuthRequired|unauthenticated (?:senders? not|users?|relay)|not authenticated|requires? (?:that all )?(?:senders? (?:are |be )?)?authenticat\w{1,5}|smtp auth|auth(?:entication)? first|client (?:was |is )?not authenticated|pop before smtp|only authenticated|authenticated (?:users|senders) only|not RESOLVER/i,
+      /(?:smtp[- ])?authentication (?:is |was )?(?:required|needed|necessary|mandatory)(?! for relay)|(?:must|need to|requires?|have to|please|turn on|should|not) (?:be )?(?:first )?(?:log(?:ged)? ?in|authenticate[d]?|sign in|smtp auth\w{0,11}|use smtp auth\w{0,11}|issue an? auth|smtp authentication)|(?:please|must|use|turn on|enable) (?:\w{1,10} ){0,3}(?:smtp[- ]?)?auth(?:entication)?\b|AuthRequired|unauthenticated (?:senders? not|users?|relay)|not authenticated|requires? (?:that all )?(?:senders? (?:are |be )?)?authenticat\w{1,5}|smtp auth|auth(?:entication)? first|client (?:was |is )?not authenticated|pop before smtp|only authenticated|authenticated (?:users|senders) only|not RESOLVER/i,
     unless:
       /dmarc|spf|dkim|fail|invalid|incorrect|fails? to|sender (?:is|mail|email|message) (?:un)?auth|mail .{0,20}auth.{0,10}required|domain/i,
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
@@ -68,7 +68,7 @@ export const policy = [
     id: 'general-recipient-allowlist',
     cause: 'recipient-allowlist',
     match:
-      /(?:not|n't) (?:on|in|part of) (?:the |my |our |your |a |recipient's |this |(?:\w{1,14}'s )?)?(?:\w{1,14} )?(?:white-?list|allow-?list|accept(?:ed)? list|safe ?(?:sender|list)|allowed senders?|address book|contacts?|friends|buddy|guest list|approved)|whitelist(?:ed)? (?:only|senders)|private exclusive|only accepts? (?:mail|e-?mail|messages) from|accepts? (?:mail|messages) only from|(?:only|restricted to) (?:approved|allowed|known|whitelisted|certain|authori[sz]ed|trusted) (?:senders?|users|addresses)|not in whitelist/i,
+      /(?:not|n't) (?:on|in|part of) (?:the |my |our |your |a |recipient's |this |(?:\w{1,14}'s )?)?(?:\w{1,14} )?(?:white-?list|allow-?list|accept(?:ed)? list|safe ?(?:sender|list)|allowed senders?|address book|contacts?|friends|buddy|guest list|approved)|not (?:been )?(?:white|allow)-?listed|whitelist(?:ed)? (?:only|senders)|private exclusive|only accepts? (?:mail|e-?mail|messages) from|accepts? (?:mail|messages) only from|(?:only|restricted to) (?:approved|allowed|known|whitelisted|certain|authori[sz]ed|trusted) (?:senders?|users|addresses)|not in whitelist/i,
     unless: /please (?:add|ask).{0,40}white/i,
     source: 'Allow lists of recipients',
     example: '550 5.7.1 Sender is not on the recipient’s allow list: this mailbox only accepts mail from approved senders',

@@ -14,7 +14,7 @@ export const reputation = [
     id: 'general-poor-reputation',
     cause: 'ip-reputation',
     match:
-      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}reputation|reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)|(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation|reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)/i,
+      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}reputation|not have (?:a )?(?:good|sufficient) (?:\w{1,12} )?reputation|reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)|(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation|reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)/i,
     source: 'IP reputation refusals of many filters',
     example: '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
   },
