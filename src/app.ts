@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
+import { withChannelIds } from './channel-ids.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { SlackConfig } from './config/slack.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
@@ -9,7 +10,7 @@ import { watchMailbox } from './mailbox/watch.ts';
 import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from './observe/http.ts';
 import type { Log } from './observe/log.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
-import { policyOf, storeOf, withChannelIds } from './operator.ts';
+import { policyOf, storeOf } from './operator.ts';
 import { type DeliverDeps, Deliverer } from './pipeline/deliver.ts';
 import type { Desk } from './pipeline/desk.ts';
 import { catchUp, tellYesterday } from './pipeline/digest.ts';

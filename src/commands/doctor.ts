@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { type Config, ConfigError } from '../config/config.ts';
-import { checkMailbox } from '../mailbox/check.ts';
 import type { Finding } from '../observe/finding.ts';
 import { hideSecrets } from '../observe/scrub.ts';
 import { policyOf, storeOf } from '../operator.ts';
-import { checkSlack } from '../slack/check.ts';
 import { configOf, secretsOf } from './configuration.ts';
 import type { Io } from './io.ts';
 
@@ -39,6 +37,7 @@ async function checkDatabase(config: Config): Promise<Finding> {
 }
 
 async function checkMailboxes(config: Config): Promise<Finding[]> {
+  const { checkMailbox } = await import('../mailbox/check.ts');
   const several = config.mailboxes.length > 1;
   const named = (name: string, finding: Finding): Finding => (several ? { ...finding, what: `${name}: ${finding.what}` } : finding);
   const found = await Promise.all(
@@ -49,6 +48,7 @@ async function checkMailboxes(config: Config): Promise<Finding[]> {
 
 async function checkSlackOf({ slack, routes }: Config): Promise<readonly Finding[]> {
   if (!slack) return [];
+  const { checkSlack } = await import('../slack/check.ts');
   return checkSlack({
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startApp } from '../app.ts';
 import { configOf, logOf } from './configuration.ts';
 import { CommandFailed, type Io } from './io.ts';
 
@@ -10,6 +9,8 @@ export function registerStart(program: Command, io: Io): void {
     .description('run the bot')
     .action(async () => {
       const config = configOf(io, ['slack', 'mailbox']);
+      // Loaded here: the commands that need no Slack and no IMAP start without them.
+      const { startApp } = await import('../app.ts');
       const log = logOf(config, io);
       for (const warning of config.warnings) log.warn({ warning }, 'Configuration');
       const app = await startApp(config, { log }).catch((error: unknown) => {

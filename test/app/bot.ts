@@ -47,12 +47,13 @@ export function environment(
 }
 
 /** Runs the command line in a process of its own. */
-export function runBot(env: Readonly<Record<string, string>>, folder: string, args: readonly string[] = ['start']): Bot {
+export function runBot(env: Readonly<Record<string, string>>, folder: string, args: readonly string[] = ['start'], stdin = ''): Bot {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(stdin);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

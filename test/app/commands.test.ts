@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { letter } from '../../sim/demo/letters.ts';
+import { type Bot, runBot, workFolder } from './bot.ts';
+
+const fixture = (name: string): string => new URL(`../fixtures/${name}/message.eml`, import.meta.url).pathname;
+const flood = fixture('postfix-gmail-flood-perm-failed-01');
+const unknown = fixture('postfix-gmail-nosuchuser-failed-01');
+
+interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+const finished = async (bot: Bot): Promise<Ran> => {
+  const code = await new Promise<number | null>((resolve) => bot.child.once('close', resolve));
+  return { code, output: bot.output() };
+};
+
+const rebound = (args: readonly string[], env: Record<string, string> = {}, folder = workFolder()): Promise<Ran> =>
+  finished(runBot(env, folder, args));
+
+describe('exit codes', () => {
+  test('0 for help, 2 for wrong usage, 1 for what failed', async () => {
+    expect((await rebound(['classify', '--help'])).code).toBe(0);
+    expect((await rebound(['nonsense'])).code).toBe(2);
+    expect((await rebound(['classify'])).code).toBe(2);
+    expect((await rebound(['classify', '/nonexistent'])).code).toBe(1);
+    expect((await rebound(['start'])).output).toMatch(/^Configuration has \d mistakes:/);
+  });
+});
+
+describe('classify', () => {
+  test("--json gives one line a message, in the contract's shape", async () => {
+    const { code, output } = await rebound(['classify', '--json', flood, unknown]);
+    expect(code).toBe(0);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0]).toEqual({
+      file: flood,
+      kind: 'bounce',
+      reportingMta: 'relay.sender.example',
+      recipients: [
+        {
+          address: 'gmail-flood-perm@mx.example',
+          action: 'failed',
+          status: '5.7.28',
+          reply: '550',
+          category: 'flood',
+          cause: 'mail-flood',
+          permanence: 'permanent',
+          addressVerdict: 'keep',
+          hard: false,
+          provider: 'gmail',
+          scope: { kind: 'ip', value: '192.0.2.10' },
+          owner: 'us',
+          diagnostic: expect.stringContaining('unusual rate'),
+          remoteMta: expect.any(String),
+        },
+      ],
+      original: {
+        messageId: expect.stringContaining('@sender.example'),
+        from: expect.stringContaining('news@sender.example'),
+        subject: expect.stringContaining('Your weekly digest'),
+        listId: '',
+        sendingIp: expect.any(String),
+      },
+    });
+    expect(lines[1].recipients[0]).toMatchObject({ category: 'invalid-recipient', addressVerdict: 'suppress', hard: true });
+  });
+
+  test('a folder is read recursively, an mbox message by message', async () => {
+    const folder = workFolder();
+    mkdirSync(join(folder, 'mails', 'deep'), { recursive: true });
+    const mail = readFileSync(unknown, 'utf8');
+    writeFileSync(join(folder, 'mails', 'deep', 'b.eml'), mail);
+    const from = 'From MAILER-DAEMON Sat Nov 21 01:48:45 2026\n';
+    writeFileSync(join(folder, 'mails', 'a.mbox'), `${from}${mail}\n${from}${mail}\n`);
+    const { output } = await rebound(['classify', '--json', 'mails'], {}, folder);
+    const files = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).file);
+    expect(files).toEqual(['mails/a.mbox', 'mails/a.mbox#2', 'mails/deep/b.eml']);
+  });
+
+  test('--text answers one line for each', async () => {
+    const { code, output } = await finished(
+      runBot({}, workFolder(), ['classify', '--text', '--json'], '550 5.1.1 User unknown\n\n452 4.2.2 Mailbox full\n'),
+    );
+    expect(code).toBe(0);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ text, category }) => [text, category])).toEqual([
+      ['550 5.1.1 User unknown', 'invalid-recipient'],
+      ['', 'unknown'],
+      ['452 4.2.2 Mailbox full', 'mailbox-full'],
+    ]);
+    expect(Object.keys(lines[0])).toEqual([
+      'text',
+      'category',
+      'cause',
+      'status',
+      'reply',
+      'permanence',
+      'addressVerdict',
+      'scope',
+      'owner',
+      'provider',
+    ]);
+  });
+});
+
+describe('a store on the command line', () => {
+  test('ingest, suppressions, digest and volume work on one database; the same mail counts once', async () => {
+    const folder = workFolder();
+    const env = { DATABASE_URL: `sqlite:${join(folder, 'r.db')}` };
+    const date = new Date().toISOString().slice(0, 10);
+    for (let n = 0; n < 5; n++) writeFileSync(join(folder, `${n}.eml`), letter('postfix-gmail-nosuchuser-failed-01', n, Date.now()).source);
+    for (let n = 5; n < 8; n++) writeFileSync(join(folder, `${n}.eml`), letter('postfix-gmail-flood-perm-failed-01', n, Date.now()).source);
+    const mails = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `${n}.eml`);
+    expect((await rebound(['ingest', ...mails], env, folder)).output).toBe('8 messages read, 8 of them new: 8 bounces, 0 delays.\n');
+    expect((await rebound(['ingest', ...mails], env, folder)).output).toBe('8 messages read, 0 of them new: 0 bounces, 0 delays.\n');
+
+    const csv = (await rebound(['suppressions'], env, folder)).output.trim().split('\r\n');
+    expect(csv[0]).toBe('address,reason,failures,days,first_seen,last_seen,evidence');
+    expect(csv.slice(1)).toHaveLength(5);
+    expect(csv.join('\n')).not.toContain('flood');
+    const json = (await rebound(['suppressions', '--format', 'json'], env, folder)).output.trim().split('\n');
+    expect(JSON.parse(json[0] ?? '')).toMatchObject({ address: 'gmail-nosuchuser-0@mx.example', failures: 1 });
+
+    await rebound(['volume', date, '1000'], env, folder);
+    const { output } = await rebound(['digest', '--date', date], env, folder);
+    expect(output).toMatch(/Bounces on/);
+    expect(output).toMatch(/1,?000/);
+  });
+
+  test('wrong dates and formats are wrong usage', async () => {
+    expect((await rebound(['digest', '--date', 'today'])).code).toBe(2);
+    expect((await rebound(['suppressions', '--format', 'xml'])).code).toBe(2);
+    expect((await rebound(['volume', '2026-11-20'])).code).toBe(2);
+  });
+});
+
+test('lookup answers as /smtp does', async () => {
+  const { code, output } = await rebound(['lookup', '5.7.28']);
+  expect(code).toBe(0);
+  expect(output).toContain('Mail flood detected');
+});
+
+test('the demo plays a day to its end', { timeout: 90_000 }, async () => {
+  const demo = new URL('../../sim/demo.ts', import.meta.url).pathname;
+  const ran = spawnSync(process.execPath, [demo, '--once'], { encoding: 'utf8', timeout: 80_000 });
+  expect(ran.status).toBe(0);
+  const last = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '');
+  expect(last).toMatchObject({ messages: 426, bounces: 426, incidents: 3, digest: '2026-11-20' });
+  expect(last.slackPosts).toBeLessThan(25);
+  expect(ran.stdout).toMatch(/Blocked again 30 minutes after the lift/);
+});
