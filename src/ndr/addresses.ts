@@ -3,6 +3,8 @@ const endsLocal = /[\s<>()[\],;:"'`|\\@\u3000-\u303f\uff00-\uffef\u2018-\u201f\u
 const endsDomain = /[^A-Za-z0-9.\-_\u00c0-\u02af\u0370-\u1fff\u3040-\ud7ff]/;
 /** Chinese and Japanese prose goes on without a blank: a domain that begins in ASCII ends where ASCII ends. */
 const endsAsciiDomain = /[^A-Za-z0-9.\-_]/;
+/** `dda:SMTP=user@example.com`, as X.400 gateways print it. */
+const x400Type = /^(?:smtp|rfc-?822)=/i;
 const longestLocal = 128;
 const longestDomain = 255;
 
@@ -19,7 +21,7 @@ export function findAddresses(line: string): FoundAddress[] {
   for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
     const start = localStart(line, at);
     const end = domainEnd(line, at + 1);
-    if (start < at && end > at + 1) found.push({ address: line.slice(start, end), start, end });
+    if (start < at && end > at + 1) found.push({ address: line.slice(start, end).replace(x400Type, ''), start, end });
   }
   return found;
 }

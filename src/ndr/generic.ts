@@ -18,46 +18,69 @@ const otherPeople =
 /** Lines that name the recipient in so many words. */
 const labelled =
   /(?:rcpt[ _]to|recipients?(?: address)?|final-recipient|original-recipient|user|mailbox|addressee|to|for|address(?:es)?|account|local part|alias|empfänger|destinataire|destinatario|destinatário|得|宛先|收件人|an|à|para|получател[ьяю]|adresse|addres[sz]at)[^\w\n@]{0,6}$/i;
+/** What precedes an address in a link or an identifier. */
+const notForPeople = /(?:mailto:|https?:\/\/\S{0,300}|message-id:?\s{0,3}<?)$/i;
 /** What may stand before an address that begins an entry. */
 const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3})?[<"'(]{0,3}$/;
+/** `550 <user@example.org>... User unknown` in a transcript. */
+const transcript = /^[45]\d\d[- ]<?$/;
 const code = /(?<![\d.])(?:[45]\d\d[- ]|[45]\.\d\.\d{1,3}\b)/;
+
+/** People to ask; only as an entry of its own is such an address a recipient. */
+const roles = /^(?:postmaster|mailer-daemon|abuse|hostmaster|help-?desk|support|info|noc)@/i;
 
 interface Candidate {
   readonly address: string;
   readonly line: number;
   /** 4: opens an entry; 3: is labelled as recipient; 2: stands beside a failure; 1: near one; 0: is merely there. */
   readonly weight: number;
+  /** Nothing but a colon follows on its line. */
+  readonly alone: boolean;
+  /** Blanks before the entry. */
+  readonly indent: number;
 }
 
 /**
  * Reads the failed recipients out of a notice of any MTA: an address that opens an entry or is named as recipient, else one beside
- * a failure phrase or code, else one near it. `notHim` tells addresses that cannot be the recipient: the sender, the reporter.
+ * a failure phrase or code, else one near it. `notHim` tells addresses that are hardly the recipient: the sender, the reporter; they
+ * count only when they stand alone as an entry and nobody else does better.
  */
 export function readGeneric(notice: string, notHim: (address: string) => boolean): ProseRecipient[] {
   const lines = notice.split('\n', mostLines).map((line) => line.slice(0, longestLine));
-  const candidates = lines.flatMap((line, index) => candidatesOf(lines, line, index)).filter((one) => !notHim(one.address));
+  const all = lines.flatMap((line, index) => candidatesOf(lines, line, index)).filter((one) => one.weight > 0);
+  const others = all.filter((one) => !notHim(one.address));
+  const candidates = others.length > 0 ? others : all.filter((one) => one.weight === 4 && one.alone);
   const best = candidates.reduce((most, one) => Math.max(most, one.weight), 0);
-  if (best === 0) return [];
-  return entries(
-    lines,
-    candidates.filter((one) => one.weight === best),
-  );
+  const chosen = candidates.filter((one) => one.weight === best);
+  // What stands further in than the first entry continues it: `<a@b.c>: host said` and below it `    <d@e.f>: unknown`.
+  const indent = (chosen[0]?.indent ?? 0) + 1;
+  return entries(lines, best === 4 ? chosen.filter((one) => one.indent <= indent) : chosen);
 }
 
 function candidatesOf(lines: readonly string[], line: string, index: number): Candidate[] {
   if (!line.includes('@')) return [];
-  return findAddresses(line).map((found) => ({ address: found.address, line: index, weight: weigh(lines, line, index, found) }));
+  const indent = line.length - line.trimStart().length;
+  return findAddresses(line).map((found) => {
+    const weight = weigh(lines, line, index, found);
+    const alone = /^>?\s{0,5}:?\s{0,5}$/.test(line.slice(found.end, found.end + 20));
+    return { address: found.address, line: index, indent, alone, weight: weight < 4 && roles.test(found.address) ? 0 : weight };
+  });
 }
 
 function weigh(lines: readonly string[], line: string, index: number, found: FoundAddress): number {
   const before = line.slice(0, found.start);
-  if (/(?:mailto:|https?:\/\/\S{0,300}|message-id:?\s{0,3}<?)$/i.test(before)) return 0;
-  if (bullet.test(before)) return 4;
+  if (notForPeople.test(before)) return 0;
+  if (opensEntry(line, before, found)) return 4;
   if (labelled.test(before) && !/\bfrom\b.{0,80}\bto$/i.test(before)) return 3;
   if (otherPeople.test(before)) return 0;
   if (failure.test(line) || code.test(line)) return 2;
   const near = lines.slice(Math.max(0, index - 3), index + 4).join('\n');
   return failure.test(near) || code.test(near) ? 1 : 0;
+}
+
+function opensEntry(line: string, before: string, found: FoundAddress): boolean {
+  if (bullet.test(before)) return true;
+  return transcript.test(before) && line.startsWith('...', found.end + (line[found.end] === '>' ? 1 : 0));
 }
 
 /** One entry an address; its text runs to the next entry, and the words before the first entry belong to all. */

@@ -83,7 +83,7 @@ function isSomebodyElse(content: Content): (address: string) => boolean {
     for (const value of all(content.headers, name).slice(0, 20)) own.add(bareAddress(value).toLowerCase());
   }
   if (content.original) own.add(bareAddress(first(content.original, 'from')).toLowerCase());
-  return (address) => own.has(address.toLowerCase()) || /^(?:postmaster|mailer-daemon|abuse|hostmaster|helpdesk|support)@/i.test(address);
+  return (address) => own.has(address.toLowerCase());
 }
 
 /** One line a recipient: reports repeat a recipient when several hosts refused it. */
