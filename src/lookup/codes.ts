@@ -3,23 +3,23 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { codeClasses, codeSubjects } from '../catalogue/codes/classes.ts';
 import { type EnhancedStatus, enhancedStatuses } from '../catalogue/codes/enhanced.ts';
 import { type CodePair, codePairs } from '../catalogue/codes/pairs.ts';
-import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import { type Condition, conditionOf } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
 import { merged, repeats, textsOf } from './echo.ts';
-import { causeEntry, entryOf, labelled, messageLine, ownerName, sourcesOf } from './entry.ts';
+import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from './entry.ts';
 import type { CodeToken } from './query.ts';
+import { related } from './related.ts';
+import { classEntry, replyEntry, unheardEntry } from './replies.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 
 const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one]));
-const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 
 /** The answer for one code. Every code has one: what no table holds is placed by its class and subject, and said to be so placed. */
 export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
   const label = [token.reply, token.status, ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
-  const found = token.status === '' ? replyEntry(token) : statusEntry(token, tags, provider);
+  const found = token.status === '' ? replyEntry(token.reply) : statusEntry(token, tags, provider);
   return labelled({ ...found, related: related(token, found) }, [found.label, label].filter(Boolean).join(' '));
 }
 
@@ -178,7 +178,7 @@ function subjectEntry({ status }: CodeToken): Entry {
   const [digit = '', number = ''] = status.split('.');
   const klass = codeClasses.find((one) => one.digit === digit);
   const subject = codeSubjects.find((one) => one.number === number);
-  if (!subject) return klass ? classEntry(klass.digit) : unheard(status);
+  if (!subject) return klass ? classEntry(klass.digit) : unheardEntry(status);
   const id = (digit === '4' ? subject.causeTemporary : undefined) ?? subject.cause;
   const entry = causeEntry(causeOf(id), permanenceOf({ reply: '', status }));
   return {
@@ -193,108 +193,4 @@ function subjectEntry({ status }: CodeToken): Entry {
     disagreement: '',
     seenAs: { causes: [], statuses: [] },
   };
-}
-
-const unheard = (code: string): Entry =>
-  entryOf({
-    id: `code:${code}`,
-    title: 'Unknown code',
-    meaning: `${code} is an unknown code: no table has it, and its class or subject does not exist. Read the words that stand after it.`,
-  });
-
-function replyEntry({ reply }: CodeToken): Entry {
-  if (/^\dxx$/.test(reply)) return classEntry(reply[0] ?? '');
-  const known = byReply.get(reply);
-  return known ? knownReply(known) : placedReply(reply);
-}
-
-function placedReply(reply: string): Entry {
-  const entry = classEntry(reply[0] ?? '');
-  return {
-    ...entry,
-    id: `reply:${reply}`,
-    meaning: `${reply} is an unknown code: no table has it. Placed by its class (${reply[0]}xx): ${entry.meaning}`,
-  };
-}
-
-/** A bare reply code: its meaning, every other use, and never a verdict on the address. */
-function knownReply(known: ReplyCode): Entry {
-  const entry = entryOf({
-    id: `reply:${known.code}`,
-    title: known.title,
-    meaning: known.meaning,
-    steps: [{ who: 'us', text: known.advice }],
-    disagreement: otherUses(known),
-    alsoKnownAs: [`${known.standard}.`],
-    sources: [known.source],
-  });
-  return /^[45]/.test(known.code) ? failedReply(known, entry) : entry;
-}
-
-function failedReply(known: ReplyCode, entry: Entry): Entry {
-  const cause = causeOf(known.cause ?? 'unknown');
-  const told = cause.id !== 'unknown';
-  return {
-    ...entry,
-    message: known.code.startsWith('4')
-      ? 'Temporary (soft): your server keeps retrying.'
-      : 'Permanent (hard): it failed and will not be retried as it is.',
-    condition: told ? cause.condition : 'The reply code alone does not say; the enhanced code and the text decide.',
-    address: addressOfReply(known.code, cause.addressVerdict),
-    owner: cause.owner,
-    ownerName: ownerName(cause.owner),
-    steps: told ? [...entry.steps, ...cause.steps] : entry.steps,
-    alsoKnownAs: told ? [...entry.alsoKnownAs, ...(cause.alsoKnownAs ?? [])] : entry.alsoKnownAs,
-    disagreement: entry.disagreement || (cause.disagreement ?? ''),
-  };
-}
-
-function otherUses(known: ReplyCode): string {
-  const uses = known.alsoUsedFor?.map((use) => `${use.by}: ${use.meaning}`) ?? [];
-  return uses.length > 0 ? `The code alone does not decide; it is also used otherwise. ${uses.join('; ')}.` : '';
-}
-
-function addressOfReply(code: string, verdict: string): string {
-  if (verdict === 'keep' || /^(?:550|552|553|554)$/.test(code))
-    return 'Keep it: the bare code says nothing final about the address. Read the enhanced code and the text.';
-  return 'Check address and domain first; suppress it only when it keeps failing, or the text says that it does not exist.';
-}
-
-function classEntry(digit: string): Entry {
-  const klass = codeClasses.find((one) => one.digit === digit);
-  if (!klass) return unheard(`${digit}xx`);
-  const failed = digit === '4' || digit === '5';
-  return entryOf({
-    id: `reply:${digit}xx`,
-    title: `${digit}xx: ${klass.title}`,
-    meaning: klass.meaning,
-    message:
-      digit === '4'
-        ? 'Temporary: the sending server keeps it and retries.'
-        : digit === '5'
-          ? 'Permanent: it bounced; the sending server writes an NDR.'
-          : '',
-    condition: failed ? 'The class does not say; the enhanced code (such as 5.1.1 or 4.7.26) and the text give more detail.' : '',
-    address: failed ? 'Decided by the enhanced code and the text, never by the class alone.' : '',
-    owner: 'us',
-    ownerName: failed ? 'Depends on the code' : '',
-    steps: [{ who: 'us', text: klass.advice }],
-    sources: [klass.source],
-  });
-}
-
-/** Other pairs that share the status, the reply or the subject. */
-function related({ reply, status }: CodeToken, entry: Entry): string[] {
-  const own = `${reply} ${status}`.trim();
-  const same = codePairs.filter((one) => shares(one, reply, status));
-  const sibling = same.length < 2 ? codePairs.filter((one) => one.cause === entry.seenAs.causes[0]) : [];
-  const labels = [...same, ...sibling].map((one) => [one.reply, one.status, one.tag ? `[${one.tag}]` : ''].filter(Boolean).join(' '));
-  return [...new Set(labels)].filter((label) => label !== own).slice(0, 8);
-}
-
-function shares(pair: CodePair, reply: string, status: string): boolean {
-  if (status === '') return reply.endsWith('xx') ? pair.reply[0] === reply[0] : pair.reply === reply;
-  if (/^\d\.\d(?:\.x)?$/.test(status)) return pair.status.startsWith(status.slice(0, 3));
-  const tail = status.slice(1);
-  return pair.status === status || (!/\.[01]$/.test(tail) && pair.status.slice(1) === tail);
 }

@@ -1,18 +1,16 @@
 import type { Judgement } from '../classify/verdict.ts';
-import type { Answer, Entry } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { queryAnswer } from './choose.ts';
 import { cleanQuery, quote } from './clean.ts';
-import { codeEntry } from './codes.ts';
 import { helpAnswer } from './help.ts';
-import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, pasteEntry } from './paste.ts';
-import { type Query, readQuery } from './query.ts';
-import { asks, leadFor } from './question.ts';
-import { suggest } from './suggest.ts';
-import { tagEntry } from './tags.ts';
-import { type Hit, providerWords, searchWords } from './words.ts';
+import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './paste.ts';
+import { readQuery } from './query.ts';
+import { searchWords } from './words.ts';
 
 /**
  * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure and synchronous;
- * never throws. Nothing of the query flows into the answer but `query` and the `quoted` line, cut and stripped.
+ * never throws. Of the query flow into the answer only codes and tags, `query`, the `quoted` line and a scope's value, cut and stripped
+ * of all that is unseen; they are plain text and no markup.
  */
 export function lookup(query: string): Answer {
   const text = cleanQuery(query);
@@ -27,24 +25,13 @@ export function lookup(query: string): Answer {
   return queryAnswer(readQuery(text));
 }
 
-function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
-  const asked = kind === 'text' && !asks(query.text) ? afterLastSentence(query.text) : query.text;
-  return { query: quote(query.text), kind, lead: leadFor(asked, entries), entries, recipients: [], suggestions };
-}
-
-/** A question that was typed behind a pasted reply. */
-function afterLastSentence(text: string): string {
-  const tail =
-    text
-      .slice(0, 2_000)
-      .split(/[.!\n]\s/)
-      .at(-1) ?? '';
-  return /^(?:so )?(?:what|why|how|who|when|is|are|am|does|do|can|should|will|must)\b/i.test(tail.trim()) && tail.length < 120 ? tail : '';
-}
+const delayed = 'Delay notice: the mail is still being tried';
 
 function bounceAnswer(text: string, judgement: Judgement): Answer {
   const entries = judgedEntries(judgement.verdicts);
-  const lead = `${judgement.kind === 'delay' ? 'Delay notice: the mail is still being tried' : 'Bounce: the mail has failed'}${judgement.verdicts.length > 1 ? `, ${judgement.verdicts.length} recipients` : ''}.`;
+  const kind = judgement.kind === 'delay' ? delayed : 'Bounce: the mail has failed';
+  const count = judgement.verdicts.length > 1 ? `, ${judgement.verdicts.length} recipients` : '';
+  const lead = otherMail[judgement.kind] ?? `${kind}${count}.`;
   return { query: quote(text), kind: 'bounce', lead, entries, recipients: judgement.verdicts.slice(0, 50), suggestions: [] };
 }
 
@@ -52,93 +39,6 @@ function bounceAnswer(text: string, judgement: Judgement): Answer {
 function delayAnswer(text: string): Answer {
   const found = queryAnswer(readQuery(text));
   const told = found.kind === 'text' || found.kind === 'code';
-  const entries = told ? found.entries : entriesOf(searchWords('action delayed', 1));
-  return { ...found, kind: 'text', lead: 'Delay notice: the mail is still being tried.', entries, suggestions: [] };
-}
-
-type Paste = ReturnType<typeof pasteEntry> | null;
-
-/** Codes and tags alone, or with a short question, are answered from the tables; longer words first from what servers say. */
-function queryAnswer(query: Query): Answer {
-  const asking = asks(query.rest) || asks(query.text);
-  const paste = query.rest !== '' ? pasteEntry(query.text) : null;
-  if (isCoded(query) && tablesFirst(query, asking, paste)) {
-    const found = codedEntries(query);
-    if (found.length > 0) return answer(query, 'code', found);
-  }
-  if (paste?.specific || (paste?.ruled && !prefersSearch(query, asking) && !knownByName(query, paste)))
-    return answer(query, 'text', [paste.entry]);
-  return wordsAnswer(query, paste);
-}
-
-/** A few words that one subject holds all of, as its name does: `attachment name too long`. */
-function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
-  if (isCoded(query) || query.words < 2 || query.words > 6 || query.text.includes('\n')) return false;
-  const best = searchWords(query.rest, 1)[0];
-  return best?.share === 1 && best.entry.id !== paste.entry.id;
-}
-
-const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
-
-function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
-  const bareReplies = query.tags.length === 0 && query.codes.every((code) => code.status === '');
-  if (bareReplies && query.words > 0 && providerWords.test(query.rest)) return false;
-  if (typedStatus(query) && query.words <= 8) return !paste?.specific;
-  if (asking) return query.words <= 12 && !paste?.specific;
-  return query.words <= 2 && !(paste?.ruled && query.words > 1);
-}
-
-/** Servers print a reply code before the status; a status alone was typed by a person. */
-const typedStatus = (query: Query) => query.codes.length > 0 && query.codes.every((code) => code.reply === '' && code.status !== '');
-
-/** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
-function prefersSearch(query: Query, asking: boolean): boolean {
-  return (
-    query.codes.length === 0 &&
-    !query.text.includes('\n') &&
-    (asking ? bestShare(query) > 0.7 : query.words <= 8 && providerWords.test(query.rest))
-  );
-}
-
-const bestShare = (query: Query) => searchWords(query.rest, 1)[0]?.share ?? 0;
-
-const mostSearched = 40;
-
-function wordsAnswer(query: Query, paste: Paste): Answer {
-  const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
-  const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(hits.slice(1)));
-  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || providerWords.test(query.rest))) return found();
-  if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
-  const coded = codedEntries(query);
-  if (coded.length > 0) return answer(query, 'code', coded);
-  if (hits.length > 0) return found();
-  return { query: quote(query.text), kind: 'unknown', lead: unknownLead, entries: [], recipients: [], suggestions: suggest(query.text) };
-}
-
-/** Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words. */
-const isSure = (query: Query, best: Hit | undefined) =>
-  query.words > 3 && query.codes.every((code) => code.status === '') && best !== undefined && best.share >= 0.8;
-
-const entriesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry);
-const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
-
-const unknownLead =
-  'Unknown: no code, tag, provider text or words here that Rebound knows. It does not guess; paste the whole reply if you have it.';
-
-const named: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:gmail|google)\b/i, 'gmail'],
-  [/\b(?:microsoft|outlook|hotmail|office ?365|exchange)\b/i, 'microsoft'],
-  [/\b(?:yahoo|aol)\b/i, 'yahoo'],
-  [/\b(?:apple|icloud)\b/i, 'apple'],
-];
-
-/** One entry a code; tags join the code they stand with, or answer for themselves. */
-function codedEntries(query: Query): readonly Entry[] {
-  const provider = /\baffect/i.test(query.rest) ? '' : (named.find(([pattern]) => pattern.test(query.rest))?.[1] ?? '');
-  const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
-  const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
-  const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, query.tags, provider));
-  const paired = codes.find((entry) => tagged.some((one) => one.id === entry.id));
-  if (paired) return [paired];
-  return tagged.length > 0 ? tagged : codes;
+  const entries = told ? found.entries : searchWords('action delayed', 1).map(({ entry }) => entry);
+  return { ...found, kind: 'text', lead: `${delayed}.`, entries, suggestions: [] };
 }

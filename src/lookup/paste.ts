@@ -4,6 +4,7 @@ import { explainText } from '../classify/classify.ts';
 import { judge } from '../classify/judge.ts';
 import type { Judgement, TextVerdict, Verdict } from '../classify/verdict.ts';
 import { parseReport } from '../ndr/parse.ts';
+import type { Kind } from '../ndr/report.ts';
 import type { Entry } from './answer.ts';
 import { quote } from './clean.ts';
 import { causeEntry, labelled } from './entry.ts';
@@ -17,10 +18,17 @@ export function headerLines(text: string): number {
   return text.match(headerLine)?.length ?? 0;
 }
 
-/** A whole mail, judged; `null` when it is no bounce or names nobody. */
+/** Reports that are no bounce: what they are instead. */
+export const otherMail: Partial<Record<Kind, string>> = {
+  autoreply: 'An automatic reply (out of office or the like), no bounce: nothing has failed. Keep the address.',
+  complaint: 'A complaint, no bounce: the recipient marked the mail as spam. Send this person no more of it.',
+  delivered: 'A receipt, no bounce: the mail was delivered.',
+};
+
+/** A whole mail, judged; `null` when it is an ordinary mail, or a bounce that names nobody. */
 export function judgeMail(text: string): Judgement | null {
   const judgement = judge(parseReport(Buffer.from(text, 'utf8')));
-  return judgement.verdicts.length > 0 ? judgement : null;
+  return judgement.verdicts.length > 0 || judgement.kind in otherMail ? judgement : null;
 }
 
 /** A delivery report without the mail around it: its fields, judged as a report would be. */

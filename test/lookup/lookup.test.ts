@@ -134,6 +134,18 @@ describe('pastes', () => {
     expect(answer.recipients[0]?.permanence).toBe('temporary');
   });
 
+  test('an automatic reply is said to be none', () => {
+    const mail =
+      'From: one@example.org\nTo: news@example.com\nSubject: Out of office\nAuto-Submitted: auto-replied\nContent-Type: text/plain\n\nI am away.\n';
+    expect(lookup(mail).lead).toMatch(/automatic reply.*no bounce/);
+  });
+
+  test('the prose of a bounce, as a mail program shows it', () => {
+    const prose =
+      'This is the mail system at host mail.example.com.\n\nI am sorry to have to inform you that your message could not\nbe delivered to one or more recipients.\n\n<joe@example.org>: host mx.example.org[203.0.113.5] said: 550 5.1.1 User unknown';
+    expect(lookup(prose).recipients.map((one) => [one.address, one.cause])).toEqual([['joe@example.org', 'user-unknown']]);
+  });
+
   test('a Diagnostic-Code field alone', () => {
     expect(first('Diagnostic-Code: smtp; 550 5.7.25 no PTR record')?.id).toBe('missing-ptr');
     expect(first('Diagnostic-Code: smtp; 552-5.2.2 The email account is\n    552 5.2.2 over quota')?.id).toBe('mailbox-full');
