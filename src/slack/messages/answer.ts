@@ -31,23 +31,22 @@ export const answerActions = { share: 'answer_share', sources: 'answer_sources',
 
 const meaning = (entry: Entry): Block => rich(line(entry.meaning));
 
-/** The three answers, each on its own line: what most tools blur into "hard bounce". */
-const threeAnswers = (entry: Entry): Block =>
-  rich(
-    line(
-      bold('Message: '),
-      entry.message,
-      '\n',
-      bold('Condition: '),
-      entry.condition,
-      '\n',
-      bold('Address: '),
-      entry.address,
-      '\n',
-      bold('Who must act: '),
-      entry.ownerName,
-    ),
-  );
+/** `Title: text`, a line each; what is empty is left out. */
+function facts(pairs: readonly (readonly [title: string, text: string])[]): Block[] {
+  const told = pairs.filter(([, text]) => text);
+  const pieces = told.flatMap(([title, text], i): Piece[] => [...(i > 0 ? ['\n'] : []), bold(`${title}: `), clip(text, 900)]);
+  return pieces.length > 0 ? [rich(line(...pieces))] : [];
+}
+
+/** The three answers, each on its own line: what most tools blur into "hard bounce". Then who, and until when. */
+const threeAnswers = (entry: Entry): Block[] =>
+  facts([
+    ['Message', entry.message],
+    ['Condition', entry.condition],
+    ['Address', entry.address],
+    ['Who must act', entry.ownerName],
+    ['How long', entry.clock],
+  ]);
 
 function steps(entry: Entry, most: number): Block[] {
   const todo = entry.steps.slice(0, most).map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
@@ -58,19 +57,20 @@ function steps(entry: Entry, most: number): Block[] {
   ];
 }
 
-function asides(entry: Entry): Block[] {
-  const lines: readonly (readonly [string, string])[] = [
-    ['How long: ', entry.clock],
-    ['Usual reasons: ', entry.reasons.slice(0, 5).join('; ')],
-    ['Also known as: ', entry.alsoKnownAs.slice(0, 5).join('; ')],
-    ['Not to be confused with: ', entry.notToConfuse.slice(0, 4).join(' ')],
-    ['Sources disagree: ', entry.disagreement],
-  ];
-  const shown = lines
-    .filter(([, text]) => text)
-    .flatMap(([title, text], i): Piece[] => [i > 0 ? '\n' : '', bold(title), ' ', clip(text, 900)].filter((p) => p !== ''));
-  return shown.length > 0 ? [rich(line(...shown))] : [];
-}
+/** Sentences and half sentences in one line. */
+const joined = (texts: readonly string[]): string =>
+  texts
+    .slice(0, 5)
+    .map((text) => text.replace(/\.$/, ''))
+    .join('; ');
+
+const asides = (entry: Entry): Block[] =>
+  facts([
+    ['Usual reasons', joined(entry.reasons)],
+    ['Also known as', joined(entry.alsoKnownAs)],
+    ['Not to be confused with', entry.notToConfuse.slice(0, 4).join(' ')],
+    ['Sources disagree', entry.disagreement],
+  ]);
 
 /** What our own mail says of it. */
 function history(seen: History | null): Block[] {
@@ -99,7 +99,7 @@ function full(entry: Entry, seen: History | null, policy: AddressPolicy): Block[
     header(title),
     ...quoted(entry, policy),
     meaning(entry),
-    threeAnswers(entry),
+    ...threeAnswers(entry),
     ...steps(entry, 6),
     ...asides(entry),
     ...history(seen),
@@ -110,7 +110,7 @@ const brief = (entry: Entry, seen: History | null): Block[] => [
   divider,
   rich(line(bold(entry.label ? `${entry.label} · ${entry.title}` : entry.title))),
   meaning(entry),
-  threeAnswers(entry),
+  ...threeAnswers(entry),
   ...steps({ ...entry, avoid: [] }, 3),
   ...history(seen),
 ];
