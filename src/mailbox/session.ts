@@ -2,7 +2,7 @@ import { type Connection, connect } from './connect.ts';
 import { asSink, type Drain, drain } from './drain.ts';
 import { MailboxError } from './error.ts';
 import { type Refusals, search } from './fetch.ts';
-import { createFiling, type FilingMemory } from './filing.ts';
+import { createFiling, type Filing, type FilingMemory } from './filing.ts';
 import type { FullOptions } from './options.ts';
 import type { MailboxState, MailSink } from './sink.ts';
 import type { TokenSource } from './token.ts';
@@ -67,6 +67,12 @@ function waitMs({ pollSeconds, socketTimeoutMs }: FullOptions): number {
   return Math.min(pollSeconds * 1000, socketTimeoutMs * 0.75);
 }
 
+/** How an open mailbox stands: what was in the way before is over, but for what only filing knows. */
+function standing(filing: Filing): Pick<MailboxState, 'connected' | 'trouble' | 'note'> {
+  const note = filing.refusal();
+  return { connected: true, trouble: note ? 'filing' : '', note: note || 'Watching.' };
+}
+
 async function watchOpen(connection: Connection, context: SessionContext): Promise<void> {
   const { options, sink, now, signal } = context;
   const bell = listen(connection.client);
@@ -85,16 +91,16 @@ async function watchOpen(connection: Connection, context: SessionContext): Promi
     batchSize: options.batchSize,
     maxBytes: options.maxBytes,
     refusals: context.refusals,
-    left: (backlog) => context.report({ connected: true, backlog }),
+    left: (backlog) => context.report({ backlog }),
   };
+  context.report(standing(filing));
   while (!signal.aborted) {
     bell.reset();
     if (openUidValidity(connection) !== uidValidity) throw new MailboxError('server', 'The mailbox was replaced; reading it anew.');
     last = await poll(last, by);
     context.healthy();
     if (filing.sweepDue()) await sweep(last, by, options.after);
-    const note = filing.refusal();
-    context.report({ connected: true, lastPollAt: now(), backlog: 0, trouble: note ? 'filing' : '', note: note || 'Watching.' });
+    context.report({ ...standing(filing), lastPollAt: now(), backlog: 0 });
     await waitForMail(connection, bell, waitMs(options), signal);
   }
 }

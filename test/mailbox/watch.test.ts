@@ -121,6 +121,8 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
       await until(() => sink.stored.size === before + 1, `${id} taken`, 5000);
     }
     expect(sink.states.every(({ trouble }) => trouble === '')).toBe(true);
+    // A look for each arrival, one more after it was filed, and no more: a bell that never stops would show as thousands.
+    expect(sink.states.length).toBeLessThan(40);
   });
 
   test('mail that arrives while a batch is in the sink is not forgotten', async () => {
@@ -223,7 +225,7 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     dovecot.seed(user, [bounceMail('meanwhile')]);
     dovecot.setPassword(user, 'secret');
     await until(() => dovecot.seen(user) === 1, 'read once the password fits');
-    expect(sink.states.at(-1)).toMatchObject({ connected: true, trouble: '' });
+    await until(() => sink.states.at(-1)?.connected === true && sink.states.at(-1)?.trouble === '', 'told that all is well');
   });
 
   test('a missing folder is told in words, and taken up when it is there', async () => {

@@ -227,6 +227,8 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       // already gone
     }
   };
+  const gone = (): Promise<void> =>
+    new Promise((resolve) => (child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve())));
   await ready();
   return {
     port,
@@ -251,16 +253,16 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     },
     kill9: () => signalGroup('SIGKILL'),
     async restart() {
+      // Until the old master is gone its pid file keeps a new one from starting.
+      signalGroup('SIGKILL');
+      await gone();
       child = launch();
       await ready();
     },
     async stop() {
       // TERM goes to the master alone: the group would kill its log process first.
-      const gone = new Promise<void>((resolve) =>
-        child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve()),
-      );
       child.kill('SIGTERM');
-      await Promise.race([gone, sleep(3000)]);
+      await Promise.race([gone(), sleep(3000)]);
       signalGroup('SIGKILL');
       rmSync(dir, { recursive: true, force: true });
     },
