@@ -106,10 +106,11 @@ export class Replay {
       this.byKey.set(incident.key, told);
       this.all.push(told);
     }
+    const shows = changes.length > 0 || told.incident.bounces + told.incident.delays !== incident.bounces + incident.delays;
     told.incident = incident;
     told.changes.push(...changes);
     const due = changes.length > 0 ? 30_000 : editEvery(incident, now);
-    if (incident.state !== 'watching' && incident.inhibitedBy === null && now - told.editedAt >= due) {
+    if (shows && incident.state !== 'watching' && incident.inhibitedBy === null && now - told.editedAt >= due) {
       told.edits += 1;
       told.editedAt = now;
     }

@@ -60,6 +60,8 @@ export interface Playbook {
   readonly remindMs: number;
   /** Categories whose incidents it explains while it is open. */
   readonly inhibits: readonly Category[];
+  /** Said when it opens, after "Gmail refused 3 messages within 5 minutes: ". */
+  readonly opened: string;
   /** Words for the phase. */
   readonly phases: {
     readonly failing: string;
@@ -102,6 +104,7 @@ const mxroute = (id: string, title: string, cause: string | readonly string[], h
   reblocks: true,
   clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
   phases: { ...defaults.phases, failing: 'blocked' },
+  opened: `its block of our IP lifts by itself, ${hours} hours after the first rejection`,
   notFixed,
 });
 
@@ -121,6 +124,7 @@ export const playbooks: readonly Playbook[] = [
     clock: none,
     // Nothing is sent while people search for the intruder: silence proves nothing, mail that goes through does.
     clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: true, silentMs: DAY },
+    opened: 'it sees a mail flood from us, as a stolen account or a runaway script sends it',
     phases: { ...defaults.phases, failing: 'flood, mail rejected' },
     notFixed: 'The flood goes on: find the account, script or campaign that sends it and stop it first.',
   },
@@ -175,6 +179,7 @@ export const playbooks: readonly Playbook[] = [
     clock: { basis: 'practice', liftsAfterMs: null, retryAfterMs: 10 * MINUTE, recoverMs: [DAY, 3 * DAY] },
     clean: { looksCleanMs: HOUR, resolveMs: DAY, needsMail: false, silentMs: DAY },
     escalates: { onExpiry: true, afterMs: 3 * DAY },
+    opened: 'it limits the rate of our mail, not for good',
     phases: { ...defaults.phases, failing: 'rate limited', clean: 'looks clean, watching recovery' },
     notFixed: 'The cause is not fixed: check volume, list quality and authentication (SPF, DKIM, DMARC).',
   },
@@ -190,6 +195,7 @@ export const playbooks: readonly Playbook[] = [
     sameAs: { 'gmail-unauthenticated-rate': 'gmail-unauthenticated' },
     clock: none,
     clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
+    opened: 'our mail fails authentication',
     phases: { ...defaults.phases, failing: 'mail refused as unauthenticated' },
     notFixed: 'The record or the signature is still wrong: check the failing mechanism for this domain once more.',
   },
@@ -203,6 +209,7 @@ export const playbooks: readonly Playbook[] = [
     keyedBy: ['cause', 'scope'],
     clock: none,
     clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
+    opened: 'our reputation or a blocklist is the reason',
     phases: { ...defaults.phases, failing: 'blocked' },
     notFixed: 'The listing is still there or came back: remove its cause before asking for removal again.',
   },
@@ -222,6 +229,7 @@ export const playbooks: readonly Playbook[] = [
       'microsoft-ip-rate-reputation': { retryAfterMs: HOUR, recoverMs: [DAY, 3 * DAY] },
     },
     clean: { looksCleanMs: HOUR, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
+    opened: 'it slows our mail down',
     phases: { ...defaults.phases, failing: 'throttled' },
     notFixed: 'It is still slowed down: lower the rate further and send to engaged recipients only.',
   },
@@ -236,6 +244,7 @@ export const playbooks: readonly Playbook[] = [
     clock: none,
     clean: { looksCleanMs: null, resolveMs: 30 * MINUTE, needsMail: false, silentMs: 30 * MINUTE },
     inhibits: ['network-error', 'invalid-domain'],
+    opened: 'our own network is the likelier reason',
     phases: { ...defaults.phases, failing: 'many domains unreachable at once', resolved: 'reachable again' },
     notFixed: 'Domains are still failing: check the resolver, the firewall and the uplink of the sending host.',
   },
@@ -249,6 +258,7 @@ export const playbooks: readonly Playbook[] = [
     keyedBy: [],
     clock: none,
     clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
+    opened: 'many incidents at once',
     phases: { ...defaults.phases, failing: 'gathering further incidents' },
     notFixed: 'New incidents are still coming.',
   },
@@ -262,6 +272,7 @@ export const playbooks: readonly Playbook[] = [
     keyedBy: [],
     clock: none,
     clean: { looksCleanMs: null, resolveMs: 10 * MINUTE, needsMail: false, silentMs: 10 * MINUTE },
+    opened: 'Rebound needs care',
     phases: { ...defaults.phases, failing: 'not working as it should', resolved: 'working again' },
     notFixed: 'It is still not working.',
   },
@@ -275,6 +286,7 @@ export const playbooks: readonly Playbook[] = [
     keyedBy: ['category'],
     clock: none,
     clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
+    opened: 'that is far more than usual',
     phases: { ...defaults.phases, failing: 'far above the usual', resolved: 'back to the usual' },
     notFixed: 'It is still far above the usual.',
   },

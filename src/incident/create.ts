@@ -99,6 +99,7 @@ export function declare(
     phase: playbook.phases.failing,
     stage: 'failing',
     flowingSince: null,
+    overAt: now,
     relapses: 0,
     remindedAt: null,
     version: 1,

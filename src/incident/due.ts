@@ -7,6 +7,8 @@ export const LOOK_AGAIN_MS = 5 * MINUTE;
 
 /** When the incident would be over if it stayed quiet. */
 export function endsAt(incident: Incident, playbook: Playbook): number {
+  // Ordinary failures go on beneath a surge: only its figures say when it was last there.
+  if (incident.overAt != null) return incident.overAt + playbook.clean.resolveMs;
   const { liftsAt } = incident.clocks;
   const quietFrom = liftsAt === null ? incident.lastAt : Math.max(liftsAt, incident.lastAt);
   return quietFrom + playbook.clean.resolveMs;

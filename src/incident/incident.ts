@@ -71,6 +71,8 @@ export interface Incident {
   readonly stage?: Stage;
   /** Since when other mail is seen to go through again (needed to call a silent incident clean). */
   readonly flowingSince?: number | null;
+  /** When its own figures (surge, outage, storm) were last over their limit; absent where single failures decide. */
+  readonly overAt?: number | null;
   /** How often it failed again after it had looked clean. */
   readonly relapses?: number;
   /** When people were last reminded. */

@@ -7,7 +7,8 @@ const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' :
 /** A span of milliseconds for people: `10 minutes`, `48 hours`, `3 days`, `less than a minute`. */
 export function spell(ms: number): string {
   if (ms < MINUTE) return 'less than a minute';
-  if (ms < 2 * HOUR && ms % HOUR !== 0) return count(Math.round(ms / MINUTE), 'minute');
+  const minutes = Math.round(ms / MINUTE);
+  if (minutes < 55 || (minutes > 65 && minutes < 115)) return count(minutes, 'minute');
   // MXroute and Gmail speak of hours up to three days; so do we.
   if (ms <= 3 * DAY) return count(Math.round(ms / HOUR), 'hour');
   return count(Math.round(ms / DAY), 'day');

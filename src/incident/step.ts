@@ -47,7 +47,7 @@ const reached = (incident: Incident, { opens }: Playbook): boolean => opens !== 
 
 function open(incident: Incident, playbook: Playbook, now: number): Stepped {
   const expired = playbook.escalates.onExpiry && incident.bounces > 0;
-  const text = `${happened(incident)}: ${lower(playbook.title)}.`;
+  const text = `${happened(incident)}: ${playbook.opened}.`;
   return change(
     incident,
     { state: 'open', openedAt: now, recent: [], severity: expired ? 'critical' : playbook.severity },
@@ -56,10 +56,6 @@ function open(incident: Incident, playbook: Playbook, now: number): Stepped {
     now,
   );
 }
-
-/** Provider names keep their capitals; an ordinary first word loses its own. */
-const lower = (title: string): string =>
-  /^(?:Our|Mail|Blocked|Many|More)\b/.test(title) ? (title[0]?.toLowerCase() ?? '') + title.slice(1) : title;
 
 function begin(sighting: Sighting, playbook: Playbook, now: number, prior: Incident | null): Stepped<Incident | null> {
   if (!playbook.opens || isHistory(sighting.at, playbook, sighting.verdict.cause, now)) return { incident: prior, changes: [] };
@@ -185,6 +181,8 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
 export function step(incident: Incident | null, sighting: Sighting, playbook: Playbook, now: number): Stepped<Incident | null> {
   if (!incident) return begin(sighting, playbook, now, null);
   if (active(incident)) return goOn(incident, sighting, playbook, now);
+  // What is over and opens only by figures (a surge) takes no more failures.
+  if (!playbook.opens) return { incident: null, changes: [] };
   if (incident.state === 'watching') return watchOn(incident, sighting, playbook, now);
   return afterEnd(incident, sighting, playbook, now);
 }

@@ -53,7 +53,12 @@ function end(incident: Incident, playbook: Playbook, now: number, because: strin
 /** An outage, a surge: over once its figures have stayed under their limit for a while. */
 const resolvedByFigures: Move = (incident, playbook, facts, now) => {
   if (facts.stillOver !== false || endsAt(incident, playbook) > now) return null;
-  return end(incident, playbook, now, `Under its limit for ${spell(now - incident.lastAt)}: ${playbook.phases.resolved}.`);
+  return end(
+    incident,
+    playbook,
+    now,
+    `Under its limit for ${spell(now - (incident.overAt ?? incident.lastAt))}: ${playbook.phases.resolved}.`,
+  );
 };
 
 /** Quiet after which nothing more is asked: `needsMail` playbooks wait for mail, others say what was seen. */
@@ -126,8 +131,7 @@ const moves: readonly Move[] = [woke, lifted, flowsAgain, resolvedByFigures, res
 /** Looks at an incident whose time has come: the clock, the quiet, the reminders. Harmless when nothing is due. */
 export function tick(incident: Incident, playbook: Playbook, facts: Facts, now: number): Stepped {
   if (!active(incident)) return { incident: { ...incident, dueAt: null }, changes: [] };
-  // As long as its figures are over their limit it is not quiet, whether or not a failure is counted for it.
-  let current: Incident = facts.stillOver ? { ...incident, lastAt: Math.max(incident.lastAt, now) } : incident;
+  let current: Incident = facts.stillOver ? { ...incident, overAt: now, lastAt: Math.max(incident.lastAt, now) } : incident;
   const changes: IncidentChange[] = [];
   for (const move of moves) {
     const moved = active(current) ? move(current, playbook, facts, now) : null;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { causes } from '../../src/catalogue/causes/index.ts';
 import { playbooks } from '../../src/catalogue/playbooks.ts';
 import { keyFor, playbookById, playbookFor, playbookMatcher } from '../../src/incident/match.ts';
 import { applyOverrides, parseSpan } from '../../src/incident/overrides.ts';
@@ -56,9 +57,10 @@ test('spans', () => {
     null,
     null,
   ]);
-  expect([1000, 10 * MINUTE, HOUR, 90 * MINUTE, 48 * HOUR, 72 * HOUR, 168 * HOUR].map(spell)).toEqual([
+  expect([1000, 10 * MINUTE, HOUR, HOUR + MINUTE, 90 * MINUTE, 48 * HOUR, 72 * HOUR, 168 * HOUR].map(spell)).toEqual([
     'less than a minute',
     '10 minutes',
+    '1 hour',
     '1 hour',
     '90 minutes',
     '48 hours',
@@ -85,6 +87,22 @@ test.for([
   ['something-new', 'reputation-block', '', 'reputation'],
 ] as const)('%s (%s at "%s") is for %s', ([cause, category, provider, expected]) => {
   expect(playbookFor({ cause, category, provider }).id).toBe(expected);
+});
+
+test('playbooks name only causes that the catalogue has', () => {
+  const named = playbooks.flatMap(({ takes, sameAs, clockOf }) => [
+    ...(takes.causes ?? []),
+    ...(takes.except ?? []),
+    ...Object.entries(sameAs ?? {}).flat(),
+    ...Object.keys(clockOf ?? {}),
+  ]);
+  expect(named.filter((id) => !causes.has(id))).toEqual([]);
+});
+
+test("only what is nobody's fault on our side waits for a surge", () => {
+  const ours = ['flood', 'auth-failure', 'reputation-block', 'missing-ptr', 'rate-limited'];
+  const waiting = [...causes.values()].filter(({ id, category }) => playbookFor({ cause: id, category, provider: '' }).id === 'surge');
+  expect(waiting.filter(({ category }) => ours.includes(category)).map(({ id }) => id)).toEqual(['recipient-rate']);
 });
 
 test('what makes two failures one incident', () => {

@@ -5,12 +5,12 @@ import { playbookById } from '../../src/incident/match.ts';
 import { declareOutage, explains, type FailingDomain, family, isOutage, unrelated, usualInWindow } from '../../src/incident/outage.ts';
 import { ailments, type Health } from '../../src/incident/self.ts';
 import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
-import { inhibit, release } from '../../src/incident/step.ts';
+import { inhibit, release, step } from '../../src/incident/step.ts';
 import { declareStorm, gather, gathers } from '../../src/incident/storm.ts';
 import { alreadyTold, type Baseline, declareSurge, judgeSurge } from '../../src/incident/surge.ts';
 import { tick } from '../../src/incident/tick.ts';
 import { weather } from '../../src/incident/weather.ts';
-import { timeline, when } from './timeline.ts';
+import { sighting, timeline, verdict, when } from './timeline.ts';
 
 const domains = (...names: string[]): FailingDomain[] => names.map((domain) => ({ domain, provider: '', count: 2 }));
 const five = domains('a.example', 'b.example', 'example.com', 'example.net', 'example.org');
@@ -146,6 +146,16 @@ describe('surge', () => {
     expect(still).toMatchObject({ state: 'open', dueAt: now + 5 * HOUR + 5 * MINUTE - 1 });
     const fresh = tick(still, playbook, { mailFlow: 'flowing', stillOver: false }, now + 5 * HOUR).incident;
     expect(fresh.state, 'the hour has only just begun').toBe('open');
+    // Ordinary failures of the kind go on: they do not keep the surge alive.
+    const busy = step(
+      incident,
+      sighting(now + 59 * MINUTE, 'bounce', verdict({ cause: 'user-unknown', category: 'invalid-recipient' })),
+      playbook,
+      now + 59 * MINUTE,
+    );
+    expect(tick(busy.incident as Incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).incident.state).toBe(
+      'resolved',
+    );
     expect(tick(incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).changes).toMatchObject([
       { kind: 'resolved', voice: 'thread' },
     ]);
