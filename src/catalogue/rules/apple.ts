@@ -157,7 +157,6 @@ export const appleTexts: readonly Rule[] = [
   {
     id: 'apple-unknown-alias',
     cause: 'user-unknown',
-    names: 'apple',
     match: /unknown or illegal alias/i,
     means: 'There is no such iCloud address.',
     advice: 'Suppress the address.',

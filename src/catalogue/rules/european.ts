@@ -32,7 +32,6 @@ export const europeanTexts: readonly Rule[] = [
   {
     id: 'free-too-many-connections',
     cause: 'connection-limit',
-    names: 'free',
     match: /server busy, too many connections from your ip/i,
     scopeValue: blamedIp,
     means: 'Too many connections from this IP.',

@@ -135,7 +135,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-daily-sending-limit',
     cause: 'message-limit',
-    names: 'gmail',
     match: /daily (?:user )?sending (?:limit|quota)|daily smtp relay (?:sending )?limit/i,
     clock: dailyClock,
     means: 'Your own Gmail or Workspace account has used up its daily sending limit. The recipient has no part in it.',
@@ -261,7 +260,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-too-many-recipients-sender',
     cause: 'too-many-recipients',
-    names: 'gmail',
     match: /too many recipients for this sender/i,
     means: 'This sender put more recipients on one message than it may.',
     advice: 'Split the recipients.',
@@ -601,13 +599,13 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-rate-message-id',
     cause: 'gmail-unusual-rate-message-id',
-    names: 'gmail',
+    provider: 'gmail',
     match: /same message-id/i,
     means: 'Too many messages carry the same Message-ID.',
     advice: 'Give every message its own Message-ID.',
     source: page,
     example:
-      '421-4.7.28 Gmail has detected too many messages with the same Message-ID. To protect our users from spam, mail has been temporarily rate limited. gsmtp',
+      '421-4.7.28 Gmail has detected this message exceeded its quota for sending messages with the same Message-ID. To best protect our users, the message has been temporarily rejected. gsmtp',
   },
   {
     id: 'gmail-amount-blocked',
@@ -883,7 +881,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-helo-argument',
     cause: 'bad-helo',
-    names: 'gmail',
     match: /helo\/ehlo argument/i,
     means: 'The HELO name is empty or not valid.',
     advice: 'Send a full host name that resolves.',
@@ -903,7 +900,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-blocked-attachment',
     cause: 'content-attachment',
-    names: 'gmail',
     match: /(?:presents|presented) a potential security issue|illegal attachment/i,
     means: 'Gmail does not take this kind of file or content.',
     advice: 'Take that attachment out, or send it by other means.',
@@ -924,7 +920,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-relay-denied',
     cause: 'relay-denied',
-    names: 'gmail',
     match: /e?mail relay denied|mail relay denied/i,
     scopeValue: blamedIp,
     means: 'The Workspace relay does not know the IP or the domain that sends.',
@@ -947,7 +942,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-account-suspended',
     cause: 'account-restricted',
-    names: 'gmail',
     match: /suspended due to abuse|account.{0,40}temporarily suspended/i,
     means: 'The sending account is suspended for abuse.',
     advice: 'Treat it as compromised: reset it, and find out what was sent.',
@@ -957,7 +951,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-sending-denied',
     cause: 'account-restricted',
-    names: 'gmail',
     match: /\be?mail sending denied/i,
     means: 'The sending account is disabled or not registered.',
     advice: 'Check the account that sends.',
@@ -999,7 +992,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-policy-prohibits',
     cause: 'recipient-policy',
-    names: 'gmail',
     match: /policy that prohibit(?:s|ed)/i,
     means: 'A policy of the sending or the receiving domain forbids this message.',
     advice: 'Ask the administrator of that domain.',
@@ -1041,7 +1033,6 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-ip-not-authorised',
     cause: 'dynamic-ip',
-    names: 'gmail',
     match: /not authorized to send e?mail directly/i,
     scopeValue: blamedIp,
     means: 'This kind of IP (a dynamic or private line) may not deliver to Gmail directly.',

@@ -243,7 +243,6 @@ const outlookTexts: readonly Rule[] = [
   {
     id: 'microsoft-spf-client-ip',
     cause: 'auth-spf',
-    names: 'microsoft',
     match: /mismatches client ip/i,
     scopeValue: blamedIp,
     means: 'SPF does not allow this IP to send for the domain.',
@@ -263,12 +262,14 @@ const outlookTexts: readonly Rule[] = [
   },
 ];
 
-/** Exchange Online and Exchange Server: texts with a wording of their own. */
+/**
+ * Exchange Online and Exchange Server: texts with a wording of their own. What a company's own Exchange Server says as well names no
+ * provider.
+ */
 const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-recipient-thread-limit',
     cause: 'recipient-rate',
-    names: 'microsoft',
     match: /recipient thread limit exceeded/i,
     means: 'One mailbox gets too much mail at once; Exchange holds the rest back.',
     advice: 'Let it retry, and slow mail to that recipient.',
@@ -278,7 +279,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-insufficient-resources',
     cause: 'system-full',
-    names: 'microsoft',
     match: /insufficient system resources/i,
     means: 'The receiving Exchange server is short of disk or memory.',
     advice: 'Let it retry; their administrator has to make room.',
@@ -288,7 +288,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-not-accepting',
     cause: 'server-busy',
-    names: 'microsoft',
     match: /service not active|system not accepting network messages/i,
     means: 'The receiving Exchange service is stopped or takes no mail at the moment.',
     advice: 'Let it retry; their administrator may have it in service.',
@@ -542,7 +541,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-receive-limit',
     cause: 'recipient-rate',
-    names: 'microsoft',
     match: /receive limit exceeded/i,
     clock: nextHour,
     means: 'The recipient got more than an hour allows, from everybody together.',
@@ -564,7 +562,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-sender-filter',
     cause: 'recipient-policy',
-    names: 'microsoft',
     match: /senderfilter(?:agent|config)/i,
     means: "The sender is on a block list that the recipient's administrator keeps in Exchange.",
     advice: "Ask the recipient's administrator to take the sender off that list.",
@@ -574,7 +571,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-sender-denied',
     cause: 'sender-refused',
-    names: 'microsoft',
     match: /(?:^|[;: ])sender denied/i,
     means: 'Exchange refuses the sender, or could not resolve the address.',
     advice: 'Write the address anew and send again; if it stays, the recipient blocks the sender.',
@@ -584,7 +580,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-recipient-not-found',
     cause: 'user-unknown',
-    names: 'microsoft',
     match: /recip(?:ient)? ?not ?found|not found by smtp address lookup/i,
     unless: /submission quota/i,
     means: 'Exchange knows no such recipient. (5.1.10 in the registry is a null MX; here it is not.)',
@@ -615,7 +610,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-reserved-domain',
     cause: 'domain-unknown',
-    names: 'microsoft',
     match: /reserved by rfc ?2606/i,
     means: 'The domain is reserved for tests and documentation (RFC 2606).',
     advice: 'Remove the address.',
@@ -625,7 +619,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-single-label-domain',
     cause: 'address-syntax',
-    names: 'microsoft',
     match: /single label domains?/i,
     means: 'The domain of the address has no dot in it.',
     advice: 'Correct the address.',
@@ -666,7 +659,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-mailbox-not-accessible',
     cause: 'mailbox-disabled',
-    names: 'microsoft',
     match: /mailbox cannot be accessed/i,
     means: 'Exchange cannot open this mailbox.',
     advice: 'Suppress the address after repeats.',
@@ -676,7 +668,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-submission-quota',
     cause: 'message-limit',
-    names: 'microsoft',
     match: /submission quota exceeded|submission\.sendquota|submissionquotaexceeded/i,
     clock: day,
     means:
@@ -711,7 +702,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-recipient-size-limit',
     cause: 'message-too-large-for-mailbox',
-    names: 'microsoft',
     match: /recipsizelimit/i,
     means: 'The message is too large for this recipient.',
     advice: 'Make it smaller.',
@@ -797,7 +787,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-loop',
     cause: 'mail-loop',
-    names: 'microsoft',
     match: /hop count exceeded|routing loop/i,
     means: 'The message went round in a circle (more than 20 turns).',
     advice: 'Find the forwarding rule that points back.',
@@ -807,7 +796,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-message-expired-5430',
     cause: 'queue-expired',
-    names: 'microsoft',
     status: 'X.4.300-319',
     match: /message expired/i,
     means: 'Delivery took too long and was given up.',
@@ -818,7 +806,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-send-hello-first',
     cause: 'smtp-sequence',
-    names: 'microsoft',
     match: /send hello first/i,
     means: 'The client did not greet before the rest.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
@@ -828,7 +815,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-bare-line-feed',
     cause: 'message-malformed',
-    names: 'microsoft',
     match: /bare line ?feed|smtpsend\.barelinefeedsareillegal|barelinefeed/i,
     means: 'The message holds bare line feeds, which SMTP forbids.',
     advice: 'Fix the program that writes the message.',
@@ -848,7 +834,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-mail-flow-rule',
     cause: 'recipient-policy',
-    names: 'microsoft',
     status: 'X.7.900-999',
     match: /delivery not authorized/i,
     means: "A mail-flow rule of the recipient's organisation refused it.",
@@ -859,7 +844,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-delivery-not-authorized',
     cause: 'recipient-policy',
-    names: 'microsoft',
     match: /delivery not authorized|resolver\.rst\.notauthori[sz]ed/i,
     means: 'The sender may not write there: a restricted group, or a transport rule.',
     advice: 'Ask the recipient for permission.',
@@ -879,7 +863,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-client-not-authenticated',
     cause: 'smtp-auth-required',
-    names: 'microsoft',
     match: /client was not authenticated/i,
     unless: /anonymous mail/i,
     means: 'The server wants a login.',
@@ -890,7 +873,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-exchange-authentication',
     cause: 'server-misconfigured',
-    names: 'microsoft',
     match: /cannot achieve exchange server authentication/i,
     means: 'Two Exchange servers cannot log in to each other.',
     advice: 'Their administrator has to fix the connectors.',
@@ -911,7 +893,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-internal-senders-only',
     cause: 'recipient-allowlist',
-    names: 'microsoft',
     match: /not authenticated by organi[sz]ation|sender was not authenticated by organization/i,
     means: 'The recipient takes mail from inside the organisation only.',
     advice: "The recipient's administrator has to allow outside senders.",
@@ -921,7 +902,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-public-folder',
     cause: 'recipient-allowlist',
-    names: 'microsoft',
     match: /not authenticated for public folder/i,
     means: 'The public folder takes no mail from outside.',
     advice: "The recipient's administrator has to allow outside senders.",
@@ -941,7 +921,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-ipv6-reverse-dns',
     cause: 'missing-ptr',
-    names: 'microsoft',
     match: /must have a reverse dns record/i,
     scopeValue: blamedIp,
     means: 'The sending IPv6 address has no reverse DNS.',
@@ -952,7 +931,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-anonymous-submission',
     cause: 'smtp-auth-required',
-    names: 'microsoft',
     match: /not authenticated to send anonymous mail/i,
     means: 'A device or program sends through smtp.office365.com without logging in.',
     advice: 'Set up the login on that device.',
@@ -972,7 +950,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-allowed-senders-list',
     cause: 'recipient-allowlist',
-    names: 'microsoft',
     match: /sender not in allowed-senders list/i,
     means: 'The group or mailbox takes mail from listed senders only.',
     advice: "The group's owner or the administrator has to allow you.",
@@ -982,7 +959,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-group-internal-only',
     cause: 'recipient-allowlist',
-    names: 'microsoft',
     match: /not authenticated for group/i,
     means: 'The group takes mail from inside the organisation only.',
     advice: "The group's owner or the administrator has to allow outside senders.",
@@ -992,7 +968,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-mailbox-internal-only',
     cause: 'recipient-allowlist',
-    names: 'microsoft',
     match: /not authenticated for mailbox/i,
     means: 'The mailbox takes mail from inside the organisation only.',
     advice: "The recipient's administrator has to allow outside senders.",
@@ -1002,7 +977,6 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-sender-not-authenticated',
     cause: 'recipient-allowlist',
-    names: 'microsoft',
     match: /sender was not authenticated/i,
     means: 'The recipient takes mail from authenticated senders only.',
     advice: "The recipient's administrator has to allow outside senders.",
@@ -1214,7 +1188,7 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-unregistered-domains',
     cause: 'account-restricted',
     names: 'microsoft',
-    match: /unregistered domains?/i,
+    match: /sending from unregistered domains?/i,
     means: 'Your tenant sends from domains that are not registered in it.',
     advice: 'Register the domains; look for connectors that should not be there.',
     source: tenant,

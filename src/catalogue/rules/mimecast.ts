@@ -191,7 +191,6 @@ export const mimecastTexts: readonly Rule[] = [
   {
     id: 'mimecast-geography',
     cause: 'geo-blocked',
-    names: 'mimecast',
     match: /host network,? not allowed/i,
     means: 'The recipient takes no mail from the country of your IP.',
     advice: "The recipient's administrator has to allow it.",
@@ -211,7 +210,6 @@ export const mimecastTexts: readonly Rule[] = [
   {
     id: 'mimecast-open-relay',
     cause: 'relay-denied',
-    names: 'mimecast',
     match: /open relay (?:is )?not allowed/i,
     means: 'The IP is not authorised to send out through this account.',
     advice: 'Authorise the outbound IP at Mimecast.',

@@ -59,7 +59,7 @@ export const otherTexts: readonly Rule[] = [
     id: 'cloudflare-upstream-error',
     cause: 'server-trouble',
     names: 'cloudflare',
-    match: /upstream error, please check .{0,120}email-routing\/postmaster|upstream error/i,
+    match: /upstream error, please check .{0,120}email-routing\/postmaster/i,
     owner: 'recipient-admin',
     means: 'Cloudflare only forwards: the mailbox behind it refused or failed, and its reason is not passed on in full.',
     advice: 'Let it retry; ask the recipient to check the mailbox that Cloudflare forwards to.',

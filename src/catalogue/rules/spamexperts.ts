@@ -68,7 +68,6 @@ export const spamexpertsTexts: readonly Rule[] = [
   {
     id: 'spamexperts-concurrent-connections',
     cause: 'connection-limit',
-    names: 'spamexperts',
     match: /too many concurrent smtp connections/i,
     means: 'More than 10 connections at once from one IP, which is a hard limit.',
     advice: 'Keep to 10 connections at once.',
@@ -129,7 +128,6 @@ export const spamexpertsTexts: readonly Rule[] = [
   {
     id: 'spamexperts-mime-parts',
     cause: 'too-many-mime-parts',
-    names: 'spamexperts',
     match: /message had more parts|too many mime parts/i,
     means: 'The message has more than 100 MIME parts (the default limit).',
     advice: 'Use fewer attachments and parts.',
@@ -149,7 +147,6 @@ export const spamexpertsTexts: readonly Rule[] = [
   {
     id: 'spamexperts-spf',
     cause: 'auth-spf',
-    names: 'spamexperts',
     match: /\bspf failure/i,
     means: 'SPF failed; forwarding can be the reason.',
     advice: 'Fix SPF. Do not train many failed messages: the domain would be skipped in checks.',
@@ -231,7 +228,6 @@ export const spamexpertsTexts: readonly Rule[] = [
   {
     id: 'spamexperts-long-header',
     cause: 'header-too-long',
-    names: 'spamexperts',
     match: /header is too long/i,
     means: 'A header has a very large value.',
     advice: 'Shorten the headers.',
@@ -283,7 +279,6 @@ export const spamexpertsTexts: readonly Rule[] = [
   {
     id: 'spamexperts-partial',
     cause: 'partial-message-refused',
-    names: 'spamexperts',
     match: /message\/partial/i,
     means: 'The message was split into parts (message/partial), which cannot be checked for viruses.',
     advice: 'Turn the splitting of large messages off.',
