@@ -47,7 +47,8 @@ interface Candidate {
  */
 export function readGeneric(notice: string, notHim: (address: string) => boolean): ProseRecipient[] {
   const lines = notice.split('\n', mostLines).map((line) => line.slice(0, longestLine));
-  const all = lines.flatMap((line, index) => candidatesOf(lines, line, index)).filter((one) => one.weight > 0);
+  const words = new Words(lines);
+  const all = lines.flatMap((line, index) => candidatesOf(words, line, index)).filter((one) => one.weight > 0);
   const others = all.filter((one) => !notHim(one.address));
   const candidates = others.length > 0 ? others : all.filter((one) => one.weight === 4 && one.alone);
   const best = candidates.reduce((most, one) => Math.max(most, one.weight), 0);
@@ -57,25 +58,52 @@ export function readGeneric(notice: string, notHim: (address: string) => boolean
   return entries(lines, best === 4 ? chosen.filter((one) => one.indent <= indent) : chosen);
 }
 
-function candidatesOf(lines: readonly string[], line: string, index: number): Candidate[] {
+function candidatesOf(words: Words, line: string, index: number): Candidate[] {
   if (!line.includes('@')) return [];
   const indent = line.length - line.trimStart().length;
   return findAddresses(line).map((found) => {
-    const weight = weigh(lines, line, index, found);
+    const weight = weigh(words, line, index, found);
     const alone = /^>?\s{0,5}:?\s{0,5}$/.test(line.slice(found.end, found.end + 20));
     return { address: found.address, line: index, indent, alone, weight: weight < 4 && roles.test(found.address) ? 0 : weight };
   });
 }
 
-function weigh(lines: readonly string[], line: string, index: number, found: FoundAddress): number {
+function weigh(words: Words, line: string, index: number, found: FoundAddress): number {
   const before = line.slice(0, found.start);
   if (notForPeople.test(before)) return 0;
   if (opensEntry(line, before, found)) return 4;
   if (labelled.test(before) && !/\bfrom\b.{0,80}\bto$/i.test(before)) return 3;
   if (otherPeople.test(before)) return 0;
-  if (failure.test(line) || code.test(line)) return 2;
-  const near = lines.slice(Math.max(0, index - 3), index + 4).join('\n');
-  return failure.test(near) || code.test(near) ? 1 : 0;
+  if (words.tellOn(index)) return 2;
+  return words.tellNear(index) ? 1 : 0;
+}
+
+/** Where a failure is told: asked once a line, however many addresses stand on it. */
+class Words {
+  readonly #lines: readonly string[];
+  readonly #on = new Map<number, boolean>();
+  readonly #near = new Map<number, boolean>();
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
+  }
+
+  tellOn(index: number): boolean {
+    return this.#ask(this.#on, index, 0);
+  }
+
+  tellNear(index: number): boolean {
+    return this.#ask(this.#near, index, 3);
+  }
+
+  #ask(known: Map<number, boolean>, index: number, around: number): boolean {
+    const before = known.get(index);
+    if (before !== undefined) return before;
+    const text = this.#lines.slice(Math.max(0, index - around), index + around + 1).join('\n');
+    const tells = failure.test(text) || code.test(text);
+    known.set(index, tells);
+    return tells;
+  }
 }
 
 function opensEntry(line: string, before: string, found: FoundAddress): boolean {

@@ -100,6 +100,11 @@ describe('hostile mails cost time in proportion to their size', () => {
     ['unclosed comments', (size) => `Content-Type: text/html\n\n${'<!--'.repeat(size / 4)}`],
     ['a wall of @', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'@'.repeat(size)}`],
     ['addresses', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'a@b.c '.repeat(size / 6)}`],
+    [
+      'lines of addresses',
+      (size) => `From: mailer-daemon\nSubject: failure notice\n\n${`${'to go a@b.c '.repeat(80)}\n`.repeat(size / 960)}`,
+    ],
+    ['entries', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'<a@b.c>: unknown\n'.repeat(size / 17)}`],
     ['one long header', (size) => `Subject: ${'x'.repeat(size)}\n\nHi`],
     ['a header of encoded words', (size) => `Subject: ${'=?utf-8?q?a?= '.repeat(size / 14)}\n\nHi`],
     ['many headers', (size) => `${'X: y\n'.repeat(size / 5)}\nHi`],
