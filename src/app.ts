@@ -121,7 +121,14 @@ function startSender({ config, store, policy, log, now, holder, failed, metrics 
     metrics.slackCall(kind, result);
     if (result !== 'sent') log.warn({ kind, result, err: error }, 'Slack did not take a message');
   };
-  const deliverer = new Deliverer({ store, outlet, view: (id) => viewOf(store, id), opsChannel: policy.channels.ops, holder, onResult });
+  const deliverer = new Deliverer({
+    store,
+    outlet,
+    view: (id) => viewOf(store, id, policy, now()),
+    opsChannel: policy.channels.ops,
+    holder,
+    onResult,
+  });
   return startLoop(() => sendRound(deliverer, store, now), failed('deliver'));
 }
 

@@ -6,6 +6,7 @@ import type { Placement } from '../store/placements.ts';
 import type { Store } from '../store/store.ts';
 import type { ChangePayload } from './payload.ts';
 import { channelFor, type Policy } from './policy.ts';
+import { gatherInStorm } from './storm.ts';
 
 /** A warning waits this long for company before its first post; a critical one does not wait. */
 const FIRST_POST_WAIT_MS = 30_000;
@@ -76,5 +77,8 @@ export async function announce(tx: Store, told: readonly Told[], policy: Policy,
   if (shown.length === 0) return;
   const placements = await tx.placements.of(shown.map(({ incident }) => incident.id));
   const byPlace = new Map(placements.map((placement) => [`${placement.subject}|${placement.role}`, placement]));
-  await tx.outbox.enqueue(shown.flatMap((one) => rowsFor(one, byPlace, policy, now)));
+  const silent = (one: Told): boolean => !byPlace.has(`${one.incident.id}|message`);
+  const gathered = await gatherInStorm(tx, shown.filter(silent), policy, now);
+  const loud = shown.filter((one) => !gathered.quiet.has(one.incident.id));
+  await tx.outbox.enqueue([...loud, ...gathered.told].flatMap((one) => rowsFor(one, byPlace, policy, now)));
 }

@@ -76,7 +76,6 @@ export interface Desk {
   lookup(query: string, now: number): Promise<Answered>;
   status(now: number): Promise<Status>;
   incidents(now: number): Promise<readonly { readonly view: IncidentView; readonly placed: Placed | null }[]>;
-  incident(id: string): Promise<IncidentView | null>;
   top(hours: 24 | 168, now: number): Promise<readonly TopRow[]>;
   who(address: string, now: number): Promise<AddressRecord>;
   unsuppress(address: string, reason: string, person: Person, now: number): Promise<string>;

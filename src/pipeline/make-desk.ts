@@ -44,14 +44,13 @@ export function makeDesk(deps: DeskDeps): Desk {
       return { answer, histories: await historiesOf(deps, answer, now) };
     },
     status: (now) => statusOf(deps, now),
-    async incidents() {
+    async incidents(now) {
       const standing = await store.incidents.active();
       const placements = await store.placements.of(standing.map(({ id }) => id));
       const placed = new Map(placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]));
-      const views = await Promise.all(standing.map(({ id }) => viewOf(store, id)));
+      const views = await Promise.all(standing.map(({ id }) => viewOf(store, id, policy, now)));
       return views.flatMap((view) => (view ? [{ view, placed: placed.get(view.incident.id) ?? null }] : []));
     },
-    incident: (id) => viewOf(store, id),
     async top(hours, now) {
       const rows = await store.counts.top(now - hours * HOUR, 10);
       return rows.map(({ cause, provider, count }) => ({ cause, count, title: causeOf(cause).title, provider: providerName(provider) }));
@@ -199,7 +198,7 @@ async function act(deps: DeskDeps, id: string, action: IncidentAction, person: P
     await keep(tx, [{ ...stepped, byHand: true }, ...freed], policy, now);
     return null;
   });
-  const view = await viewOf(store, id);
+  const view = await viewOf(store, id, policy, now);
   if (outcome !== null) return { ok: false, said: outcome, view };
   deps.changed();
   return { ok: true, said: 'Done.', view };
@@ -212,7 +211,7 @@ function alreadySaid(incident: Incident): string {
 
 async function resend(deps: DeskDeps, incident: Incident, now: number): Promise<Acted> {
   const count = await listToResend(deps.store, incident, deps.policy, deps.showAddress, now);
-  const view = await viewOf(deps.store, incident.id);
+  const view = await viewOf(deps.store, incident.id, deps.policy, now);
   if (count === 0) return { ok: false, said: 'No message of this incident has failed for good; nothing to send again.', view };
   deps.changed();
   return { ok: true, said: `A list of ${count} messages comes into the thread.`, view };

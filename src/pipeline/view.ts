@@ -1,41 +1,98 @@
 import { causeOf } from '../catalogue/causes/index.ts';
+import { hourOf } from '../digest/day.ts';
+import { compromiseHints, deadline, type Traces } from '../incident/evidence.ts';
 import type { Incident } from '../incident/incident.ts';
 import { providerName } from '../incident/match.ts';
+import { weather } from '../incident/weather.ts';
+import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
 import type { IncidentView } from './outlet.ts';
+import type { Policy } from './policy.ts';
 
 /** Changes that a message shows; older ones stay in the store. */
 const TIMELINE = 30;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Without this much history before an incident, "never seen before" says nothing. */
+const HISTORY_MS = 2 * DAY;
 
 /** An incident as it stands now, with all that a picture of it needs; `null` when it is gone. */
-export async function viewOf(store: Store, incidentId: string): Promise<IncidentView | null> {
+export async function viewOf(store: Store, incidentId: string, policy: Policy, now: number): Promise<IncidentView | null> {
   const incident = await store.incidents.byId(incidentId);
-  return incident ? drawnFrom(store, incident) : null;
-}
-
-async function drawnFrom(store: Store, incident: Incident): Promise<IncidentView> {
+  if (!incident) return null;
   const [addresses, rows, timeline] = await Promise.all([
     store.bounces.addresses(incident.id),
     store.bounces.evidence(incident.id),
     store.incidents.timeline(incident.id, TIMELINE),
   ]);
+  const { senders, campaigns, subjects, mailers, sendingIps, domains, backscatter } = rows;
   return {
     incident,
     cause: causeOf(incident.cause),
     providerName: providerName(incident.provider),
     addresses,
     evidence: {
-      senders: rows.senders,
-      campaigns: rows.campaigns,
-      subjects: rows.subjects,
-      mailers: rows.mailers,
-      sendingIps: rows.sendingIps,
-      domains: rows.domains,
-      hints: [],
-      backscatter: rows.backscatter,
+      senders,
+      campaigns,
+      subjects,
+      mailers,
+      sendingIps,
+      domains,
+      backscatter,
+      hints: ours(incident) ? compromiseHints(await traces(store, incident, rows, policy)) : [],
       samples: rows.samples.map((sample) => sample.diagnostic),
     },
     timeline,
-    notes: [],
+    notes: await notes(store, incident, rows, policy, now),
   };
+}
+
+/** Whether somebody on our side may have been broken into: only what punishes our sending points there. */
+const ours = ({ category }: Incident): boolean => ['flood', 'rate-limited', 'reputation-block', 'content-rejected'].includes(category);
+
+const sum = (counted: readonly Counted[]): number => counted.reduce((total, { count }) => total + count, 0);
+
+async function traces(store: Store, incident: Incident, rows: EvidenceRows, { own, timeZone }: Policy): Promise<Traces> {
+  const hours = await store.counts.hours({}, incident.firstAt - 7 * DAY);
+  const before = hours.filter(({ hour }) => hour < incident.firstAt - HOUR);
+  const known = before[0] !== undefined && incident.firstAt - before[0].hour >= HISTORY_MS;
+  const seen = known
+    ? await store.messages.seenSubjects(
+        rows.subjects.map(({ label }) => label),
+        incident.firstAt,
+      )
+    : null;
+  const startHour = hourOf(incident.firstAt, timeZone);
+  const usual = before.reduce((total, { bounces, delays }) => total + bounces + delays, 0);
+  const inThisHour = before
+    .filter(({ hour }) => hourOf(hour, timeZone) === startHour)
+    .reduce((total, { bounces, delays }) => total + bounces + delays, 0);
+  return {
+    rows: rows.rows,
+    distinctSenders: rows.distinctSenders,
+    nullSenders: rows.nullSenders,
+    newSubjects: seen ? sum(rows.subjects.filter(({ label }) => !seen.has(label))) : null,
+    // Rebound sees who failed, not whom was written to.
+    newRecipients: null,
+    foreignHelos: own.domains.length === 0 ? null : sum(rows.helos.filter(({ label }) => isForeign(label, own.domains))),
+    startedAt: incident.firstAt,
+    startHour,
+    usualInThisHour: known && usual > 0 ? inThisHour / usual : null,
+  };
+}
+
+const isForeign = (helo: string, domains: readonly string[]): boolean =>
+  helo.includes('.') && !domains.some((domain) => helo === domain || helo.endsWith(`.${domain}`));
+
+/** Sentences beside the wording of the cause: one IP or all, mail that expires too soon, addresses to clean up. */
+async function notes(store: Store, incident: Incident, rows: EvidenceRows, { own }: Policy, now: number): Promise<string[]> {
+  const ips = rows.sendingIps.map(({ label, count }) => ({ ip: label, failing: count }));
+  const dead = incident.cause === 'mxroute-rejected-recipient-flood' ? await store.addresses.newlySuppressible(now - 7 * DAY, now) : 0;
+  return [
+    weather(ips, own.ips, providerName(incident.provider)),
+    deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
+    dead > 0
+      ? `${dead} addresses bounced as unknown in the last 7 days by their own servers: take those off the list (rebound suppressions).`
+      : '',
+  ].filter(Boolean);
 }

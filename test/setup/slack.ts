@@ -26,7 +26,6 @@ export function fakeDesk(over: Partial<Desk> = {}): AskedDesk {
       'incidents',
       over.incidents ?? (async () => [{ view: flood, placed: { channel: 'C0000000001', ts: '1795245411.000001' } }]),
     ),
-    incident: noted('incident', over.incident ?? (async () => flood)),
     top: noted('top', over.top ?? (async () => top)),
     who: noted('who', over.who ?? (async (address) => ({ ...record, address }))),
     unsuppress: noted('unsuppress', over.unsuppress ?? (async (address) => `${address} may be written to again.`)),
