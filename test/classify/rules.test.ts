@@ -19,6 +19,13 @@ test('ids are unique, causes exist, sources are given', () => {
   expect(all.filter((rule) => rule.source === '').map((rule) => rule.id)).toEqual([]);
 });
 
+test('only a recipient or a domain that does not exist suppresses at once', () => {
+  const hasty = [...own, ...providerRules]
+    .map((rule) => ({ id: rule.id, verdict: explainText({ text: rule.example }).verdict }))
+    .filter(({ verdict }) => verdict.addressVerdict === 'suppress' && !['invalid-recipient', 'invalid-domain'].includes(verdict.category));
+  expect(hasty.map(({ id }) => id)).toEqual([]);
+});
+
 test('no pattern keeps state between texts', () => {
   const stateful = [...own, ...providerRules].filter((rule) => /[gy]/.test(`${rule.match?.flags ?? ''}${rule.unless?.flags ?? ''}`));
   expect(stateful.map((rule) => rule.id)).toEqual([]);

@@ -60,7 +60,7 @@ export const policy = [
     id: 'general-challenge-response',
     cause: 'challenge-response',
     match:
-      /challenge[- ]?response|boxtrapper|spamarrest|spam arrest|tmda|click (?:on )?(?:the |this )?link.{0,60}(?:deliver|release|approve)|(?:confirm|verify|authenticate) (?:that )?(?:you|your message|yourself|this message).{0,60}(?:human|deliver|release|sender|not spam)/i,
+      /challenge[- ]?response|(?:server|sender|address|mail) requires confirmation|to confirm (?:this|your) (?:mail ?server|address)|boxtrapper|spamarrest|spam arrest|tmda|click (?:on )?(?:the |this )?link.{0,60}(?:deliver|release|approve)|(?:confirm|verify|authenticate) (?:that )?(?:you|your message|yourself|this message).{0,60}(?:human|deliver|release|sender|not spam)/i,
     source: 'Challenge-response systems',
     example: '550 Challenge-response: please click the link to have your message delivered http://cr.example.net/',
   },

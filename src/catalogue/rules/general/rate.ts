@@ -30,6 +30,7 @@ export const rate = [
     cause: 'recipient-rate',
     match:
       /(?:user|recipient|mailbox|account|customer).{0,60}(?:is |are )?(?:receiving|getting|received) (?:mail|e-?mails?|messages|too many|too much).{0,40}(?:quickly|rate|fast|many|much)|(?:receiving|reception) (?:rate )?limit|too (?:many|much) (?:messages|mail|e-?mails?) (?:for|to) (?:this|that|the) (?:user|recipient|mailbox|account)|recipient (?:thread|rate|receiv).{0,20}limit|(?:user|recipient|mailbox) .{0,30}(?:rate limit|is being throttled)/i,
+    unless: /quota exceeded|mail stored|full/i,
     source: 'Gmail, Yahoo, Exchange Online receiving limits',
     example: '450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later',
   },
@@ -82,7 +83,7 @@ export const rate = [
     cause: 'rate-limited',
     match:
       /rate[- ]?(?:limit|control|exceed|throttl|too high|restrict|polic)|throttl|too (?:fast|quick(?:ly)?|frequent(?:ly)?|often|much (?:mail|e-?mail|traffic|volume|data))|slow(?:er)? down|try again slower|slower|(?:excessive|unexpected|high|unusual|abnormal|large) (?:\w{1,12} ){0,2}(?:volume|rate|traffic|amount|number of (?:messages|mails|e-?mails|connections|recipients))|(?:sending|message|delivery|mail|arrival|incoming|over) rate\b|(?:volume|frequency|traffic) (?:limit|control|exceed|restrict|too high)|quota for (?:this|your) (?:ip|host|sender)|reduce (?:your )?(?:sending|rate|volume)|exceeded (?:the |your )?(?:allowed |max\w{0,4} )?rate|mail (?:server )?volume|ratelimit|temporarily (?:deferred|limited) due to|送信(?:数|通数).{0,20}(?:制限|超過)|发送(?:频率|数量|过快)|频率|слишком (?:много|часто)|zu viele (?:nachrichten|mails|e-?mails|empf)|trop de (?:messages|mails|courriers|destinataires)|demasiados (?:mensajes|correos)|troppi messaggi|muitas mensagens|te veel (?:berichten|e-?mails)|zbyt wiele (?:wiadomo|mail)/i,
-    unless: /dns|lookups|hops|received|full/i,
+    unless: /quota exceeded|mail stored|dns|lookups|hops|received|full/i,
     source: 'Throttling in free words',
     example: '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
   },
