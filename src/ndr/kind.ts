@@ -96,7 +96,8 @@ function byComplaint({ content, subject, families }: Evidence): KindDecision | u
   if (families().length > 0) return undefined;
   if (feedbackSubject.test(subject) && content.original) return { kind: 'complaint', because: 'feedback loop without a feedback report' };
   const top = content.notice.slice(0, 3000);
-  if (feedbackText.test(top) || dmarcFailureText.test(`${subject}\n${top}`))
+  const returned = content.original !== undefined || content.types.includes('message/rfc822');
+  if (returned && (feedbackText.test(top) || dmarcFailureText.test(`${subject}\n${top}`)))
     return { kind: 'complaint', because: 'its words are those of an abuse or authentication report' };
   const to = bareAddress(first(content.headers, 'to'));
   if (unsubscribeSubject.test(subject) && unsubscribeTo.test(`${to} ${subject}`) && content.notice.length < 2000)

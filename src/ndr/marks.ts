@@ -38,7 +38,7 @@ export const challenge =
 
 /** Feedback loops without a feedback report: the provider sends the message back with a sentence. */
 export const feedbackSubject =
-  /^(?:complaint about message from \d|email feedback report for ip|(?:aol|yahoo!?|hotmail|outlook|comcast|earthlink|jmrp|roadrunner|rackspace|cox|fastmail|mail\.ru|yandex).{0,30}(?:feedback|complaint|abuse report|spam report)|feedback[- ]loop|fbl (?:report|complaint)|abuse (?:report|complaint)|spam (?:report|complaint)|\[spam (?:report|complaint))/i;
+  /^(?:complaint about message from \d|email feedback report for ip|(?:aol|yahoo!?|hotmail|outlook|comcast|earthlink|jmrp|roadrunner|rackspace|cox|fastmail|mail\.ru|yandex).{0,30}(?:feedback|complaint|abuse report|spam report)|feedback[- ]loop|fbl (?:report|complaint)|abuse (?:report|complaint)|spam (?:report|complaint)|\[spam (?:report|complaint)|\[spamcop )/i;
 export const feedbackText =
   /this is an? (?:email |e-mail )?abuse report (?:for|about|concerning)|email abuse report (?:for|about)|a (?:user|subscriber|recipient|customer) (?:has )?(?:marked|reported|flagged|complained about).{0,80}(?:as (?:spam|junk|abuse|unsolicited))|the (?:following|attached) message was (?:reported|marked|flagged) as (?:spam|junk|abus)/i;
 
