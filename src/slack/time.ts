@@ -36,8 +36,11 @@ export function span(ms: number): string {
   return `${Math.round(size / day)} days`;
 }
 
-/** `in 3 h`, `25 min ago`. */
-export const away = (at: number, now: number): string => (at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`);
+/** `in 3 h`, `25 min ago`, `just now`. */
+export function away(at: number, now: number): string {
+  if (Math.abs(at - now) < minute) return at > now ? 'within a minute' : 'just now';
+  return at > now ? `in ${span(at - now)}` : `${span(now - at)} ago`;
+}
 
 /** `1 bounce`, `1,204 bounces`. */
 export const count = (figure: number, one: string, many = `${one}s`): string =>

@@ -48,7 +48,7 @@ const scopeWords: Readonly<Record<ScopeKind, string>> = {
 export const scopeWord = (scope: Scope): string => scopeWords[scope.kind];
 
 export const changeWords: Readonly<Record<ChangeKind, { readonly emoji: string; readonly word: string }>> = {
-  opened: { emoji: '🔴', word: 'Opened' },
+  opened: { emoji: '📣', word: 'Opened' },
   updated: { emoji: '📈', word: 'Update' },
   escalated: { emoji: '🚨', word: 'Escalated' },
   reblocked: { emoji: '🚨', word: 'Blocked again' },

@@ -81,7 +81,7 @@ describe('delivering', () => {
     slack.refuseBlocks('rich_text', 'header');
     expect((await outlet.deliver(incident({ view: mxroute }))).ok).toBe(true);
     const text = readBlocks(room().messages[0]?.blocks ?? []).join('\n');
-    for (const words of ['Critical: MXroute blocks your IP', 'Stop mail to the addresses', '192.0.2.10', '20 Nov 14:05 UTC'])
+    for (const words of ['Critical · MXroute blocks your IP', 'Stop mail to the addresses', '192.0.2.10', '20 Nov 14:05 UTC'])
       expect(text).toContain(words);
     expect(text).not.toContain('<!date');
   });

@@ -78,7 +78,8 @@ function incidentLine(incident: Incident): readonly Piece[] {
 function incidents(digest: Digest): Block[] {
   const group = (title: string, some: readonly Incident[]): Block[] =>
     some.length > 0 ? [rich(line(bold(`${title} (${some.length})`)), list('bullet', some.slice(0, 5).map(incidentLine)))] : [];
-  return [...group('Opened', digest.opened), ...group('Closed', digest.closed), ...group('Still open', digest.stillOpen)];
+  const older = digest.stillOpen.filter(({ id }) => !digest.opened.some((one) => one.id === id));
+  return [...group('Opened', digest.opened), ...group('Closed', digest.closed), ...group('Still open from before', older)];
 }
 
 function causes({ topCauses }: Digest): Block[] {
@@ -93,7 +94,7 @@ function causes({ topCauses }: Digest): Block[] {
 
 function lists({ topCodes, topDomains }: Digest): Block[] {
   const one = (title: string, trends: readonly Trend[]): Block[] => {
-    const items = trends.slice(0, 5).flatMap((trend, i): Piece[] => [i > 0 ? ', ' : '', mono(trend.label), ` ${figure(trend.today)}`]);
+    const items = trends.slice(0, 5).flatMap((trend, i): Piece[] => [i > 0 ? ', ' : '', mono(trend.label), ` × ${figure(trend.today)}`]);
     return items.length > 0 ? [rich(line(bold(`${title}: `), ...items.filter((p) => p !== '')))] : [];
   };
   return [...one('Codes', topCodes), ...one('Domains', topDomains)];

@@ -44,7 +44,7 @@ export function headline({ incident, cause }: IncidentView): string {
   const title = incidentTitle(incident, cause);
   const again = incident.attempt > 1 && incident.state !== 'resolved' ? ` (${incident.attempt}${ordinal(incident.attempt)} time)` : '';
   const where = whereWord(incident, title);
-  return `${emoji} ${word}: ${title}${where ? ` · ${where}` : ''}${again}`;
+  return `${emoji} ${word} · ${title}${where ? ` · ${where}` : ''}${again}`;
 }
 const ordinal = (n: number): string => (n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'));
 
