@@ -97,8 +97,10 @@ function codedEntries(query: Query): readonly Entry[] {
 
 function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
   const asked = kind === 'text' && !asks(query.text) ? afterLastSentence(query.text) : query.text;
-  return { query: quote(query.text), kind, lead: leadFor(asked, entries), entries, recipients: [], suggestions };
+  return { query: quote(query.text), kind, lead: leadFor(asked, entries) || leftOut(query), entries, recipients: [], suggestions };
 }
+
+const leftOut = ({ codes, left }: Query) => (left > 0 ? `The first ${codes.length} codes; ask for the other ${left} separately.` : '');
 
 /** A question that was typed behind a pasted reply. */
 function afterLastSentence(text: string): string {

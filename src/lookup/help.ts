@@ -16,7 +16,7 @@ export function helpAnswer(query: string): Answer {
   return {
     query,
     kind: 'help',
-    lead: 'Ask for a code, a tag, words or a question, or paste a reply, a Diagnostic-Code field or a whole bounce.',
+    lead: 'Help: ask for a code, a tag, words or a question, or paste a reply, a Diagnostic-Code field or a whole bounce.',
     entries: [],
     recipients: [],
     suggestions: examples,

@@ -15,6 +15,8 @@ export interface Query {
   /** What is left without codes and tags, one line. */
   readonly rest: string;
   readonly words: number;
+  /** Codes beyond those that are answered. */
+  readonly left: number;
 }
 
 /** As much as is searched for codes: pastes are judged by the classifier, not by their codes. */
@@ -28,12 +30,20 @@ const code =
 const tag =
   /(?<![\w.])\[?(?<tag>AS\(\d{3,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?-?(?:In|I|Out|O)?-?\d{3,4}|(?:OFR|LPN|OUK)_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
 
+/** Wide digits and every kind of hyphen as the keyboard has them; a digit alone is a class. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/^(?<digit>[2-5])\.?$/, '$<digit>xx');
+}
+
 /** A status alone, with other marks between its numbers: `5-1-1`, `5,1,1`. */
 const dashed = /^(?<class>[245])[-, _](?<subject>\d)[-, _](?<detail>\d{1,3})$/;
 
 /** Reads codes and tags out of a cleaned query, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
 export function readQuery(text: string): Query {
-  const head = text.slice(0, searched).replace(dashed, '$<class>.$<subject>.$<detail>');
+  const head = plain(text.slice(0, searched)).replace(dashed, '$<class>.$<subject>.$<detail>');
   const codes = distinct(
     [...head.matchAll(code)].map(({ groups }) => ({
       reply: (groups?.['reply'] ?? '').toLowerCase(),
@@ -42,7 +52,14 @@ export function readQuery(text: string): Query {
   );
   const tags = [...new Set([...head.matchAll(tag)].map((found) => (found.groups?.['tag'] ?? '').toUpperCase().replace(/\s/g, '')))];
   const rest = head.replace(code, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
-  return { text, codes: codes.slice(0, mostCodes), tags: tags.slice(0, mostCodes), rest, words: wordsIn(rest) };
+  return {
+    text,
+    codes: codes.slice(0, mostCodes),
+    tags: tags.slice(0, mostCodes),
+    rest,
+    words: wordsIn(rest),
+    left: Math.max(0, codes.length - mostCodes),
+  };
 }
 
 function wordsIn(text: string): number {

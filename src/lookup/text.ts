@@ -17,14 +17,45 @@ export function answerText(answered: { readonly answer: Answer; readonly histori
   const blocks = [
     answer.lead,
     recipientsText(answer.recipients),
-    ...answer.entries.map((entry, at) => entryText(entry, histories[at] ?? null, answer.entries.length > 1)),
+    ...answer.entries.map((entry, at) => entryText(entry, histories[at] ?? null, detailFor(answer.entries.length))),
     suggestionsText(answer),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function entryText(entry: Entry, history: History | null, several: boolean): string {
-  const facts = [
+/** How much is told of each entry: the more entries, the less. */
+interface Detail {
+  readonly steps: number;
+  readonly reasons: number;
+  /** What to avoid, and where sources disagree. */
+  readonly cautions: boolean;
+  readonly names: boolean;
+}
+
+function detailFor(entries: number): Detail {
+  if (entries > 2) return { steps: 3, reasons: 0, cautions: false, names: false };
+  return entries > 1 ? { steps: 4, reasons: 3, cautions: true, names: false } : { steps: 20, reasons: 20, cautions: true, names: true };
+}
+
+function entryText(entry: Entry, history: History | null, detail: Detail): string {
+  const parts = [
+    [headline(entry), entry.quoted === '' ? '' : `Read from: "${entry.quoted}"`, entry.meaning],
+    facts(entry, history),
+    steps(entry.steps.slice(0, detail.steps)),
+    section('Avoid', detail.cautions ? entry.avoid : []),
+    section('Why', entry.reasons.slice(0, detail.reasons)),
+    detail.cautions ? [line('Sources disagree', entry.disagreement)] : [],
+    detail.names ? [line('Also known as', entry.alsoKnownAs.join(' ')), ...section('Not to be confused with', entry.notToConfuse)] : [],
+    [line('Related', entry.related.join(' | ')), line('Sources', entry.sources.join('; '))],
+  ];
+  return parts
+    .map((part) => part.filter((one) => one !== '').join('\n'))
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function facts(entry: Entry, history: History | null): readonly string[] {
+  return [
     line('Message', entry.message),
     line('Condition', entry.condition),
     line('Address', entry.address),
@@ -32,20 +63,6 @@ function entryText(entry: Entry, history: History | null, several: boolean): str
     line('How long', entry.clock),
     line('Seen here', history ? historyText(history) : ''),
   ];
-  const parts = [
-    [headline(entry), entry.quoted === '' ? '' : `Read from: "${entry.quoted}"`, entry.meaning],
-    facts,
-    steps(several ? entry.steps.slice(0, 4) : entry.steps),
-    section('Avoid', entry.avoid),
-    section('Why', several ? entry.reasons.slice(0, 3) : entry.reasons),
-    [line('Sources disagree', entry.disagreement)],
-    several ? [] : [line('Also known as', entry.alsoKnownAs.join(' ')), ...section('Not to be confused with', entry.notToConfuse)],
-    [line('Related', entry.related.join(' | ')), line('Sources', entry.sources.join('; '))],
-  ];
-  return parts
-    .map((part) => part.filter((one) => one !== '').join('\n'))
-    .filter((part) => part !== '')
-    .join('\n\n');
 }
 
 const headline = (entry: Entry) => (entry.label === '' ? entry.title : `${entry.label}: ${entry.title}`);
