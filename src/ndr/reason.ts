@@ -57,11 +57,15 @@ export function hostIn(text: string): string {
 const command =
   /(?:in\s{1,8}reply\s{1,8}to|after|>>>|response to|following|sent:?)\s{1,10}(?:end\s{1,8}of\s{1,8})?(?:SMTP )?(?<name>RCPT|MAIL FROM|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|\.|initial connection|connect(?:ion)?\b)|refused\s{1,8}to\s{1,8}talk\s{1,8}to\s{1,8}me/i;
 
+/** With pipelining the transcript shows DATA, yet the answers to RCPT come first: the one to DATA says that no recipient is left. */
+const recipientsRefused = /<<< 5\d\d[^\n]{0,60}(?:need rcpt|no (?:valid )?recipients|rcpt first)/i;
+
 /** The SMTP command that was answered, upper case: `RCPT`, `MAIL`, `DATA`, `CONNECT` …; `''` when none is named. */
 export function commandIn(text: string): string {
   const match = command.exec(text);
   if (!match) return '';
   const name = match.groups?.['name']?.toUpperCase() ?? 'CONNECT';
+  if (name === 'DATA' && recipientsRefused.test(text)) return 'RCPT';
   if (name === '.') return 'DATA';
   return name.includes('CONNECT') ? 'CONNECT' : (name.split(' ')[0] ?? '');
 }

@@ -111,6 +111,7 @@ describe('words about a failure', () => {
     expect(hostIn(text)).toBe('mx.example.org');
     expect(commandIn(text)).toBe('DATA');
     expect(commandIn('host x refused to talk to me: 554 no')).toBe('CONNECT');
+    expect(commandIn('>>> DATA\n<<< 550 user unknown\n<<< 503 5.0.0 Need RCPT (recipient)')).toBe('RCPT');
     expect(commandIn('nothing of the kind')).toBe('');
     expect(reasonIn(`This is the mail system at host x.\n\nI'm sorry.\n\n${text}`)).toMatch(/^<a@example.org>: host MX/);
     expect(reasonIn('550 5.1.1 Postfach gel\\303\\266scht')).toBe('550 5.1.1 Postfach gelöscht');
