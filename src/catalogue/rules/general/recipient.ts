@@ -54,8 +54,9 @@ export const carriers = [
   provider,
   match: /unknown user|user unknown|no such user/i,
   command: ['DATA'],
+  status: ['X.0.X', 'X.2.X', 'X.5.X', 'X.7.X'],
   source: 'Carrier help pages on refusal settings; Sisimai samples',
-  example: `host ${host}[192.0.2.25] said: 550 Unknown user user@example.ne.jp (in reply to end of DATA command)`,
+  example: `host ${host}[192.0.2.25] said: 550 5.2.0 Unknown user user@example.ne.jp (in reply to end of DATA command)`,
 })) satisfies readonly Rule[];
 
 /** Words by which a text speaks of something else than a missing mailbox, however alike the rest. */
