@@ -68,9 +68,8 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     dovecot.seed('move', bounceMails(5));
     const sink = memorySink();
     watch(plainMailbox(dovecot.port, { user: 'move', after: { do: 'move', folder: 'Processed' } }), sink);
-    await until(() => dovecot.count('move', 'Processed') === 5, 'five moved');
+    await until(() => dovecot.count('move', 'Processed') === 5 && dovecot.count('move') === 0, 'five moved');
     expect(sink.stored.size).toBe(5);
-    expect(dovecot.count('move')).toBe(0);
   });
 
   test('leaves everything alone when told so, and still takes each mail once', async () => {
