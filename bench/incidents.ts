@@ -58,13 +58,15 @@ function stepRate(): Row {
 }
 
 /**
- * Replays weeks of planted traffic through the pure machine. Arguments: `--seeds N` (20), `--from N` (1: the first seed).
+ * Replays weeks of planted traffic through the pure machine. Arguments: `--seeds N` (20), `--from N` (1: the first seed),
+ * `--size N` (1: some 50 ordinary failures in a busy hour).
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const option = (name: string, otherwise: number): number => Number(args[args.indexOf(name) + 1] ?? otherwise) || otherwise;
   const seeds = args.includes('--seeds') ? option('--seeds', SEEDS) : SEEDS;
   const first = args.includes('--from') ? option('--from', 1) : 1;
-  const scores = Array.from({ length: seeds }, (_, n) => scoreWeek(first + n));
+  const size = args.includes('--size') ? option('--size', 1) : 1;
+  const scores = Array.from({ length: seeds }, (_, n) => scoreWeek(first + n, size));
   const found = sum(scores.map((score) => score.found.length));
   const planted = sum(scores.map((score) => score.planted.length));
   const extra = sum(scores.map((score) => score.extra.length));

@@ -46,15 +46,15 @@ export const domainFor = (name: SayingName, dice: Random): string => {
 /** The newsletter goes out on Tuesdays at ten and meets dead addresses each time: a spike that is no surge. */
 const newsletter = (at: number): number => (new Date(at).getUTCDay() === 2 && new Date(at).getUTCHours() === 10 ? 6 : 1);
 
-/** Ordinary failures between two times, with the rhythm of the day and of the week. */
-export function ordinary(dice: Random, start: number, end: number): Sighting[] {
+/** Ordinary failures between two times, with the rhythm of the day and of the week. `size` is the sender's: 1 has some 50 in a busy hour. */
+export function ordinary(dice: Random, start: number, end: number, size = 1): Sighting[] {
   const seen: Sighting[] = [];
   for (let hour = start; hour < end; hour += HOUR) {
     const when = new Date(hour);
     const share = (byHour[when.getUTCHours()] ?? 0) * (byDay[when.getUTCDay()] ?? 0);
     for (const [name, busy] of Object.entries(busyHour) as [SayingName, number][]) {
       const unknown = name.startsWith('unknown') ? newsletter(hour) : 1;
-      const many = dice.poisson(busy * share * unknown);
+      const many = dice.poisson(busy * share * unknown * size);
       for (let n = 0; n < many; n += 1) seen.push(sightingOf(name, mailTo(dice, domainFor(name, dice)), hour + dice.between(0, HOUR - 1)));
     }
   }

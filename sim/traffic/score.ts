@@ -36,8 +36,8 @@ function fits(planted: Planted, { incident }: Story): boolean {
 }
 
 /** Replays the week of a seed and compares. Incidents of the history before it do not count. */
-export function scoreWeek(seed: number): Score {
-  const { sightings, planted, historyFrom, from, to } = week(seed);
+export function scoreWeek(seed: number, size = 1): Score {
+  const { sightings, planted, historyFrom, from, to } = week(seed, size);
   const stories = new Replay(historyFrom).run(sightings, to + 7 * 24 * HOUR).filter(({ incident }) => (incident.openedAt ?? 0) >= from);
   const left = new Set(stories);
   const found: { planted: Planted; story: Story; afterMs: number }[] = [];

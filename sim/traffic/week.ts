@@ -20,14 +20,14 @@ export interface Week {
   readonly planted: readonly Planted[];
 }
 
-/** A week of mixed traffic after a week of history. The same seed gives the same traffic. */
-export function week(seed: number): Week {
+/** A week of mixed traffic after a week of history. The same seed gives the same traffic; `size` is the sender's (see `ordinary`). */
+export function week(seed: number, size = 1): Week {
   const dice = random(seed);
   const from = START + 7 * DAY;
   const to = from + 7 * DAY;
   const { planted, sightings } = plant(dice, from);
   const taken = (name: string, at: number): boolean =>
     planted.some((one) => one.saying === name && at > one.from - 2 * HOUR && at < one.to + AFTERMATH_MS);
-  const all = [...ordinary(dice, START, to), ...oddTimes(dice, START, to, taken), ...sightings];
+  const all = [...ordinary(dice, START, to, size), ...oddTimes(dice, START, to, taken), ...sightings];
   return { historyFrom: START, from, to, sightings: all.sort((a, b) => a.at - b.at), planted };
 }

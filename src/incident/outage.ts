@@ -51,9 +51,14 @@ export interface NetworkHour {
 export function usualInWindow(hours: readonly NetworkHour[], now: number, policy: OutagePolicy = outagePolicy): number {
   const byHour = new Map(hours.map(({ hour, bounces, delays }) => [hour, bounces + delays]));
   const current = now - (now % HOUR);
+  // Days before the first known failure are unknown, not quiet.
+  const since = hours.reduce((first, { hour }) => Math.min(first, hour), current);
   const at = (hour: number): number => byHour.get(hour) ?? 0;
-  const past = [1, 2, 3, 4, 5, 6, 7].map((days) => current - days * DAY).map((hour) => at(hour - HOUR) + at(hour) + at(hour + HOUR));
-  const middle = past.toSorted((a, b) => a - b)[3] ?? 0;
+  const past = [1, 2, 3, 4, 5, 6, 7]
+    .map((days) => current - days * DAY)
+    .filter((hour) => hour >= since)
+    .map((hour) => at(hour - HOUR) + at(hour) + at(hour + HOUR));
+  const middle = past.toSorted((a, b) => a - b)[Math.floor(past.length / 2)] ?? 0;
   return (middle * policy.withinMs) / (3 * HOUR);
 }
 

@@ -23,8 +23,8 @@ export interface Baseline {
 export interface SurgePolicy {
   /** Fewer than this are never a surge. */
   readonly floor: number;
-  /** Before two days of history, nothing is known: only this many count. */
-  readonly coldFloor: number;
+  /** With fewer known days there is no usual, hence no surge. */
+  readonly knownDays: number;
   /** Times the spread (median absolute deviation) above the median. */
   readonly spreads: number;
   /** And at least this many times the busiest of the known hours: the same weekday last week is one of them. */
@@ -35,7 +35,7 @@ export interface SurgePolicy {
   readonly overAgain: number;
 }
 
-export const surgePolicy: SurgePolicy = { floor: 20, coldFloor: 100, spreads: 6, overMax: 1.5, overMaxYoung: 4, overAgain: 0.8 };
+export const surgePolicy: SurgePolicy = { floor: 20, knownDays: 2, spreads: 6, overMax: 1.5, overMaxYoung: 4, overAgain: 0.8 };
 
 export interface SurgeJudgement {
   readonly over: boolean;
@@ -70,10 +70,9 @@ export function judgeSurge(baseline: Baseline, stillOpen = false, policy: SurgeP
   const busiest = Math.max(0, ...known);
   const overBusiest = busiest * (known.length < WEEK ? policy.overMaxYoung : policy.overMax);
   const learnt = Math.max(policy.floor, usual + policy.spreads * spread, overBusiest, busiest + policy.spreads * noise(busiest));
-  const limit = known.length < 2 ? Math.max(policy.coldFloor, learnt) : learnt;
   const seen = total(baseline.current);
-  const over = stillOpen ? seen >= policy.overAgain * limit : seen >= limit;
-  return { over, limit: Math.round(limit), usual: Math.round(usual), early: baseline.current.bounces === 0 };
+  const over = known.length >= policy.knownDays && seen >= (stillOpen ? policy.overAgain : 1) * learnt;
+  return { over, limit: Math.round(learnt), usual: Math.round(usual), early: baseline.current.bounces === 0 };
 }
 
 /**

@@ -10,8 +10,13 @@ import { read } from '../../src/classify/judge.ts';
 
 describe('a replayed week', () => {
   // Seeds that the thresholds were not set by; the bench replays twenty.
-  test.for([101, 102, 103])('seed %i opens what was planted, in time, and nothing else', (seed) => {
-    const score = scoreWeek(seed);
+  test.for([
+    [101, 1],
+    [102, 1],
+    [103, 0.1],
+    [104, 5],
+  ] as const)('seed %i, a sender of size %d: opens what was planted, in time, and nothing else', ([seed, size]) => {
+    const score = scoreWeek(seed, size);
     expect(score.extra.map(({ incident, changes }) => `${incident.key}: ${changes[0]?.because}`)).toEqual([]);
     expect(score.missed).toEqual([]);
     expect(score.untold).toEqual([]);

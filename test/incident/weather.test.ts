@@ -55,7 +55,9 @@ describe('it is us', () => {
       [1, 2, 3, 4, 5, 6, 7].flatMap((days) => hours.map((hour) => ({ hour: when(hour) - days * DAY, bounces: count, delays: 0 })));
     expect(usualInWindow(hoursOf(16), now + 20 * MINUTE)).toBe(4);
     expect(usualInWindow(hoursOf(16), now + 3 * HOUR), 'another hour of the day').toBe(0);
-    expect(usualInWindow(hoursOf(16).slice(0, 9), now), 'an outage on few days is not the usual').toBe(0);
+    const quietSince = { hour: when('09:00') - 30 * DAY, bounces: 0, delays: 0 };
+    expect(usualInWindow([...hoursOf(16).slice(0, 9), quietSince], now), 'an outage on few days is not the usual').toBe(0);
+    expect(usualInWindow(hoursOf(16).slice(0, 9), now), 'three known days are better than none').toBe(4);
     const many = (n: number) => domains(...Array.from({ length: n }, (_, at) => `d${at}.test`));
     expect(isOutage(many(16), 0, 4)).toBe(false);
     expect(isOutage(many(17), 0, 4)).toBe(true);
@@ -108,10 +110,10 @@ describe('surge', () => {
     expect(judgeSurge(hours(current, past)).over).toBe(over);
   });
 
-  test('a cold start knows nothing yet: only very many count', () => {
-    expect(judgeSurge(hours(60, [0, 0, 0, 0, 0, 0, 0], 3 * HOUR)).over).toBe(false);
-    expect(judgeSurge(hours(100, [0, 0, 0, 0, 0, 0, 0], 3 * HOUR)).over).toBe(true);
-    expect(judgeSurge(hours(60, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over, 'three known days; the other four are not zero').toBe(true);
+  test('a cold start knows no usual, hence no surge; days before the history are not zero', () => {
+    expect(judgeSurge(hours(5000, [0, 0, 0, 0, 0, 0, 0], DAY)).over).toBe(false);
+    expect(judgeSurge(hours(60, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over).toBe(true);
+    expect(judgeSurge(hours(40, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over, 'perhaps the first working day').toBe(false);
   });
 
   test('it does not flap at the limit', () => {
