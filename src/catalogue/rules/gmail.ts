@@ -472,6 +472,18 @@ export const gmailTexts: readonly Rule[] = [
       '421-4.7.26 This mail has been rate limited because it is unauthenticated. Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
   },
   {
+    id: 'gmail-authentication-checks-deferred',
+    cause: 'gmail-unauthenticated-rate',
+    names: 'gmail',
+    reply: '4XX',
+    match: /does(?:n't| not) pass authentication checks/i,
+    means: 'Neither SPF nor DKIM passed, and Gmail puts the mail off because of that.',
+    advice: 'Fix SPF and DKIM first; sending more slowly does not cure it.',
+    source: `${page}; bounce code lookup`,
+    example:
+      '421-4.7.0 This message does not pass authentication checks (SPF and DKIM both do not pass). SPF check for [example.com] does not pass with ip: [203.0.113.9]. gsmtp',
+  },
+  {
     id: 'gmail-dmarc-dns-failure',
     cause: 'auth-dmarc',
     names: 'gmail',
@@ -1003,7 +1015,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'header-malformed',
     provider: 'gmail',
     match:
-      /from: header|message-id: header|rfc 5322 compliant|unicode character|encoded-word|multiple addresses in from|missing a valid address in from/i,
+      /from: header|message-id: header|rfc ?[25][38]22 compliant|messageid header|unicode character|encoded-word|multiple addresses in from|missing a valid address in from/i,
     means: 'A header breaks RFC 5322: From missing or double, a bad Message-ID, or the like.',
     advice: 'Fix the software that writes the message.',
     source: page,
@@ -1013,7 +1025,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-not-rfc5322',
     cause: 'header-malformed',
     names: 'gmail',
-    match: /this message is not rfc 5322 compliant/i,
+    match: /this message is not rfc ?[25][38]22 compliant/i,
     means: 'A header breaks RFC 5322: doubled, missing or malformed.',
     advice: 'Fix the software that writes the message.',
     source: page,
@@ -1133,7 +1145,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'gmail-unauthenticated',
     names: 'gmail',
     match:
-      /sender is unauthenticated|authenticate with either spf or dkim|does not have authentication information|does(?:n't| not) pass authentication checks/i,
+      /sender is unauthenticated|mail is unauthenticated, which poses|at least one of spf or dkim|unauthenticated e?mail is not accepted|authenticate with either spf or dkim|does not have authentication information|does(?:n't| not) pass authentication checks/i,
     means: 'Neither SPF nor DKIM passed; Gmail refuses such mail.',
     advice: 'Fix SPF and DKIM (and DMARC alignment), then send again. The addresses are fine.',
     source: `${page}; bounce code lookup`,

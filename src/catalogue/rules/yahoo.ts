@@ -302,7 +302,7 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-mailbox-disabled',
     cause: 'mailbox-disabled',
     names: 'yahoo',
-    match: /mailbox is disabled \(554\.30\)|account .{0,80}is disabled or discontinued|\(554\.30\)/i,
+    match: /mailbox is disabled \(554\.30\)|account .{0,80}(?:is|has been) disabled or discontinued|\(554\.30\)/i,
     means: 'The mailbox is disabled; it is unlikely to come back.',
     advice: 'Suppress the address after repeats.',
     source: sisimai,
