@@ -7,7 +7,7 @@ import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import { type Condition, conditionOf } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
-import { merged, repeats, textsOf } from './echo.ts';
+import { advised, merged, repeats } from './echo.ts';
 import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from './entry.ts';
 import type { CodeToken } from './query.ts';
 import { related } from './related.ts';
@@ -65,7 +65,7 @@ function pairOf({ reply, status }: CodeToken, tags: readonly string[], provider:
 function pairEntry(pair: CodePair, token: CodeToken): Entry {
   const cause = causeOf(pair.cause);
   const permanence: Permanence = pair.status.startsWith('5') ? 'permanent' : 'temporary';
-  const entry = causeEntry(cause, permanence);
+  const entry = advised(causeEntry(cause, permanence), cause.owner === 'wait' ? 'wait' : 'us', pair.advice);
   const more = cause.disagreement ?? '';
   return withStatus(
     {
@@ -74,9 +74,6 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
       title: pair.title,
       meaning: merged(pair.meaning, cause.happened),
       message: hardness(pair, messageLine(cause, permanence)),
-      steps: repeats(textsOf(entry), pair.advice)
-        ? entry.steps
-        : [{ who: cause.owner === 'wait' ? 'wait' : 'us', text: pair.advice }, ...entry.steps],
       disagreement: more || (pair.disagreement ?? ''),
       notToConfuse: [
         ...entry.notToConfuse,

@@ -1,3 +1,4 @@
+import type { Owner } from '../catalogue/category.ts';
 import type { Entry } from './answer.ts';
 
 /** Words that carry meaning, by their first letters, so that `retry` and `retries` count as one. */
@@ -23,10 +24,20 @@ export function merged(one: string, other: string): string {
 }
 
 /** All that an entry tells to do, for comparison. */
-export const textsOf = (entry: Entry): readonly string[] => [
+const textsOf = (entry: Entry): readonly string[] => [
   entry.meaning,
   entry.address,
   entry.clock,
   ...entry.steps.map((step) => step.text),
   ...entry.avoid,
 ];
+
+/** From so many steps on, advice that is added comes last: the cause's own order leads. */
+const manySteps = 5;
+
+/** The entry with one more piece of advice, unless it says already what that would tell. */
+export function advised(entry: Entry, who: Owner, advice: string): Entry {
+  if (advice === '' || repeats(textsOf(entry), advice)) return entry;
+  const step = { who, text: advice };
+  return { ...entry, steps: entry.steps.length < manySteps ? [step, ...entry.steps] : [...entry.steps, step] };
+}

@@ -3,7 +3,7 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import type { Entry } from './answer.ts';
-import { merged, repeats, textsOf } from './echo.ts';
+import { advised, merged } from './echo.ts';
 import { causeEntry, ownerName, sourcesOf } from './entry.ts';
 
 const names = new Map(providers.map((one) => [one.id, one.name]));
@@ -14,15 +14,14 @@ export const providerName = (id: string): string => names.get(id) ?? '';
 /** A cause as one provider's rule puts it: its meaning, advice and clock come before the cause's own. */
 export function ruledEntry(rule: Rule, permanence: Permanence | null = null): Entry {
   const cause = causeOf(rule.cause);
-  const entry = causeEntry(cause, permanence ?? rule.permanence ?? null);
-  const owner = rule.owner ?? entry.owner;
+  const owner = rule.owner ?? cause.owner;
+  const entry = advised(causeEntry(cause, permanence ?? rule.permanence ?? null), owner, rule.advice ?? '');
   return {
     ...entry,
     meaning: rule.means ? merged(rule.means, cause.happened) : entry.meaning,
     owner,
     ownerName: ownerName(owner),
     address: addressLine(rule, entry),
-    steps: rule.advice && !repeats(textsOf(entry), rule.advice) ? [{ who: owner, text: rule.advice }, ...entry.steps] : entry.steps,
     clock: rule.clock && rule.clock.basis !== cause.clock.basis ? rule.clock.text : longer(rule.clock?.text ?? '', entry.clock),
     label: providerName(rule.provider ?? rule.names ?? ''),
     sources: sourcesOf([rule.source], entry.sources),

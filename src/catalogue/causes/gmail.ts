@@ -99,7 +99,11 @@ export const gmailCauses: readonly Cause[] = [
     title: 'Gmail: temporary rate limit (scope not stated)',
     happened: 'Gmail saw an unusual rate or spike of mail from you and limits it for a while; the text does not say whether IP or domain.',
     scope: 'unstated',
-    steps: [us('Assume that the quotas of the DKIM domain, the SPF domain and the IP are all affected: Google says so.'), ...steps],
+    steps: [
+      ...steps.slice(0, 1),
+      us('Assume that the quotas of the DKIM domain, the SPF domain and the IP are all affected: Google says so.'),
+      ...steps.slice(1),
+    ],
     alsoKnownAs: ['421 4.7.28, the Gmail rate limit for reputation or volume.'],
     disagreement,
   },
