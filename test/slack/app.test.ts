@@ -399,6 +399,20 @@ describe('connections', () => {
     expect(answer.status).toBe(wanted);
   });
 
+  test('Slack is answered when it verifies the address', async () => {
+    const { slack, app } = await start({ transport: 'http' });
+    const { sign } = await import('../../sim/slack/wire.ts');
+    const body = JSON.stringify({ type: 'url_verification', challenge: 'abc', token: 'x' });
+    const timestamp = Math.floor(Date.now() / 1000);
+    const headers = {
+      'content-type': 'application/json',
+      'x-slack-request-timestamp': String(timestamp),
+      'x-slack-signature': sign(slack.signingSecret, timestamp, body),
+    };
+    const answer = await fetch(`http://127.0.0.1:${app.port}/slack/events`, { method: 'POST', body, headers });
+    expect(await answer.text()).toContain('abc');
+  });
+
   test('health is answered beside the endpoint in HTTP mode', async () => {
     const { slack } = await start();
     const health = (_: unknown, response: import('node:http').ServerResponse) => void response.end('well');

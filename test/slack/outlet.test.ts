@@ -4,6 +4,7 @@ import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
 import type { Outlet, Parcel } from '../../src/pipeline/outlet.ts';
 import { slackClient } from '../../src/slack/client.ts';
 import { slackOutlet } from '../../src/slack/outlet.ts';
+import { bundledFont } from '../../src/slack/png.ts';
 import { freePort } from '../setup/postgres.ts';
 import { acknowledged, digest, flood, mxroute, NOW } from './samples.ts';
 
@@ -75,6 +76,22 @@ describe('delivering', () => {
     expect(more).toEqual([]);
     expect(readBlocks(message?.blocks ?? []).join('\n')).toContain('at Gmail: 1,204');
     expect(slack.callsOf('chat.postMessage').map((call) => call.result)).toEqual(['invalid_blocks', 'ok']);
+  });
+
+  test.skipIf(!bundledFont())('where the chart is refused, it comes as a picture in the thread', async () => {
+    slack.refuseBlocks('data_visualization');
+    await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest });
+    const [message] = room('mail-digest').messages;
+    expect(message?.replies.map((one) => one.files)).toEqual([
+      [{ name: 'bounces-2026-11-20.png', title: 'Bounces and delays, last 14 days' }],
+    ]);
+  });
+
+  test('a picture that cannot be uploaded does not take the digest with it', async () => {
+    slack.refuseBlocks('data_visualization');
+    slack.fault('files.getUploadURLExternal', { kind: 'error', error: 'missing_scope' });
+    expect((await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok).toBe(true);
+    expect(room('mail-digest').messages).toHaveLength(1);
   });
 
   test('an alert whose layout is refused arrives as its words alone', async () => {
