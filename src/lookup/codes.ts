@@ -18,7 +18,7 @@ const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one])
 
 /** The answer for one code. Every code has one: what no table holds is placed by its class and subject, and said to be so placed. */
 export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
-  const label = [token.reply, token.status, ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
+  const label = [token.reply, token.status.replace(/^x/, 'X'), ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
   const found = token.status === '' ? replyEntry(token.reply) : statusEntry(token, tags, provider);
   return labelled({ ...found, related: related(token, found) }, [found.label, label].filter(Boolean).join(' '));
 }
@@ -146,7 +146,7 @@ function successEntry(status: string): Entry {
   const accepted = codeClasses[0];
   return entryOf({
     id: `code:${status}`,
-    title: known ? `Success: ${known.title}` : 'Success',
+    title: known && !known.title.endsWith('unspecified') ? `Success: ${known.title.toLowerCase()}` : 'Success',
     meaning: `A 2.x.x is no failure. ${status === '2.6.0' ? '250 2.6.0: the message is queued for delivery. ' : ''}${accepted?.meaning ?? ''}`,
     sources: accepted ? [accepted.source] : [],
   });

@@ -49,7 +49,7 @@ function failedReply(known: ReplyCode, entry: Entry): Entry {
     owner: cause.owner,
     ownerName: ownerName(cause.owner),
     steps: told ? [...entry.steps, ...cause.steps] : entry.steps,
-    alsoKnownAs: told ? [...entry.alsoKnownAs, ...(cause.alsoKnownAs ?? [])] : entry.alsoKnownAs,
+    alsoKnownAs: [...entry.alsoKnownAs, ...(cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code))],
     disagreement: entry.disagreement || (cause.disagreement ?? ''),
   };
 }
