@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { silenced } from '../incident/change.ts';
-import type { Incident, IncidentChange } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { NewOutboxRow } from '../store/outbox.ts';
 import type { Placement } from '../store/placements.ts';
 import type { Store } from '../store/store.ts';
 import type { ChangePayload } from './payload.ts';
 import { channelFor, type Policy } from './policy.ts';
 import { gatherInStorm } from './storm.ts';
+import type { Told } from './told.ts';
 
 /** A warning waits this long for company before its first post; a critical one does not wait. */
 const FIRST_POST_WAIT_MS = 30_000;
@@ -15,13 +16,6 @@ const EDIT_EVERY_MS = 30_000;
 const SLOWEST_EDIT_MS = 10 * 60_000;
 /** Details in the thread are read, not watched. */
 const DETAILS_EVERY_MS = 5 * 60_000;
-
-/** What changed about one incident in this transaction. `byHand`: a person did it and waits to see it. */
-export interface Told {
-  readonly incident: Incident;
-  readonly changes: readonly IncidentChange[];
-  readonly byHand?: boolean;
-}
 
 const row = (
   kind: NewOutboxRow['kind'],

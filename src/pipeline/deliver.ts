@@ -22,6 +22,7 @@ const CHANNEL_PACE_MS = 1_000;
 /** A row that nobody finished in this time comes back. The outlet gives up on a call sooner. */
 const LEASE_MS = 60_000;
 const CLAIM = 20;
+const REMEMBERED = 1_000;
 const GIVE_UP_AFTER = 60;
 /** How long something for a thread waits for the thread's first message. */
 const THREAD_PATIENCE_MS = 2 * 3_600_000;
@@ -35,6 +36,8 @@ export class Deliverer {
   readonly #deps: DeliverDeps;
   /** Earliest next message by channel. */
   readonly #freeAt = new Map<string, number>();
+  /** What was last drawn of each incident: an edit that would change nothing is not made. */
+  readonly #shown = new Map<string, string>();
 
   constructor(deps: DeliverDeps) {
     this.#deps = deps;
@@ -59,6 +62,13 @@ export class Deliverer {
     return sent.filter(Boolean).length;
   }
 
+  #remember({ place, state }: Drawn): void {
+    this.#shown.delete(place);
+    this.#shown.set(place, state);
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size > REMEMBERED && oldest !== undefined) this.#shown.delete(oldest);
+  }
+
   async #send(row: OutboxRow, now: number): Promise<boolean> {
     const { store, onResult } = this.#deps;
     const parcel = await this.#parcel(row, now);
@@ -70,10 +80,16 @@ export class Deliverer {
       await store.outbox.fail(row.id, 'There is nothing left to show.', now);
       return false;
     }
+    const drawn = drawnAs(parcel);
+    if (drawn?.placed && this.#shown.get(drawn.place) === drawn.state) {
+      await store.outbox.sent(row.id, drawn.placed, now);
+      return false;
+    }
     this.#freeAt.set(row.channel, now + CHANNEL_PACE_MS);
     const delivery = await this.#deliver(row, parcel);
     if (delivery.ok) {
       await store.outbox.sent(row.id, delivery.placed, now);
+      if (drawn) this.#remember(drawn);
       onResult?.(row.kind, 'sent', '');
       return true;
     }
@@ -154,6 +170,18 @@ export class Deliverer {
     const { change, broadcast } = row.payload as ChangePayload;
     return { kind: 'change', id: row.id, thread, broadcast, view, change };
   }
+}
+
+interface Drawn {
+  readonly place: string;
+  readonly placed: Placed | null;
+  readonly state: string;
+}
+
+/** What the living messages of an incident show; everything else is sent once. */
+function drawnAs(parcel: Parcel): Drawn | null {
+  if (parcel.kind !== 'incident' && parcel.kind !== 'details') return null;
+  return { place: `${parcel.kind}/${parcel.view.incident.id}`, placed: parcel.placed, state: JSON.stringify(parcel.view.incident) };
 }
 
 /** Whether it makes a new message, which a second attempt would double. An edit may be repeated. */

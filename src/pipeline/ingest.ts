@@ -7,9 +7,10 @@ import type { BounceRow } from '../store/bounces.ts';
 import type { Checkpoint } from '../store/mailboxes.ts';
 import type { Store } from '../store/store.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
-import { announce, type Told } from './announce.ts';
+import { announce } from './announce.ts';
 import { type JudgedMail, type RawMail, readMail } from './mail.ts';
 import type { Policy } from './policy.ts';
+import type { Told } from './told.ts';
 import { OUTAGE_KEY } from './weather.ts';
 
 /** Mail to take in. The checkpoint is saved with its effects; a source without one (files) gives `null`. */

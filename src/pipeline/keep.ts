@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.ts';
-import { announce, type Told } from './announce.ts';
+import { announce } from './announce.ts';
 import type { Policy } from './policy.ts';
+import type { Told } from './told.ts';
 
 /** Saves what was stepped and writes down what people should see of it, in the caller's transaction. */
 export async function keep(tx: Store, told: readonly Told[], policy: Policy, now: number): Promise<void> {

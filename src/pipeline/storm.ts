@@ -3,8 +3,8 @@ import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
 import { declareStorm, gather, gathers } from '../incident/storm.ts';
 import type { Store } from '../store/store.ts';
-import type { Told } from './announce.ts';
 import type { Policy } from './policy.ts';
+import type { Told } from './told.ts';
 
 const STORM_KEY = 'storm||unstated:';
 

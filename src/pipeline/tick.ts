@@ -1,9 +1,9 @@
 import { playbookById } from '../incident/match.ts';
 import { tick as tickIncident } from '../incident/tick.ts';
 import type { Store } from '../store/store.ts';
-import type { Told } from './announce.ts';
 import { keep } from './keep.ts';
 import type { Policy } from './policy.ts';
+import type { Told } from './told.ts';
 import { afterResolved, stillOver, watchOutage, watchSurges } from './weather.ts';
 
 /** Incidents looked at in one transaction. */

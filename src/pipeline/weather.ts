@@ -8,9 +8,9 @@ import { alreadyTold, declareSurge, judgeSurge, surgePolicy } from '../incident/
 import type { Facts } from '../incident/tick.ts';
 import type { Baseline } from '../store/counts.ts';
 import type { Store } from '../store/store.ts';
-import type { Told } from './announce.ts';
 import { keep } from './keep.ts';
 import type { Policy } from './policy.ts';
+import type { Told } from './told.ts';
 
 /** Key of "it is us": there is one for all. */
 export const OUTAGE_KEY = 'own-outage||unstated:';

@@ -1,0 +1,99 @@
+import { letter } from '../../sim/demo/letters.ts';
+import { Deliverer } from '../../src/pipeline/deliver.ts';
+import { type Ingested, ingest } from '../../src/pipeline/ingest.ts';
+import type { RawMail } from '../../src/pipeline/mail.ts';
+import type { Delivery, Outlet, Parcel, Placed } from '../../src/pipeline/outlet.ts';
+import { makePolicy, type Policy } from '../../src/pipeline/policy.ts';
+import { tick } from '../../src/pipeline/tick.ts';
+import { viewOf } from '../../src/pipeline/view.ts';
+import type { Store } from '../../src/store/store.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const START = Date.UTC(2026, 10, 20, 8);
+
+export const policy: Policy = makePolicy({ channels: { alert: 'C0ALERT', digest: 'C0DIGEST', ops: 'C0OPS' } });
+
+/** A channel that remembers what it was asked to show; answers may be put in its way. */
+export class Channel implements Outlet {
+  readonly parcels: Parcel[] = [];
+  /** Taken in turn before the channel works as it should. */
+  readonly setbacks: (Delivery | 'accepted, but no answer')[] = [];
+  away = false;
+  readonly #standing = new Map<string, Placed>();
+
+  async deliver(parcel: Parcel): Promise<Delivery> {
+    if (this.away) return { ok: false, why: 'unavailable', error: 'HTTP 503' };
+    const setback = this.setbacks.shift();
+    if (setback !== undefined && setback !== 'accepted, but no answer') return setback;
+    this.parcels.push(parcel);
+    const placed = ('placed' in parcel ? parcel.placed : null) ?? {
+      channel: 'channel' in parcel ? parcel.channel : parcel.thread.channel,
+      ts: `${this.parcels.length}`,
+    };
+    this.#standing.set(parcel.id, placed);
+    return setback ? { ok: false, why: 'doubtful', error: 'timeout' } : { ok: true, placed };
+  }
+
+  async find(_channel: string, parcelId: string): Promise<Placed | null> {
+    return this.#standing.get(parcelId) ?? null;
+  }
+
+  posts(kind?: Parcel['kind']): Parcel[] {
+    return this.parcels.filter((parcel) => !('placed' in parcel && parcel.placed) && (!kind || parcel.kind === kind));
+  }
+
+  edits(): Parcel[] {
+    return this.parcels.filter((parcel) => 'placed' in parcel && parcel.placed);
+  }
+}
+
+/** A small world: a store, a channel, a clock that is moved by hand. */
+export class World {
+  now = START;
+  readonly channel = new Channel();
+  readonly deliverer: Deliverer;
+  readonly store: Store;
+  #letters = 0;
+
+  constructor(store: Store) {
+    this.store = store;
+    this.deliverer = new Deliverer({
+      store,
+      outlet: this.channel,
+      view: (id) => viewOf(store, id, policy, this.now),
+      opsChannel: policy.channels.ops,
+      holder: 'test',
+    });
+  }
+
+  /** So many bounces like a fixture, arriving now. */
+  mails(fixture: string, count: number): RawMail[] {
+    return Array.from({ length: count }, () => {
+      this.#letters += 1;
+      return { uid: this.#letters, source: letter(fixture, this.#letters, this.now).source, receivedAt: this.now, unreadable: false };
+    });
+  }
+
+  take(mails: readonly RawMail[]): Promise<Ingested> {
+    return ingest(
+      this.store,
+      { mailbox: 'bounces', mails, checkpoint: { uidValidity: '1', lastUid: mails.at(-1)?.uid ?? 0 } },
+      policy,
+      this.now,
+    );
+  }
+
+  arrive(fixture: string, count: number): Promise<Ingested> {
+    return this.take(this.mails(fixture, count));
+  }
+
+  /** Time passes in steps; at each the clocks are looked at and what is due is sent. */
+  async pass(ms: number, step = Math.min(ms, 15_000)): Promise<void> {
+    for (const end = this.now + ms; this.now < end; ) {
+      this.now = Math.min(this.now + step, end);
+      await tick(this.store, policy, this.now);
+      await this.deliverer.round(this.now);
+    }
+  }
+}
