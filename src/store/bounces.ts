@@ -1,7 +1,7 @@
 import { inPieces } from './bulk.ts';
-import { distinctAddresses, type EvidenceRows, evidence, incidentKeys } from './evidence.ts';
+import { blocksOf, distinctAddresses, type EvidenceRows, evidence } from './evidence.ts';
 import { addBounces, type BounceRow, type Pair, type PriorDelay, priorDelays, type Recorded } from './intake.ts';
-import { dayKeys, dayNumber } from './keys.ts';
+import { blockKeys } from './keys.ts';
 import type { Session } from './session.ts';
 import { bucketOf, type DomainCategory } from './tally.ts';
 
@@ -39,7 +39,7 @@ export interface Bounces {
   lastFailures(address: string, limit: number, now: number, days?: number): Promise<readonly Failure[]>;
   /** Which of these addresses failed before, within `days` (30) before `before`. For compromise hints. */
   knownRecipients(addresses: readonly string[], before: number, days?: number): Promise<ReadonlySet<string>>;
-  /** Distinct addresses of an incident. */
+  /** Distinct addresses of an incident: exact to 50,000 rows, above that those among the newest 50,000. */
   addresses(incidentId: string): Promise<number>;
   evidence(incidentId: string): Promise<EvidenceRows>;
   /** Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the page before (0 first). Take large pages. */
@@ -51,42 +51,53 @@ export interface Bounces {
   ): Promise<readonly { readonly domain: string; readonly provider: string; readonly count: number }[]>;
 }
 
-async function lastFailures({ read }: Session, address: string, limit: number, now: number, days: number): Promise<readonly Failure[]> {
+const DAY = 86_400_000;
+
+async function lastFailures(session: Session, address: string, limit: number, now: number, days: number): Promise<readonly Failure[]> {
   const wanted = address.toLowerCase();
-  const rows = await read
-    .selectFrom('bounces')
-    .select(['address', 'at', 'kind', 'category', 'cause', 'status', 'provider', 'diagnostic'])
-    .where('addressKey', 'in', dayKeys(wanted, dayNumber(now), days))
-    .orderBy('at', 'desc')
-    // The few rows of another address with the same hash fall out below.
-    .limit(limit + 10)
-    .execute();
+  const keys = blockKeys(wanted, await blocksOf(session));
+  const rows = await inPieces(keys, 5000, (piece) =>
+    session.read
+      .selectFrom('bounces')
+      .select(['address', 'at', 'kind', 'category', 'cause', 'status', 'provider', 'diagnostic'])
+      .where('addressKey', 'in', piece)
+      .where('at', '>=', now - days * DAY)
+      .orderBy('at', 'desc')
+      // The few rows of another address with the same hash fall out below.
+      .limit(limit + 10)
+      .execute(),
+  );
   return rows
+    .toSorted((a, b) => b.at - a.at)
     .filter((row) => row.address.toLowerCase() === wanted)
     .slice(0, limit)
     .map(({ address: _, ...failure }) => ({ ...failure, kind: failure.kind as Failure['kind'] }));
 }
 
-async function knownRecipients(
-  { read }: Session,
-  addresses: readonly string[],
-  before: number,
-  days: number,
-): Promise<ReadonlySet<string>> {
+async function knownRecipients(session: Session, addresses: readonly string[], before: number, days: number): Promise<ReadonlySet<string>> {
   const lower = new Map(addresses.map((address) => [address.toLowerCase(), address]));
-  const keys = [...lower.keys()].flatMap((address) => dayKeys(address, dayNumber(before), days));
+  const blocks = await blocksOf(session);
+  const keys = [...lower.keys()].flatMap((address) => blockKeys(address, blocks));
   const rows = await inPieces(keys, 5000, (piece) =>
-    read.selectFrom('bounces').select('address').distinct().where('addressKey', 'in', piece).where('at', '<', before).execute(),
+    session.read
+      .selectFrom('bounces')
+      .select('address')
+      .distinct()
+      .where('addressKey', 'in', piece)
+      .where('at', '>=', before - days * DAY)
+      .where('at', '<', before)
+      .execute(),
   );
   return new Set(rows.flatMap(({ address }) => lower.get(address.toLowerCase()) ?? []));
 }
 
 async function resend(session: Session, incidentId: string, after: number, limit: number): Promise<readonly Resend[]> {
+  const keys = blockKeys(incidentId, await blocksOf(session));
   const rows = await session.read
     .selectFrom('bounces as b')
     .innerJoin('messages as m', 'm.id', 'b.messageId')
     .select(['b.id', 'b.at', 'b.address', 'm.originalId as messageId', 'm.originalSubject as subject', 'm.originalFrom as from', 'b.cause'])
-    .where('b.incidentKey', 'in', await incidentKeys(session, incidentId))
+    .where('b.incidentKey', 'in', keys)
     .where('b.incidentId', '=', incidentId)
     .where('b.id', '>', after)
     .where('b.kind', '=', 'bounce')

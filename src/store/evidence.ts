@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { dayKeySpan, dayKeys, dayNumber } from './keys.ts';
+import { type Blocks, blockKeys, blockOf, blockSpan } from './keys.ts';
 import type { Session } from './session.ts';
 
 /** A label's count among an incident's rows, and its part (0 to 1) of the rows that have one. */
@@ -44,58 +44,51 @@ const labels = {
 } as const;
 type Name = keyof typeof labels;
 
-const DAY = 86_400_000;
-/** Days that are looked through at most: longer than mail is kept. */
-const DAYS = 400;
+/** Rows among which distinct addresses are counted. */
+const COUNTED = 50_000;
 
-/** Keys of the days on which an incident can have rows. An incident that is not stored (yet) is looked for near the newest row. */
-export async function incidentKeys({ read }: Session, incidentId: string): Promise<readonly number[]> {
-  const known = await read.selectFrom('incidents').select(['firstAt', 'lastAt']).where('id', '=', incidentId).executeTakeFirst();
-  const newest = known ?? (await read.selectFrom('bounces').select('at as lastAt').orderBy('id', 'desc').limit(1).executeTakeFirst());
-  const lastAt = newest?.lastAt ?? 0;
-  // Reports arrive out of order: a week before the first sighting, a day after the last.
-  const firstAt = (known?.firstAt ?? lastAt - 90 * DAY) - 7 * DAY;
-  const last = dayNumber(lastAt) + 1;
-  return dayKeys(incidentId, last, Math.min(last - dayNumber(firstAt) + 1, DAYS));
+/** The blocks that hold rows. Instances that store at once are not in step: one more at either end. */
+export async function blocksOf({ read }: Session): Promise<Blocks> {
+  const end = (direction: 'asc' | 'desc') =>
+    read.selectFrom('bounces').select('messageId').orderBy('id', direction).limit(1).executeTakeFirst();
+  const [oldest, newest] = [await end('asc'), await end('desc')];
+  return { first: Math.max(blockOf(oldest?.messageId ?? 0) - 1, 0), last: blockOf(newest?.messageId ?? 0) + 1 };
 }
 
-/** Distinct addresses of an incident, by their hashes. */
-export async function distinctAddresses(session: Session, incidentId: string): Promise<number> {
-  const keys = await incidentKeys(session, incidentId);
-  const { rows } = await sql<{ count: number }>`select count(distinct "addressKey" % ${sql.lit(dayKeySpan)}) as "count"
-    from "bounces" where "incidentKey" in (${sql.join(keys)})`.execute(session.read);
-  return rows[0]?.count ?? 0;
-}
-
-/** Which rows are the newest of an incident: those of these days with at least this id. */
+/** Which rows are the newest of an incident: those under these keys with at least this id. */
 interface Newest {
   readonly keys: readonly number[];
   readonly fromId: number;
 }
 
-/** Sizes of the pieces of days that are looked through, newest first, until there are rows enough. */
-const pieces = [1, 1, 1, 7, 30, DAYS];
+/** Sizes of the pieces of blocks that are looked through, newest first, until there are rows enough. */
+const pieces = [2, 2, 4, 16, 64, 256, 1024, 4096];
 
-async function newestOf(session: Session, incidentId: string): Promise<Newest> {
-  const all = await incidentKeys(session, incidentId);
+async function newestOf(session: Session, incidentId: string, wanted: number): Promise<Newest> {
+  const all = blockKeys(incidentId, await blocksOf(session));
   let used = 0;
-  let missing = NEWEST;
+  let missing = wanted;
   let fromId = Number.MAX_SAFE_INTEGER;
   for (const size of pieces) {
     const keys = all.slice(used, used + size);
     if (keys.length === 0 || missing <= 0) break;
     used += keys.length;
-    const rows = await session.read
-      .selectFrom('bounces')
-      .select('id')
-      .where('incidentKey', 'in', keys)
-      .orderBy('id', 'desc')
-      .limit(missing)
-      .execute();
-    missing -= rows.length;
-    fromId = Math.min(fromId, rows.at(-1)?.id ?? fromId);
+    const { rows } = await sql<{ count: number; first: number | null }>`select count(*) as "count", min("id") as "first" from (
+      select "id" from "bounces" where "incidentKey" in (${sql.join(keys)}) order by "id" desc limit ${missing}) "newest"`.execute(
+      session.read,
+    );
+    missing -= rows[0]?.count ?? 0;
+    fromId = Math.min(fromId, rows[0]?.first ?? fromId);
   }
   return { keys: all.slice(0, used), fromId };
+}
+
+/** Distinct addresses of an incident, by their hashes. */
+export async function distinctAddresses(session: Session, incidentId: string): Promise<number> {
+  const { keys, fromId } = await newestOf(session, incidentId, COUNTED);
+  const { rows } = await sql<{ count: number }>`select count(distinct "addressKey" % ${sql.lit(blockSpan)}) as "count"
+    from "bounces" where "incidentKey" in (${sql.join(keys)}) and "id" >= ${fromId}`.execute(session.read);
+  return rows[0]?.count ?? 0;
 }
 
 /** The incident's newest rows with what their originals say. */
@@ -155,6 +148,6 @@ async function samples({ read }: Session, incidentId: string, { keys, fromId }: 
 
 /** Shares, figures and samples of an incident, computed where the rows are. */
 export async function evidence(session: Session, incidentId: string): Promise<EvidenceRows> {
-  const newest = await newestOf(session, incidentId);
+  const newest = await newestOf(session, incidentId, NEWEST);
   return { ...(await shares(session, incidentId, newest)), samples: await samples(session, incidentId, newest) };
 }

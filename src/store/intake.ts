@@ -1,6 +1,6 @@
 import type { Verdict } from '../classify/verdict.ts';
 import { type Bulk, inPieces, insertRows, type Value } from './bulk.ts';
-import { dayKey, dayNumber, hash53 } from './keys.ts';
+import { blockKey, hash53 } from './keys.ts';
 import type { Session, TxSession } from './session.ts';
 import { clean, cut, limits } from './text.ts';
 
@@ -87,7 +87,7 @@ function valuesOf({ messageId, at, kind, verdict: v, incidentId }: BounceRow, su
     at,
     kind,
     cut(v.address, limits.line),
-    dayKey(dayNumber(at), v.address.toLowerCase()),
+    blockKey(messageId, v.address.toLowerCase()),
     cut(v.domain, limits.line),
     v.action,
     cut(v.status, limits.word),
@@ -104,7 +104,7 @@ function valuesOf({ messageId, at, kind, verdict: v, incidentId }: BounceRow, su
     cut(v.diagnostic, limits.diagnostic),
     cut(v.remoteMta, limits.line),
     incidentId,
-    incidentId === null ? null : dayKey(dayNumber(at), incidentId),
+    incidentId === null ? null : blockKey(messageId, incidentId),
     superseded,
   ];
 }
@@ -195,7 +195,7 @@ async function insertDelays(session: TxSession, entries: readonly Entry[]): Prom
   const ids = new Map(stored.map((row) => [`${row.messageId} ${row.addressKey}`, row.id]));
   const keys = new Map<number, Value[]>();
   for (const { row, key, superseded } of wanted) {
-    const id = ids.get(`${row.messageId} ${dayKey(dayNumber(row.at), row.verdict.address.toLowerCase())}`);
+    const id = ids.get(`${row.messageId} ${blockKey(row.messageId, row.verdict.address.toLowerCase())}`);
     if (key !== null && superseded === 0 && id !== undefined) keys.set(key, [key, id, row.at]);
   }
   await insertRows(

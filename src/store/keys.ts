@@ -22,11 +22,38 @@ export const dayNumber = (at: number): number => Math.max(Math.floor(at / DAY), 
  */
 export const dayKey = (day: number, text: string): number => day * SPAN + (hash53(text) % SPAN);
 
-/** The part of a day key that is the same on every day. */
-export const dayKeySpan = SPAN;
+/** All keys of earlier days are smaller. */
+export const firstDayKey = (day: number): number => day * SPAN;
 
 /** Keys of a text on the `days` days that end with `day`. */
 export function dayKeys(text: string, day: number, days: number): number[] {
   const hash = hash53(text) % SPAN;
   return Array.from({ length: Math.min(days, day + 1) }, (_, back) => (day - back) * SPAN + hash);
+}
+
+/** Mails to a block, and 2^32: a block's number (21 bits, 34 thousand million mails) and 32 bits of hash fit into 53. */
+const BLOCK = 16_384;
+const BLOCK_SPAN = 2 ** 32;
+
+/** First and last block that may hold rows. */
+export interface Blocks {
+  readonly first: number;
+  readonly last: number;
+}
+
+export const blockOf = (messageId: number): number => Math.floor(messageId / BLOCK);
+
+/**
+ * A key that starts with the block of the row's mail. Whatever the rows' times, new ones fall into the newest block's part of
+ * the index, so that writing costs the same however much is stored; looking something up costs one probe for each 16,384 mails.
+ */
+export const blockKey = (messageId: number, text: string): number => blockOf(messageId) * BLOCK_SPAN + (hash53(text) % BLOCK_SPAN);
+
+/** The part of a block key that is the same in every block. */
+export const blockSpan = BLOCK_SPAN;
+
+/** Keys of a text in these blocks, newest first. */
+export function blockKeys(text: string, { first, last }: Blocks): number[] {
+  const hash = hash53(text) % BLOCK_SPAN;
+  return Array.from({ length: last - first + 1 }, (_, back) => (last - back) * BLOCK_SPAN + hash);
 }

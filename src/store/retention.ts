@@ -1,4 +1,4 @@
-import { dayKeySpan, dayNumber } from './keys.ts';
+import { dayNumber, firstDayKey } from './keys.ts';
 import type { Session, TxSession } from './session.ts';
 
 /** What one step of the purge deleted. `more`: call again. */
@@ -58,7 +58,7 @@ async function rest({ read, write, dayOf }: TxSession, before: number, countersB
     .execute();
   await write
     .deleteFrom('seen')
-    .where('key', '<', dayNumber(before) * dayKeySpan)
+    .where('key', '<', firstDayKey(dayNumber(before)))
     .execute();
   const lastDomain = await read
     .selectFrom('failingDomains')

@@ -61,7 +61,7 @@ interface BouncesTable {
   at: number;
   kind: string;
   address: string;
-  /** UTC day and hash of the address: finds an address's rows without an index that scatters. See keys.ts. */
+  /** Block of the mail and hash of the address: finds an address's rows without an index that scatters. See keys.ts. */
   addressKey: number;
   domain: string;
   action: string;
@@ -79,7 +79,7 @@ interface BouncesTable {
   diagnostic: string;
   remoteMta: string;
   incidentId: string | null;
-  /** UTC day and hash of the incident's id. */
+  /** Block of the mail and hash of the incident's id. */
   incidentKey: number | null;
   /** 0 counted; 1 a delay that failed later; 2 a further report of a known delay. */
   superseded: number;

@@ -154,6 +154,20 @@ onEachEngine('bounces', (engine) => {
     expect(await store.bounces.addresses('i1')).toBe(1);
   });
 
+  test('rows are found however many mails lie between them', async () => {
+    const store = await engine.open();
+    const far = [1, 20_000, 40_000, 900_000].map((messageId, i) =>
+      bounce(messageId, { incidentId: 'i1', originalId: `<${i}>`, at: NOON - i }),
+    );
+    await store.bounces.add(far);
+    expect((await store.bounces.lastFailures('ann@example.org', 9, NOON)).map(({ at }) => at)).toEqual(far.map(({ at }) => at));
+    expect(await store.bounces.lastFailures('ann@example.org', 9, NOON + 91 * DAY)).toEqual([]);
+    expect(await store.bounces.addresses('i1')).toBe(1);
+    expect((await store.bounces.evidence('i1')).samples).toHaveLength(1);
+    expect(await store.bounces.knownRecipients(['ann@example.org'], NOON - 3)).toEqual(new Set());
+    expect(await store.bounces.knownRecipients(['ann@example.org'], NOON - 2)).toEqual(new Set(['ann@example.org']));
+  });
+
   test('messages to resend come a page at a time, failures only', async () => {
     const store = await engine.open();
     const ids = await store.messages.add([message('a')], NOON);

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { StoreError } from '../../src/store/error.ts';
 import { postgresEngine } from '../../src/store/postgres.ts';
 import { openSession } from '../../src/store/session.ts';
@@ -138,11 +138,10 @@ function onlyPostgres(engine: Engine): void {
       await tx.meta.set('k', 'w');
     });
     await expect(working).rejects.toMatchObject({ code: 'unavailable' });
-    await store.meta.set('k', 'back');
+    await vi.waitFor(() => store.meta.set('k', 'back'));
     expect(await store.meta.get('k')).toBe('back');
     await cut();
-    await sleep(50);
-    await store.ping();
+    await vi.waitFor(() => store.ping());
     await admin.end();
   });
 }
