@@ -10,7 +10,7 @@ export const policy = [
     unless:
       /dmarc|spf|dkim|fail|invalid|incorrect|fails? to|sender (?:is|mail|email|message) (?:un)?auth|mail .{0,20}auth.{0,10}required|domain/i,
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
-    example: '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required',
+    example: '530 5.7.0 Authentication is needed before mail is taken',
   },
   {
     id: 'general-smtp-auth-failed',

@@ -40,6 +40,7 @@ export const sender = [
     cause: 'sender-unverifiable',
     match:
       /sender (?:address )?(?:verif(?:y|ication)|callout|callback)|(?:could not|cannot|can't|unable to|failed to|couldn't) verify (?:the )?(?:envelope )?(?:sender|your (?:address|e-?mail))|verif(?:y|ication) (?:of )?(?:the )?(?:envelope )?sender|sender verify|unverif(?:ied|iable) (?:sender|address.{0,30}sender)|sender (?:address )?rejected: (?:un(?:verified|deliverable) address|undeliverable)|callback (?:setup|verification)|(?:sender|return) address.{0,40}(?:could not be verified|unverifiable|not verified)|sender (?:unknown|not found|does not exist|address does not exist)|unknown sender/i,
+    unless: /verifying recipient|recipient verif/i,
     source: 'Exim sender verify, Postfix reject_unverified_sender',
     example: '550 5.1.7 Sender verify failed',
   },
