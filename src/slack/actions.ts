@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { IncidentAction } from '../pipeline/desk.ts';
+import { tell } from './bare.ts';
 import { ask, ephemeral } from './command.ts';
 import { type Ack, acknowledge, attempt, type Front, type Named, personOf, type Respond, whisper, within } from './front.ts';
 import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
@@ -47,27 +48,27 @@ export async function onIncident(press: Press, respond: Respond, front: Front): 
   }
   const acted = await within(front.desk.act(id, action, person, front.now()), front.patienceMs);
   if (acted.ok && acted.view && action.do !== 'list-to-resend')
-    await respond({ ...incidentMessage(acted.view, front.now()), replace_original: true });
+    await tell(respond, { ...incidentMessage(acted.view, front.now()), replace_original: true });
   if (!acted.ok || action.do === 'list-to-resend' || !acted.view) await respond(whisper(acted.said));
 }
 
 /** Share to Channel: the answer for everybody, with who shared it; the private one goes away. */
 export async function onShare(press: Press, respond: Respond, front: Front): Promise<void> {
   const answered = await ask(front, press.value);
-  await respond({ ...sharedAnswer(answered, front.policy, press.user.id), response_type: 'in_channel', replace_original: false });
+  await tell(respond, { ...sharedAnswer(answered, front.policy, press.user.id), response_type: 'in_channel', replace_original: false });
   await respond({ text: '', blocks: [], delete_original: true });
 }
 
 /** Show Source Text: to the presser alone. */
 export async function onSources(press: Press, respond: Respond, front: Front): Promise<void> {
-  await respond(ephemeral(sourcesMessage(await ask(front, press.value), front.policy)));
+  await tell(respond, ephemeral(sourcesMessage(await ask(front, press.value), front.policy)));
 }
 
 /** A related code or an example, where the press was: in a modal the modal follows, else the presser is answered. */
 export async function onAsk(press: Press, respond: Respond | null, front: Front): Promise<void> {
   if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value);
   if (press.view) return showAnswer(front, press.triggerId, press.value);
-  await respond?.(ephemeral(answerMessage(await ask(front, press.value), front.policy)));
+  if (respond) await tell(respond, ephemeral(answerMessage(await ask(front, press.value), front.policy)));
 }
 
 /** The field on App Home. */
@@ -77,7 +78,7 @@ export async function onHomeSearch(press: Press, front: Front): Promise<void> {
 
 export async function onTop(press: Press, respond: Respond, front: Front): Promise<void> {
   const hours = press.value === '7d' ? 168 : 24;
-  await respond({ ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours), replace_original: true });
+  await tell(respond, { ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours), replace_original: true });
 }
 
 /** Un-suppress: operators are asked for the reason. */

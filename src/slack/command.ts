@@ -1,5 +1,6 @@
 import type { App, SlashCommand } from '@slack/bolt';
 import type { Answered } from '../pipeline/desk.ts';
+import { tell } from './bare.ts';
 import type { SlackMessage } from './blocks.ts';
 import { unmark } from './escape.ts';
 import { type Ack, acknowledge, attempt, type Front, personOf, type Reply, type Respond, whisper, within } from './front.ts';
@@ -71,7 +72,7 @@ export async function onSmtp(
   await acknowledge(ack, front);
   await attempt(front, 'command', respond, async () => {
     const message = await answerTo(front, command.text ?? '', { id: command.user_id, name: command.user_name });
-    await respond(ephemeral(message));
+    await tell(respond, ephemeral(message));
   });
 }
 

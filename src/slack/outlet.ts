@@ -2,10 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { Delivery, Outlet, Parcel, Placed } from '../pipeline/outlet.ts';
+import { bare } from './bare.ts';
 import type { Block, SlackMessage } from './blocks.ts';
 import { failureOf, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
-import { clip, plain } from './limits.ts';
 import { type Log, silent } from './log.ts';
 import type { AddressPolicy } from './mask.ts';
 import { changeMessage } from './messages/change.ts';
@@ -14,7 +14,6 @@ import { digestMessage } from './messages/digest.ts';
 import { incidentMessage } from './messages/incident.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { bundledFont, pngOf } from './png.ts';
-import { readable } from './readable.ts';
 
 export interface OutletPolicy {
   readonly addresses: AddressPolicy;
@@ -61,19 +60,6 @@ async function edit(client: WebClient, id: string, placed: Placed, message: Slac
     parse: 'none',
   } as Parameters<WebClient['chat']['update']>[0]);
   return placed;
-}
-
-/** The message's words alone, for a Slack that refuses its layout: an alert must not be lost over a block. */
-function bare(message: SlackMessage): SlackMessage {
-  return {
-    text: message.text,
-    blocks: [
-      {
-        type: 'section',
-        text: { type: 'plain_text', text: clip(readable(message.blocks), 2_900) || plain(message.text, 300), emoji: true },
-      },
-    ],
-  };
 }
 
 /** Slack as an outlet. The client must be one of `slackClient()`: it may neither retry nor wait by itself. */

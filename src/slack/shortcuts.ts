@@ -1,4 +1,5 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
+import { tell } from './bare.ts';
 import { ask, ephemeral, LONGEST_QUERY } from './command.ts';
 import { unmark } from './escape.ts';
 import { type Ack, acknowledge, attempt, type Front, type Respond, whisper } from './front.ts';
@@ -40,7 +41,7 @@ export async function onExplain(
       await respond(whisper('This message has no text to explain.'));
       return;
     }
-    await respond(ephemeral(answerMessage(await ask(front, text), front.policy)));
+    await tell(respond, ephemeral(answerMessage(await ask(front, text), front.policy)));
   });
 }
 

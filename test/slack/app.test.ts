@@ -177,6 +177,13 @@ describe('/smtp', () => {
   });
 });
 
+test('where Slack refuses the layout of an answer, its words arrive', async () => {
+  const { slack } = await start();
+  slack.refuseBlocks('rich_text');
+  const answer = await (await slack.slash('550 5.7.28')).answer();
+  expect(lines(answer)).toContain('Message: Failed for good');
+});
+
 describe('acting on an incident', () => {
   test.for([
     ['incident_snooze', '4h', { do: 'snooze', until: '4h' }],

@@ -9,6 +9,7 @@ import { incidentMessage } from '../../src/slack/messages/incident.ts';
 import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from '../../src/slack/messages/lists.ts';
 import { noticeMessage } from '../../src/slack/messages/notice.ts';
 import { answerModal, homeView, lookupModal, sorryModal, unsuppressModal, waitingModal } from '../../src/slack/messages/views.ts';
+import { incidentTitle } from '../../src/slack/words.ts';
 import * as s from './samples.ts';
 
 const listed = [
@@ -43,8 +44,8 @@ const messages = {
     voice: 'thread',
     by: 'U0ALICE001',
   }),
-  digest: digestMessage(s.digest, s.NOW),
-  'digest-plain': digestMessage(s.digest, s.NOW, 'plain'),
+  digest: digestMessage(s.dayOf, s.NOW),
+  'digest-plain': digestMessage(s.dayOf, s.NOW, 'plain'),
   'digest-quiet': digestMessage(s.quietDigest, s.NOW),
   notice: noticeMessage({
     title: 'The alert channel is archived',
@@ -117,6 +118,32 @@ test('after an action the buttons give way to who did what', () => {
 test('the clock is offered as a snooze only when one runs', () => {
   expect(JSON.stringify(messages['incident-mxroute'].blocks)).toContain('Until the Clock Ends');
   expect(JSON.stringify(messages['incident-flood'].blocks)).not.toContain('Until the Clock Ends');
+});
+
+test('the digest tells each incident once, by the title that its alert has', () => {
+  const text = lines(
+    digestMessage({ ...s.digest, stillOpen: [s.incident, { ...s.gmail.incident, id: 'older', cause: 'gmail-unusual-rate-ip' }] }, s.NOW)
+      .blocks,
+  );
+  expect(text.split(incidentTitle(s.incident)).length - 1).toBe(1);
+  expect(text).toContain(incidentTitle({ ...s.gmail.incident, cause: 'gmail-unusual-rate-ip' }));
+  expect(text).toContain('Still open from before (1)');
+  expect(text).toContain('over after 2 days');
+});
+
+test('a weekly digest has the week', () => {
+  const week = {
+    from: '2026-11-14',
+    to: '2026-11-20',
+    bounces: { now: 3100, before: 2800 },
+    delays: { now: 1500, before: 1600 },
+    opened: 4,
+    closed: 3,
+    medianRecoveryMs: 26 * s.HOUR,
+  };
+  const text = lines(digestMessage({ ...s.digest, week }, s.NOW).blocks);
+  for (const words of ['The week 2026-11-14 to 2026-11-20', '3,100', '4 incidents opened, 3 closed; half were over within 26 h'])
+    expect(text).toContain(words);
 });
 
 test('a block id is new with each version', () => {
