@@ -9,9 +9,8 @@ export const LOOK_AGAIN_MS = 5 * MINUTE;
 export function endsAt(incident: Incident, playbook: Playbook): number {
   // Ordinary failures go on beneath a surge: only its figures say when it was last there.
   if (incident.overAt != null) return incident.overAt + playbook.clean.resolveMs;
-  const { liftsAt } = incident.clocks;
-  const quietFrom = liftsAt === null ? incident.lastAt : Math.max(liftsAt, incident.lastAt);
-  return quietFrom + playbook.clean.resolveMs;
+  // Nothing comes after the lift but a new block, which has a clock of its own.
+  return (incident.clocks.liftsAt ?? incident.lastAt) + playbook.clean.resolveMs;
 }
 
 /** When to remind; `null` while nobody needs it. */

@@ -37,10 +37,10 @@ function counted(prior: Incident, { at, kind, verdict, followsDelay }: Sighting,
   };
 }
 
-/** The failures within the playbook's span, newest last, at most as many as open an incident. */
+/** The failures within the playbook's span; never more than open an incident, as then the count begins anew. */
 function remember(recent: readonly number[], at: number, { opens }: Playbook): readonly number[] {
   if (!opens) return [];
-  return [...recent, at].filter((seen) => at - seen <= opens.withinMs).slice(-opens.count);
+  return [...recent, at].filter((seen) => at - seen <= opens.withinMs);
 }
 
 const reached = (incident: Incident, { opens }: Playbook): boolean => opens !== null && incident.recent.length >= opens.count;

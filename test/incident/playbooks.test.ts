@@ -13,7 +13,7 @@ const gmailRate = {
 } as const;
 const unauthenticated = { cause: 'gmail-unauthenticated', category: 'auth-failure', provider: 'gmail' } as const;
 const listed = { cause: 'spamhaus', category: 'reputation-block', provider: 'yahoo', scope: { kind: 'ip', value: '192.0.2.1' } } as const;
-const throttled = { cause: 'yahoo-deferred', category: 'rate-limited', provider: 'yahoo' } as const;
+const throttled = { cause: 'yahoo-deferred', category: 'reputation-block', provider: 'yahoo' } as const;
 const acknowledged = { do: 'acknowledge' } as const;
 
 /** Minutes since the first midnight as the timeline writes them. */

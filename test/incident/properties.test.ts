@@ -16,7 +16,7 @@ const told = [
   { cause: 'gmail-unusual-rate-ip', category: 'rate-limited' },
   { cause: 'gmail-unauthenticated', category: 'auth-failure' },
   { cause: 'spamhaus-pbl', category: 'reputation-block' },
-  { cause: 'yahoo-deferred', category: 'rate-limited' },
+  { cause: 'yahoo-deferred', category: 'reputation-block' },
   { cause: 'user-unknown', category: 'invalid-recipient' },
 ] as const;
 
@@ -162,6 +162,18 @@ test('ten thousand of the same are one change', () => {
   }
   expect(changes.map(({ kind }) => kind)).toEqual(['opened']);
   expect(incident?.bounces).toBe(10_000);
+});
+
+test('what was explained by an outage and ended with it speaks for itself when it is back', () => {
+  const judged = verdict({ cause: 'mail-flood', category: 'flood' });
+  const playbook = playbookFor(judged);
+  const now = Date.UTC(2026, 0, 1);
+  const opened = step(null, sighting(now, 'bounce', judged), playbook, now).incident as Incident;
+  const inhibited = inhibit(opened, outage, playbook, now).incident;
+  const ended = tick(inhibited, playbook, { mailFlow: 'flowing' }, now + HOUR);
+  expect(ended.changes).toMatchObject([{ kind: 'resolved', voice: 'none' }]);
+  const back = step(ended.incident, sighting(now + 3 * HOUR, 'bounce', judged), playbook, now + 3 * HOUR);
+  expect(back).toMatchObject({ incident: { inhibitedBy: null }, changes: [{ kind: 'reopened', voice: 'broadcast' }] });
 });
 
 test('a delay that fails is one message still', () => {

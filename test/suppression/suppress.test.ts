@@ -62,6 +62,12 @@ describe('after repeats over days', () => {
     expect(repeated(full, 5, 2)?.verdict, 'over eight days').toBe('suppress');
   });
 
+  test('five failures over a week, but on two days only, are too few', () => {
+    let state = repeated(full, 4, 0);
+    state = judge(state, failure(full, start + 8 * DAY));
+    expect(state).toMatchObject({ verdict: 'repeats', failures: 5, days: 2 });
+  });
+
   test('many on one day are one day', () => {
     let state: AddressState | null = null;
     for (let n = 0; n < 500; n += 1) state = judge(state, failure(full, start + n * 60_000));
