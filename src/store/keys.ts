@@ -13,8 +13,8 @@ function fnv(text: string, seed: number): number {
 /** A hash of 53 bits. Not for secrets, and whoever looks rows up by it compares the text as well where it matters. */
 export const hash53 = (text: string): number => fnv(text, 0x811c9dc5) + (fnv(text, 0x9747b28c) >>> 11) * 2 ** 32;
 
-/** UTC day number of a time. */
-export const dayNumber = (at: number): number => Math.max(Math.floor(at / DAY), 0);
+/** UTC day number of a time; times that no mail can have fall on the first or last day that a key can hold. */
+export const dayNumber = (at: number): number => Math.min(Math.max(Math.floor(at / DAY), 0), 2 ** 15 - 1);
 
 /**
  * A key that starts with the day: what arrives together lies together in the index, so that writing costs the same however

@@ -154,6 +154,17 @@ onEachEngine('bounces', (engine) => {
     expect(await store.bounces.addresses('i1')).toBe(1);
   });
 
+  test('times that no mail can have are stored and counted', async () => {
+    const store = await engine.open();
+    const times = [0, -1, 8.64e15, -8.64e15];
+    const ids = await store.messages.add(
+      times.map((receivedAt, i) => message(`t${i}`, { receivedAt })),
+      NOON,
+    );
+    expect(await store.bounces.add(times.map((at, i) => bounce(ids.get(`t${i}`)!, { at, originalId: '' })))).toMatchObject({ bounces: 4 });
+    expect(await store.counts.totals(-8.64e15)).toMatchObject({ bounces: 4, mails: 4 });
+  });
+
   test('rows are found however many mails lie between them', async () => {
     const store = await engine.open();
     const far = [1, 20_000, 40_000, 900_000].map((messageId, i) =>
