@@ -125,7 +125,7 @@ export const sayings = {
   tss04: {
     ...yahoo,
     cause: 'yahoo-deferred',
-    category: 'rate-limited',
+    category: 'reputation-block',
     status: '4.7.0',
     reply: '421',
     kind: 'delay',

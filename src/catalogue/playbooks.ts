@@ -203,7 +203,12 @@ export const playbooks: readonly Playbook[] = [
     ...defaults,
     id: 'reputation',
     title: 'Blocked for reputation or by a blocklist',
-    takes: { categories: ['reputation-block', 'missing-ptr'], causes: ['apple-local-policy', 'account-restricted'] },
+    // Yahoo's deferral is a matter of reputation, yet its cure is patience: it has the throttling playbook.
+    takes: {
+      categories: ['reputation-block', 'missing-ptr'],
+      causes: ['apple-local-policy', 'account-restricted'],
+      except: ['yahoo-deferred'],
+    },
     opens: { count: 3, withinMs: HOUR },
     severity: 'critical',
     keyedBy: ['cause', 'scope'],
@@ -218,7 +223,7 @@ export const playbooks: readonly Playbook[] = [
     id: 'throttling',
     title: 'Provider slows our mail down',
     // A recipient who gets too much mail is not our rate.
-    takes: { categories: ['rate-limited'], except: ['recipient-rate'] },
+    takes: { categories: ['rate-limited'], causes: ['yahoo-deferred'], except: ['recipient-rate'] },
     opens: { count: 5, withinMs: HOUR },
     severity: 'warning',
     keyedBy: ['scope'],

@@ -278,14 +278,14 @@ const rows: readonly Row[] = [
     kind: 'delay',
     status: '4.7.0',
     text: '421 4.7.0 [TSS04] Messages from 192.0.2.10 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes',
-    is: 'rate-limited yahoo-deferred keep ip:192.0.2.10',
+    is: 'reputation-block yahoo-deferred keep ip:192.0.2.10',
   },
   {
     name: 'exim-yahoo-tss04-failed',
     kind: 'bounce',
     status: '4.7.0',
     text: '421 4.7.0 [TSS04] Messages from 192.0.2.10 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes: retry timeout exceeded',
-    is: 'rate-limited yahoo-deferred keep ip:192.0.2.10',
+    is: 'reputation-block yahoo-deferred keep ip:192.0.2.10',
   },
   {
     name: 'opensmtpd-drop-eod-delayed',
@@ -425,7 +425,7 @@ const rows: readonly Row[] = [
     kind: 'bounce',
     status: '4.7.0',
     text: '421 4.7.0 [TSS04] Messages from 192.0.2.10 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes',
-    is: 'rate-limited yahoo-deferred keep ip:192.0.2.10',
+    is: 'reputation-block yahoo-deferred keep ip:192.0.2.10',
   },
   {
     name: 'sendmail-drop-eod-delayed',

@@ -15,7 +15,7 @@ export const yahooCauses: readonly Cause[] = [
   {
     ...base,
     id: 'yahoo-deferred',
-    category: 'rate-limited',
+    category: 'reputation-block',
     title: 'Yahoo: temporarily deferred',
     happened: 'Yahoo defers your mail for now because of volume, reputation, unusual traffic or user complaints.',
     message: willRetry,
