@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** SPF, DKIM, DMARC and ARC: the receiver could not tie the message to its sender's domain. */
 export const authentication = [
@@ -13,8 +14,10 @@ export const authentication = [
   {
     id: 'general-dmarc',
     cause: 'auth-dmarc',
-    match:
-      /\bDMARC\b.{0,120}(?:fail|reject|polic|quarantine|violat|unauth|not (?:pass|accept|align)|did ?n.t pass|check|block|evaluat|verif)|(?:fail|reject|polic|violat|unauth|not pass|does not pass|due to|per|because of).{0,120}\bDMARC\b/i,
+    match: anyOf(
+      /\bDMARC\b.{0,120}(?:fail|reject|polic|quarantine|violat|unauth|not (?:pass|accept|align)|did ?n.t pass|check|block|evaluat|verif)/,
+      /(?:fail|reject|polic|violat|unauth|not pass|does not pass|due to|per|because of).{0,120}\bDMARC\b/,
+    ),
     source: 'DMARC refusals of many receivers (RFC 7489)',
     example: '550 5.7.1 DMARC check of example.com failed',
   },
@@ -28,25 +31,36 @@ export const authentication = [
   {
     id: 'general-spf-error',
     cause: 'auth-spf-error',
-    match:
-      /\bSPF\b.{0,60}(?:perm-?error|temp-?error|too many (?:dns|lookups|include)|syntax|invalid record|multiple .{0,20}records|record .{0,30}(?:suspicious|invalid|broken))|(?:invalid|broken|bad|malformed) SPF (?:record|polic|syntax)/i,
+    match: anyOf(
+      /\bSPF\b.{0,60}(?:perm-?error|temp-?error|too many (?:dns|lookups|include)|syntax|invalid record|multiple .{0,20}records|record .{0,30}(?:suspicious|invalid|broken))/,
+      /(?:invalid|broken|bad|malformed) SPF (?:record|polic|syntax)/,
+    ),
     source: 'RFC 7208 permerror and temperror as printed by servers',
     example: '550 5.7.24 SPF PermError: too many DNS lookups for example.com',
   },
   {
     id: 'general-spf',
     cause: 'auth-spf',
-    match:
-      /\bSPF\b.{0,120}(?:fail|reject|not (?:pass|allow|permit|authori|match|list|designat)|unauth|den(?:y|ied)|forbid|violat|mismatch|block|error|check|polic|no match|validat|-all|hard ?fail|did ?n.t pass|suspicious)|(?:fail|reject|violat|blocked|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)|openspf\.(?:org|net|com)|spf\.pobox\.com|(?:domain|sender|address) does not designate|sender id \(pra\)|not (?:a )?designated (?:mail ?)?(?:sender|host|mailer)/i,
+    match: anyOf(
+      /\bSPF\b.{0,120}(?:fail|reject|not (?:pass|allow|permit|authori|match|list|designat)|unauth|den(?:y|ied)|forbid|violat|mismatch|block|error|check|polic|no match|validat|-all|hard ?fail|did ?n.t pass|suspicious)/,
+      /(?:fail|reject|violat|blocked|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)/,
+      /openspf\.(?:org|net|com)|spf\.pobox\.com|(?:domain|sender|address) does not designate|sender id \(pra\)/,
+      /not (?:a )?designated (?:mail ?)?(?:sender|host|mailer)/,
+    ),
     source: 'SPF refusals (RFC 7208), openspf.org links',
     example: '550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com',
   },
   {
     id: 'general-dkim',
     cause: 'auth-dkim',
-    match:
-      /\b(?:DKIM|domainkeys?)\b.{0,100}(?:fail|reject|invalid|bad|not (?:pass|valid|verif|found|present|accept)|missing|required|unsigned|verif|no valid|did ?n.t|error|check)|(?:fail|invalid|bad|no|missing|unsigned|lacks?|without|must|require|not).{0,60}\b(?:DKIM|domainkeys?)\b/i,
-    unless: /duplicate (?:header|DKIM)|unusual rate|rate limited|too many|multiple (?:dkim|instances)|poor reputation|low reputation/i,
+    match: anyOf(
+      /\b(?:DKIM|domainkeys?)\b.{0,100}(?:fail|reject|invalid|bad|not (?:pass|valid|verif|found|present|accept)|missing|required|unsigned|verif|no valid|did ?n.t|error|check)/,
+      /(?:fail|invalid|bad|no|missing|unsigned|lacks?|without|must|require|not).{0,60}\b(?:DKIM|domainkeys?)\b/,
+    ),
+    unless: anyOf(
+      /duplicate (?:header|DKIM)|unusual rate|rate limited|too many|multiple (?:dkim|instances)|poor reputation/,
+      /low reputation/,
+    ),
     source: 'DKIM refusals (RFC 6376)',
     example: '550 5.7.20 DKIM signature verification failed for example.com',
   },
@@ -60,8 +74,15 @@ export const authentication = [
   {
     id: 'general-unauthenticated',
     cause: 'auth-unauthenticated',
-    match:
-      /unauthenticated (?:e-?mail|messages?|mail|senders?)|(?:sender|message|mail|e-?mail|it|domain) (?:is|was|are) (?:un-?authenticated|not (?:properly )?authenticated)|does ?n[o']t (?:have|contain|pass) (?:any )?(?:authentication (?:information|check|requirement)|email authentication)|fails? (?:to pass )?(?:e-?mail |sender |message )?authentication (?:checks?|requirements?|test)|(?:failed|lacks?|insufficient|missing) (?:e-?mail |sender |message )authentication|(?:sender|message|mail) failed authentication|all authentication (?:methods|checks) failed|does not meet the required authentication/i,
+    match: anyOf(
+      /unauthenticated (?:e-?mail|messages?|mail|senders?)/,
+      /(?:sender|message|mail|e-?mail|it|domain) (?:is|was|are) (?:un-?authenticated|not (?:properly )?authenticated)/,
+      /does ?n[o']t (?:have|contain|pass) (?:any )?(?:authentication (?:information|check|requirement)|email authentication)/,
+      /fails? (?:to pass )?(?:e-?mail |sender |message )?authentication (?:checks?|requirements?|test)/,
+      /(?:failed|lacks?|insufficient|missing) (?:e-?mail |sender |message )authentication/,
+      /(?:sender|message|mail) failed authentication|all authentication (?:methods|checks) failed/,
+      /does not meet the required authentication/,
+    ),
     unless: /smtp auth|log ?in|credentials|not allowed to relay/i,
     source: 'Receivers that demand authenticated mail, 2024',
     example: '550 5.7.1 Unauthenticated senders are not accepted: the message is not authenticated',

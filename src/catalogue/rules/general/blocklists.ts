@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** A link in the message is on a list: said so plainly that a provider's tag beside it says less. */
 export const listedLinks = [
@@ -25,8 +26,12 @@ export const blocklists = [
   {
     id: 'general-url-blocklist',
     cause: 'content-url',
-    match:
-      /\b(?:surbl|uribl|multi\.surbl)\b.{0,80}(?:url|uri|link|domain|host|found|listed|in (?:the )?(?:message|body|mail))|(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)|(?:contains?|containing|includes?) (?:an? |some )?(?:spam(?:my|vertised)?|bad|blocked|blacklisted|malicious|suspicious|forbidden|unwanted|spammer) (?:urls?|uris?|links?|domains?|websites?)|(?:blocked|rejected|blacklisted|spammy) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/i,
+    match: anyOf(
+      /\b(?:surbl|uribl|multi\.surbl)\b.{0,80}(?:url|uri|link|domain|host|found|listed|in (?:the )?(?:message|body|mail))/,
+      /(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)/,
+      /(?:contains?|containing|includes?) (?:an? |some )?(?:spam(?:my|vertised)?|bad|blocked|blacklisted|malicious|suspicious|forbidden|unwanted|spammer) (?:urls?|uris?|links?|domains?|websites?)/,
+      /(?:blocked|rejected|blacklisted|spammy) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/,
+    ),
     source: 'SURBL, URIBL and Spamhaus DBL refusals',
     example: '554 5.7.1 Message refused: it contains a blacklisted link',
   },
@@ -40,8 +45,12 @@ export const blocklists = [
   {
     id: 'general-geo-block',
     cause: 'geo-blocked',
-    match:
-      /geo-?(?:ip|block|graph|location|fenc)|countries\.nerd|(?:mail|connections?|e-?mails?|messages?|ip(?:s| address(?:es)?)?|traffic) from (?:your |this |that |the )?(?:country|region)|your (?:country|region|location).{0,30}(?:block|reject|not (?:allowed|accepted|permitted)|denied|banned)|country .{0,30}(?:block|reject|not allowed|banned|denied)|blocked by country/i,
+    match: anyOf(
+      /geo-?(?:ip|block|graph|location|fenc)|countries\.nerd/,
+      /(?:mail|connections?|e-?mails?|messages?|ip(?:s| address(?:es)?)?|traffic) from (?:your |this |that |the )?(?:country|region)/,
+      /your (?:country|region|location).{0,30}(?:block|reject|not (?:allowed|accepted|permitted)|denied|banned)/,
+      /country .{0,30}(?:block|reject|not allowed|banned|denied)|blocked by country/,
+    ),
     unless: /hostkarma|junkemailfilter/i,
     source: 'Country filters',
     example: '550 5.7.1 Rejected based on geographical location: mail from your country is not accepted here',
@@ -49,10 +58,20 @@ export const blocklists = [
   {
     id: 'general-blocklist',
     cause: 'blocklist',
-    match:
-      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b|\bbl[ao]ck(?:ed)? using\b|black[- ]?list|block[- ]?list|deny ?-?list|bad ?-?list|blackhole|bloqueado.{0,20}lista|liste noire|lista negra|lista nera|schwarze liste|sperrliste|czarn\w* li[sś][tc]|ч[её]рн\w{1,3} спис|ブラックリスト|黑名单|黑名單|(?:ip|host|address|server|client|domain|relay|you).{0,40}\b(?:is|are|was|been|found) (?:currently )?(?:listed|blackholed|black-?listed|block-?listed)\b|(?:found|listed) (?:in|on|at|by) (?:one or more |a |the |our |my |an? )?(?:\w{1,20} ){0,2}(?:list|database|dnsbl|rbl|blocklists?)\b|you are on (?:our|my|the|a) .{0,20}list|\blisted (?:at|in|on|by) [\w-]{1,40}\.[\w.-]{2,80}|spam(?:mer)?s? list|local (?:deny|reject) list/i,
-    unless:
-      /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list|mailing-?list is|blacklisted content|may be blacklisted|user unknown|no such user|unknown user/i,
+    match: anyOf(
+      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b/,
+      /\bbl[ao]ck(?:ed)? using\b|black[- ]?list|block[- ]?list|deny ?-?list|bad ?-?list|blackhole|bloqueado.{0,20}lista/,
+      /liste noire|lista negra|lista nera|schwarze liste|sperrliste|czarn\w* li[sś][tc]|ч[её]рн\w{1,3} спис|ブラックリスト|黑名单/,
+      /黑名單/,
+      /(?:ip|host|address|server|client|domain|relay|you).{0,40}\b(?:is|are|was|been|found) (?:currently )?(?:listed|blackholed|black-?listed|block-?listed)\b/,
+      /(?:found|listed) (?:in|on|at|by) (?:one or more |a |the |our |my |an? )?(?:\w{1,20} ){0,2}(?:list|database|dnsbl|rbl|blocklists?)\b/,
+      /you are on (?:our|my|the|a) .{0,20}list|\blisted (?:at|in|on|by) [\w-]{1,40}\.[\w.-]{2,80}|spam(?:mer)?s? list/,
+      /local (?:deny|reject) list/,
+    ),
+    unless: anyOf(
+      /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list/,
+      /mailing-?list is|blacklisted content|may be blacklisted|user unknown|no such user|unknown user/,
+    ),
     source: 'DNS block list refusals of many servers',
     example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',
   },

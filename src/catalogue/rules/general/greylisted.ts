@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** Greylisting, only where the text says so: a mere "try again later" is not enough. */
 export const greylisted = [
@@ -13,8 +14,12 @@ export const greylisted = [
   {
     id: 'general-greylisted-first-contact',
     cause: 'greylisted',
-    match:
-      /(?:first[- ]time|new|unknown) (?:sender|triplet|connection|client|host|e-?mail).{0,60}(?:try|retry|later|deferred|wait)|first (?:delivery )?attempt.{0,60}(?:later|retry)|please (?:retry|try again) in \d{1,5} (?:seconds|minutes)|(?:you|host|sender|message|triplet).{0,30}(?:will be|can be) accepted (?:after|in) \d{1,4}|delayed by anti-?spam.{0,40}(?:retry|later)|temporary (?:greeting|whitelist)/i,
+    match: anyOf(
+      /(?:first[- ]time|new|unknown) (?:sender|triplet|connection|client|host|e-?mail).{0,60}(?:try|retry|later|deferred|wait)/,
+      /first (?:delivery )?attempt.{0,60}(?:later|retry)|please (?:retry|try again) in \d{1,5} (?:seconds|minutes)/,
+      /(?:you|host|sender|message|triplet).{0,30}(?:will be|can be) accepted (?:after|in) \d{1,4}/,
+      /delayed by anti-?spam.{0,40}(?:retry|later)|temporary (?:greeting|whitelist)/,
+    ),
     unless: /limit|too (?:many|much|fast)|rate|exceed|quota/i,
     reply: '4XX',
     source: 'Greylisting filters that do not use the word',
@@ -23,8 +28,10 @@ export const greylisted = [
   {
     id: 'general-greylisted-languages',
     cause: 'greylisted',
-    match:
-      /\bgraue liste|liste grise|lista gris|lista grigia|lista cinza|grijze lijst|szara lista|сер(?:ый|ом|ого) спис|グレイ?リスト|グレーリスト|灰名单|灰名單/i,
+    match: anyOf(
+      /\bgraue liste|liste grise|lista gris|lista grigia|lista cinza|grijze lijst|szara lista|сер(?:ый|ом|ого) спис/,
+      /グレイ?リスト|グレーリスト|灰名单|灰名單/,
+    ),
     source: 'Greylisting in other languages',
     example: '450 4.7.1 Liste grise en action, veuillez reessayer plus tard',
   },

@@ -1,12 +1,19 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** Mail that goes round in circles. Asked before texts whose words are wider. */
 export const loops = [
   {
     id: 'general-mail-loop',
     cause: 'mail-loop',
-    match:
-      /too many hops|(?:hop|hops) ?(?:count|limit|exceed)|(?:max(?:i ?mum)?|exceeded|many) (?:\w{1,10} ){0,3}hops?\b|(?:routing|mail|message|forward(?:ing)?|delivery|possible|infinite) loop|loop(?:ing|ed|s)? (?:detect|back|in|count|mail|message|path)|loops? back to (?:myself|me)|too many "?received"?:? ?(?:headers?|lines)|(?:is|it's|message|mail) looping|loop\b.{0,20}(?:detected|found)|received (?:headers?|lines?) (?:limit|count|exceed)|routing loop|detected a loop|already (?:have|been) delivered|delivered-to .{0,30}loop|(?:\d{1,3}) hops|schleife|boucle|bucle|ループ|сшибка зацикл|зациклив/i,
+    match: anyOf(
+      /too many hops|(?:hop|hops) ?(?:count|limit|exceed)|(?:max(?:i ?mum)?|exceeded|many) (?:\w{1,10} ){0,3}hops?\b/,
+      /(?:routing|mail|message|forward(?:ing)?|delivery|possible|infinite) loop/,
+      /loop(?:ing|ed|s)? (?:detect|back|in|count|mail|message|path)|loops? back to (?:myself|me)/,
+      /too many "?received"?:? ?(?:headers?|lines)|(?:is|it's|message|mail) looping|loop\b.{0,20}(?:detected|found)/,
+      /received (?:headers?|lines?) (?:limit|count|exceed)|routing loop|detected a loop|already (?:have|been) delivered/,
+      /delivered-to .{0,30}loop|(?:\d{1,3}) hops|schleife|boucle|bucle|ループ|зациклив/,
+    ),
     source: 'RFC 5321 section 6.3; RFC 3463 X.4.6',
     example: '554 5.4.6 Too many hops, possible mail loop',
   },
@@ -17,8 +24,14 @@ export const network = [
   {
     id: 'general-connection-refused',
     cause: 'connection-refused',
-    match:
-      /server refused mail service|connection (?:was )?(?:refused|rejected by remote|actively refused|reset by peer.{0,20}connect)|connect(?:ion)? (?:attempt )?(?:to \S{1,100} )?(?:was )?refused|ECONNREFUSED|(?:no route to|network is|network) (?:host|unreachable)|host (?:is )?(?:unreachable|down)|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|no route to host|address family not supported|cannot assign requested address/i,
+    match: anyOf(
+      /server refused mail service/,
+      /connection (?:was )?(?:refused|rejected by remote|actively refused|reset by peer.{0,20}connect)/,
+      /connect(?:ion)? (?:attempt )?(?:to \S{1,100} )?(?:was )?refused|ECONNREFUSED/,
+      /(?:no route to|network is|network) (?:host|unreachable)|host (?:is )?(?:unreachable|down)/,
+      /network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|no route to host|address family not supported/,
+      /cannot assign requested address/,
+    ),
     unless: /reputation|poor|block|spam|due to|polic|due|black|complain/i,
     source: 'System errors as MTAs print them',
     example: 'connect to mx.example.org[192.0.2.25]:25: Connection refused',
@@ -26,28 +39,69 @@ export const network = [
   {
     id: 'general-queue-expired',
     cause: 'queue-expired',
-    match:
-      /retry time(?:out)? (?:exceeded|not reached)|(?:message|mail|delivery|queue|queued|retry|delivery time|time|deliver) (?:\w{1,10} ){0,3}(?:expired|time(?:d)? ?-?out|too long|exceeded)\b|(?:message|envelope|delivery) expired|expired (?:after|in queue|from)|could(?: not|n't) (?:be )?deliver(?:ed)? .{0,40}(?:for|within|in|after|during) (?:the last |more than )?\d{1,7} ?(?:seconds|minutes|hours|days)|(?:in|on) the queue (?:too long|for)|been in the queue|queue time|unable to deliver in \d|(?:aborted|failed|undelivered|giving up) after \d{1,4}(?:\.\d)? ?(?:days|hours|minutes)|(?:has|had) been (?:delayed|in (?:the|our) queue|frozen)|(?:message|delivery|it) .{0,60}(?:will be|is being) retried|will (?:be )?(?:continue|retried|keep)(?: \w{1,10}){0,3} (?:try|trying|for|until|\d)|not (?:yet )?been delivered (?:after|to)|(?:tried|trying) (?:for|to deliver).{0,40}(?:days|hours)|(?:all hosts?|host).{0,40}failing for a long time|delay reason|maximum (?:retry|queue|retries|delivery)|retries (?:exceeded|exhausted)|too many retries|failed \d{1,3} attempts|delivery attempts? (?:exceed|fail|exhaust)|gave up|gives? up|giving up|i'm not going to try again|this message has been in the queue too long|still undelivered|delivery time expired|delivery has been delayed|not delivered within|zeitüberschreitung|délai.{0,20}(?:dépassé|expiré)|tiempo (?:agotado|excedido)|tempo scaduto|tempo (?:esgotado|excedido)|配送.{0,10}(?:期限|遅延)|送信.{0,10}遅れ|超时|逾時/i,
-    unless:
-      /mailbox is full|over ?quota|user unknown|unknown user|no such user|connection (?:timed out|refused|reset|dropped)|giving up on \S{1,60}\.? ?$|certificate|account|remote host said|password|mailbox|authentication|connect/i,
+    match: anyOf(
+      /retry time(?:out)? (?:exceeded|not reached)/,
+      /(?:message|mail|delivery|queue|queued|retry|delivery time|time|deliver) (?:\w{1,10} ){0,3}(?:expired|time(?:d)? ?-?out|too long|exceeded)\b/,
+      /(?:message|envelope|delivery) expired|expired (?:after|in queue|from)/,
+      /could(?: not|n't) (?:be )?deliver(?:ed)? .{0,40}(?:for|within|in|after|during) (?:the last |more than )?\d{1,7} ?(?:seconds|minutes|hours|days)/,
+      /(?:in|on) the queue (?:too long|for)|been in the queue|queue time|unable to deliver in \d/,
+      /(?:aborted|failed|undelivered|giving up) after \d{1,4}(?:\.\d)? ?(?:days|hours|minutes)/,
+      /(?:has|had) been (?:delayed|in (?:the|our) queue|frozen)/,
+      /(?:message|delivery|it) .{0,60}(?:will be|is being) retried/,
+      /will (?:be )?(?:continue|retried|keep)(?: \w{1,10}){0,3} (?:try|trying|for|until|\d)/,
+      /not (?:yet )?been delivered (?:after|to)|(?:tried|trying) (?:for|to deliver).{0,40}(?:days|hours)/,
+      /(?:all hosts?|host).{0,40}failing for a long time|delay reason|maximum (?:retry|queue|retries|delivery)/,
+      /retries (?:exceeded|exhausted)|too many retries|failed \d{1,3} attempts/,
+      /delivery attempts? (?:exceed|fail|exhaust)|gave up|gives? up|giving up|i'm not going to try again/,
+      /this message has been in the queue too long|still undelivered|delivery time expired|delivery has been delayed/,
+      /not delivered within|zeitüberschreitung|délai.{0,20}(?:dépassé|expiré)|tiempo (?:agotado|excedido)|tempo scaduto/,
+      /tempo (?:esgotado|excedido)|配送.{0,10}(?:期限|遅延)|送信.{0,10}遅れ|超时|逾時/,
+    ),
+    unless: anyOf(
+      /mailbox is full|over ?quota|user unknown|unknown user|no such user/,
+      /connection (?:timed out|refused|reset|dropped)|giving up on \S{1,60}\.? ?$|certificate|account|remote host said/,
+      /password|mailbox|authentication|connect/,
+    ),
     source: 'RFC 3463 X.4.7; texts of many MTAs',
     example: '554 4.4.7 Message expired: unable to deliver in 840 minutes',
   },
   {
     id: 'general-connection-timeout',
     cause: 'connection-timeout',
-    match:
-      /timed? ?-?out|time ?-?out|(?:no|not) (?:answer|response|respond\w{0,3}|reply)(?: from)?(?: host| server| the)?|(?:did|does|is|was|has|are)(?: not|n't)(?: \w{1,10})? respond\w{0,3}|(?:could|can)(?: ?not|n't) (?:connect|establish|reach|contact|open (?:a )?connection|make a connection|be reached|be contacted|be connected)|unable to (?:connect|establish|reach|contact|open (?:a |the )?(?:smtp )?connection)|could not initiate|(?:failed|failure|error|cannot|trouble|problem) (?:to |in |while |establishing |making )?(?:connect|reach|contact|establish|opening)\w{0,3}|connection (?:failed|failure|error|problem|attempt|could not)|not accept our requests to connect|deferred: (?:connection|connect|no route)|server (?:is )?(?:unreachable|not reachable|down|offline|not responding)|wasn't able to establish an smtp connection|sorry, i couldn't|no smtp (?:server|connection)|host unreachable|(?:server|host|destination|system) (?:is )?not reachable|unreachable|connect\(\)|Operation timed|timeout exceeded|(?:verbindung|server).{0,30}(?:nicht möglich|fehlgeschlagen|nicht erreichbar|abgelehnt)|connexion.{0,20}(?:impossible|échou|refus)|接続.{0,12}(?:できません|失敗|タイムアウト)|连接.{0,8}(?:超时|失败)|соединени.{0,20}(?:не|ошибк|отказ)/i,
-    unless:
-      /sender|verify|user unknown|unknown user|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve|authenticat|disk|permission|pipe|procmail|dropped|reset|closed/i,
+    match: anyOf(
+      /timed? ?-?out|time ?-?out|(?:no|not) (?:answer|response|respond\w{0,3}|reply)(?: from)?(?: host| server| the)?/,
+      /(?:did|does|is|was|has|are)(?: not|n't)(?: \w{1,10})? respond\w{0,3}/,
+      /(?:could|can)(?: ?not|n't) (?:connect|establish|reach|contact|open (?:a )?connection|make a connection|be reached|be contacted|be connected)/,
+      /unable to (?:connect|establish|reach|contact|open (?:a |the )?(?:smtp )?connection)|could not initiate/,
+      /(?:failed|failure|error|cannot|trouble|problem) (?:to |in |while |establishing |making )?(?:connect|reach|contact|establish|opening)\w{0,3}/,
+      /connection (?:failed|failure|error|problem|attempt|could not)|not accept our requests to connect/,
+      /deferred: (?:connection|connect|no route)/,
+      /server (?:is )?(?:unreachable|not reachable|down|offline|not responding)/,
+      /wasn't able to establish an smtp connection|sorry, i couldn't|no smtp (?:server|connection)|host unreachable/,
+      /(?:server|host|destination|system) (?:is )?not reachable|unreachable|connect\(\)|Operation timed/,
+      /timeout exceeded|(?:verbindung|server).{0,30}(?:nicht möglich|fehlgeschlagen|nicht erreichbar|abgelehnt)/,
+      /connexion.{0,20}(?:impossible|échou|refus)|接続.{0,12}(?:できません|失敗|タイムアウト)|连接.{0,8}(?:超时|失败)/,
+      /соединени.{0,20}(?:не|ошибк|отказ)/,
+    ),
+    unless: anyOf(
+      /sender|verify|user unknown|unknown user|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve/,
+      /authenticat|disk|permission|pipe|procmail|dropped|reset|closed/,
+    ),
     source: 'RFC 3463 X.4.1; texts of many MTAs',
     example: 'connect to mx.example.org[192.0.2.25]:25: Connection timed out',
   },
   {
     id: 'general-connection-dropped',
     cause: 'connection-dropped',
-    match:
-      /lost connection|connection (?:was |has been |is )?(?:lost|dropped|closed|reset|terminated|broken|aborted|unexpectedly|died)|(?:remote|server|host|peer|other side|dropped|closed|broke|reset|terminated|lost|interrupted|hung up|disconnected).{0,30}(?:the )?connection|disconnect\w{0,3}|broken pipe|(?:network|smtp|reply:|socket|connection) (?:read|write) error|reply: read error|read error from|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)|connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)|network (?:error|problem|failure|read|write)/i,
+    match: anyOf(
+      /lost connection/,
+      /connection (?:was |has been |is )?(?:lost|dropped|closed|reset|terminated|broken|aborted|unexpectedly|died)/,
+      /(?:remote|server|host|peer|other side|dropped|closed|broke|reset|terminated|lost|interrupted|hung up|disconnected).{0,30}(?:the )?connection/,
+      /disconnect\w{0,3}|broken pipe|(?:network|smtp|reply:|socket|connection) (?:read|write) error|reply: read error/,
+      /read error from|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)/,
+      /connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)/,
+      /network (?:error|problem|failure|read|write)/,
+    ),
     unless: /closing connection|closing transmission|user unknown|rate|limit|polic|spam|block|too many|please|tls|refus|black/i,
     source: 'RFC 3463 X.4.2; texts of many MTAs',
     example: 'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',
@@ -55,8 +109,12 @@ export const network = [
   {
     id: 'general-routing',
     cause: 'routing-failure',
-    match:
-      /(?:no|unable to|cannot|can't|could not|couldn't|failed to) (?:find (?:an? )?)?rout(?:e|able|ing)|routing (?:error|problem|fail)|(?:unable|not able) to route|unrouteable|unroutable|delivery (?:path|route)|no (?:connector|route)|(?:MX|mail) .{0,40}loops|points? (?:back )?to (?:myself|local ?host|this host|localhost)|config error: mail loops|transport.{0,20}not available/i,
+    match: anyOf(
+      /(?:no|unable to|cannot|can't|could not|couldn't|failed to) (?:find (?:an? )?)?rout(?:e|able|ing)/,
+      /routing (?:error|problem|fail)|(?:unable|not able) to route|unrouteable|unroutable|delivery (?:path|route)/,
+      /no (?:connector|route)|(?:MX|mail) .{0,40}loops|points? (?:back )?to (?:myself|local ?host|this host|localhost)/,
+      /config error: mail loops|transport.{0,20}not available/,
+    ),
     unless: /domain/i,
     source: 'RFC 3463 X.4.4',
     example: '554 5.4.4 Routing error, no connector for the address space',

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** Moved and disabled mailboxes. Asked before the unknown user, whose words are wider. */
 export const mailbox = [
@@ -13,8 +14,11 @@ export const mailbox = [
   {
     id: 'general-mailbox-file',
     cause: 'local-delivery-failed',
-    match:
-      /procmail: |(?:couldn't|can't|cannot|could not|unable to) (?:create|open|lock|append|write)[^.]{0,30}(?:\/var\/|\/home\/|\/spool\/|\/mail\/|mailbox file|mail spool)|^x-unix; ?\d{1,3}/i,
+    match: anyOf(
+      /procmail: /,
+      /(?:couldn't|can't|cannot|could not|unable to) (?:create|open|lock|append|write)[^.]{0,30}(?:\/var\/|\/home\/|\/spool\/|\/mail\/|mailbox file|mail spool)/,
+      /^x-unix; ?\d{1,3}/,
+    ),
     unless: /quota|full/i,
     source: 'procmail, sysexits',
     example: 'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
@@ -22,8 +26,14 @@ export const mailbox = [
   {
     id: 'general-moved',
     cause: 'mailbox-moved',
-    match:
-      /(?:user|recipient|mailbox|account|address|person|he|she|has|have|subscriber)\b.{0,40}(?:has |have |was |been )+(?:moved|changed (?:to|his|her|their|its|email|e-?mail|address|name)|relocated|replaced|migrated|transferred)|(?:new|current|forwarding) (?:e-?mail )?address (?:is|:)|address .{0,120}(?:has been replaced by|changed to|is now)|(?:recipient|user|mailbox) (?:has )?moved|moved (?:to|permanently|with no forward)|please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved|adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/i,
+    match: anyOf(
+      /(?:user|recipient|mailbox|account|address|person|he|she|has|have|subscriber)\b.{0,40}(?:has |have |was |been )+(?:moved|changed (?:to|his|her|their|its|email|e-?mail|address|name)|relocated|replaced|migrated|transferred)/,
+      /(?:new|current|forwarding) (?:e-?mail )?address (?:is|:)/,
+      /address .{0,120}(?:has been replaced by|changed to|is now)|(?:recipient|user|mailbox) (?:has )?moved/,
+      /moved (?:to|permanently|with no forward)/,
+      /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved/,
+      /adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/,
+    ),
     unless: /does not exist\.? please try|double-check|try sending|server .{0,20}moved|domain|url/i,
     source: 'RFC 3463 X.1.6; vacation-like refusals',
     example: '550 5.1.6 The user has moved to another address: user@example.net',
@@ -31,10 +41,33 @@ export const mailbox = [
   {
     id: 'general-disabled',
     cause: 'mailbox-disabled',
-    match:
-      /\b(?:is |was |has been |have been |been |are |currently |temporarily |permanently |administratively |locally |now |being |no longer )*(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted for inactivity|out of service|not in service|out of order|shut down|decommissioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|temporarily (?:disabled|locked|blocked))\b(?<=(?:user|recipient|mail ?box|account|address|e-?mail|addressee|customer|inbox|login|mail|it|this|domain|alias|member|subscriber|conta|compte|cuenta).{0,120})|(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|e-?mail|customer|inbox|mail ?box|domain account)|\[suspend\]|account (?:is )?(?:disabled|suspended|locked|inactive)|user (?:account )?(?:suspended|disabled|deactivated)|mailbox (?:is )?(?:disabled|suspended)|not currently in use|sleeping (?:account|mailbox)|(?:hasn't|has not|not) (?:been )?(?:logged|log|accessed|used)[^.]{0,40}(?:days|months|long|recently)|(?:mailbox|account|user).{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)|delivery (?:to this|for this) (?:user|account|mailbox).{0,30}(?:disabled|suspended|stopped|discontinued)|(?:postfach|konto|empf.{1,3}nger|benutzer|adresse|mailbox).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|abgeschaltet|gek.{1,3}ndigt)|(?:compte|bo.{1,2}te|bal|adresse).{0,40}(?:d.{1,2}sactiv|suspendu|inactif|inactive|ferm|r.{1,2}sili|bloqu)|(?:cuenta|buz.{1,2}n|casilla|usuario).{0,40}(?:desactivad|deshabilitad|suspendid|inactiv|bloquead|cancelad|cerrad)|(?:casella|utente|account).{0,40}(?:disattivat|disabilitat|sospes|inattiv|bloccat|chius)|(?:conta|caixa|usu.{1,2}rio).{0,40}(?:desativad|suspens|inativ|bloquead|cancelad|desabilitad)|(?:account|gebruiker|postvak|mailbox).{0,30}(?:uitgeschakeld|geblokkeerd|opgeheven|gesloten|inactief)|(?:konto|skrzynk|użytkownik).{0,40}(?:zablokowan|nieaktywn|zawieszon|wyłączon)|(?:ящик|аккаунт|учетн|пользовател|account).{0,50}(?:заблокирован|отключ|неактив|приостановлен)|アカウント.{0,20}(?:無効|停止|利用停止)|(?:帐户|账户|帳戶|帳號|邮箱|信箱).{0,10}(?:停用|禁用|冻结|凍結|被锁|未激活|关闭)/i,
-    unless:
-      /has blocked|blocked your|certificate|sender|does not exist|doesn't exist|unknown user|user unknown|no such user|not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|list|policy|authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full|(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|log ?in|password|attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by|file)|rate|session|connection|content|service|temporarily unavailable|smtp auth/i,
+    match: anyOf(
+      /\b(?:is |was |has been |have been |been |are |currently |temporarily |permanently |administratively |locally |now |being |no longer )*(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted for inactivity|out of service|not in service|out of order|shut down|decommissioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|temporarily (?:disabled|locked|blocked))\b(?<=(?:user|recipient|mail ?box|account|address|e-?mail|addressee|customer|inbox|login|mail|it|this|domain|alias|member|subscriber|conta|compte|cuenta).{0,120})/,
+      /(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|e-?mail|customer|inbox|mail ?box|domain account)/,
+      /\[suspend\]|account (?:is )?(?:disabled|suspended|locked|inactive)/,
+      /user (?:account )?(?:suspended|disabled|deactivated)|mailbox (?:is )?(?:disabled|suspended)|not currently in use/,
+      /sleeping (?:account|mailbox)/,
+      /(?:hasn't|has not|not) (?:been )?(?:logged|log|accessed|used)[^.]{0,40}(?:days|months|long|recently)/,
+      /(?:mailbox|account|user).{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)/,
+      /delivery (?:to this|for this) (?:user|account|mailbox).{0,30}(?:disabled|suspended|stopped|discontinued)/,
+      /(?:postfach|konto|empf.{1,3}nger|benutzer|adresse|mailbox).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|abgeschaltet|gek.{1,3}ndigt)/,
+      /(?:compte|bo.{1,2}te|bal|adresse).{0,40}(?:d.{1,2}sactiv|suspendu|inactif|inactive|ferm|r.{1,2}sili|bloqu)/,
+      /(?:cuenta|buz.{1,2}n|casilla|usuario).{0,40}(?:desactivad|deshabilitad|suspendid|inactiv|bloquead|cancelad|cerrad)/,
+      /(?:casella|utente|account).{0,40}(?:disattivat|disabilitat|sospes|inattiv|bloccat|chius)/,
+      /(?:conta|caixa|usu.{1,2}rio).{0,40}(?:desativad|suspens|inativ|bloquead|cancelad|desabilitad)/,
+      /(?:account|gebruiker|postvak|mailbox).{0,30}(?:uitgeschakeld|geblokkeerd|opgeheven|gesloten|inactief)/,
+      /(?:konto|skrzynk|użytkownik).{0,40}(?:zablokowan|nieaktywn|zawieszon|wyłączon)/,
+      /(?:ящик|аккаунт|учетн|пользовател|account).{0,50}(?:заблокирован|отключ|неактив|приостановлен)/,
+      /アカウント.{0,20}(?:無効|停止|利用停止)|(?:帐户|账户|帳戶|帳號|邮箱|信箱).{0,10}(?:停用|禁用|冻结|凍結|被锁|未激活|关闭)/,
+    ),
+    unless: anyOf(
+      /has blocked|blocked your|certificate|sender|does not exist|doesn't exist|unknown user|user unknown|no such user/,
+      /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|list|policy/,
+      /authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full/,
+      /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|log ?in|password/,
+      /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by|file)|rate|session/,
+      /connection|content|service|temporarily unavailable|smtp auth/,
+    ),
     source: 'RFC 3463 X.2.1; texts of many servers and languages',
     example: '550 5.2.1 This mailbox has been suspended',
   },
@@ -60,16 +93,26 @@ export const carriers = [
 })) satisfies readonly Rule[];
 
 /** Words by which a text speaks of something else than a missing mailbox, however alike the rest. */
-const notTheRecipient =
-  /dnssec|sender|domain (?:not|does|unknown|lookup|of)|host (?:unknown|not found|name)|unknown host|mail from|invalid credentials|password|smtp auth|relay (?:access )?denied|no such file|syntax|spf|dkim|dmarc|\bptr\b|reverse|helo|ehlo|unknown command|blacklist|reputation|too many|mailbox (?:is )?(?:full|over)|quota|temporar|rate|policy|virus|spam|from (?:address|header|domain|field)|invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate|private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to|return-path|error code|unknown (?:error|reason|mail transport|mailer)|moved|url|service unavailable|(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer/i;
+const notTheRecipient = anyOf(
+  /dnssec|sender|domain (?:not|does|unknown|lookup|of)|host (?:unknown|not found|name)|unknown host|mail from/,
+  /invalid credentials|password|smtp auth|relay (?:access )?denied|no such file|syntax|spf|dkim|dmarc|\bptr\b/,
+  /reverse|helo|ehlo|unknown command|blacklist|reputation|too many|mailbox (?:is )?(?:full|over)|quota|temporar/,
+  /rate|policy|virus|spam|from (?:address|header|domain|field)/,
+  /invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate/,
+  /private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to/,
+  /return-path|error code|unknown (?:error|reason|mail transport|mailer)|moved|url|service unavailable/,
+  /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer/,
+);
 
 /** The address does not exist, or cannot be one. */
 export const recipient = [
   {
     id: 'general-recipient-ambiguous',
     cause: 'recipient-ambiguous',
-    match:
-      /ambiguous|not unique|(?:multiple|several|more than one) (?:matches|users|entries|recipients match)|duplicate (?:proxy )?addresses/i,
+    match: anyOf(
+      /ambiguous|not unique|(?:multiple|several|more than one) (?:matches|users|entries|recipients match)/,
+      /duplicate (?:proxy )?addresses/,
+    ),
     unless: /header|from:/i,
     source: 'RFC 3463 X.1.4; Exchange, Domino',
     example: '550 5.1.4 Recipient address is ambiguous: matches several entries',
@@ -77,8 +120,11 @@ export const recipient = [
   {
     id: 'general-user-unknown',
     cause: 'user-unknown',
-    match:
-      /\b(?:unknown|no such|invalid|non-?exist(?:ent|ant|ing)|bad|illegal|undefined|unrecogni[sz]ed|incorrect|inexistent|wrong|no valid|not a valid|not valid|unregistered|unlisted|nonexist\w{0,4}) (?:(?:virtual|local|mail|e-?mail|destination|final|recipient'?s?|user'?s?|internet|smtp|envelope|system|alias|remote|mailing) ){0,3}(?:users?|recipients?|recipient(?:\(s\))|mail ?box(?:es)?|accounts?|address(?:ee|es)?|rcpts?|rcpt to|alias|mail ?drop|person|in-?box|login|local[- ]?part|user ?name|userid|e-?mail|member|subscriber|customer|name|contact|destination|list|people|person here)\b|\b(?:unknown|inexistent|not (?:be )?(?:found|known|exist\w{0,3}|listed|recogni[sz]ed|here|registered|configured|available here|in (?:our|the|my|this) \w{2,20}|hosted here|our|defined|present|provisioned|(?:been )?located|local|correct|resolved|identified|a (?:valid|known|user|mailbox|registered|customer|recipient|subscriber))|does ?n[o']?t exist|doesn[’']t exist|dosn't exist|do(?:es)? not (?:exist|have an? (?:\S{1,40} )?(?:account|mailbox|box)|live here|belong|match)|does not appear|did not match|doesn[’']t have an? .{0,60}account|non-?exist\w{0,4}|nonexist\w{0,4}|no longer (?:exists?|valid|available|in use|here|works?|with|employed|a (?:valid|user|customer|subscriber)|an employee|on this|in service|at|registered|supported|used|monitored)|never existed|unrecogni[sz]ed|undeliverable(?: address)?|(?:has|have|had)(?: been)? (?:deleted|removed|left)|(?:was|is|been) (?:deleted|removed|erased|purged|wrong|incorrect|misspelled)|isn[’']t (?:known|valid|recogni[sz]ed|a|in|on|found|here|listed)|is (?:invalid|not valid|nonexistent|incorrect)|could ?n[o']t be found|(?:was|were|is|be) not found|invalid|gone)\b(?<=(?:users?|recipients?|mail ?box|account|address(?:ee)?|e-?mails?|person|alias|destination|rcpt|in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|mail ?drop|dest|list|sorry|addresses|to).{0,180})|user ?unknown|unknown ?user|no ?such ?user/i,
+    match: anyOf(
+      /\b(?:unknown|no such|invalid|non-?exist(?:ent|ant|ing)|bad|illegal|undefined|unrecogni[sz]ed|incorrect|inexistent|wrong|no valid|not a valid|not valid|unregistered|unlisted|nonexist\w{0,4}) (?:(?:virtual|local|mail|e-?mail|destination|final|recipient'?s?|user'?s?|internet|smtp|envelope|system|alias|remote|mailing) ){0,3}(?:users?|recipients?|recipient(?:\(s\))|mail ?box(?:es)?|accounts?|address(?:ee|es)?|rcpts?|rcpt to|alias|mail ?drop|person|in-?box|login|local[- ]?part|user ?name|userid|e-?mail|member|subscriber|customer|name|contact|destination|list|people|person here)\b/,
+      /\b(?:unknown|inexistent|not (?:be )?(?:found|known|exist\w{0,3}|listed|recogni[sz]ed|here|registered|configured|available here|in (?:our|the|my|this) \w{2,20}|hosted here|our|defined|present|provisioned|(?:been )?located|local|correct|resolved|identified|a (?:valid|known|user|mailbox|registered|customer|recipient|subscriber))|does ?n[o']?t exist|doesn[’']t exist|dosn't exist|do(?:es)? not (?:exist|have an? (?:\S{1,40} )?(?:account|mailbox|box)|live here|belong|match)|does not appear|did not match|doesn[’']t have an? .{0,60}account|non-?exist\w{0,4}|nonexist\w{0,4}|no longer (?:exists?|valid|available|in use|here|works?|with|employed|a (?:valid|user|customer|subscriber)|an employee|on this|in service|at|registered|supported|used|monitored)|never existed|unrecogni[sz]ed|undeliverable(?: address)?|(?:has|have|had)(?: been)? (?:deleted|removed|left)|(?:was|is|been) (?:deleted|removed|erased|purged|wrong|incorrect|misspelled)|isn[’']t (?:known|valid|recogni[sz]ed|a|in|on|found|here|listed)|is (?:invalid|not valid|nonexistent|incorrect)|could ?n[o']t be found|(?:was|were|is|be) not found|invalid|gone)\b(?<=(?:users?|recipients?|mail ?box|account|address(?:ee)?|e-?mails?|person|alias|destination|rcpt|in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|mail ?drop|dest|list|sorry|addresses|to).{0,180})/,
+      /user ?unknown|unknown ?user|no ?such ?user/,
+    ),
     unless: notTheRecipient,
     source: 'RFC 3463 X.1.1; texts of many servers',
     example: '550 5.1.1 <user@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
@@ -86,8 +132,14 @@ export const recipient = [
   {
     id: 'general-user-absent',
     cause: 'user-unknown',
-    match:
-      /(?:no|not an?|nobody) (?:(?:mail ?box|account|user|person|such|known|one|valid|active|local|recipient|e-?mail|match(?:ing)?|registered|mail ?host) ?){1,3}(?:here|by that name|with (?:that|this)|on (?:this|our)|for this|available|found|at (?:this|our)|called|named|of that name|exist|known|user|mailbox|recipient|account|address|in (?:this|our|the)|box|matching)|no user\b|no mailbox|not our (?:customer|user)|we do(?:n't| not) have (?:a |any )?(?:user|mailbox|account|such)|there is no (?:one|such|user|mailbox|account|person|recipient|body)|can(?:not|'t| not) (?:find|verify|locate|resolve|open|recogni[sz]e|identify) (?:the |this |that |your |a |any |such )?(?:user|recipient|mailbox|account|address(?! \d)|destination|addressee|e-?mail address|person|named)|could(?:n't| not) (?:find|verify|locate|resolve|determine) (?:the |this |that |your |a )?(?:user|recipient|mailbox|account|addressee|e-?mail address|delivery address)|(?:unable|failed) to (?:find|verify|locate|validate|resolve|recogni[sz]e) (?:the |this |that |a )?(?:user|recipient|mailbox|account|e-?mail|addressee)/i,
+    match: anyOf(
+      /(?:no|not an?|nobody) (?:(?:mail ?box|account|user|person|such|known|one|valid|active|local|recipient|e-?mail|match(?:ing)?|registered|mail ?host) ?){1,3}(?:here|by that name|with (?:that|this)|on (?:this|our)|for this|available|found|at (?:this|our)|called|named|of that name|exist|known|user|mailbox|recipient|account|address|in (?:this|our|the)|box|matching)/,
+      /no user\b|no mailbox|not our (?:customer|user)|we do(?:n't| not) have (?:a |any )?(?:user|mailbox|account|such)/,
+      /there is no (?:one|such|user|mailbox|account|person|recipient|body)/,
+      /can(?:not|'t| not) (?:find|verify|locate|resolve|open|recogni[sz]e|identify) (?:the |this |that |your |a |any |such )?(?:user|recipient|mailbox|account|address(?! \d)|destination|addressee|e-?mail address|person|named)/,
+      /could(?:n't| not) (?:find|verify|locate|resolve|determine) (?:the |this |that |your |a )?(?:user|recipient|mailbox|account|addressee|e-?mail address|delivery address)/,
+      /(?:unable|failed) to (?:find|verify|locate|validate|resolve|recogni[sz]e) (?:the |this |that |a )?(?:user|recipient|mailbox|account|e-?mail|addressee)/,
+    ),
     unless: notTheRecipient,
     source: 'Texts that say that nobody of that name is here',
     example: '550 sorry, no mailbox here by that name (#5.1.1)',
@@ -95,8 +147,19 @@ export const recipient = [
   {
     id: 'general-user-tags',
     cause: 'user-unknown',
-    match:
-      /RecipNotFound|ADR\.RecipNotFound|ExRecipNotFound|RecipientNotFound|badrcptto|bad[-_ ]recipient|BAD_RECIPIENT|invalid[-_ ]recipient|recipient[-_ ]?unknown|path no exist|address no longer accepts|mailbox[-_ ]not[-_ ]found|user[-_ ]not[-_ ]found|recipient[-_ ]not[-_ ]found|unknown (?:or illegal|or invalid|or restricted) (?:alias|user|recipient)|wrong (?:user|address|e-?mail)|address (?:unknown|not found)|is not a known|is not a valid|isn't a valid|no account|who are you talking|mailbox (?:\S{1,80} )?unknown|does not have a .{1,60} (?:e-?mail )?(?:account|mailbox)|recipients? (?:address )?(?:lookup|verification|validation|check) fail|call-?ahead|recipient callout|user rejected|undeliverable address|(?:recipient|address) verify fail|has left the|left the (?:company|university|organi[sz]ation)|account closed|was not found in (?:the )?(?:domino|directory|lotus|public)|not listed in (?:public )?(?:domino|name)|(?:in|from) (?:the )?(?:domino|lotus|public|name) (?:&|and)? ?(?:address book|directory)|inbox not found/i,
+    match: anyOf(
+      /RecipNotFound|ADR\.RecipNotFound|ExRecipNotFound|RecipientNotFound|badrcptto|bad[-_ ]recipient|BAD_RECIPIENT/,
+      /invalid[-_ ]recipient|recipient[-_ ]?unknown|path no exist|address no longer accepts|mailbox[-_ ]not[-_ ]found/,
+      /user[-_ ]not[-_ ]found|recipient[-_ ]not[-_ ]found/,
+      /unknown (?:or illegal|or invalid|or restricted) (?:alias|user|recipient)|wrong (?:user|address|e-?mail)/,
+      /address (?:unknown|not found)|is not a known|is not a valid|isn't a valid|no account|who are you talking/,
+      /mailbox (?:\S{1,80} )?unknown|does not have a .{1,60} (?:e-?mail )?(?:account|mailbox)/,
+      /recipients? (?:address )?(?:lookup|verification|validation|check) fail|call-?ahead|recipient callout/,
+      /user rejected|undeliverable address|(?:recipient|address) verify fail|has left the/,
+      /left the (?:company|university|organi[sz]ation)|account closed/,
+      /was not found in (?:the )?(?:domino|directory|lotus|public)|not listed in (?:public )?(?:domino|name)/,
+      /(?:in|from) (?:the )?(?:domino|lotus|public|name) (?:&|and)? ?(?:address book|directory)|inbox not found/,
+    ),
     unless: notTheRecipient,
     source: 'Exchange, qmail, Domino and others by their own words',
     example: '553 sorry, badrcptto (#5.7.1)',
@@ -104,8 +167,13 @@ export const recipient = [
   {
     id: 'general-user-unknown-plain',
     cause: 'user-unknown',
-    match:
-      /user ?unknown|unknown ?user|user not known|no such user|no such recipient|unknown recipient|no such mailbox|mailbox (?:not found|does not exist|unknown)|recipient (?:not found|does not exist|unknown)|user (?:not found|does not exist|doesn't exist|doesn't have)|not a known user|no mailbox here|account (?:that you tried to reach )?does not exist|unknown (?:local|virtual) (?:part|user)|unknown address|no such address/i,
+    match: anyOf(
+      /user ?unknown|unknown ?user|user not known|no such user|no such recipient|unknown recipient|no such mailbox/,
+      /mailbox (?:not found|does not exist|unknown)|recipient (?:not found|does not exist|unknown)/,
+      /user (?:not found|does not exist|doesn't exist|doesn't have)|not a known user|no mailbox here/,
+      /account (?:that you tried to reach )?does not exist|unknown (?:local|virtual) (?:part|user)|unknown address/,
+      /no such address/,
+    ),
     unless: /unknown user name|sender (?:address )?(?:rejected|verify)|callback/i,
     source: 'The plain phrases, whatever stands beside them',
     example: '550 Policy says: unknown user <user@example.org>',
@@ -113,8 +181,31 @@ export const recipient = [
   {
     id: 'general-user-unknown-languages',
     cause: 'user-unknown',
-    match:
-      /(?:empf.{1,3}nger|benutzer|adresse|adressat|postfach|mailbox|konto|nutzer|teilnehmer|account|e-?mail-adresse).{0,60}(?:unbekannt|existiert nicht|nicht (?:gefunden|bekannt|vorhanden|existent|g.{1,3}ltig)|ung.{1,3}ltig|gel.{1,3}scht|gibt es nicht|nicht mehr (?:vorhanden|g.{1,3}ltig|aktiv|verf))|unbekannte[rn]? (?:empf|benutzer|adress|nutzer)|ung.{1,3}ltige[rn]? (?:empf|adress)|kein (?:solcher|postfach|benutzer)|(?:destinataire|utilisateur|adresse|bo.{1,2}te|compte|usager|abonn).{0,60}(?:inconnu|invalide|n['’? ]existe (?:pas|plus)|inexistant|introuvable|supprim|non valide|incorrect|erron)|(?:destinatario|usuario|buz.{1,2}n|cuenta|direcci.{1,2}n|casilla|correo).{0,60}(?:desconocid|no existe|inexistente|no (?:es )?v.{1,2}lid|inv.{1,2}lid|no (?:se )?encontr|incorrect|eliminad|err.{1,2}ne)|(?:destinatario|utente|indirizzo|casella|mailbox|account).{0,60}(?:sconosciut|inesistente|non (?:esiste|valid|trovat|presente|attiv|.{1,2} valid|conosciut)|errat)|(?:destinat.{1,2}rio|usu.{1,2}rio|endere.{1,2}o|caixa|\bconta\b|e-?mail).{0,60}(?:desconhecid|n.{1,3}o (?:existe|encontrad|.{1,2} v.{1,2}lid|cadastrad|localizad|foi encontrad)|inexistente|inv.{1,2}lid)|(?:ontvanger|gebruiker|adres|postvak|mailbox|geadresseerde).{0,50}(?:onbekend|bestaat niet|niet (?:gevonden|bekend|geldig|bestaand)|ongeldig)|onbekende (?:gebruiker|ontvanger)|(?:odbiorc|użytkownik|adres|uzytkownik|skrzynk|konto).{0,60}(?:nie istnieje|nieznan|nie (?:został|znalezion|jest)|niepoprawn|nieprawidłow)|nieznany (?:odbiorca|użytkownik|adres)|nie ma takiego|(?:пользовател|получател|адрес|ящик|аккаунт|абонент).{0,60}(?:не (?:найден|существ|зарегистр|обслуж|опознан)|неизвест|отсутств|удал|недейств)|нет такого|неизвестный (?:пользов|получ|адрес)|такого (?:пользов|адреса|ящика)|(?:ユーザ|宛先|メールアドレス|受信者|アカウント|アドレス|メールボックス).{0,30}(?:存在し|見つかりません|見つかり|不明|ありません|無効|間違|誤り|登録されて)|ディレクトリ.{0,20}見つかりません|(?:用户|收件人|邮箱|地址|使用者|收信人|信箱|帐号|账号|帳號).{0,12}(?:不存在|未找到|找不到|无效|無效|错误|錯誤|未知|没有)|(?:사용자|수신자|받는 ?사람|계정|주소|메일주소).{0,20}(?:없|존재하지|찾을 수)|(?:mottagare|användare|adress|anv.{1,3}ndare).{0,40}(?:okänd|ok.{1,3}nd|finns inte|existerar inte)|(?:modtager|bruger|mottaker|bruker).{0,40}(?:ukendt|findes ikke|ukjent|finnes ikke)|(?:uživatel|příjemc|adresát|adresa).{0,40}(?:neexistuje|neznám|nenalezen)|(?:kullanıcı|alıcı|adres).{0,40}(?:bulunamadı|mevcut değil|bilinmeyen|geçersiz)|(?:címzett|felhasználó).{0,40}(?:ismeretlen|nem létezik)|(?:vastaanottaja|käyttäjä).{0,30}(?:tuntematon|ei (?:ole|löydy))|aucun destinataire|destinatario sconosciuto|n'est pas .{0,20}destinataire|Adresse d.{0,4}au moins un destinataire invalide/i,
+    match: anyOf(
+      /(?:empf.{1,3}nger|benutzer|adresse|adressat|postfach|mailbox|konto|nutzer|teilnehmer|account|e-?mail-adresse).{0,60}(?:unbekannt|existiert nicht|nicht (?:gefunden|bekannt|vorhanden|existent|g.{1,3}ltig)|ung.{1,3}ltig|gel.{1,3}scht|gibt es nicht|nicht mehr (?:vorhanden|g.{1,3}ltig|aktiv|verf))/,
+      /unbekannte[rn]? (?:empf|benutzer|adress|nutzer)|ung.{1,3}ltige[rn]? (?:empf|adress)/,
+      /kein (?:solcher|postfach|benutzer)/,
+      /(?:destinataire|utilisateur|adresse|bo.{1,2}te|compte|usager|abonn).{0,60}(?:inconnu|invalide|n['’? ]existe (?:pas|plus)|inexistant|introuvable|supprim|non valide|incorrect|erron)/,
+      /(?:destinatario|usuario|buz.{1,2}n|cuenta|direcci.{1,2}n|casilla|correo).{0,60}(?:desconocid|no existe|inexistente|no (?:es )?v.{1,2}lid|inv.{1,2}lid|no (?:se )?encontr|incorrect|eliminad|err.{1,2}ne)/,
+      /(?:destinatario|utente|indirizzo|casella|mailbox|account).{0,60}(?:sconosciut|inesistente|non (?:esiste|valid|trovat|presente|attiv|.{1,2} valid|conosciut)|errat)/,
+      /(?:destinat.{1,2}rio|usu.{1,2}rio|endere.{1,2}o|caixa|\bconta\b|e-?mail).{0,60}(?:desconhecid|n.{1,3}o (?:existe|encontrad|.{1,2} v.{1,2}lid|cadastrad|localizad|foi encontrad)|inexistente|inv.{1,2}lid)/,
+      /(?:ontvanger|gebruiker|adres|postvak|mailbox|geadresseerde).{0,50}(?:onbekend|bestaat niet|niet (?:gevonden|bekend|geldig|bestaand)|ongeldig)/,
+      /onbekende (?:gebruiker|ontvanger)/,
+      /(?:odbiorc|użytkownik|adres|uzytkownik|skrzynk|konto).{0,60}(?:nie istnieje|nieznan|nie (?:został|znalezion|jest)|niepoprawn|nieprawidłow)/,
+      /nieznany (?:odbiorca|użytkownik|adres)|nie ma takiego/,
+      /(?:пользовател|получател|адрес|ящик|аккаунт|абонент).{0,60}(?:не (?:найден|существ|зарегистр|обслуж|опознан)|неизвест|отсутств|удал|недейств)/,
+      /нет такого|неизвестный (?:пользов|получ|адрес)|такого (?:пользов|адреса|ящика)/,
+      /(?:ユーザ|宛先|メールアドレス|受信者|アカウント|アドレス|メールボックス).{0,30}(?:存在し|見つかりません|見つかり|不明|ありません|無効|間違|誤り|登録されて)/,
+      /ディレクトリ.{0,20}見つかりません|(?:用户|收件人|邮箱|地址|使用者|收信人|信箱|帐号|账号|帳號).{0,12}(?:不存在|未找到|找不到|无效|無效|错误|錯誤|未知|没有)/,
+      /(?:사용자|수신자|받는 ?사람|계정|주소|메일주소).{0,20}(?:없|존재하지|찾을 수)/,
+      /(?:mottagare|användare|adress|anv.{1,3}ndare).{0,40}(?:okänd|ok.{1,3}nd|finns inte|existerar inte)/,
+      /(?:modtager|bruger|mottaker|bruker).{0,40}(?:ukendt|findes ikke|ukjent|finnes ikke)/,
+      /(?:uživatel|příjemc|adresát|adresa).{0,40}(?:neexistuje|neznám|nenalezen)/,
+      /(?:kullanıcı|alıcı|adres).{0,40}(?:bulunamadı|mevcut değil|bilinmeyen|geçersiz)/,
+      /(?:címzett|felhasználó).{0,40}(?:ismeretlen|nem létezik)/,
+      /(?:vastaanottaja|käyttäjä).{0,30}(?:tuntematon|ei (?:ole|löydy))|aucun destinataire|destinatario sconosciuto/,
+      /n'est pas .{0,20}destinataire|Adresse d.{0,4}au moins un destinataire invalide/,
+    ),
     unless: /absender|exp[ée]diteur|remitente|mittente|remetente|afzender|nadawc|отправител|送信者|发件人|寄件/i,
     source: 'Unknown user in twenty languages',
     example: '550 5.1.1 Destinataire inconnu: boîte supprimée',
@@ -122,8 +213,13 @@ export const recipient = [
   {
     id: 'general-address-syntax',
     cause: 'address-syntax',
-    match:
-      /(?:address|mailbox|recipient|rcpt(?: to)?|user|local[- ]part|destination)(?: name| address)?\b.{0,40}(?:syntax|malformed|illegal|not (?:rfc|fully|a valid (?:rfc|smtp)|allowed character)|badly formed|must (?:contain|have)|fully[- ]qualified|incomplete|missing (?:domain|@)|format (?:error|is|not)|contains (?:an? )?(?:illegal|invalid|whitespace|bad))|(?:syntax|malformed|illegal|badly formed|improper(?:ly formed)?|invalid(?:ly)? format\w{0,3}|parse|unparse?able) .{0,30}(?:address|mailbox|recipient|rcpt)|mailbox name (?:not allowed|invalid)|bad destination mailbox address syntax|domain (?:part )?missing|colon expected|unbalanced|invalid character|unqualified address|(?:need|not a) fully[- ]qualified|address .{0,20}(?:is )?not (?:valid|legal) (?:rfc|smtp)|angle-brackets|address family/i,
+    match: anyOf(
+      /(?:address|mailbox|recipient|rcpt(?: to)?|user|local[- ]part|destination)(?: name| address)?\b.{0,40}(?:syntax|malformed|illegal|not (?:rfc|fully|a valid (?:rfc|smtp)|allowed character)|badly formed|must (?:contain|have)|fully[- ]qualified|incomplete|missing (?:domain|@)|format (?:error|is|not)|contains (?:an? )?(?:illegal|invalid|whitespace|bad))/,
+      /(?:syntax|malformed|illegal|badly formed|improper(?:ly formed)?|invalid(?:ly)? format\w{0,3}|parse|unparse?able) .{0,30}(?:address|mailbox|recipient|rcpt)/,
+      /mailbox name (?:not allowed|invalid)|bad destination mailbox address syntax|domain (?:part )?missing/,
+      /colon expected|unbalanced|invalid character|unqualified address|(?:need|not a) fully[- ]qualified/,
+      /address .{0,20}(?:is )?not (?:valid|legal) (?:rfc|smtp)|angle-brackets|address family/,
+    ),
     unless: /sender|mail from|from (?:address|header)|helo|ehlo|header|subject|message|content|host ?name|command/i,
     source: 'RFC 3463 X.1.3',
     example: '501 5.1.3 Bad recipient address syntax',

@@ -1,28 +1,43 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** The sending IP or domain has a bad name, or is simply refused. */
 export const reputation = [
   {
     id: 'general-low-reputation-domain',
     cause: 'domain-reputation',
-    match:
-      /(?:poor|bad|low|very low|negative|suspicious|insufficient|no|unknown|weak) (?:domain|sender domain|from domain|sending domain)(?:'s)? reputation|reputation of (?:the |your )?(?:sending |sender |from |a |e-?mail )?domain|domain.{0,40}(?:has|have|with|due to|a) (?:an? )?(?:very )?(?:poor|bad|low|negative) reputation|domain blocked due to (?:spam )?(?:complaints|abuse)|your domain has been (?:blocked|blacklisted|banned|rejected)/i,
+    match: anyOf(
+      /(?:poor|bad|low|very low|negative|suspicious|insufficient|no|unknown|weak) (?:domain|sender domain|from domain|sending domain)(?:'s)? reputation/,
+      /reputation of (?:the |your )?(?:sending |sender |from |a |e-?mail )?domain/,
+      /domain.{0,40}(?:has|have|with|due to|a) (?:an? )?(?:very )?(?:poor|bad|low|negative) reputation/,
+      /domain blocked due to (?:spam )?(?:complaints|abuse)/,
+      /your domain has been (?:blocked|blacklisted|banned|rejected)/,
+    ),
     source: 'Domain reputation refusals',
     example: '550 5.7.1 Message rejected because the reputation of the sending domain is very low',
   },
   {
     id: 'general-poor-reputation',
     cause: 'ip-reputation',
-    match:
-      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}reputation|not have (?:a )?(?:good|sufficient) (?:\w{1,12} )?reputation|reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)|(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation|reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)/i,
+    match: anyOf(
+      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}reputation/,
+      /not have (?:a )?(?:good|sufficient) (?:\w{1,12} )?reputation/,
+      /reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)/,
+      /(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation/,
+      /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)/,
+    ),
     source: 'IP reputation refusals of many filters',
     example: '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
   },
   {
     id: 'general-dynamic-ip',
     cause: 'dynamic-ip',
-    match:
-      /dynamic(?:ally)?[- ](?:assigned |allocated )?(?:ip|host|address|client|range|pool|look)|dial-?up|residential (?:ip|address|line)|generic (?:rdns|reverse|host|ptr|hostname)|dyndns|consumer (?:broadband|ip|line)|(?:adsl|dsl|cable|dhcp|pool) (?:client|host|address|range|user|line)s?|not authorized to send (?:e-?mail|mail) directly|direct-?to-?mx|end-?user ip/i,
+    match: anyOf(
+      /dynamic(?:ally)?[- ](?:assigned |allocated )?(?:ip|host|address|client|range|pool|look)|dial-?up/,
+      /residential (?:ip|address|line)|generic (?:rdns|reverse|host|ptr|hostname)|dyndns|consumer (?:broadband|ip|line)/,
+      /(?:adsl|dsl|cable|dhcp|pool) (?:client|host|address|range|user|line)s?/,
+      /not authorized to send (?:e-?mail|mail) directly|direct-?to-?mx|end-?user ip/,
+    ),
     source: 'Refusals of dynamic and residential addresses',
     example: '550 5.7.1 Mail from dynamic IP addresses is not accepted here',
   },
@@ -36,8 +51,10 @@ export const reputation = [
   {
     id: 'general-complaints',
     cause: 'complaint-block',
-    match:
-      /(?:user|spam|abuse|due to|too many|excessive|high|recipient) complaints?|complaints? (?:about|from|received|rate|of spam)|reported as spam by|spam (?:reports|complaint)/i,
+    match: anyOf(
+      /(?:user|spam|abuse|due to|too many|excessive|high|recipient) complaints?/,
+      /complaints? (?:about|from|received|rate|of spam)|reported as spam by|spam (?:reports|complaint)/,
+    ),
     unless: /temporarily deferred/i,
     source: 'Complaint-driven blocks',
     example: '554 Mail from 192.0.2.10 refused because of excessive complaints from our users',
@@ -45,26 +62,49 @@ export const reputation = [
   {
     id: 'general-spam-source',
     cause: 'ip-reputation',
-    match:
-      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|it|domain).{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|an? abus))|spam(?:mer)?s? (?:source|host|site|network|server|ip|domain|not (?:welcome|allowed|tolerated|accepted))|known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam|spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)|junk ?mail rejected|mail abuse|abus(?:e|ive) (?:from|detected|by|host|ip|behaviou?r|ip address)|bot ?net|infected (?:with|host)|malicious (?:host|ip|client)|hacked|virus-?infected|compromised (?:host|server|ip|account)/i,
+    match: anyOf(
+      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|it|domain).{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|an? abus))/,
+      /spam(?:mer)?s? (?:source|host|site|network|server|ip|domain|not (?:welcome|allowed|tolerated|accepted))/,
+      /known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam/,
+      /spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,
+      /junk ?mail rejected|mail abuse|abus(?:e|ive) (?:from|detected|by|host|ip|behaviou?r|ip address)|bot ?net/,
+      /infected (?:with|host)|malicious (?:host|ip|client)|hacked|virus-?infected/,
+      /compromised (?:host|server|ip|account)/,
+    ),
     source: 'Blocks of spam sources in free words',
     example: '554 5.7.1 You are sending spam, go and clean your server',
   },
   {
     id: 'general-ip-blocked',
     cause: 'provider-block',
-    match:
-      /\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b(?<=(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,120})|(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)|no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b|blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)|your (?:host|ip) .{0,40}(?:reject|block)|(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)|server access forbidden|not accepting (?:connections|mail) from (?:you|your|this)|refused to talk to me: 5\d\d.{0,40}(?:denied|block|reject|refus)|you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send))|esmtp not accepting connections|access (?:from|for) .{0,60}(?:blocked|denied|rejected)/i,
-    unless:
-      /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such|unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name|does not exist|mailbox|recipient|subject|sender address|not resolve|tls|ssl|certificate|authenticat|starttls|log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/i,
+    match: anyOf(
+      /\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b(?<=(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,120})/,
+      /(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)/,
+      /no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b/,
+      /blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)/,
+      /your (?:host|ip) .{0,40}(?:reject|block)/,
+      /(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)/,
+      /server access forbidden|not accepting (?:connections|mail) from (?:you|your|this)/,
+      /refused to talk to me: 5\d\d.{0,40}(?:denied|block|reject|refus)/,
+      /you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send))|esmtp not accepting connections/,
+      /access (?:from|for) .{0,60}(?:blocked|denied|rejected)/,
+    ),
+    unless: anyOf(
+      /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such/,
+      /unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name/,
+      /does not exist|mailbox|recipient|subject|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
+      /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
+    ),
     source: 'IP blocks in free words',
     example: '550 Access from ip address 192.0.2.1 blocked.',
   },
   {
     id: 'general-recipients-blocked',
     cause: 'provider-block',
-    match:
-      /\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b|your (?:message|mail|e-?mail) (?:was|has been) blocked\b/i,
+    match: anyOf(
+      /\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b/,
+      /your (?:message|mail|e-?mail) (?:was|has been) blocked\b/,
+    ),
     unless: /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has/i,
     source: 'Blocks without a reason',
     example: '550 Your message was blocked',

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
 
 /** Phrases that say little. Asked only where no telling status and no other rule speaks. */
 export const vague = [
@@ -15,10 +16,18 @@ export const vague = [
   {
     id: 'vague-recipient-not-accepted',
     cause: 'address-rejected',
-    match:
-      /(?:recipient|rcpt|mailbox|user|addressee|address|destination)(?: address)?s?(?: name)?:? ?(?:<[^>]{0,200}>:? ?)?.{0,40}\b(?:is |was |are |been )?(?:rejected|refused|not (?:accepted|allowed|acceptable|accepting)|denied|unavailable|not available|undeliverable|unacceptable|inaccessible|unreachable|not accessible|unable to (?:receive|accept)|cannot (?:receive|accept))\b|(?:reject(?:ed|ing)?|refus(?:ed|ing)|not accept(?:ed|ing)?|unavailable|undeliverable|denied|unacceptable) (?:the |this |your |mail |message )?(?:to |for )?(?:the |this |that )?(?:recipient|rcpt|mailbox|user|addressee)\b|no (?:valid )?recipients|not a deliverable|all recipients (?:were |are )?(?:rejected|refused|invalid|failed)|valid RCPT|(?:recipient|user|address) (?:can ?not|could not) be verified|dd not a valid|does not (?:like|want) (?:the )?recipient/i,
-    unless:
-      /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|rate|too many|service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/i,
+    match: anyOf(
+      /(?:recipient|rcpt|mailbox|user|addressee|address|destination)(?: address)?s?(?: name)?:? ?(?:<[^>]{0,200}>:? ?)?.{0,40}\b(?:is |was |are |been )?(?:rejected|refused|not (?:accepted|allowed|acceptable|accepting)|denied|unavailable|not available|undeliverable|unacceptable|inaccessible|unreachable|not accessible|unable to (?:receive|accept)|cannot (?:receive|accept))\b/,
+      /(?:reject(?:ed|ing)?|refus(?:ed|ing)|not accept(?:ed|ing)?|unavailable|undeliverable|denied|unacceptable) (?:the |this |your |mail |message )?(?:to |for )?(?:the |this |that )?(?:recipient|rcpt|mailbox|user|addressee)\b/,
+      /no (?:valid )?recipients|not a deliverable|all recipients (?:were |are )?(?:rejected|refused|invalid|failed)/,
+      /valid RCPT|(?:recipient|user|address) (?:can ?not|could not) be verified|dd not a valid/,
+      /does not (?:like|want) (?:the )?recipient/,
+    ),
+    unless: anyOf(
+      /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|rate|too many/,
+      /service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password/,
+      /\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
+    ),
     source: 'Refusals of a recipient without a reason',
     example: '550 Requested action not taken: mailbox unavailable',
   },
@@ -33,8 +42,10 @@ export const vague = [
   {
     id: 'vague-connect-refused',
     cause: 'provider-block',
-    match:
-      /access denied|rejected|denied|refused|not (?:allowed|permitted|accepted)|forbidden|refused to talk|no smtp service|not accepting|connect/i,
+    match: anyOf(
+      /access denied|rejected|denied|refused|not (?:allowed|permitted|accepted)|forbidden|refused to talk/,
+      /no smtp service|not accepting|connect/,
+    ),
     command: ['CONNECT', 'HELO', 'EHLO'],
     source: 'Refusals of the connection without a reason',
     example: '554 Access denied (in reply to EHLO command)',
@@ -50,8 +61,10 @@ export const vague = [
   {
     id: 'vague-service-unavailable',
     cause: 'server-trouble',
-    match:
-      /service (?:currently |temporarily )?(?:unavailable|not available)|try (?:again )?later|temporar|unavailable|cannot (?:be )?(?:deliver|process)|resources|failed to|failure/i,
+    match: anyOf(
+      /service (?:currently |temporarily )?(?:unavailable|not available)|try (?:again )?later|temporar|unavailable/,
+      /cannot (?:be )?(?:deliver|process)|resources|failed to|failure/,
+    ),
     unless: /access denied/i,
     reply: '4XX',
     source: 'Replies 421 and 451 without a reason',
@@ -60,8 +73,15 @@ export const vague = [
   {
     id: 'vague-access-denied',
     cause: 'policy-refused',
-    match:
-      /access (?:is )?(?:denied|not allowed|forbidden|refused|prohibited)|not (?:authori[sz]ed|permitted|allowed)|unauthori[sz]ed|forbidden|prohibited|permission|restricted|message (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted|declined|discarded)|mail (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)|e-?mail (?:was |has been |is )?(?:rejected|refused|denied|blocked)|rejected|refused|den(?:ied|y)|blocked|not accept|declined|acl|rejeté|refusé|abgelehnt|abgewiesen|rechazad|rifiutat|respint|rejeitad|recusad|geweigerd|odrzucon|отклонен|отказ|拒否|拒绝|拒絕/i,
+    match: anyOf(
+      /access (?:is )?(?:denied|not allowed|forbidden|refused|prohibited)|not (?:authori[sz]ed|permitted|allowed)/,
+      /unauthori[sz]ed|forbidden|prohibited|permission|restricted/,
+      /message (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted|declined|discarded)/,
+      /mail (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)/,
+      /e-?mail (?:was |has been |is )?(?:rejected|refused|denied|blocked)|rejected|refused|den(?:ied|y)|blocked/,
+      /not accept|declined|acl|rejeté|refusé|abgelehnt|abgewiesen|rechazad|rifiutat|respint|rejeitad|recusad|geweigerd/,
+      /odrzucon|отклонен|отказ|拒否|拒绝|拒絕/,
+    ),
     unless: /temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
     source: 'Refusals without a reason',
     example: '550 5.7.1 Access denied',
