@@ -132,17 +132,3 @@ function entries(lines: readonly string[], candidates: readonly Candidate[]): Pr
 function nextStart(starts: readonly number[], line: number, end: number): number {
   return starts.find((start) => start > line) ?? end;
 }
-
-/** The lines that name an address, each with the answers that follow it (`<<< 550 …` in a transcript), not those of another one. */
-export function linesAbout(text: string, address: string): string {
-  const wanted = address.toLowerCase();
-  const kept: string[] = [];
-  let following = 0;
-  for (const line of text.split('\n', 2000)) {
-    if (line.toLowerCase().includes(wanted)) following = 4;
-    else if (line.includes('@') || line.trim() === '') following = 0;
-    if (following > 0) kept.push(line);
-    following -= 1;
-  }
-  return kept.join('\n');
-}

@@ -1,6 +1,8 @@
 import { unquoted } from './addresses.ts';
 import type { Family } from './families/family.ts';
-import { linesAbout, type ProseRecipient, readGeneric } from './generic.ts';
+import { type ProseRecipient, readGeneric } from './generic.ts';
+import { lazy } from './lazy.ts';
+import { linesByAddress } from './lines-about.ts';
 
 /** A notice and what is known of who wrote it. */
 export interface Notice {
@@ -31,11 +33,12 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   const [from, to] = section(notice.text, family);
   const part = notice.text.slice(from, to);
   const matches = [...part.matchAll(family.entry)].slice(0, mostRecipients);
+  const about = lazy(() => linesByAddress(notice.text));
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
     const address = unquoted(match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`);
     const own = match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index));
-    const text = family.reason === 'notice' ? reasonInNotice(notice.text, address, own, matches.length) : own;
+    const text = family.reason === 'notice' ? reasonInNotice(notice.text, about, address, own, matches.length) : own;
     const known = byAddress.get(address.toLowerCase());
     byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
   }
@@ -55,8 +58,8 @@ function ownSpan(family: Family, part: string, matches: readonly RegExpExecArray
 }
 
 /** One recipient: the whole notice is about it. Several: its entry and the lines elsewhere that name it. */
-function reasonInNotice(text: string, address: string, own: string, count: number): string {
-  return count === 1 ? text : `${own}\n${linesAbout(text, address)}`;
+function reasonInNotice(text: string, about: () => (address: string) => string, address: string, own: string, count: number): string {
+  return count === 1 ? text : `${own}\n${about()(address)}`;
 }
 
 function section(text: string, family: Family): [number, number] {

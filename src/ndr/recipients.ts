@@ -4,8 +4,9 @@ import type { Content } from './content.ts';
 import type { Family } from './families/family.ts';
 import { readComplained } from './feedback.ts';
 import type { RecipientFields, ReportFields } from './fields.ts';
-import { linesAbout, type ProseRecipient } from './generic.ts';
+import type { ProseRecipient } from './generic.ts';
 import { lazy } from './lazy.ts';
+import { linesByAddress } from './lines-about.ts';
 import { all, first } from './mime/headers.ts';
 import { type Notice, readProse } from './prose.ts';
 import { commandIn, fullDiagnostic, hostIn, reasonIn } from './reason.ts';
@@ -36,20 +37,35 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
   const { content, fields, notice, families, kind } = sources;
   const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== '' && concerns(one, kind)));
   if (kind === 'complaint' && known.length === 0) return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
-  const prose = lazy(() => readProse(notice, families(), isSomebodyElse(content)));
-  if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, prose, notice.text), kind));
+  const words: Words = {
+    notice: notice.text,
+    prose: lazy(() => byAddress(readProse(notice, families(), isSomebodyElse(content)))),
+    about: lazy(() => linesByAddress(notice.text)),
+  };
+  if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, words), kind));
   const failed = failedRecipients(content);
-  if (failed.length > 0)
-    return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, prose(), notice.text) }, kind));
-  return prose().map((one) => fromProse(one, kind));
+  if (failed.length > 0) return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, words) }, kind));
+  return [...words.prose().values()].map((one) => fromProse(one, kind));
+}
+
+/** The notice, and what its reading yields when it is asked. */
+interface Words {
+  readonly notice: string;
+  /** By lower-case address. */
+  readonly prose: () => ReadonlyMap<string, ProseRecipient>;
+  readonly about: () => (address: string) => string;
+}
+
+function byAddress(recipients: readonly ProseRecipient[]): ReadonlyMap<string, ProseRecipient> {
+  return new Map(recipients.map((one) => [one.address.toLowerCase(), one]));
 }
 
 /** The words about a recipient; where its field says all and is whole, they need no reading by family. */
-function wordsFor(one: RecipientFields, count: number, prose: () => readonly ProseRecipient[], notice: string): string {
+function wordsFor(one: RecipientFields, count: number, words: Words): string {
   const status = bestStatus(one.diagnostic);
   const saysAll = !isVague(status) && !isExpired(status) && replyBeside(one.diagnostic, status) !== '';
-  if (!saysAll || notice.includes('<<< ')) return textAbout(one.address, count, prose(), notice);
-  return count === 1 ? notice : linesAbout(notice, one.address);
+  if (!saysAll || words.notice.includes('<<< ')) return textAbout(one.address, count, words);
+  return count === 1 ? words.notice : words.about()(one.address);
 }
 
 /** A report may fail one recipient and tell of another that it got the message: that one is nobody's business in a bounce. */
@@ -97,10 +113,10 @@ function mergeDuplicates(recipients: readonly RecipientFields[]): RecipientField
 }
 
 /** What the notice says of one of its recipients. */
-function textAbout(address: string, count: number, prose: readonly ProseRecipient[], notice: string): string {
-  const own = prose.find((one) => one.address.toLowerCase() === address.toLowerCase());
+function textAbout(address: string, count: number, words: Words): string {
+  const own = words.prose().get(address.toLowerCase());
   if (own) return own.text;
-  return count === 1 ? notice : linesAbout(notice, address);
+  return count === 1 ? words.notice : words.about()(address);
 }
 
 function fromFields(fields: RecipientFields, text: string, kind: Kind): ReportedRecipient {

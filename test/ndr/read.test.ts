@@ -118,6 +118,17 @@ describe('words about a failure', () => {
   });
 });
 
+test('a report for two thousand keeps them all, each with its own words', () => {
+  const users = Array.from({ length: 2_000 }, (_, n) => `user${n}@example.org`);
+  const notice = users.map((user) => `<${user}>: 550 5.1.1 no ${user.split('@', 1)[0]} here`).join('\n');
+  const fields = users.map((user) => `Final-Recipient: rfc822; ${user}\nAction: failed\nStatus: 5.0.0`).join('\n\n');
+  const mail = `From: MAILER-DAEMON@mx.example.net\nSubject: Returned mail\nContent-Type: multipart/report; boundary=b\n\n--b\n\n${notice}\n--b\nContent-Type: message/delivery-status\n\n${fields}\n--b--\n`;
+  const { recipients } = parseReport(Buffer.from(mail));
+  expect(recipients.map((one) => one.address)).toEqual(users);
+  expect(recipients[700]?.diagnostic).toContain('no user700 here');
+  expect(recipients[700]?.status).toBe('5.1.1');
+});
+
 describe('fingerprints and mboxes', () => {
   test('line ends do not matter, anything else does', () => {
     const mail = `Subject: a\n\n${'x\n'.repeat(300_000)}`;
