@@ -59,12 +59,6 @@ async function drained(port: number, user: string, messages: number, after: 'non
   return messages / took;
 }
 
-async function best(run: (round: number) => Promise<number>): Promise<number> {
-  let most = 0;
-  for (let round = 0; round < rounds; round++) most = Math.max(most, await run(round));
-  return Math.round(most);
-}
-
 /** Draining a mailbox (`args[0]` messages, 10,000) with a sink that does nothing, against imapflow's bare streaming fetch of the same. */
 export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const messages = Number(args[0]) || 10_000;
@@ -78,11 +72,24 @@ export async function bench(args: readonly string[] = []): Promise<Row[]> {
     const mails = bounceMails(messages, bytes);
     for (const user of users) dovecot.seed(user, mails);
     const { port } = dovecot;
-    const bare = await best(() => bareFetch(port, userOf('bare', 0), messages));
-    const rows: Row[] = [{ name: 'imapflow bare streaming fetch', value: bare, unit: 'messages/s', note: `${messages} of ${bytes} bytes` }];
+    const best = { bare: 0, none: 0, seen: 0, move: 0 };
+    // All kinds in every round: a machine that is busy for a while slows them alike.
+    for (let round = 0; round < rounds; round++) {
+      best.bare = Math.max(best.bare, await bareFetch(port, userOf('bare', 0), messages));
+      best.none = Math.max(best.none, await drained(port, userOf('none', 0), messages, 'none'));
+      best.seen = Math.max(best.seen, await drained(port, userOf('seen', round), messages, 'seen'));
+      best.move = Math.max(best.move, await drained(port, userOf('move', round), messages, 'move'));
+    }
+    const rows: Row[] = [
+      { name: 'imapflow bare streaming fetch', value: best.bare, unit: 'messages/s', note: `${messages} of ${bytes} bytes` },
+    ];
     for (const kind of ['none', 'seen', 'move'] as const) {
-      const rate = await best((round) => drained(port, userOf(kind, kind === 'none' ? 0 : round), messages, kind));
-      rows.push({ name: `drain, after: ${kind}`, value: rate, unit: 'messages/s', note: `${(rate / bare).toFixed(2)} of bare` });
+      rows.push({
+        name: `drain, after: ${kind}`,
+        value: best[kind],
+        unit: 'messages/s',
+        note: `${(best[kind] / best.bare).toFixed(2)} of bare`,
+      });
     }
     return rows;
   } finally {
