@@ -101,8 +101,8 @@ function full(entry: Entry, seen: History | null, policy: AddressPolicy): Block[
     meaning(entry),
     ...threeAnswers(entry),
     ...steps(entry, 6),
-    ...asides(entry),
     ...history(seen),
+    ...asides(entry),
   ];
 }
 
@@ -147,8 +147,9 @@ const askButtons = (queries: readonly string[], from: number) =>
   queries.map((query, i) => button(query, `${answerActions.ask}_${from + i}`, query));
 
 function buttons({ answer }: Answered, shared: boolean): Block[] {
+  const shown = new Set([answer.query, ...answer.entries.map((entry) => entry.label)]);
   const related = [...new Set([...answer.entries.flatMap((entry) => entry.related), ...answer.suggestions])].filter(
-    (query) => query && query !== answer.query,
+    (query) => query && !shown.has(query),
   );
   const asks = askButtons(related.slice(0, shared ? 3 : 5), 0);
   const own =
