@@ -81,6 +81,8 @@ test.for([
   ['apple-local-policy', 'policy-rejected', 'apple', 'reputation'],
   ['microsoft-throttled', 'rate-limited', 'microsoft', 'throttling'],
   ['microsoft-ip-rate-reputation', 'rate-limited', 'microsoft', 'throttling'],
+  ['yahoo-deferred', 'reputation-block', 'yahoo', 'throttling'],
+  ['yahoo-permanently-deferred', 'reputation-block', 'yahoo', 'reputation'],
   ['recipient-rate', 'rate-limited', 'gmail', 'surge'],
   ['user-unknown', 'invalid-recipient', 'gmail', 'surge'],
   ['connection-timeout', 'network-error', '', 'surge'],
