@@ -14,12 +14,15 @@ const domainPatterns: Partial<Record<ScopeKind, readonly RegExp[]>> = {
   ],
   'spf-domain': [
     named(`(?:SPF|MAIL FROM|envelope)[^\\[]{0,60}\\[\\s?(?<value>${domain})`),
+    named(`\\b(?:send|mail|behalf)(?: mail| e-?mail)? (?:for|from|of) (?<value>${domain})`),
     named(`SPF[^.]{0,60}?\\b(?<value>${domain})`),
     named(`@(?<value>${domain})`),
   ],
   'url-domain': [
     named(`(?:URL|URI|link|domain)s?\\b[^\\[]{0,60}\\[\\s?(?<value>${domain})`),
+    named(`query/domain/(?<value>${domain})`),
     named(`\\((?<value>${domain})\\)`),
+    named(`(?:address|command|domain) \\[(?:[^\\s@\\]]{1,80}@)?(?<value>${domain})\\]`),
     named(`(?:URL|URI|link|domain)s?\\s(?<value>${domain})`),
   ],
   'from-domain': [

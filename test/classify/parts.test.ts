@@ -75,6 +75,8 @@ test('scope values are read from the text', () => {
   expect(readScope('ip', 'from [2001:db8::25] blocked', 'us')).toEqual({ kind: 'ip', value: '2001:db8::25' });
   expect(readScope('netblock', 'your netblock 198.51.100.0/24 is listed', 'us')).toEqual({ kind: 'netblock', value: '198.51.100.0/24' });
   expect(readScope('from-domain', 'sending domain [Example.COM] does not pass DMARC', 'us').value).toBe('example.com');
+  expect(readScope('spf-domain', 'SPF: 192.0.2.10 is not allowed to send for example.com', 'us').value).toBe('example.com');
+  expect(readScope('url-domain', 'Sender address [x@example.com] blocked using dbl.spamhaus.org', 'us').value).toBe('example.com');
   expect(readScope('unstated', 'too much mail from 192.0.2.10', 'us')).toEqual({ kind: 'ip', value: '192.0.2.10' });
   expect(readScope('unstated', 'read error from [192.0.2.10]', 'wait')).toEqual({ kind: 'unstated', value: '' });
   expect(readScope('ip', 'build 1.2.3.4.5 failed', 'us').value).toBe('');
@@ -83,6 +85,7 @@ test('scope values are read from the text', () => {
 test('permanence of a bare text', () => {
   expect(permanenceOf('550 temporarily rate limited', '5', 'flood')).toBe('permanent');
   expect(permanenceOf('421 permanently deferred', '4', 'reputation-block')).toBe('permanent');
+  expect(permanenceOf('421 this message exceeded its quota', '4', 'rate-limited')).toBe('temporary');
   expect(permanenceOf('will be retried', '', 'unknown')).toBe('temporary');
   expect(permanenceOf('user unknown', '', 'invalid-recipient')).toBe('permanent');
 });
