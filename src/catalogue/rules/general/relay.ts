@@ -37,6 +37,7 @@ export const relay = [
     id: 'general-relay-denied-languages',
     cause: 'relay-denied',
     match: anyOf(
+      /relais.{0,20}(?:refus|interdit|non autoris)|inoltro.{0,20}(?:negat|non)|reenv.{1,2}o.{0,20}(?:denegad|no )/,
       /relay.{0,40}(?:verweigert|nicht (?:erlaubt|gestattet|zugelassen)|refus|interdit|denegad|no permitid|negat|non (?:consentit|permess|autorizzat)|negad|n.{1,3}o permitid|geweigerd|niet toegestaan|zabronion|запрещ)/,
       /пересылк.{0,30}запрещ|中継.{0,20}(?:拒否|できません|許可)|不允许(?:转发|中继)|拒絕轉寄/,
     ),
