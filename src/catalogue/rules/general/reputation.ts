@@ -78,7 +78,7 @@ export const reputation = [
     id: 'general-ip-blocked',
     cause: 'provider-block',
     match: anyOf(
-      /\bip\b.{0,40}(?:заблок|запрещ|забан|в ч[её]рн|被(?:封|屏蔽|拒)|拒否|차단)/,
+      /\bip\b.{0,40}(?:заблок|запрещ|забан|в ч[её]рн|被封|被屏蔽|被拒|拒否|차단)/,
       /\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b(?<=(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,120})/,
       /(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)/,
       /no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b/,
