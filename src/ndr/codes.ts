@@ -9,7 +9,7 @@ const replies: readonly RegExp[] = [
   // `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `550 [5.1.1]`: nothing else looks like it.
   /(?<![\d.])(?<code>[45]\d\d)[- ;:,]{1,3}[[(#]{0,2}[45]\.\d\.\d{1,3}(?!\d)/,
   // A transcript line, or what a host said.
-  /(?:<<<|said:|says:|replied:|responded(?: with)?:?|respon[sc]e(?: was| from .{1,80})?:|error(?: message)?:|reason:|\]: |after [A-Z ]{4,40}(?::<[^>\n]{0,300}>)?(?: SIZE=\d{1,12})?:|smtp;|\(#|\[|"|'|`)\s{0,4}(?<code>[45]\d\d)(?=[- \]:;,.)"']|$)/im,
+  /(?:<<<|>>>|said:|says:|replied:|responded(?: with)?:?|respon[sc]e(?: was| from .{1,80})?:|error(?: message)?:|reason:|\]: |after [A-Z ]{4,40}(?::<[^>\n]{0,300}>)?(?: SIZE=\d{1,12})?:|smtp;|\(#|\[|"|'|`)\s{0,4}(?<code>[45]\d\d)(?=[- \]:;,.)"']|$)/im,
   /(?:^|\n)[> \t]{0,8}(?<code>[45]\d\d)(?:[- ](?=\S)|[ \t]{0,2}:|[ \t]{0,3}(?:\n|$))/,
   /\b(?:error_?code|error|code|status|reply|smtp|reason)[^\w\n]{0,4}(?:code|is|was|status|response)?[^\w\n]{0,4}(?<code>[45]\d\d)(?![\d.]|[- ](?:bytes|kb|mb))/i,
   /(?<![\w.,:@/#+=-])(?<code>[45][0-5]\d)(?=[- ](?!(?:bytes?|kb|mb|hours?|minutes?|seconds?|days?|lines?|messages?|recipients?|times)\b)[\w<"'[#(])/i,

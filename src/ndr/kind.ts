@@ -17,7 +17,7 @@ import {
   unsubscribeTo,
 } from './marks.ts';
 import { all, first } from './mime/headers.ts';
-import { arrived, daemon, failure, failureSubject, givenUp, machineWording, stillTrying } from './phrases.ts';
+import { arrived, daemon, failure, failureSubject, givenUp, machineWording, onlyWarning, stillTrying } from './phrases.ts';
 import type { Kind } from './report.ts';
 
 /** A kind, and why, in a few words for people. */
@@ -144,6 +144,7 @@ function byWords({ content, from, subject, families }: Evidence): KindDecision |
 }
 
 function isDelay(subject: string, notice: string): boolean {
+  if (onlyWarning.test(notice)) return true;
   if (!stillTrying.test(subject) && !stillTrying.test(notice)) return false;
   return !givenUp.test(notice);
 }

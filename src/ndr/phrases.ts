@@ -8,9 +8,13 @@ export const failure =
 export const stillTrying =
   /(?:will|shall|would) (?:continue|keep|be re-?tried|retry|be (?:attempted|tried))|(?<!not |n['’]t |nor )(?:continue|keep)s? (?:on )?(?:to )?(?:try|trying|attempt|re-?try)|still (?:being|trying|in the queue|attempting)|(?:is|has been|was|been|being) delayed|delivery (?:is |has been |temporarily )?(?:delayed|incomplete|deferred|suspended)|delay(?:ed)? (?:mail|delivery|in|notice|notification)|warning only|not yet (?:been )?deliver|has not been delivered (?:yet|to one or more recipients after)|(?:do not|don['’]t) need to resend|no action is required|could not (?:yet )?send (?:the )?(?:message|your message) for (?:past|the last)|has not yet been|temporar(?:y|ily) (?:unable|problem|delay).{0,120}(?:retry|try again)|retr(?:y|ied|ying) (?:for|until|again|every|in)|verzögert|wird weiter(?:hin)? versucht|später erneut|sera retent|retardé|différée|en attente|se seguir[áa] intentando|retrasad[oa]|ritardat[oa]|atrasad[ao]|continuará tentando|задержан|отложен|遅延|遅れ|再送|延迟|延遲/i;
 
+/** Only a warning has these words: nothing else in the text makes it a failure. */
+export const onlyWarning =
+  /warning (?:message )?only|(?:do not|don['’]t) need to resend|will (?:keep|continue) (?:on )?(?:to )?(?:try|attempt)|delivery attempts will continue|(?:transient|temporary) non-?fatal/i;
+
 /** It was tried long enough: a delay's wording that is over. */
 export const givenUp =
-  /(?:giving|given|gave) (?:it )?up|(?:has|have) (?:now )?(?:been )?(?:failed|expired|timed out)|could not be delivered for more than|(?:queue|retry|delivery) (?:time|period|timeout)?\s?(?:out|exceeded|expired|too long)|message expired|permanent(?:ly)? (?:fail|error|fatal)|fatal error|has been (?:deleted|returned|removed|bounced)|returned to sender|will not (?:be )?(?:retr|tr[iy]|attempt|continue)|no further|undeliverable|i['’]m not going to try again|been in the queue too long|retry timeout exceeded/i;
+  /(?:giving|given|gave) (?:it )?up|(?:has|have) (?:now )?(?:been )?(?:failed|expired|timed out)|could not be delivered for more than|(?:queue|retry|delivery) (?:time|period|timeout)?\s?(?:out|exceeded|expired|too long)|message expired|permanent(?:ly)? (?:fail|error|fatal)|(?<!non-)fatal error|has been (?:deleted|returned|removed|bounced)|returned to sender|will not (?:be )?(?:retr|tr[iy]|attempt|continue)|no further|undeliverable|i['’]m not going to try again|been in the queue too long|retry timeout exceeded/i;
 
 /** The message arrived, or went on to a host that will not report. */
 export const arrived =
@@ -22,7 +26,7 @@ export const failureSubject =
 
 /** Who writes reports. */
 export const daemon =
-  /mailer-?daemon|mail-?daemon|po+st[-_.]?master|mail ?delivery|mail\.delivery|maildelivery|delivery (?:sub)?system|mail ?(?:sub)?system|mail(?:er)? ?(?:admin|deamon|agent|server|router|gateway)|^\W{0,3}(?:daemon|mailer|bounces?|ndr)@|bounce(?:d|s)?[-+.@]|system administrator|systemadministrator|administrat(?:or|eur).{0,30}(?:system|syst)|microsoft(?:exchange|outlook)[0-9a-f]{8,32}|(?:non-?|un)deliver|mmdf|smtp(?:d|32)? ?(?:daemon|gateway|server)|mdaemon|uucp|mail-?master|mta@|^\W{0,3}mta\b|<>|noreply-dmarc|complaints@|mailmarshal|anti-?virus|smtp[-_ ]?gateway|mailscan|mail-?filter|interscan|メール配信|системный администратор/i;
+  /mailer-?daemon|mail-?daemon|po+st[-_.]?master|mail[ .]?deliver|delivery (?:sub)?system|mail ?(?:sub)?system|mail(?:er)? ?(?:admin|deamon|agent|server|router|gateway)|^\W{0,3}(?:daemon|mailer|bounces?|ndr)@|bounce(?:d|s)?[-+.@]|system administrator|systemadministrator|administrat(?:or|eur).{0,30}(?:system|syst)|microsoft(?:exchange|outlook)[0-9a-f]{8,32}|(?:non-?|un)deliver|mmdf|smtp(?:d|32)? ?(?:daemon|gateway|server)|mdaemon|uucp|mail-?master|mta@|^\W{0,3}mta\b|<>|noreply-dmarc|complaints@|mailmarshal|anti-?virus|smtp[-_ ]?gateway|mailscan|mail-?filter|interscan|メール配信|системный администратор/i;
 
 /** How servers, not people, introduce the recipients that failed. */
 export const machineWording =
