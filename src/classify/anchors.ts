@@ -102,18 +102,23 @@ function readQuantifier(cursor: Cursor): number | undefined {
   return Number(found.groups?.['least'] ?? 0);
 }
 
-/** Long literals are rare in texts, words of every second text are not; many alternatives are likely to be met. */
+/** Of two sets of literals the one that fewer texts hold. */
 function better(one: AnyOf, other: AnyOf): AnyOf {
   if (one.length === 0) return other;
   if (other.length === 0) return one;
-  return worth(other) > worth(one) ? other : one;
+  return likelihood(other) < likelihood(one) ? other : one;
 }
 
-function worth(literals: AnyOf): number {
-  const weakest = Math.min(...literals.map((literal) => (everywhere.test(literal) ? 1 : Math.min(literal.length, 10))));
-  return weakest - Math.min(literals.length, 30) / 10;
+/** How many of a hundred texts hold one of the literals, roughly: long ones are rare, some words are everywhere. */
+function likelihood(literals: AnyOf): number {
+  return literals.reduce((sum, literal) => sum + chance(literal.trim()), 0);
 }
 
-/** Literals that stand in a great part of all server texts. */
+function chance(literal: string): number {
+  if (everywhere.test(literal)) return 25;
+  return [60, 50, 30, 6, 3, 2][literal.length] ?? 1;
+}
+
+/** What stands in a great part of all server texts. */
 const everywhere =
-  /^ ?(?:user|mail|e-?mail|address|recipient|message|account|mailbox|not|your|for|from|the|access|service|server|host|client|sender|mail box|can|could|this|has|have|with|rejected|reject|denied|please|address rejected|con|ing|err|error|est|domain|connection|refus|block|blocked) ?$/;
+  /^(?:user|mail|e-?mail|address|recipient|message|account|mailbox|box|not|your|for|from|the|this|that|access|service|server|host|client|sender|has|have|with|reject(?:ed)?|denied|please|error|domain|connection|block(?:ed)?|locked|any|was|are|you|ing|polic|accept|valid|known)$/;

@@ -7,7 +7,7 @@ export const vague = [
     id: 'vague-mailbox-unavailable',
     cause: 'mailbox-unavailable',
     match:
-      /(?:mail ?box|mail ?drop|user|recipient|account|inbox).{0,60}(?:temporar\w{0,3}|currently|busy|locked|in use|unavailable|not available|offline|try (?:again )?later)/i,
+      /(?:mailbox|mail box|maildrop|mail drop|user|recipient|account|inbox).{0,60}(?:temporar\w{0,3}|currently|busy|locked|in use|unavailable|not available|offline|try (?:again )?later)/i,
     unless: /server/i,
     reply: '4XX',
     source: 'RFC 5321 reply 450',
