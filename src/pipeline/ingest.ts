@@ -52,7 +52,10 @@ export async function ingest(store: Store, batch: IngestBatch, policy: Policy, n
       now,
     );
     const fresh = onlyNew(mails, ids);
-    const failures = fresh.flatMap((mail) => failuresOf(mail, ids.get(mail.row.fingerprint) ?? 0));
+    const failures = await linked(
+      tx,
+      fresh.flatMap((mail) => failuresOf(mail, ids.get(mail.row.fingerprint) ?? 0)),
+    );
     const { told, incidentOf } = await stepIncidents(tx, failures, policy, now);
     const rows = failures.map((failure) => bounceRow(failure, incidentOf.get(failure) ?? null));
     const recorded = await tx.bounces.add(rows);
@@ -89,6 +92,21 @@ function failuresOf({ row, judgement }: JudgedMail, messageId: number): Failure[
   const { kind, original, verdicts } = judgement;
   if (kind !== 'bounce' && kind !== 'delay') return [];
   return verdicts.map((verdict) => ({ messageId, ours: row.ours, sighting: { at: row.receivedAt, kind, verdict, original } }));
+}
+
+/** A failure of a message that was reported as delayed before is the same message, not another one. */
+async function linked(tx: Store, failures: readonly Failure[]): Promise<readonly Failure[]> {
+  const pairs = failures
+    .filter(({ sighting }) => sighting.kind === 'bounce' && sighting.original.messageId !== '')
+    .map(({ sighting }) => ({ originalId: sighting.original.messageId, address: sighting.verdict.address }));
+  if (pairs.length === 0) return failures;
+  const delayed = new Set((await tx.bounces.priorDelays(pairs)).map(({ originalId, address }) => `${originalId} ${address}`));
+  if (delayed.size === 0) return failures;
+  return failures.map((failure) => {
+    const { sighting } = failure;
+    const followsDelay = sighting.kind === 'bounce' && delayed.has(`${sighting.original.messageId} ${sighting.verdict.address}`);
+    return followsDelay ? { ...failure, sighting: { ...sighting, followsDelay } } : failure;
+  });
 }
 
 const bounceRow = ({ sighting, messageId }: Failure, incidentId: string | null): BounceRow => ({

@@ -61,7 +61,7 @@ export function readMail(mailbox: string, raw: RawMail, own: Ours): JudgedMail {
       defects: judgement.defects,
       unread: isUnread(judgement),
       original: judgement.original,
-      ours: sentByUs(judgement.original, own),
+      ours: sentByUs(judgement.original, own, judgement.reportingMta),
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Act, act as actOn, clockEnd } from '../incident/act.ts';
 import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById, providerName } from '../incident/match.ts';
+import { titleOf } from '../incident/title.ts';
 import type { Answer, Entry, History } from '../lookup/answer.ts';
 import { lookup } from '../lookup/lookup.ts';
 import type { Store } from '../store/store.ts';
@@ -99,9 +100,7 @@ async function historyOf({ store, link }: DeskDeps, { seenAs }: Entry, standing:
     week: seen.week,
     lastAt: seen.lastAt,
     lastProvider: seen.lastAt === null ? '' : providerName(seen.lastProvider),
-    incident: about
-      ? { id: about.incident.id, title: causeOf(about.incident.cause).title, link: about.placed ? link(about.placed) : null }
-      : null,
+    incident: about ? { id: about.incident.id, title: titleOf(about.incident), link: about.placed ? link(about.placed) : null } : null,
   };
 }
 

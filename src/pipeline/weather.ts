@@ -1,7 +1,7 @@
 import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
-import { declareOutage, explains, isOutage, outagePolicy } from '../incident/outage.ts';
+import { declareOutage, explains, type FailingDomain, isOutage, outagePolicy, usualInWindow } from '../incident/outage.ts';
 import { inhibit, release } from '../incident/step.ts';
 import { gathers } from '../incident/storm.ts';
 import { alreadyTold, declareSurge, judgeSurge, surgePolicy } from '../incident/surge.ts';
@@ -15,21 +15,21 @@ import type { Told } from './told.ts';
 /** Key of "it is us": there is one for all. */
 export const OUTAGE_KEY = 'own-outage||unstated:';
 
-/** Whether many unrelated domains cannot be reached now. */
-async function outageNow(
-  store: Store,
-  now: number,
-): Promise<{ over: boolean; domains: Awaited<ReturnType<Store['bounces']['recentDomains']>> }> {
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * Whether many unrelated domains cannot be reached now, far more than usual. Unknown domains do not count here: an old list
+ * brings many of them at once, and suppression is careful with them by itself.
+ */
+async function outageNow(store: Store, now: number): Promise<{ over: boolean; domains: readonly FailingDomain[] }> {
   const since = now - outagePolicy.withinMs;
-  const [network, unknownDomain] = await Promise.all([
-    store.bounces.recentDomains('network-error', since),
-    store.bounces.recentDomains('invalid-domain', since),
-  ]);
-  const domains = [...network, ...unknownDomain];
+  const domains = await store.bounces.recentDomains('network-error', since);
   if (domains.length < outagePolicy.domains) return { over: false, domains };
   const failing = domains.reduce((sum, { count }) => sum + count, 0);
-  const all = await store.counts.totals(since);
-  return { over: isOutage(domains, Math.max(0, all.bounces + all.delays - failing)), domains };
+  const [all, hours] = await Promise.all([store.counts.totals(since), store.counts.hours({ category: 'network-error' }, now - 8 * DAY)]);
+  const others = Math.max(0, all.bounces + all.delays - failing);
+  return { over: isOutage(domains, others, usualInWindow(hours, now)), domains };
 }
 
 /** Opens "it is us" when many unrelated domains fail at once, and lets it explain what it explains. */
@@ -67,9 +67,11 @@ export async function watchSurges(store: Store, policy: Policy, now: number): Pr
   const playbook = playbookById('surge', policy.playbooks);
   const high = (await store.counts.baselines(now, surgePolicy.floor)).filter((baseline) => judgeSurge(baseline).over);
   if (high.length === 0) return;
-  const causes = await store.counts.top(now - 3_600_000, 100);
+  const causes = await store.counts.top(now - HOUR, 100);
   await store.transaction(async (tx) => {
-    const standing = await tx.incidents.active();
+    // What ended within this clock hour still fills its count.
+    const ended = await tx.incidents.closedBetween(Math.floor(now / HOUR) * HOUR, now + 1);
+    const standing = [...(await tx.incidents.active()), ...ended];
     const inhibited = new Set(
       standing.flatMap((incident) => playbookById(incident.playbook, policy.playbooks).inhibits as readonly string[]),
     );

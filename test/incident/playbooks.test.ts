@@ -226,12 +226,12 @@ describe('provider throttling', () => {
   });
 
   test('Microsoft needs days of steady sending', () => {
-    const t = timeline({ ...throttled, cause: 'microsoft-throttled', category: 'rate-limited', category: 'rate-limited', provider: 'microsoft' });
+    const t = timeline({ ...throttled, cause: 'microsoft-throttled', category: 'rate-limited', provider: 'microsoft' });
     t.at('09:00').delay(5).expect('opened', { recoverBy: '09:00 +3d' });
   });
 
   test('a recipient who gets too much mail is not our rate', () => {
-    timeline({ ...throttled, cause: 'recipient-rate', category: 'rate-limited', category: 'rate-limited' })
+    timeline({ ...throttled, cause: 'recipient-rate', category: 'rate-limited' })
       .at('09:00')
       .delay(50)
       .silence();
