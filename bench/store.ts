@@ -178,6 +178,8 @@ async function curve(place: Place, sizes: readonly number[], rows: Row[]): Promi
   for (const size of sizes) {
     const at = (share: number): number => NOW - SPREAD * (1 - (stored + (size - stored) * share) / most);
     await fill(store, size - stored, at);
+    // Retention runs every day; it also drops the marks of delays that were long ago delivered.
+    await store.retention.purge(0, 1000, 0);
     const small = await place.another();
     await fill(small, SMALL, (share) => at(1) - 86_400_000 * (1 - share));
     const { rate, ratio } = await beside(store, small, at(1));
