@@ -222,8 +222,8 @@ export const playbooks: readonly Playbook[] = [
     ...defaults,
     id: 'throttling',
     title: 'Provider slows our mail down',
-    // A recipient who gets too much mail is not our rate.
-    takes: { categories: ['rate-limited'], causes: ['yahoo-deferred'], except: ['recipient-rate'] },
+    // A recipient who gets too much mail is not our rate, and one message to too many is no throttling.
+    takes: { categories: ['rate-limited'], causes: ['yahoo-deferred'], except: ['recipient-rate', 'too-many-recipients'] },
     opens: { count: 5, withinMs: HOUR },
     severity: 'warning',
     keyedBy: ['scope'],

@@ -45,7 +45,7 @@ interface Failure {
  * not be committed; then nothing has happened and the same batch may be given again.
  */
 export async function ingest(store: Store, batch: IngestBatch, policy: Policy, now: number): Promise<Ingested> {
-  const mails = batch.mails.map((raw) => readMail(batch.mailbox, raw, policy.own));
+  const mails = await Promise.all(batch.mails.map((raw) => readMail(batch.mailbox, raw, policy.own)));
   return store.transaction(async (tx) => {
     const ids = await tx.messages.add(
       mails.map((mail) => mail.row),

@@ -3,6 +3,7 @@ import type { Judgement } from '../classify/verdict.ts';
 import { type Ours, sentByUs } from '../incident/evidence.ts';
 import { parseReport } from '../ndr/parse.ts';
 import type { Report } from '../ndr/report.ts';
+import { isWorthSecondReading, readAgain } from '../ndr/second.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
 import type { MessageRow } from '../store/messages.ts';
 
@@ -43,14 +44,21 @@ const nothing: Judgement = {
   defects: ['unreadable on the server'],
 };
 
-/** Reads, judges and fingerprints one mail. Pure but for the bytes. */
-export function readMail(mailbox: string, raw: RawMail, own: Ours): JudgedMail {
-  const report: Report | null = raw.unreadable ? null : parseReport(raw.source);
+/** Our own walk reads it; a failure that names nobody gets mailparser's opinion as well. */
+async function reportOf(raw: RawMail): Promise<Report | null> {
+  if (raw.unreadable) return null;
+  const report = parseReport(raw.source);
+  return isWorthSecondReading(report, raw.source.length) ? readAgain(raw.source, report) : report;
+}
+
+/** Reads, judges and fingerprints one mail. */
+export async function readMail(mailbox: string, raw: RawMail, own: Ours): Promise<JudgedMail> {
+  const report = await reportOf(raw);
   const judgement = report ? judge(report) : nothing;
   return {
     judgement,
     row: {
-      fingerprint: fingerprintOf(raw.source, report?.date ?? null),
+      fingerprint: fingerprintOf(raw.source),
       mailbox,
       uid: raw.uid,
       receivedAt: raw.receivedAt,

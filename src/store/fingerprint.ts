@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes of the mail that are hashed: the reader looks at no more either. */
-const LIMIT = 256 * 1024;
+/** Characters of the mail that are hashed, after its line ends are made alike. A mail that was read in part has so many as well. */
+const LIMIT = 128 * 1024;
 /** Bytes in which the Date header is looked for. */
 const HEAD = 16 * 1024;
 
@@ -22,13 +22,19 @@ function hourOf(source: Uint8Array): number {
   return Math.min(Math.max(hours, 0), 0xffffffff);
 }
 
+/** The mail's beginning with LF line ends: IMAP gives CRLF, files LF, and it is the same mail. */
+function beginning(source: Uint8Array): string {
+  const raw = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, 2 * LIMIT)).toString('latin1');
+  return (raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw).slice(0, LIMIT);
+}
+
 /**
  * The identity of a mail: its content, not its Message-ID (bounces lack or reuse it), as 22 characters. It starts with the
  * hour of the mail's own Date, so that new mails fall next to each other in the index and intake costs the same however many
- * are stored. The second parameter is not used any more.
+ * are stored.
  */
-export function fingerprintOf(source: Uint8Array, _date?: number | null): string {
-  const key = createHash('sha256').update(source.subarray(0, LIMIT)).digest().subarray(0, 16);
+export function fingerprintOf(source: Uint8Array): string {
+  const key = createHash('sha256').update(beginning(source), 'latin1').digest().subarray(0, 16);
   key.writeUInt32BE(hourOf(source), 0);
   return key.toString('base64url');
 }

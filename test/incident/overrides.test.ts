@@ -104,7 +104,7 @@ test('playbooks name only causes that the catalogue has', () => {
 test("only what is nobody's fault on our side waits for a surge", () => {
   const ours = ['flood', 'auth-failure', 'reputation-block', 'missing-ptr', 'rate-limited'];
   const waiting = [...causes.values()].filter(({ id, category }) => playbookFor({ cause: id, category, provider: '' }).id === 'surge');
-  expect(waiting.filter(({ category }) => ours.includes(category)).map(({ id }) => id)).toEqual(['recipient-rate']);
+  expect(waiting.filter(({ category }) => ours.includes(category)).map(({ id }) => id)).toEqual(['too-many-recipients', 'recipient-rate']);
 });
 
 test('what makes two failures one incident', () => {

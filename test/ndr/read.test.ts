@@ -3,7 +3,6 @@ import { bareAddress, findAddresses } from '../../src/ndr/addresses.ts';
 import { bestReply, bestStatus, replyBeside } from '../../src/ndr/codes.ts';
 import { cutOriginal } from '../../src/ndr/cut.ts';
 import { mtaName, readFields } from '../../src/ndr/fields.ts';
-import { fingerprint } from '../../src/ndr/fingerprint.ts';
 import { splitMbox } from '../../src/ndr/mbox.ts';
 import { parseHeaders } from '../../src/ndr/mime/headers.ts';
 import { readOriginal } from '../../src/ndr/original.ts';
@@ -129,16 +128,7 @@ test('a report for two thousand keeps them all, each with its own words', () => 
   expect(recipients[700]?.status).toBe('5.1.1');
 });
 
-describe('fingerprints and mboxes', () => {
-  test('line ends do not matter, anything else does', () => {
-    const mail = `Subject: a\n\n${'x\n'.repeat(300_000)}`;
-    expect(fingerprint(Buffer.from(mail.replaceAll('\n', '\r\n')))).toBe(fingerprint(Buffer.from(mail)));
-    expect(fingerprint(Buffer.from(`${mail}y`))).not.toBe(fingerprint(Buffer.from(mail)));
-  });
-  test('a CR on the edge of a chunk counts once', () => {
-    const mail = Buffer.from(`${'x'.repeat(262_143)}\r\nend`);
-    expect(fingerprint(mail)).toBe(fingerprint(Buffer.from(`${'x'.repeat(262_143)}\nend`)));
-  });
+describe('mboxes', () => {
   test('splits at envelope lines, not at prose that begins with From', () => {
     const box =
       'From a@example.org Fri Nov 20 10:00:00 2026\nSubject: 1\n\nFrom here on\n\nFrom now on, no year\n\nFrom b@example.org Fri Nov 20 11:00:00 2026\nSubject: 2\n\nx\n';

@@ -12,6 +12,13 @@ test('the fingerprint is of the content: same bytes, same one; another byte, ano
   expect(one).toMatch(/^[\w-]{22}$/);
 });
 
+test('line ends make no other mail: IMAP gives CRLF, a file LF; nor does the part beyond what is read', () => {
+  const mail = `Date: Sat, 21 Nov 2026 12:01:00 +0000\n\n${'body\n'.repeat(60_000)}`;
+  const wire = mail.replaceAll('\n', '\r\n');
+  expect(fingerprintOf(bytes(wire))).toBe(fingerprintOf(bytes(mail)));
+  expect(fingerprintOf(bytes(wire).subarray(0, 262_144))).toBe(fingerprintOf(bytes(mail)));
+});
+
 const dated = (date: string, more = ''): string => fingerprintOf(bytes(`From: a@example.com\r\n${date}\r\n\r\n${more}`)).slice(0, 5);
 
 test('mails of one hour begin alike, those of other days do not', () => {

@@ -42,7 +42,7 @@ export const messageCauses: readonly Cause[] = [
   {
     ...messageOnly,
     id: 'too-many-recipients',
-    category: 'policy-rejected',
+    category: 'rate-limited',
     title: 'Too many recipients in one message',
     happened: 'One message carried more recipients than the server takes at once.',
     message: 'With a 4xx your server retries the rest; with a 5xx send it again in smaller groups.',

@@ -48,7 +48,7 @@ export const hostingTexts: readonly Rule[] = [
   },
   {
     id: 'rackspace-g28',
-    cause: 'rate-limited',
+    cause: 'ip-reputation',
     names: 'rackspace',
     match: /\(G28\)/i,
     scope: 'ip',
