@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withChannelIds } from './channel-ids.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { SlackConfig } from './config/slack.ts';
@@ -36,6 +37,8 @@ const SECOND = 1_000;
 const TICK_EVERY_MS = 15 * SECOND;
 const SELF_EVERY_MS = 60 * SECOND;
 const PURGE_EVERY_MS = 3_600 * SECOND;
+/** For a stop: service managers kill ten seconds after they asked, and the process needs a moment to end. */
+const STOP_MS = 8 * SECOND;
 /** The sender's sleep when nothing is due; another instance may have left something. */
 const SEND_AT_LEAST_EVERY_MS = 1 * SECOND;
 
@@ -78,7 +81,10 @@ interface Wiring {
   readonly metrics: Metrics;
   slack: SlackApp | null;
   sender: Loop | null;
-  ticker: Loop | null;
+  /** The works that look at the clock, as far as this instance holds them. */
+  readonly clocked: Map<string, Loop>;
+  /** What stands in the way of each mailbox that this instance watches; `''` when nothing does. */
+  readonly troubles: Map<string, string>;
 }
 
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
@@ -93,7 +99,20 @@ async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<W
       incidents: await store.incidents.counts(),
     }),
   });
-  return { config, store, policy, log, now, holder: holderFor(store), failed, metrics, slack: null, sender: null, ticker: null };
+  return {
+    config,
+    store,
+    policy,
+    log,
+    now,
+    holder: holderFor(store),
+    failed,
+    metrics,
+    slack: null,
+    sender: null,
+    clocked: new Map(),
+    troubles: new Map(),
+  };
 }
 
 /** What /healthz, /readyz and /metrics answer from. */
@@ -133,8 +152,8 @@ function startSender({ config, store, policy, log, now, holder, failed, metrics 
 }
 
 /** Watches one mailbox while this instance holds it. */
-function watchShared(wiring: Wiring, options: MailboxOptions, self: SelfWatch): SharedWork {
-  const { store, policy, now, holder, failed, metrics } = wiring;
+function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
+  const { store, policy, now, log, holder, failed, metrics } = wiring;
   const sink = mailSink(options.name, {
     store,
     policy,
@@ -144,39 +163,46 @@ function watchShared(wiring: Wiring, options: MailboxOptions, self: SelfWatch): 
       if (result.told) wiring.sender?.nudge();
     },
     reached(name, state) {
-      self.noteMailbox(name, state, now());
+      const before = wiring.troubles.get(name) ?? '';
+      wiring.troubles.set(name, state.connected ? '' : state.note);
+      if (state.trouble !== '' && state.note !== before) log.warn({ mailbox: name, note: state.note }, 'Mailbox in trouble');
       metrics.mailbox(name, state);
     },
   });
-  return shareWork(`mailbox:${options.name}`, () => watchMailbox(options, sink, { now }), { store, holder, now, onError: failed('lease') });
+  const watch = (): { stop(): Promise<void> } => {
+    const watcher = watchMailbox(options, sink, { now });
+    return {
+      async stop() {
+        await watcher.stop(STOP_MS - SECOND);
+        wiring.troubles.delete(options.name);
+      },
+    };
+  };
+  return shareWork(`mailbox:${options.name}`, watch, { store, holder, now, onError: failed('lease') });
 }
 
 /** Everything that one of the instances does for all. */
 function startWorks(wiring: Wiring): SharedWork[] {
-  const { config, store, policy, now, holder, failed } = wiring;
-  const self = new SelfWatch();
+  const { config, store, policy, now, holder, failed, clocked } = wiring;
+  const self = new SelfWatch(config.mailboxes.map(({ name }) => name));
   const again = (name: string, everyMs: number, work: () => Promise<unknown>): SharedWork => {
-    const begin = (): Loop =>
-      startLoop(async () => {
+    const begin = (): Loop => {
+      const loop = startLoop(async () => {
         await work();
         return everyMs;
       }, failed(name));
+      clocked.set(name, loop);
+      return loop;
+    };
     return shareWork(name, begin, { store, holder, now, onError: failed('lease') });
   };
   const tickOnce = async (): Promise<void> => {
     await tick(store, policy, now());
     wiring.sender?.nudge();
   };
-  const ticking = (): Loop => {
-    wiring.ticker = startLoop(async () => {
-      await tickOnce();
-      return TICK_EVERY_MS;
-    }, failed('tick'));
-    return wiring.ticker;
-  };
   return [
-    ...config.mailboxes.map((options) => watchShared(wiring, options, self)),
-    shareWork('tick', ticking, { store, holder, now, onError: failed('lease') }),
+    ...config.mailboxes.map((options) => watchShared(wiring, options)),
+    again('tick', TICK_EVERY_MS, tickOnce),
     again('self', SELF_EVERY_MS, () => self.round(store, policy, now())),
     again('purge', PURGE_EVERY_MS, () => purge(store, policy, now(), breathe)),
   ];
@@ -227,15 +253,20 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     policy,
     slack,
     nudge() {
-      wiring.ticker?.nudge();
+      for (const loop of wiring.clocked.values()) loop.nudge();
       wiring.sender?.nudge();
     },
     tellDigest: () => tellDigest(wiring),
-    async stop(deadlineMs = 9 * SECOND) {
-      await clock.stop();
-      await Promise.all([...works.map((work) => work.stop()), slack.stop(deadlineMs / 2), http?.stop()]);
-      await wiring.sender?.stop();
-      await store.close();
+    async stop(deadlineMs = STOP_MS) {
+      const orderly = async (): Promise<void> => {
+        await clock.stop();
+        await Promise.all([...works.map((work) => work.stop()), slack.stop(deadlineMs / 2), http?.stop()]);
+        await wiring.sender?.stop();
+        await store.close();
+      };
+      const late = new AbortController();
+      await Promise.race([orderly(), sleep(deadlineMs, undefined, { signal: late.signal }).catch(() => {})]);
+      late.abort();
     },
   };
 }
@@ -255,7 +286,7 @@ function measure(metrics: Metrics, mailbox: string, { fresh }: Ingested, now: nu
   }
 }
 
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+const breathe = (): Promise<void> => sleep(50);
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -266,12 +297,14 @@ async function sendRound(deliverer: Deliverer, store: Store, now: () => number):
   return next === null ? SEND_AT_LEAST_EVERY_MS : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
 }
 
-async function whyUnready({ store, slack }: Wiring): Promise<readonly string[]> {
+async function whyUnready({ store, slack, troubles }: Wiring): Promise<readonly string[]> {
   const reasons: string[] = [];
   await store.ping().catch(() => reasons.push('The database cannot be read.'));
   if (!slack?.connected()) reasons.push('Slack cannot reach us.');
   for (const { name, connected, note } of await store.mailboxes.all().catch(() => [])) {
-    if (!connected) reasons.push(`Mailbox ${name} is not connected: ${note}`);
+    // What this instance knows is newer: a database that cannot be written does not say it.
+    const trouble = troubles.get(name) ?? (connected ? '' : note || 'nobody watches it');
+    if (trouble) reasons.push(`Mailbox ${name} is not connected: ${trouble}`);
   }
   return reasons;
 }

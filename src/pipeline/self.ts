@@ -12,29 +12,18 @@ const SILENCE_DAYS = 3;
 
 interface Seen {
   unreachableSince: number | null;
-  error: string;
   backlog: number[];
 }
 
-/** Rebound watches itself: unreachable or silent mailboxes, a growing backlog, mail that cannot be read. */
+/** Rebound watches itself: unreachable or silent mailboxes, a growing backlog, mail that cannot be read. One instance does it for all. */
 export class SelfWatch {
+  readonly #names: readonly string[];
   readonly #mailboxes = new Map<string, Seen>();
   readonly #told = new Map<string, Ailment>();
 
-  /** Told by the mailbox watcher whenever its state changes. */
-  noteMailbox(name: string, state: { readonly connected: boolean; readonly trouble: string; readonly note: string }, now: number): void {
-    const before = this.#mailboxes.get(name);
-    const down = !state.connected && state.trouble !== '';
-    this.#mailboxes.set(name, {
-      backlog: before?.backlog ?? [],
-      unreachableSince: down ? (before?.unreachableSince ?? now) : null,
-      error: state.note,
-    });
-  }
-
-  /** Another instance has the mailbox now. */
-  forgetMailbox(name: string): void {
-    this.#mailboxes.delete(name);
+  /** @param names the mailboxes that are configured; the store may remember older ones. */
+  constructor(names: readonly string[]) {
+    this.#names = names;
   }
 
   /** Looks at everything once and tells the ops channel what is new, or over. */
@@ -63,21 +52,15 @@ export class SelfWatch {
       store.counts.totals(now - HOUR),
       longestSilence(store, now),
     ]);
-    const mailboxes = states.flatMap((state) => {
-      const seen = this.#mailboxes.get(state.name);
-      if (!seen) return [];
-      seen.backlog = [...seen.backlog, state.backlog].slice(-BACKLOG_MEASURES);
-      return [
-        {
-          name: state.name,
-          unreachableSince: seen.unreachableSince,
-          error: seen.error,
-          backlog: seen.backlog,
-          lastMailAt: state.lastMailAt,
-          longestSilenceMs,
-        },
-      ];
-    });
+    const mailboxes = states
+      .filter(({ name }) => this.#names.includes(name))
+      .map((state) => {
+        const before = this.#mailboxes.get(state.name);
+        const unreachableSince = state.connected ? null : (before?.unreachableSince ?? now);
+        const backlog = [...(before?.backlog ?? []), state.backlog].slice(-BACKLOG_MEASURES);
+        this.#mailboxes.set(state.name, { unreachableSince, backlog });
+        return { name: state.name, unreachableSince, error: state.note, backlog, lastMailAt: state.lastMailAt, longestSilenceMs };
+      });
     return { mailboxes, read: Math.max(0, totals.mails - totals.unread), unread: totals.unread };
   }
 }

@@ -14,9 +14,9 @@ export interface SharedWorkDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/** A lease outlives this long without its holder; it is renewed three times in that span. */
-const LEASE_MS = 24_000;
-const RENEW_MS = LEASE_MS / 3;
+/** A lease outlives its holder this long; it is renewed, or asked for by the others, four times in that span: another takes over within 25 s. */
+const LEASE_MS = 20_000;
+const RENEW_MS = LEASE_MS / 4;
 
 /**
  * Holds the lease `name` when it can be had, and while it does lets `begin` work; what `begin` returned is stopped when the

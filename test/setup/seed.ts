@@ -12,7 +12,7 @@ export interface SeedOptions {
 
 let sequence = 0;
 
-/** Delivers messages (LF line ends) as files; the names carry both sizes, so that Dovecot need not read every file. */
+/** Delivers messages as files; the names carry both sizes, so that Dovecot need not read every file. */
 export function seedMaildir(maildir: string, messages: readonly Uint8Array[], options: SeedOptions = {}): void {
   const { sub = 'cur', flags = '', uid, gid } = options;
   const own = (path: string) => {
@@ -25,9 +25,9 @@ export function seedMaildir(maildir: string, messages: readonly Uint8Array[], op
   own(dirname(maildir));
   const now = Math.floor(Date.now() / 1000);
   for (const message of messages) {
-    const lines = message.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
+    const bareEnds = message.reduce((count, byte, at) => count + (byte === 10 && message[at - 1] !== 13 ? 1 : 0), 0);
     const unique = `${process.pid}M${String(sequence++).padStart(9, '0')}`;
-    const name = `${now}.P${unique}.seed,S=${message.length},W=${message.length + lines}${sub === 'cur' ? `:2,${flags}` : ''}`;
+    const name = `${now}.P${unique}.seed,S=${message.length},W=${message.length + bareEnds}${sub === 'cur' ? `:2,${flags}` : ''}`;
     writeFileSync(join(maildir, sub, name), message);
     own(join(maildir, sub, name));
   }

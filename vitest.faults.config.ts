@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long versions of the tests in test/faults: `npm run test:faults`. */
+// biome-ignore lint/style/noDefaultExport: vitest asks for it.
+export default defineConfig({
+  test: {
+    include: ['test/faults/**/*.test.ts'],
+    globalSetup: ['test/setup/global.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
