@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { makeDesk } from '../../src/pipeline/make-desk.ts';
+import { maskAddress } from '../../src/slack/mask.ts';
+import type { Store } from '../../src/store/store.ts';
+import { onEachEngine } from '../store/engines.ts';
+import { HOUR, MINUTE, policy, World } from './world.ts';
+
+const FLOOD = 'postfix-gmail-flood-perm-failed-01';
+const UNKNOWN = 'postfix-gmail-nosuchuser-failed-01';
+const alice = { id: 'U0ALICE', name: 'alice', operator: true };
+
+const deskOf = (store: Store) =>
+  makeDesk({
+    store,
+    policy,
+    startedAt: 0,
+    link: (placed) => `https://acme.slack.com/archives/${placed.channel}/p${placed.ts}`,
+    showAddress: (address) => maskAddress(address, 'masked'),
+    changed: () => {},
+  });
+
+onEachEngine('the desk', (engine) => {
+  test('an answer carries our own history and the open incident with its link', async () => {
+    const world = new World(await engine.open());
+    await world.arrive(FLOOD, 12);
+    await world.pass(MINUTE);
+    const { answer, histories } = await deskOf(world.store).lookup('5.7.28', world.now);
+    expect(answer.entries[0]?.title).toMatch(/flood/i);
+    expect(histories[0]).toMatchObject({
+      day: 12,
+      week: 12,
+      lastProvider: 'Gmail',
+      incident: { link: 'https://acme.slack.com/archives/C0ALERT/p1' },
+    });
+  });
+
+  test('an answer comes without history when the store cannot be read', async () => {
+    const store = await engine.open();
+    const broken = Object.create(store, { incidents: { value: { active: () => Promise.reject(new Error('locked')) } } }) as Store;
+    const { answer, histories } = await deskOf(broken).lookup('550 5.1.1', 0);
+    expect(answer.entries).not.toEqual([]);
+    expect(histories.every((history) => history === null)).toBe(true);
+  });
+
+  test('acknowledge, snooze and resolve are done once, shown at once, and say who did it', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const [incident] = await world.store.incidents.active();
+    const id = incident?.id ?? '';
+    expect(await desk.act(id, { do: 'acknowledge' }, alice, world.now)).toMatchObject({
+      ok: true,
+      view: { incident: { state: 'acknowledged' } },
+    });
+    expect(await desk.act(id, { do: 'acknowledge' }, alice, world.now)).toMatchObject({
+      ok: false,
+      said: expect.stringContaining('already'),
+    });
+    const edits = world.channel.edits().length;
+    await world.deliverer.round(world.now + 1_000);
+    expect(world.channel.edits().length).toBe(edits + 1);
+
+    const snoozed = await desk.act(id, { do: 'snooze', until: '4h' }, alice, world.now);
+    expect(snoozed.view?.incident.snoozedUntil).toBe(world.now + 4 * HOUR);
+    expect(await desk.act(id, { do: 'snooze', until: 'clock' }, alice, world.now)).toMatchObject({
+      ok: false,
+      said: expect.stringContaining('No clock'),
+    });
+
+    const resolved = await desk.act(id, { do: 'resolve' }, alice, world.now);
+    expect(resolved.view?.incident).toMatchObject({ state: 'resolved', actor: { who: 'U0ALICE', did: 'resolved' } });
+    expect(await desk.act('nothing', { do: 'resolve' }, alice, world.now)).toMatchObject({ ok: false });
+  });
+
+  test('a muted incident is kept right, and its return calls nobody', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const [incident] = await world.store.incidents.active();
+    await desk.act(incident?.id ?? '', { do: 'mute' }, alice, world.now);
+    await desk.act(incident?.id ?? '', { do: 'resolve' }, alice, world.now);
+    await world.pass(26 * HOUR, HOUR);
+    const posts = world.channel.posts().length;
+    await world.arrive(FLOOD, 5);
+    await world.pass(10 * MINUTE, MINUTE);
+    expect(world.channel.posts().length).toBe(posts);
+  });
+
+  test('the list of messages to send again comes into the thread, masked, as a CSV', async () => {
+    const world = new World(await engine.open());
+    await world.arrive(FLOOD, 3);
+    await world.pass(MINUTE);
+    const [incident] = await world.store.incidents.active();
+    const acted = await deskOf(world.store).act(incident?.id ?? '', { do: 'list-to-resend' }, alice, world.now);
+    expect(acted.said).toMatch(/list of 3 messages/);
+    await world.pass(MINUTE);
+    const file = world.channel.parcels.find((parcel) => parcel.kind === 'file');
+    const lines = file?.kind === 'file' ? file.content.trim().split('\r\n') : [];
+    expect(lines[0]).toBe('message_id,recipient,from,subject,failed_at,cause');
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toContain('g…@mx.example');
+  });
+
+  test('who: an unknown user may be suppressed until a person clears it; a flooded one never', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(UNKNOWN, 1);
+    await world.arrive(FLOOD, 1);
+    const dead = 'gmail-nosuchuser-1@mx.example';
+    expect(await desk.who(` <${dead.toUpperCase()}> `, world.now)).toMatchObject({ verdict: 'suppress', failures: 1, days: 1 });
+    expect(await desk.who('gmail-flood-perm-2@mx.example', world.now)).toMatchObject({
+      verdict: 'keep',
+      because: expect.stringContaining('do not suppress'),
+    });
+    expect(await desk.who('nobody@example.com', world.now)).toMatchObject({ verdict: 'never-seen' });
+    expect(await desk.unsuppress(dead, 'spoke to him', alice, world.now)).toMatch(/off the suppression list/);
+    expect(await desk.unsuppress(dead, 'again', alice, world.now)).toMatch(/not on the suppression list/);
+    expect(await desk.who(dead, world.now)).toMatchObject({ verdict: 'keep' });
+  });
+
+  test('status, incidents, top and digest tell what is there', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 4);
+    await world.arrive(UNKNOWN, 2);
+    await world.pass(MINUTE);
+    expect(await desk.status(world.now)).toMatchObject({ bounces24h: 6, openIncidents: 1, mailboxes: [{ name: 'bounces' }] });
+    expect(await desk.incidents(world.now)).toMatchObject([{ placed: { channel: 'C0ALERT' }, view: { addresses: 4 } }]);
+    expect(await desk.top(24, world.now)).toMatchObject([{ cause: 'mail-flood', count: 4, provider: 'Gmail' }, { count: 2 }]);
+    expect(await desk.digest('2026-11-20', world.now)).toMatchObject({ bounces: { today: 6 }, newlySuppressible: 2, allQuiet: false });
+  });
+});
