@@ -1,17 +1,21 @@
 import type { Answer, Entry } from './answer.ts';
 import { quote } from './clean.ts';
 import { codeEntry } from './codes.ts';
+import { namesProvider, providerIn } from './named.ts';
+import { providerOverview } from './overview.ts';
 import { pasteEntry } from './paste.ts';
 import type { Query } from './query.ts';
 import { asks, leadFor } from './question.ts';
 import { suggest } from './suggest.ts';
 import { tagEntry } from './tags.ts';
-import { type Hit, providerWords, searchWords } from './words.ts';
+import { type Hit, searchWords } from './words.ts';
 
 type Paste = ReturnType<typeof pasteEntry> | null;
 
 /** Codes and tags alone, or with a short question, are answered from the tables; longer words first from what servers say. */
 export function queryAnswer(query: Query): Answer {
+  const overview = isCoded(query) ? null : providerOverview(query.rest);
+  if (overview) return answer(query, 'words', [overview]);
   const asking = asks(query.rest) || asks(query.text);
   const paste = query.rest !== '' ? pasteEntry(query.text) : null;
   if (isCoded(query) && tablesFirst(query, asking, paste)) {
@@ -33,22 +37,21 @@ function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
 const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
 
 function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
-  const bareReplies = query.tags.length === 0 && query.codes.every((code) => code.status === '');
-  if (bareReplies && query.words > 0 && providerWords.test(query.rest)) return false;
-  if (typedStatus(query) && query.words <= 8) return !paste?.specific;
+  if (bareReplies(query) && query.words > 0 && namesProvider(query.rest)) return false;
+  if (query.typed && query.words <= 8) return !paste?.specific;
   if (asking) return query.words <= 12 && !paste?.specific;
   return query.words <= 2 && !(paste?.ruled && query.words > 1);
 }
 
-/** Servers print a reply code before the status; a status alone was typed by a person. */
-const typedStatus = (query: Query) => query.codes.length > 0 && query.codes.every((code) => code.reply === '' && code.status !== '');
+/** No status and no tag: a provider's name beside them says more than they do. */
+const bareReplies = (query: Query) => query.tags.length === 0 && query.codes.every((code) => code.status === '');
 
 /** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
 function prefersSearch(query: Query, asking: boolean): boolean {
   return (
-    query.codes.length === 0 &&
+    bareReplies(query) &&
     !query.text.includes('\n') &&
-    (asking ? bestShare(query) > 0.7 : query.words <= 8 && providerWords.test(query.rest))
+    ((query.words <= 8 && namesProvider(query.rest)) || (asking && bestShare(query) > 0.7))
   );
 }
 
@@ -59,7 +62,7 @@ const mostSearched = 40;
 function wordsAnswer(query: Query, paste: Paste): Answer {
   const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(hits.slice(1)));
-  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || providerWords.test(query.rest))) return found();
+  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))) return found();
   if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);
@@ -77,16 +80,9 @@ const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
 const unknownLead =
   'Unknown: no code, tag, provider text or words here that Rebound knows. It does not guess; paste the whole reply if you have it.';
 
-const named: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:gmail|google)\b/i, 'gmail'],
-  [/\b(?:microsoft|outlook|hotmail|office ?365|exchange)\b/i, 'microsoft'],
-  [/\b(?:yahoo|aol)\b/i, 'yahoo'],
-  [/\b(?:apple|icloud)\b/i, 'apple'],
-];
-
 /** One entry a code; tags join the code they stand with, or answer for themselves. */
 function codedEntries(query: Query): readonly Entry[] {
-  const provider = /\baffect/i.test(query.rest) ? '' : (named.find(([pattern]) => pattern.test(query.rest))?.[1] ?? '');
+  const provider = /\baffect/i.test(query.rest) ? '' : providerIn(query.rest);
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
   const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
   const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, query.tags, provider));
@@ -96,7 +92,8 @@ function codedEntries(query: Query): readonly Entry[] {
 }
 
 function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
-  const asked = kind === 'text' && !asks(query.text) ? afterLastSentence(query.text) : query.text;
+  const tail = kind === 'text' ? afterLastSentence(query.text) : '';
+  const asked = tail !== '' || (kind === 'text' && !asks(query.text)) ? tail : query.text;
   return { query: quote(query.text), kind, lead: leadFor(asked, entries) || leftOut(query), entries, recipients: [], suggestions };
 }
 

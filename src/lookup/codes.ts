@@ -30,7 +30,7 @@ function statusEntry(token: CodeToken, tags: readonly string[], provider: string
   if (token.status.startsWith('2')) return successEntry(token.status);
   const rule = ruleOf(token, provider);
   const known = byStatus.get(token.status.slice(1));
-  if (known && !(rule?.provider && rule.provider === provider)) return enhancedEntry(known, token);
+  if (known && !(rule && provider !== '' && ownerOf(rule) === provider)) return enhancedEntry(known, token);
   return rule ? withStatus(ruledEntry(rule, permanenceOf(token)), token) : placedEntry(token);
 }
 
@@ -58,7 +58,7 @@ function pairOf({ reply, status }: CodeToken, tags: readonly string[], provider:
   if (tagged) return tagged;
   const own = provider === '' ? undefined : fitting.find((one) => one.provider === provider);
   if (own) return own;
-  if (provider !== '' && hasOwnRule(status, provider)) return undefined;
+  if (ownRule({ reply, status }, provider)) return undefined;
   return fitting.find((one) => one.tag === undefined) ?? general.find((one) => one.status === status);
 }
 
@@ -72,18 +72,23 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
       ...entry,
       label: pair.provider ? providerName(pair.provider) : '',
       title: pair.title,
-      meaning: merged(pair.meaning, cause.happened),
+      meaning: pair.meaning.length > cause.happened.length ? pair.meaning : cause.happened,
       message: hardness(pair, messageLine(cause, permanence)),
       disagreement: more || (pair.disagreement ?? ''),
       notToConfuse: [
         ...entry.notToConfuse,
-        ...practice(token.status).filter((one) => !repeats([...entry.notToConfuse, entry.disagreement], one, 0.45)),
+        ...practice(token.status).filter(
+          (one) => !repeats([...entry.notToConfuse, entry.disagreement, entry.meaning, entry.condition, pair.title], one, mostlySaid),
+        ),
       ],
       sources: sourcesOf([pair.source], entry.sources),
     },
     token,
   );
 }
+
+/** What servers do in practice is told beside a pair only when more than half of it is new. */
+const mostlySaid = 0.4;
 
 /** The words of code lists: hard, soft, and whose side the hardness is on. */
 function hardness(pair: CodePair, line: string): string {
@@ -107,16 +112,28 @@ const statusRules: readonly { readonly rule: Rule; readonly fits: Condition }[] 
 const rulesOf = (status: string): readonly Rule[] =>
   statusRules.filter(({ fits }) => fits({ status, reply: '', command: '', provider: '' })).map(({ rule }) => rule);
 
+const ownerOf = (rule: Rule) => rule.provider ?? rule.names ?? '';
+
+/** Rules of one provider for a code: those that name the status, else those whose text is printed with just this code. */
+function ownRules({ reply, status }: CodeToken, provider: string): readonly Rule[] {
+  if (provider === '') return [];
+  const named = rulesOf(status).filter((rule) => ownerOf(rule) === provider);
+  if (named.length > 0) return named;
+  const code = `${reply} ${status}`.trim();
+  return providerRules.filter((rule) => ownerOf(rule) === provider && rule.example.startsWith(`${code} `));
+}
+
+/** What a provider that the asker names means by a code: its rule that needs no words, or the one thing that its texts say with it. */
+function ownRule(token: CodeToken, provider: string): Rule | undefined {
+  const own = ownRules(token, provider);
+  return own.find((rule) => !rule.match) ?? (new Set(own.map((rule) => rule.cause)).size === 1 ? own[0] : undefined);
+}
+
 /** The provider's rule for this status, else anybody's; one that needs no words first. */
 function ruleOf(token: CodeToken, provider: string): Rule | undefined {
   const fitting = rulesOf(token.status);
-  const own = fitting.filter((rule) => rule.provider === provider);
-  const from = own.length > 0 ? own : fitting;
-  return from.find((rule) => !rule.match) ?? from[0];
+  return ownRule(token, provider) ?? fitting.find((rule) => !rule.match) ?? fitting[0];
 }
-
-/** Whether a provider that the asker names has its own meaning for a status. */
-const hasOwnRule = (status: string, provider: string) => rulesOf(status).some((rule) => rule.provider === provider);
 
 function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
   const temporary = token.status.startsWith('4');
@@ -152,11 +169,14 @@ function successEntry(status: string): Entry {
   });
 }
 
+const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
 /** Neither registered nor in a provider's table: class and subject still say where to look. */
 function placedEntry(token: CodeToken): Entry {
   const entry = subjectEntry(token);
   const note = `${token.status} is an unknown code: neither the registry nor a provider’s table has it. Placed by its class and subject: `;
-  return withStatus({ ...entry, id: `code:${token.status}`, meaning: `${note}${entry.meaning}` }, token);
+  const title = `Unlisted code, by its class: ${lowerFirst(entry.title.replace(/^\dxx: /, ''))}`;
+  return withStatus({ ...entry, id: `code:${token.status}`, title, meaning: `${note}${entry.meaning}` }, token);
 }
 
 /** `5.7`, `4.7.x`, `5.x`, `x.7.28`. */
@@ -171,6 +191,14 @@ function patternEntry(token: CodeToken): Entry {
   return subjectEntry(token);
 }
 
+const mostlyRepeated = 0.6;
+
+/** The sentences of an advice but those for another class (`4.7.x: …`). */
+function adviceFor(advice: string, digit: string): string {
+  const sentences = advice.split(/(?<=\.) (?=[A-Z\d])/);
+  return sentences.filter((one) => !/^[45]\.\d\.x:/.test(one) || !/[45]/.test(digit) || one.startsWith(digit)).join(' ');
+}
+
 function subjectEntry({ status }: CodeToken): Entry {
   const [digit = '', number = ''] = status.split('.');
   const klass = codeClasses.find((one) => one.digit === digit);
@@ -178,13 +206,14 @@ function subjectEntry({ status }: CodeToken): Entry {
   if (!subject) return klass ? classEntry(klass.digit) : unheardEntry(status);
   const id = (digit === '4' ? subject.causeTemporary : undefined) ?? subject.cause;
   const entry = causeEntry(causeOf(id), permanenceOf({ reply: '', status }));
+  const advice = adviceFor(subject.advice, digit);
   return {
     ...entry,
     id: `code:${status}`,
     title: `${klass ? `${klass.title}, ` : ''}${subject.title.toLowerCase()}`,
     meaning: `${klass ? `${digit}.x.x: ${klass.title.toLowerCase()}. ` : ''}X.${number}: ${subject.meaning}`,
     address: number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
-    steps: [{ who: 'us', text: subject.advice }, ...entry.steps],
+    steps: [{ who: 'us', text: advice }, ...entry.steps.filter(({ text }) => !repeats([advice], text, mostlyRepeated))],
     alsoKnownAs: [],
     notToConfuse: [],
     disagreement: '',

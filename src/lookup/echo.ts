@@ -23,13 +23,15 @@ export function merged(one: string, other: string): string {
   return repeats([long], short, alike) ? long : `${one} ${other}`;
 }
 
-/** All that an entry tells to do, for comparison. */
+/** All that an entry tells, for comparison. */
 const textsOf = (entry: Entry): readonly string[] => [
   entry.meaning,
+  entry.condition,
   entry.address,
   entry.clock,
   ...entry.steps.map((step) => step.text),
   ...entry.avoid,
+  ...entry.reasons,
 ];
 
 /** From so many steps on, advice that is added comes last: the cause's own order leads. */

@@ -3,6 +3,7 @@ import type { Cause } from '../catalogue/cause.ts';
 import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
 import type { Entry } from './answer.ts';
+import { entryForClass, forClass } from './by-class.ts';
 
 const ownerNames: Readonly<Record<Owner, string>> = {
   us: 'You (the sender)',
@@ -16,15 +17,14 @@ const ownerNames: Readonly<Record<Owner, string>> = {
 export const ownerName = (owner: Owner): string => ownerNames[owner];
 
 const byClassAlone = new Set([eitherClass, willRetry, resendAfterFix, neverDelivered]);
-/** A sentence that tells 4xx and 5xx apart: the class that is at hand says it shorter. */
-const bothClasses = /\b4xx\b.{1,120}\b5xx\b|A 4xx is still|With 421/;
 const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';
 const hard = 'Permanent (hard): it failed and will not be retried.';
 
 /** The message line: what the class of this very code says, or the cause's own sentence where that says more. */
 export function messageLine(cause: Cause, permanence: Permanence | null): string {
   if (permanence === null) return cause.message;
-  const own = byClassAlone.has(cause.message) || bothClasses.test(cause.message) ? '' : ` ${cause.message}`;
+  const told = byClassAlone.has(cause.message) ? '' : forClass(cause.message, permanence);
+  const own = told === '' ? '' : ` ${told}`;
   if (permanence === 'temporary') return own === '' ? temporary : `Temporary (soft).${own}`.replace(/\. Temporary[^:]{0,20}:/, ':');
   if (own !== '') return `Permanent (hard).${own}`;
   return cause.addressVerdict === 'keep' ? `${hard} Send it again after the fix.` : `${hard} Do not send it again as it is.`;
@@ -71,18 +71,41 @@ export function sourcesOf(...lists: readonly (readonly string[])[]): readonly st
   return [...unique.values()].slice(0, 4);
 }
 
-/** The entry under a label that the asker recognises; a provider's name stands only once. */
+/** Whether a list of other names holds none but what the headline says already. */
+function saysNothingNew(names: string, headline: string): boolean {
+  const known = headline.toLowerCase();
+  return names
+    .replace(/\([^)]{0,60}\)|\.$/g, '')
+    .split(/[,;] /)
+    .every((name) =>
+      known.includes(
+        name
+          .trim()
+          .replace(/^[45]\d\d (?=\d\.)/, '')
+          .toLowerCase(),
+      ),
+    );
+}
+
+/** The entry under a label that the asker recognises; a provider's name stands only once, and nothing leads back to it. */
 export function labelled(entry: Entry, label: string): Entry {
   const prefix = /^(?<name>[^\s:]{1,20})[^:]{0,20}: /.exec(entry.title);
   const again = prefix?.groups?.['name'] !== undefined && label.includes(prefix.groups['name']);
-  return { ...entry, label, title: again ? upperFirst(entry.title.slice(prefix[0].length)) : entry.title };
+  const title = again ? upperFirst(entry.title.slice(prefix[0].length)) : entry.title;
+  return {
+    ...entry,
+    label,
+    title,
+    alsoKnownAs: entry.alsoKnownAs.filter((names) => !saysNothingNew(names, `${label} ${title}`)),
+    related: entry.related.filter((one) => label !== one && !label.endsWith(` ${one}`)),
+  };
 }
 
 const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** A cause as an answer. */
 export function causeEntry(cause: Cause, permanence: Permanence | null = null): Entry {
-  return entryOf({
+  const entry = entryOf({
     id: cause.id,
     title: cause.title,
     meaning: cause.happened,
@@ -104,4 +127,5 @@ export function causeEntry(cause: Cause, permanence: Permanence | null = null): 
       .map((pair) => [pair.reply, pair.status, pair.tag ? `[${pair.tag}]` : ''].filter(Boolean).join(' ')),
     seenAs: { causes: [cause.id], statuses: [] },
   });
+  return permanence ? entryForClass(entry, permanence) : entry;
 }

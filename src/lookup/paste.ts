@@ -57,7 +57,7 @@ export function judgeFields(text: string): Judgement | null {
 }
 
 const prose =
-  /\bsaid:|mail system at host|could not be delivered|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
+  /\bsaid:|mail system at host|could(?: not|n['’]t) be delivered|wasn['’]t (?:delivered|found)|has been delayed|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
 
 /** The text of a bounce without its headers: what the mail program shows. */
 export function judgeProse(text: string): Judgement | null {
@@ -111,7 +111,7 @@ export function pasteEntry(text: string): { entry: Entry; ruled: boolean; specif
   return {
     entry: verdictEntry(verdict, rule, evidence),
     ruled: rule?.match !== undefined,
-    specific: rule?.provider !== undefined,
+    specific: rule?.provider !== undefined || (rule?.names !== undefined && rule.match !== undefined),
     unknown: verdict.cause === 'unknown',
   };
 }

@@ -17,6 +17,8 @@ export interface Query {
   readonly words: number;
   /** Codes beyond those that are answered. */
   readonly left: number;
+  /** Whether a status stands without a reply code before it: servers print both, in this order; people need not. */
+  readonly typed: boolean;
 }
 
 /** As much as is searched for codes: pastes are judged by the classifier, not by their codes. */
@@ -35,6 +37,7 @@ function plain(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[ \t]{2,}/g, ' ')
     .replace(/^(?<digit>[2-5])\.?$/, '$<digit>xx');
 }
 
@@ -44,12 +47,11 @@ const dashed = /^(?<class>[245])[-, _](?<subject>\d)[-, _](?<detail>\d{1,3})$/;
 /** Reads codes and tags out of a cleaned query, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
 export function readQuery(text: string): Query {
   const head = plain(text.slice(0, searched)).replace(dashed, '$<class>.$<subject>.$<detail>');
-  const codes = distinct(
-    [...head.matchAll(code)].map(({ groups }) => ({
-      reply: (groups?.['reply'] ?? '').toLowerCase(),
-      status: (groups?.['with'] ?? groups?.['status'] ?? '').toLowerCase(),
-    })),
-  );
+  const printed = [...head.matchAll(code)].map(({ groups }) => ({
+    reply: (groups?.['reply'] ?? '').toLowerCase(),
+    status: (groups?.['with'] ?? groups?.['status'] ?? '').toLowerCase(),
+  }));
+  const codes = joined(distinct(printed));
   const tags = [...new Set([...head.matchAll(tag)].map((found) => (found.groups?.['tag'] ?? '').toUpperCase().replace(/\s/g, '')))];
   const rest = head.replace(code, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
   return {
@@ -59,7 +61,17 @@ export function readQuery(text: string): Query {
     rest,
     words: wordsIn(rest),
     left: Math.max(0, codes.length - mostCodes),
+    typed: printed.length > 0 && printed.every((one) => one.reply === '' || one.status === '') && printed.some((one) => one.status !== ''),
   };
+}
+
+/** One status and one reply of its class that stand apart, or in the other order, are one code: `5.7.28, a 550`. */
+function joined(codes: readonly CodeToken[]): readonly CodeToken[] {
+  const [one, other] = codes;
+  if (codes.length !== 2 || !one || !other) return codes;
+  const [reply, status] = one.status === '' ? [one.reply, other] : [other.reply, one];
+  const apart = status.reply === '' && status.status !== '' && /^\d{3}$/.test(reply) && (one.status === '') !== (other.status === '');
+  return apart && reply[0] === status.status[0] ? [{ reply, status: status.status }] : codes;
 }
 
 function wordsIn(text: string): number {

@@ -4,7 +4,12 @@ import { topics } from './topics.ts';
 
 /** What a direct question is after. Tried in order: the first that fits decides. */
 const intents = [
-  ['suppress', /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address|recipient|contact)s?\b/i],
+  [
+    'suppress',
+    /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address(?:es)?|recipients?|contacts?|people|subscribers?|them|him|her|it)\b/i,
+  ],
+  ['address', /\baddress(?:es)?\b.{0,12}\b(?:bad|dead|good|fine|ok|okay|valid|wrong)\b/i],
+  ['how-long', /\bhow long(?! can)|\bhow many (?:hours|days)/i],
   ['after', /\bafter (?:72|three days|3 days)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i],
   ['automatic', /automatic|by itself|on its own|\brecover(?:s|y)?\b/i],
   ['delist', /de-?list|\bremoval\b|unblock|unlist|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off|who .{0,12}contact/i],
@@ -12,16 +17,16 @@ const intents = [
   ['others', /\baffect|other providers|outlook or yahoo|only gmail|just gmail/i],
   ['damage', /damage|lasting|long.term|ruin|\bhurt|reputation (?:loss|harm)/i],
   ['safe', /\bsafe\b|(?:raise|increase|resume|normal).{0,20}(?:volume|sending)|back to normal|when can i (?:send|resume)/i],
-  ['new-ip', /(?:new|another|other|chang\w{1,3}|switch\w{0,3}|different|rotat\w{1,3}).{0,12}\bips?\b/i],
+  ['new-ip', /(?:another|other|different|chang\w{1,3}|switch\w{0,3}|rotat\w{1,3}|(?:use|get|buy|take|try).{0,8}new).{0,12}\bips?\b/i],
   ['permanent', /permanent|temporary|for ?ever|\bblack ?list|block ?list|hard (?:or|bounce)|soft (?:or|bounce)/i],
   ['hacked', /hack|compromis|breach|infected/i],
-  ['how-long', /how long(?! can)|how many hours|\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
-  ['retry', /\bretry|resend|send (?:it )?again|try again/i],
+  ['how-long', /\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
+  ['retry', /\bretry\b(?! loop)|resend|send (?:it )?again|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
-  ['who', /\bwho\b|\bwhose\b|\bfault\b/i],
-  ['now', /right now|what (?:should|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
+  ['who', /\bwho\b(?!.{0,20}\bsend)|\bwhose\b|\bfault\b|\bus or them\b|\b(?:our|my|their|which) (?:side|end)\b/i],
+  ['now', /right now|what (?:should|shall|is to|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
   ['why', /\bwhy\b|\bcauses?\b|\breasons?\b|what triggers/i],
-  ['compare', /difference|\bvs\.?\b|versus|same as|compare/i],
+  ['compare', /difference|\bvs\.?\b|versus|same as|compare|\b(?:worse|better|severer?|harder)\b/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 type Intent = (typeof intents)[number][0];
 
@@ -31,7 +36,7 @@ function intentOf(text: string): Intent | null {
 
 /** Whether a text asks rather than quotes a server. */
 export function asks(text: string): boolean {
-  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|^\s*(?:what|why|how|who|when|where|which|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
+  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|\bwhat (?:is|are|to|shall|should|can|do|does|now)\b|^\s*(?:what|why|how|who|when|where|which|whose|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
     text.slice(0, 400),
   );
 }
@@ -44,18 +49,52 @@ const prepared = new Map<string, ReadonlyMap<Intent | null, string>>(
   ]),
 );
 
+const judged = (entry: Entry) => causes.get(entry.seenAs.causes[0] ?? '');
+
+/** Whether to strike an address off, told as an answer: `No. …`. A bare code decides nothing. */
+function strike(entry: Entry): string {
+  const verdict = judged(entry)?.addressVerdict;
+  if (verdict === 'keep') return `No. ${entry.address}`;
+  return verdict === 'suppress' ? `Yes. ${entry.address}` : entry.address;
+}
+
+/** Whether to send it again: the server does so while it may; afterwards the address and the trouble decide. */
+function again(entry: Entry): string {
+  if (!/^Permanent/.test(entry.message)) return entry.message;
+  const verdict = judged(entry)?.addressVerdict;
+  if (verdict === 'suppress') return 'No: to this address it will fail again.';
+  return verdict === 'keep' ? `Yes, after the fix; nothing is sent again by itself. ${entry.condition}` : entry.message;
+}
+
+/** Where the trouble sits, and who acts. */
+function whose(entry: Entry): string {
+  if (entry.ownerName === '') return '';
+  const recipient = judged(entry)?.scope === 'recipient' && entry.owner === 'us';
+  return `${recipient ? 'The trouble is with the address, not with a server. ' : ''}Who fixes it: ${entry.ownerName}.`;
+}
+
 const general: Partial<Record<Intent, (entry: Entry) => string>> = {
-  suppress: (entry) => entry.address,
+  suppress: strike,
+  address: (entry) => entry.address,
+  delist: (entry) => entry.steps.find(({ text }) => /delist|remov|portal|support|form\b|postmaster/i.test(text))?.text ?? '',
   'how-long': (entry) => entry.clock,
   permanent: (entry) => `${entry.message} ${entry.condition}`.trim(),
   automatic: (entry) => entry.condition,
   after: (entry) => (entry.clock ? `Then the cause is not fully fixed. ${entry.steps[0]?.text ?? ''}` : ''),
-  retry: (entry) => entry.message,
+  retry: again,
   blocked: (entry) => entry.condition,
   now: (entry) => entry.steps[0]?.text ?? '',
   why: (entry) => (entry.reasons[0] ? `Most often: ${lowerFirst(entry.reasons[0])}` : ''),
-  who: (entry) => (entry.ownerName ? `Who fixes it: ${entry.ownerName}.` : ''),
+  who: whose,
 };
+
+/** A yes or no answers only what can be answered so: not a how or when, and not an `only`, which turns it round. */
+function fitted(answer: string, question: string): string {
+  const open = /^\W{0,3}(?:(?:and|so|but) )?(?:how|what|when|why|where|who)\b|\b(?:only|just)\b/i.test(question);
+  return open ? upperFirst(answer.replace(/^(?:Yes|No)[.,:]\s/, '')) : answer;
+}
+
+const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text);
 
@@ -66,7 +105,7 @@ export function leadFor(question: string, entries: readonly Entry[]): string {
   const intent = intentOf(question.slice(0, 2_000));
   if (second) return intent === 'compare' ? comparison(entry, second) : '';
   if (intent === null) return '';
-  return prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '';
+  return fitted(prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '', question);
 }
 
 function comparison(one: Entry, other: Entry): string {

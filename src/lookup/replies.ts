@@ -2,6 +2,7 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { codeClasses } from '../catalogue/codes/classes.ts';
 import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
 import type { Entry } from './answer.ts';
+import { repeats } from './echo.ts';
 import { entryOf, ownerName } from './entry.ts';
 
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
@@ -18,6 +19,7 @@ function placedReply(reply: string): Entry {
   return {
     ...entry,
     id: `reply:${reply}`,
+    title: `Unlisted code, by its class: ${entry.title.replace(/^\dxx: /, '').toLowerCase()}`,
     meaning: `${reply} is an unknown code: no table has it. Placed by its class (${reply[0]}xx): ${entry.meaning}`,
   };
 }
@@ -27,10 +29,9 @@ function knownReply(known: ReplyCode): Entry {
   const entry = entryOf({
     id: `reply:${known.code}`,
     title: known.title,
-    meaning: known.meaning,
+    meaning: `${known.meaning}${/^non-standard/.test(known.standard) && !/non-standard/.test(known.meaning) ? ' The code is non-standard.' : ''}`,
     steps: [{ who: 'us', text: known.advice }],
     disagreement: otherUses(known),
-    alsoKnownAs: [`${known.standard}.`],
     sources: [known.source],
   });
   return /^[45]/.test(known.code) ? failedReply(known, entry) : entry;
@@ -48,8 +49,8 @@ function failedReply(known: ReplyCode, entry: Entry): Entry {
     address: addressOfReply(known.code, cause.addressVerdict),
     owner: cause.owner,
     ownerName: ownerName(cause.owner),
-    steps: told ? [...entry.steps, ...cause.steps] : entry.steps,
-    alsoKnownAs: [...entry.alsoKnownAs, ...(cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code))],
+    steps: [...entry.steps, ...(told ? cause.steps : []).filter((step) => !repeats([known.advice], step.text))],
+    alsoKnownAs: (cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code)),
     disagreement: entry.disagreement || (cause.disagreement ?? ''),
   };
 }

@@ -37,6 +37,7 @@ export const topics: readonly Topic[] = [
       'should i contact mxroute support',
       'mxroute reblocked again timer resets',
       'mxroute block comes back again',
+      'is the mxroute 554 block permanent or temporary',
     ],
     meaning:
       'MXroute’s automated abuse detection blocks an IP for a while and answers 554 with a message that names the cause. The blocks are temporary and lift automatically. If the abuse goes on after the lift, the IP is blocked again and the timeout resets.',
@@ -133,7 +134,7 @@ export const topics: readonly Topic[] = [
       'what does 5.x.x mean',
     ],
     meaning:
-      'The reply code comes first (4xx temporary, retry; 5xx permanent, do not retry for ever). The enhanced status code follows it and gives more detail: 5.1.1, 4.7.26. For example 554 5.3.4 = the message is over the fixed maximum size; 250 2.6.0 = queued for delivery. Codes stand in mail server logs and in bounce messages (DSN, NDR). No list is complete: the words after the code decide.',
+      'The reply code comes first (4xx temporary, retry; 5xx permanent, do not retry for ever). The enhanced status code follows it and gives more detail: 5.1.1, 4.7.26. For example 554 5.3.4 = the message is over the fixed maximum size; 250 2.6.0 = queued for delivery. Codes stand in mail server logs (in the log line of the delivery) and in bounce messages (DSN, NDR). No list is complete: the words after the code decide.',
     reasons: [
       '2xx accepted (not necessarily in the mailbox).',
       '3xx more information needed.',
@@ -292,6 +293,48 @@ export const topics: readonly Topic[] = [
     sources: ['RFC 3464 (delivery status notifications)'],
   },
   {
+    id: 'topic:not-a-bounce',
+    title: 'Out-of-office replies and complaints are not bounces',
+    ask: [
+      'out of office',
+      'vacation reply',
+      'automatic reply',
+      'auto reply',
+      'autoreply',
+      'is out of office a bounce',
+      'spam complaint report',
+    ],
+    meaning:
+      'An automatic reply (out of office, vacation) was sent by a mailbox that got the mail: it is no bounce, and nothing has failed. A complaint report says that a recipient marked the mail as spam.',
+    address: 'Automatic reply: keep it. Complaint: send this person no more of that mail.',
+    steps: [us('Do nothing about automatic replies.'), us('Take complainers off the list at once.')],
+    related: ['5.1.1', 'action delayed'],
+    sources: ['RFC 3834 (automatic replies)', 'RFC 5965 (complaint reports)'],
+  },
+  {
+    id: 'topic:bounce-rate',
+    title: 'Bounce rate too high: clean the list, slow down',
+    ask: [
+      'bounce rate too high',
+      'too many bounces',
+      'lower the bounce rate',
+      'high bounce rate',
+      'list hygiene',
+      'so many bounces',
+      'why do i get bounces',
+    ],
+    meaning:
+      'Two kinds of bounces need two cures. Dead addresses (5.1.1) come from an old, bought or mistyped list. Refusals of you (5.7.x, 4.7.x) come from authentication, reputation or pace.',
+    address: 'Suppress at once those with 5.1.1 or 5.1.2; full or disabled mailboxes after repeats; nobody else.',
+    steps: [
+      us('Split the bounces by code: which part is 5.1.x, which is 5.7.x?'),
+      us('5.1.x: clean the list, stop old or bought addresses, confirm new ones by a mail.'),
+      us('5.7.x and 4.7.x: check SPF, DKIM, DMARC and the block lists; slow down and write to engaged people.'),
+    ],
+    related: ['5.1.1', '5.7', '4.7.x', 'hard bounce'],
+    sources: [lists],
+  },
+  {
     id: 'topic:own-dns',
     title: 'Many unrelated domains fail at once: it is probably you',
     ask: ['many domains fail at once', 'own dns', 'all mail failing', 'everything bounces', 'dns resolver broken', 'network outage'],
@@ -309,7 +352,16 @@ export const topics: readonly Topic[] = [
   {
     id: 'topic:delist',
     title: 'Delisting: getting off a block list',
-    ask: ['how do i delist', 'delisting', 'remove ip from blacklist', 'blacklist removal', 'block list removal', 'am i blacklisted'],
+    ask: [
+      'how do i delist',
+      'do i have to ask for delisting',
+      'request delisting',
+      'delisting',
+      'remove ip from blacklist',
+      'blacklist removal',
+      'block list removal',
+      'am i blacklisted',
+    ],
     meaning:
       'First find out who blocks: the text names a list or a provider. Then fix the cause, then ask there. Some limits need no request at all.',
     address: 'The addresses are fine: do not suppress them.',
@@ -322,6 +374,12 @@ export const topics: readonly Topic[] = [
       us('Gmail 4.7.28 and MXroute: no request needed; they lift automatically.'),
     ],
     avoid: ['Do not ask before the cause is fixed: you would be listed again.'],
+    questions: [
+      {
+        ask: 'How do I delist?',
+        answer: 'Find out who blocks, fix the cause, then ask there. Gmail 4.7.28 and MXroute need no request: they lift automatically.',
+      },
+    ],
     related: ['spamhaus', 'S3150', '5.7.606', '421 4.7.28'],
     sources: ['Pages of the providers named'],
   },

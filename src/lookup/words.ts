@@ -5,6 +5,7 @@ import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
 import { causeEntry, entryOf, ownerName } from './entry.ts';
+import { namesProvider, providerIn, spelled } from './named.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 import { type Topic, topics } from './topics.ts';
 
@@ -70,7 +71,7 @@ const synonyms: Readonly<Record<string, string>> = {
   ehlo: 'greeting',
 };
 const stop = new Set(
-  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says'.split(
+  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell boss customer problem issue broken'.split(
     ' ',
   ),
 );
@@ -81,23 +82,36 @@ function term(word: string): string | null {
   return synonyms[lower] ?? lower;
 }
 
+/** A word of the catalogue under its own form as well as under its synonym's: a slip in either is then near to one of them. */
+function bothForms(word: string): string[] | null {
+  const found = term(word);
+  return found === null ? null : [...new Set([found, word.toLowerCase()])];
+}
+
 /** Subjects before causes before single rules. */
 const weight = (id: unknown) => (String(id).startsWith('topic:') ? 1.5 : String(id).startsWith('rule:') ? 0.6 : 1);
 
 /** Who names no provider means the general cause. */
 const plainFirst = (id: unknown) => weight(id) * (/^(?:gmail|microsoft|yahoo|apple|mxroute)-/.test(String(id)) ? 0.7 : 1);
 
-/** Whether a text names a mail provider. */
-export const providerWords =
-  /\b(?:gmail|google|yahoo|aol|outlook|hotmail|microsoft|office ?365|exchange|apple|icloud|mxroute|spamhaus|comcast|cox)\b/i;
+/** Who names a provider means what that one does, and hardly what another does. */
+function ofProvider(provider: string): (id: unknown) => number {
+  return (id) => {
+    const owner = ownerOf.get(String(id)) ?? '';
+    if (owner === '') return weight(id);
+    if (owner !== provider) return weight(id) * 0.4;
+    return weight(id) * (String(id).startsWith('topic:') ? 1.2 : 1.5);
+  };
+}
 
 const search = new MiniSearch<Document>({
   fields: ['title', 'aliases', 'asks', 'body'],
-  processTerm: term,
+  processTerm: bothForms,
   tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u),
   searchOptions: {
     boost: { title: 4, asks: 3, aliases: 2.5 },
-    prefix: (word) => word.length > 3,
+    processTerm: term,
+    prefix: (word) => word.length > 2,
     fuzzy: (word) => (word.length > 4 ? 0.2 : false),
     weights: { fuzzy: 0.25, prefix: 0.5 },
     combineWith: 'OR',
@@ -137,6 +151,13 @@ search.addAll([
   })),
 ]);
 
+/** The provider that a cause or a rule belongs to, by id of the document. */
+const ownerOf = new Map<string, string>([
+  ...[...causes.keys()].map((id) => [id, /^(?:gmail|microsoft|yahoo|apple|mxroute)(?=-)/.exec(id)?.[0] ?? ''] as const),
+  ...[...ruleById].map(([id, rule]) => [id, rule.provider ?? rule.names ?? ''] as const),
+  ['topic:mxroute', 'mxroute'] as const,
+]);
+
 /** A topic as an answer. */
 function topicEntry(topic: Topic): Entry {
   return entryOf({
@@ -159,7 +180,7 @@ const enough = 0.5;
 
 /** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`. */
 export function searchWords(query: string, most: number): readonly Hit[] {
-  const head = query.slice(0, asked);
+  const head = spelled(query.slice(0, asked));
   const terms = new Set(
     head
       .split(/[^\p{L}\p{N}]+/u)
@@ -167,8 +188,9 @@ export function searchWords(query: string, most: number): readonly Hit[] {
       .filter(Boolean),
   );
   if (terms.size === 0) return [];
-  const ofProvider = providerWords.test(head) ? {} : { boostDocument: plainFirst };
-  const hits = search.search(head, ofProvider).filter((hit) => hit.queryTerms.length / terms.size >= enough);
+  const provider = providerIn(head);
+  const boostDocument = provider !== '' ? ofProvider(provider) : namesProvider(head) ? weight : plainFirst;
+  const hits = search.search(head, { boostDocument }).filter((hit) => hit.queryTerms.length / terms.size >= enough);
   const seen = new Map<string, Hit>();
   for (const { id, queryTerms } of hits.slice(0, most * 4)) {
     const entry = entryFor(String(id));

@@ -24,7 +24,9 @@ export const floodCauses: readonly Cause[] = [
     ],
     steps: [
       us('Check the sending server for compromise: unauthorised access, unknown processes, new scripts.'),
-      us('Review the sending logs for unexpected outbound volume: which account, script or campaign? Only authorised mail may leave.'),
+      us(
+        'Review the sending logs for unexpected outbound volume: which account, script or campaign does the log show? Only authorised mail may leave.',
+      ),
       us('Stop that source. Throttle the rate to this provider at once.'),
       us('Change all server and account passwords if compromise is suspected.'),
       us('Put outbound rate limiting in place for each account and destination.'),
@@ -46,7 +48,7 @@ export const floodCauses: readonly Cause[] = [
       },
       {
         ask: 'What should I do right now?',
-        answer: 'Check the server for compromise, find the source in the logs, stop it, and throttle to this provider.',
+        answer: 'Check the server for compromise, find the source in the log, stop it, and throttle to this provider.',
       },
       { ask: 'Is my IP blocked?', answer: 'Yes: mail from your IP is being rejected as a flood until the source is stopped.' },
       {

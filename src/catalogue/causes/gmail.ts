@@ -64,7 +64,7 @@ const questions = [
   },
   { ask: 'Does it recover automatically?', answer: 'Yes. Gmail lifts it automatically; continued good sending restores delivery faster.' },
   {
-    ask: 'Will a new IP help?',
+    ask: 'Will another IP help? Should I change the IP?',
     answer:
       'Not when the text names a DKIM, SPF or URL domain: those limits follow the domain to every IP. And a new IP without history is itself a trigger.',
   },
@@ -105,6 +105,13 @@ export const gmailCauses: readonly Cause[] = [
       ...steps.slice(1),
     ],
     alsoKnownAs: ['421 4.7.28, the Gmail rate limit for reputation or volume.'],
+    questions: [
+      ...questions,
+      {
+        ask: 'Gmail rate limit: when can we send to Gmail again?',
+        answer: 'With one connection after 10 minutes of silence; at full volume after 24–72 hours of steady sending.',
+      },
+    ],
     disagreement,
   },
   {

@@ -165,7 +165,7 @@ export const mailboxCauses: readonly Cause[] = [
     steps: [
       wait('Let your server retry.'),
       them('Check the destination route in the filter.'),
-      them('Read the logs of the destination server for the time of the attempt.'),
+      them('Read the logs of the destination server: the log line of this attempt says why.'),
     ],
     clock: { basis: 'after-fix', text: 'As soon as the destination answers.' },
     alsoKnownAs: ['"Unable to verify destination address" (SpamExperts).'],

@@ -50,7 +50,7 @@ export const mxrouteCauses: readonly Cause[] = [
     id: 'mxroute-rejected-recipient-flood',
     title: 'MXroute: Rejected Recipient Flood, IP blocked for 48 hours',
     happened:
-      'Your IP sent a high volume to recipients that do not exist or are rejected, and MXroute’s automated abuse detection blocked it.',
+      'Your IP sent a high volume of mail to recipients that do not exist or are rejected, and MXroute’s automated abuse detection blocked it.',
     condition: 'Temporary: the block lifts automatically after 48 hours.',
     reasons: ['A compromised server that sends to harvested lists.', 'Mailing lists with many stale addresses.'],
     steps: [
@@ -63,13 +63,19 @@ export const mxrouteCauses: readonly Cause[] = [
     alsoKnownAs: ['554 "Your IP is sending excessive rejected recipients. Please contact support."'],
     notToConfuse: ['The block itself says nothing about any address. Only addresses with their own 5.1.x bounces are dead.'],
     disagreement,
-    questions: questionsFor(48),
+    questions: [
+      ...questionsFor(48),
+      {
+        ask: 'Should I suppress?',
+        answer: 'Not because of the block. Take off the list only those that had their own 5.1.x bounces.',
+      },
+    ],
   },
   {
     ...base,
     id: 'mxroute-authentication-failure-flood',
     title: 'MXroute: Authentication Failure Flood, IP blocked for 24 hours',
-    happened: 'Your IP failed SMTP authentication again and again, and MXroute’s automated abuse detection blocked it.',
+    happened: 'Logins (SMTP authentication) from this IP keep failing, and MXroute’s automated abuse detection blocked it.',
     condition: 'Temporary: the block lifts automatically after 24 hours.',
     reasons: ['A client or application with outdated credentials (an old password).', 'A brute-force attack that comes from your network.'],
     steps: [

@@ -3,7 +3,7 @@ import { eitherClass, fine, fineRecipientSide, source, them, us, wait, willRetry
 
 const net = {
   category: 'network-error',
-  message: 'A 4xx is still being retried. If the report says it failed, the queue gave up: send it again when the host answers.',
+  message: 'Your server keeps retrying. If the report says that it failed, the queue gave up: send it again when the host answers.',
   condition: 'It usually passes by itself when the network or the server recovers.',
   address: fine,
   addressVerdict: 'keep',

@@ -81,7 +81,7 @@ export const codePairs: readonly CodePair[] = [
     cause: 'mailbox-full',
     hardness: 'soft first',
     meaning: 'The mailbox is over its quota. The code is a 5xx, yet the trouble is often temporary.',
-    advice: 'Treat it as transient at first; suppress the address only if it persists.',
+    advice: 'Treat it as transient at first; suppress it only if it persists.',
     disagreement:
       'The registry wants X.2.2 treated as a persistent transient failure although it goes with 552. Exchange uses 5.2.2 also for the sender’s own quota.',
     source: table,
@@ -145,8 +145,7 @@ export const codePairs: readonly CodePair[] = [
     cause: 'domain-no-mail-host',
     hardness: 'hard',
     meaning: 'The domain has neither MX nor A records that lead to a mail host.',
-    advice:
-      'Treat it as a hard bounce and suppress the address, unless many unrelated domains fail at once: then hold back and check your own DNS.',
+    advice: 'Treat it as a hard bounce and suppress it, unless many unrelated domains fail at once: then hold back and check your own DNS.',
     disagreement: 'The table says to suppress. If many unrelated domains fail in the same window, the likely cause is your own resolver.',
     source: table,
   },
@@ -176,7 +175,8 @@ export const codePairs: readonly CodePair[] = [
     title: 'Greylisting, try again later',
     cause: 'greylisted',
     hardness: 'soft',
-    meaning: 'Often greylisting: a first contact is put off on purpose.',
+    meaning:
+      'Often greylisting: the receiver defers the first attempt of an unknown sender on purpose. Only new IPs without a good reputation are hit.',
     advice: 'Retry after a short delay; do not blast retries.',
     disagreement:
       'Only the text makes it greylisting. Apple uses 421 4.7.1 for "deferred due to excessive volume", MessageLabs and Rackspace for other deferrals. SpamExperts greylists only new IPs and leaves legitimate traffic alone.',
@@ -204,7 +204,7 @@ export const codePairs: readonly CodePair[] = [
     provider: 'gmail',
     hardness: 'soft',
     meaning: 'Gmail limits mail for an unusual rate: reputation or volume. It is a deferral, not a block.',
-    advice: 'Retry with backoff, clean the list, and ramp up slowly. It usually clears within 24-72 hours of steady behaviour.',
+    advice: 'Let the queue retry with backoff, and keep the list clean (list hygiene).',
     source: `${table}; Google sender guidelines, 2026-03-21`,
   },
   {

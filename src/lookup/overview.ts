@@ -1,0 +1,38 @@
+import { causeOf } from '../catalogue/causes/index.ts';
+import { providerRules } from '../catalogue/rules/providers.ts';
+import type { Entry } from './answer.ts';
+import { entryOf } from './entry.ts';
+import { providerIn } from './named.ts';
+import { providerName } from './ruled.ts';
+
+/** Words that say no more than that something bounced. */
+const noMore =
+  /^(?:bounc\w{0,4}|block\w{0,4}|reject\w{0,4}|refus\w{0,4}|fail\w{0,4}|errors?|problems?|issues?|servers?|mails?|e-?mails?|messages?|all|every|our|us|my|we|from|to|by|at|on|in|for|with|is|are|the|a|does|do|not|why|every(?:thing|body)|codes?|list|delivery|no|and|have|has|get|got)$/i;
+
+const mostCauses = 10;
+
+/** What is known of a provider, for a query that holds its name and nothing that tells which refusal is meant; `null` otherwise. */
+export function providerOverview(query: string): Entry | null {
+  const id = providerIn(query);
+  if (id === '' || id === 'mxroute') return null;
+  const telling = query
+    .split(/[\s,;:!?/()"]+/)
+    .filter((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
+  if (telling.length > 0) return null;
+  const rules = providerRules.filter((rule) => (rule.provider ?? rule.names) === id);
+  const titles = [...new Set(rules.map((rule) => causeOf(rule.cause).title))];
+  const name = providerName(id);
+  return entryOf({
+    id: `provider:${id}`,
+    title: `${name}: which refusal is it?`,
+    meaning:
+      titles.length > 0
+        ? `${name} refuses mail for many reasons, and the name alone does not tell which. Rebound knows ${titles.length} of them.`
+        : `Rebound knows ${name} by its hosts, but no codes of its own: its replies are read by their general words and codes.`,
+    address: 'Keep it until the reply is read: most refusals are about the sender, not the address.',
+    steps: [{ who: 'us', text: 'Look up the reply here: its code, its tag in brackets, or the whole line from the log or the bounce.' }],
+    reasons: titles.slice(0, mostCauses).map((title) => `${title}.`),
+    related: [...new Set(rules.flatMap((rule) => rule.tags ?? []))].slice(0, 8),
+    sources: [...new Set(rules.map((rule) => rule.source.split(';')[0] ?? ''))].slice(0, 2),
+  });
+}
