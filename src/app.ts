@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withChannelIds } from './channel-ids.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { SlackConfig } from './config/slack.ts';
+import { parseSendCounts } from './digest/send-counts.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
 import type { MailboxOptions } from './mailbox/options.ts';
 import { watchMailbox } from './mailbox/watch.ts';
@@ -123,7 +124,14 @@ const observed = (wiring: Wiring): ObserveDeps => ({
     return { ready: reasons.length === 0, reasons };
   },
   metrics: () => wiring.metrics.scrape(),
+  ...(wiring.config.httpToken ? { volume: { token: wiring.config.httpToken, put: (text: string) => putVolume(wiring.store, text) } } : {}),
 });
+
+async function putVolume(store: Store, text: string): Promise<string> {
+  const { counts, mistake } = parseSendCounts(text);
+  if (!mistake) await store.volumes.put(counts);
+  return mistake;
+}
 
 function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
   const { config, log, now } = wiring;
@@ -297,13 +305,15 @@ async function sendRound(deliverer: Deliverer, store: Store, now: () => number):
   return next === null ? SEND_AT_LEAST_EVERY_MS : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
 }
 
-async function whyUnready({ store, slack, troubles }: Wiring): Promise<readonly string[]> {
+async function whyUnready({ config, store, slack, troubles }: Wiring): Promise<readonly string[]> {
   const reasons: string[] = [];
   await store.ping().catch(() => reasons.push('The database cannot be read.'));
   if (!slack?.connected()) reasons.push('Slack cannot reach us.');
-  for (const { name, connected, note } of await store.mailboxes.all().catch(() => [])) {
+  const known = new Map((await store.mailboxes.all().catch(() => [])).map((state) => [state.name, state]));
+  for (const { name } of config.mailboxes) {
+    const state = known.get(name);
     // What this instance knows is newer: a database that cannot be written does not say it.
-    const trouble = troubles.get(name) ?? (connected ? '' : note || 'nobody watches it');
+    const trouble = troubles.get(name) ?? (state?.connected ? '' : state?.note || 'nobody watches it yet');
     if (trouble) reasons.push(`Mailbox ${name} is not connected: ${trouble}`);
   }
   return reasons;

@@ -14,7 +14,7 @@ export function secretsOf(config: Config): string[] {
     : [];
   const mailboxes = config.mailboxes.flatMap(({ password, oauth }) => [password, oauth?.clientSecret, oauth?.refreshToken]);
   const database = /^postgres(?:ql)?:\/\/[^:@/]*:(?<password>[^@/]+)@/.exec(config.databaseUrl)?.groups?.['password'];
-  return [...slack, ...mailboxes, database].filter((secret): secret is string => Boolean(secret));
+  return [...slack, ...mailboxes, database, config.httpToken].filter((secret): secret is string => Boolean(secret));
 }
 
 /** The log of a command that runs for long, on standard output. */

@@ -1,21 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Volume } from '../store/volumes.ts';
+import { parseSendCounts } from '../digest/send-counts.ts';
 import { configOf, withStore } from './configuration.ts';
 import { CommandFailed, type Io, readAll } from './io.ts';
-
-/** A line `DATE,SENT` or `DATE,PROVIDER,SENT`; `null` for a header or an empty line. Throws for anything else. */
-function parseLine(line: string, number: number): Volume | null {
-  const cells = line.split(',').map((cell) => cell.trim().replace(/^"|"$/g, ''));
-  if (cells.length === 1 && cells[0] === '') return null;
-  const [date = '', ...rest] = cells;
-  const sent = Number(rest.at(-1));
-  if (/^\d{4}-\d{2}-\d{2}$/.test(date) && rest.length >= 1 && rest.length <= 2 && Number.isInteger(sent) && sent >= 0) {
-    return { date, provider: rest.length === 2 ? (rest[0] ?? '') : '', sent };
-  }
-  if (number === 1) return null;
-  throw new CommandFailed(`Line ${number} is "${line.slice(0, 80)}"; use DATE,SENT or DATE,PROVIDER,SENT with the date as YYYY-MM-DD.`);
-}
 
 /** `rebound volume`: how much was sent, so that the digest can give a bounce rate. */
 export function registerVolume(program: Command, io: Io): void {
@@ -27,10 +14,11 @@ export function registerVolume(program: Command, io: Io): void {
     .option('--csv <file>', 'a CSV file, or - for stdin')
     .action(async (date: string | undefined, sent: string | undefined, { csv }: { csv?: string }) => {
       if (csv === undefined && (date === undefined || sent === undefined)) command.error('Give DATE and SENT, or --csv FILE.');
-      const text = csv === undefined ? `\n${date},${sent}` : await readText(csv, io);
-      const rows = text.split(/\r?\n/).flatMap((line, index) => parseLine(line, index + 1) ?? []);
-      await withStore(configOf(io), (store) => store.volumes.put(rows));
-      io.out(`${rows.length} ${rows.length === 1 ? 'day' : 'lines'} noted.\n`);
+      const { counts, mistake } = parseSendCounts(csv === undefined ? `${date},${sent}` : await readText(csv, io));
+      if (mistake) throw new CommandFailed(mistake);
+      if (counts.length === 0) throw new CommandFailed(`"${date} ${sent}" is no day and no count; use YYYY-MM-DD and a whole number.`);
+      await withStore(configOf(io), (store) => store.volumes.put(counts));
+      io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);
     });
 }
 

@@ -19,6 +19,8 @@ export interface Config {
   readonly senderDomains: readonly string[];
   readonly sendingIps: readonly string[];
   readonly http: { readonly host: string; readonly port: number };
+  /** Bearer token for posted send counts, `null` when they are not taken. */
+  readonly httpToken: string | null;
   readonly logLevel: LogLevel;
   readonly routes: FileConfig['routes'];
   readonly playbooks: FileConfig['playbooks'];
@@ -108,6 +110,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '
     senderDomains: list(env.SENDER_DOMAINS).map((domain) => domain.toLowerCase().replace(/^@/, '')),
     sendingIps: list(env.SENDING_IPS),
     http: { host: env.HTTP_HOST ?? '127.0.0.1', port: env.HTTP_PORT },
+    httpToken: env.HTTP_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,
     routes: file.routes,
     playbooks: file.playbooks,

@@ -111,6 +111,7 @@ export const environment = z.object({
   SENDING_IPS: text,
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
+  HTTP_TOKEN: text,
   LOG_LEVEL: oneOf('LOG_LEVEL', logLevels, 'info'),
   REBOUND_CONFIG: text,
 });

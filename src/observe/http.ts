@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hideAddresses, hideSecrets } from './scrub.ts';
@@ -15,6 +16,8 @@ export interface ObserveDeps {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
   /** Longest wait for an answer; 5,000 ms. */
   readonly patienceMs?: number;
+  /** Takes text that is posted to `/volume` with this bearer token; answers what is wrong with it, `''` when it was kept. */
+  readonly volume?: { readonly token: string; readonly put: (text: string) => Promise<string> };
 }
 
 interface Page {
@@ -40,6 +43,36 @@ const pages: Readonly<Record<string, (deps: ObserveDeps) => Promise<Page>>> = {
     return { status: 200, type: contentType, body };
   },
 };
+
+/** Longest body that is taken. */
+const MOST_POSTED = 256 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_POSTED) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Compares digests, so that the time it takes says nothing about the token. */
+function bears(request: IncomingMessage, token: string): boolean {
+  const given = /^Bearer (?<token>\S{1,500})$/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+async function posted(request: IncomingMessage, { volume }: ObserveDeps): Promise<Page> {
+  if (!volume) return json(403, { error: 'Send counts are not taken here: set HTTP_TOKEN.' });
+  if (!bears(request, volume.token)) return json(401, { error: 'Give the token of HTTP_TOKEN as Authorization: Bearer.' });
+  const text = await bodyOf(request);
+  if (text === null) return json(413, { error: `Post at most ${MOST_POSTED} bytes at once.` });
+  const mistake = await volume.put(text);
+  return mistake ? json(400, { error: mistake }) : json(200, { status: 'kept' });
+}
 
 /** What is shown when a page fails: that it did, not why; the why may hold anything. */
 const failed = json(503, { ready: false, reasons: ['No answer in time, or none at all.'] });
@@ -69,22 +102,30 @@ function send(response: ServerResponse, { status, type, body }: Page, withBody: 
 }
 
 /**
- * Answers `/healthz`, `/readyz` and `/metrics`; `true` when the request was one of them, `false` when it is somebody else's.
+ * Answers `/healthz`, `/readyz`, `/metrics` and posts to `/volume`; `true` when the request was one of them, `false` when it is somebody else's.
  * Can stand in front of any other handler of a Node HTTP server.
  */
 export function observeHandler(deps: ObserveDeps): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    if (!page) return false;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('allow', 'GET, HEAD');
-      send(response, json(405, { error: 'Only GET and HEAD.' }), true);
-      return true;
-    }
-    void answered(page(deps), deps.patienceMs ?? 5_000).then((found) => send(response, found, request.method === 'GET'));
+    const work = workFor(path, request, deps);
+    if (!work) return false;
+    const withBody = request.method !== 'HEAD';
+    void answered(work, deps.patienceMs ?? 5_000).then((found) => {
+      if (found.status === 405) response.setHeader('allow', 'GET, HEAD');
+      send(response, found, withBody);
+    });
     return true;
   };
+}
+
+/** What answers this request; `null` when it is somebody else's. */
+function workFor(path: string, request: IncomingMessage, deps: ObserveDeps): Promise<Page> | null {
+  if (path === '/volume' && request.method === 'POST') return posted(request, deps);
+  const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+  if (!page) return null;
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return reads ? page(deps) : Promise.resolve(json(405, { error: 'Only GET and HEAD.' }));
 }
 
 export interface HttpServer {

@@ -43,6 +43,12 @@ function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string 
   };
 }
 
+/** Paths that are answered beside Slack's on the same port. */
+const ownRoutes = [
+  ...['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: ['GET'] })),
+  { path: '/volume', method: ['POST'] },
+];
+
 function httpWay(mode: Extract<SlackMode, { kind: 'http' }>, log: Log): Way {
   const { health } = mode;
   const receiver = new HTTPReceiver({
@@ -50,7 +56,7 @@ function httpWay(mode: Extract<SlackMode, { kind: 'http' }>, log: Log): Way {
     endpoints: '/slack/events',
     logger: boltLogger(log),
     bodyLimit: '1mb',
-    customRoutes: health ? ['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: ['GET'], handler: health })) : [],
+    customRoutes: health ? ownRoutes.map((route) => ({ ...route, handler: health })) : [],
   });
   let server: Server | null = null;
   return {
