@@ -61,7 +61,7 @@ const mostSearched = 40;
 
 function wordsAnswer(query: Query, paste: Paste): Answer {
   const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
-  const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(hits.slice(1)));
+  const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(likeFirst(hits)));
   if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))) return found();
   if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
@@ -75,6 +75,8 @@ const isSure = (query: Query, best: Hit | undefined) =>
   query.words > 3 && query.codes.every((code) => code.status === '') && best !== undefined && best.share >= 0.8;
 
 const entriesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry);
+/** What fits nearly as well as the first. */
+const likeFirst = ([first, ...others]: readonly Hit[]) => others.filter((one) => first && one.share >= first.share * 0.75);
 const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
 
 const unknownLead =

@@ -174,7 +174,7 @@ const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slic
 /** Neither registered nor in a provider's table: class and subject still say where to look. */
 function placedEntry(token: CodeToken): Entry {
   const entry = subjectEntry(token);
-  const note = `${token.status} is an unknown code: neither the registry nor a provider’s table has it. Placed by its class and subject: `;
+  const note = `${token.status} is an unknown code: neither the registry nor a provider’s table has it. Placed by its class${codeSubjects.some((one) => one.number === token.status.split('.')[1]) ? ' and subject' : ''}: `;
   const title = `Unlisted code, by its class: ${lowerFirst(entry.title.replace(/^\dxx: /, ''))}`;
   return withStatus({ ...entry, id: `code:${token.status}`, title, meaning: `${note}${entry.meaning}` }, token);
 }
@@ -190,8 +190,6 @@ function patternEntry(token: CodeToken): Entry {
   }
   return subjectEntry(token);
 }
-
-const mostlyRepeated = 0.6;
 
 /** The sentences of an advice but those for another class (`4.7.x: …`). */
 function adviceFor(advice: string, digit: string): string {
@@ -213,7 +211,7 @@ function subjectEntry({ status }: CodeToken): Entry {
     title: `${klass ? `${klass.title}, ` : ''}${subject.title.toLowerCase()}`,
     meaning: `${klass ? `${digit}.x.x: ${klass.title.toLowerCase()}. ` : ''}X.${number}: ${subject.meaning}`,
     address: number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
-    steps: [{ who: 'us', text: advice }, ...entry.steps.filter(({ text }) => !repeats([advice], text, mostlyRepeated))],
+    steps: [{ who: 'us', text: advice }, ...entry.steps.filter(({ text }) => !repeats([advice], text))],
     alsoKnownAs: [],
     notToConfuse: [],
     disagreement: '',

@@ -15,7 +15,7 @@ export function repeats(others: readonly string[], sentence: string, share: numb
   return words.filter((word) => known.has(word)).length >= words.length * share;
 }
 
-const alike = 0.45;
+const alike = 0.35;
 
 /** Two ways to say what happened as one: the longer alone when they are alike, else both. */
 export function merged(one: string, other: string): string {

@@ -71,24 +71,24 @@ export function sourcesOf(...lists: readonly (readonly string[])[]): readonly st
   return [...unique.values()].slice(0, 4);
 }
 
-/** Whether a list of other names holds none but what the headline says already. */
+/** Whether a list of other names holds none but what the headline, or the line that was pasted, says already. */
 function saysNothingNew(names: string, headline: string): boolean {
   const known = headline.toLowerCase();
   return names
-    .replace(/\([^)]{0,60}\)|\.$/g, '')
+    .replace(/\([^)]{0,60}\)|"|\.$/g, '')
     .split(/[,;] /)
     .every((name) =>
       known.includes(
         name
           .trim()
-          .replace(/^[45]\d\d (?=\d\.)/, '')
+          .replace(/^[245]\d\d (?=\S)/, '')
           .toLowerCase(),
       ),
     );
 }
 
 /** The entry under a label that the asker recognises; a provider's name stands only once, and nothing leads back to it. */
-export function labelled(entry: Entry, label: string): Entry {
+export function labelled(entry: Entry, label: string, quoted: string = ''): Entry {
   const prefix = /^(?<name>[^\s:]{1,20})[^:]{0,20}: /.exec(entry.title);
   const again = prefix?.groups?.['name'] !== undefined && label.includes(prefix.groups['name']);
   const title = again ? upperFirst(entry.title.slice(prefix[0].length)) : entry.title;
@@ -96,7 +96,7 @@ export function labelled(entry: Entry, label: string): Entry {
     ...entry,
     label,
     title,
-    alsoKnownAs: entry.alsoKnownAs.filter((names) => !saysNothingNew(names, `${label} ${title}`)),
+    alsoKnownAs: entry.alsoKnownAs.filter((names) => !saysNothingNew(names, `${label} ${title} ${quoted}`)),
     related: entry.related.filter((one) => label !== one && !label.endsWith(` ${one}`)),
   };
 }

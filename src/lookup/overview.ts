@@ -27,12 +27,12 @@ export function providerOverview(query: string): Entry | null {
     title: `${name}: which refusal is it?`,
     meaning:
       titles.length > 0
-        ? `${name} refuses mail for many reasons, and the name alone does not tell which. Rebound knows ${titles.length} of them.`
+        ? `${name} refuses mail for many reasons, and the name alone does not tell which. Rebound knows ${titles.length} of them${titles.length > mostCauses ? `; the first ${mostCauses} stand below` : ''}.`
         : `Rebound knows ${name} by its hosts, but no codes of its own: its replies are read by their general words and codes.`,
     address: 'Keep it until the reply is read: most refusals are about the sender, not the address.',
     steps: [{ who: 'us', text: 'Look up the reply here: its code, its tag in brackets, or the whole line from the log or the bounce.' }],
     reasons: titles.slice(0, mostCauses).map((title) => `${title}.`),
     related: [...new Set(rules.flatMap((rule) => rule.tags ?? []))].slice(0, 8),
-    sources: [...new Set(rules.map((rule) => rule.source.split(';')[0] ?? ''))].slice(0, 2),
+    sources: [...new Set(rules.map((rule) => rule.source.split(';')[0] ?? ''))].filter((one) => !/undocumented/i.test(one)).slice(0, 2),
   });
 }

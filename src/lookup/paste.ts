@@ -84,10 +84,11 @@ export function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: 
   const notLocal = verdict.reply === '551' && verdict.cause === 'user-unknown';
   const entry =
     rule && !notLocal ? ruledEntry(rule, permanence) : causeEntry(causeOf(notLocal ? 'user-not-local' : verdict.cause), permanence);
+  const quoted = evidence.split(' ').length > 3 ? quote(evidence) : '';
   return {
-    ...labelled(entry, [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' ')),
+    ...labelled(entry, [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' '), quoted),
     meaning: verdict.scope.value === '' ? entry.meaning : `${entry.meaning} It names ${scopeName(verdict)}: ${quote(verdict.scope.value)}.`,
-    quoted: evidence.split(' ').length > 3 ? quote(evidence) : '',
+    quoted,
     seenAs: { causes: [verdict.cause], statuses: verdict.status ? [verdict.status] : [] },
   };
 }

@@ -1,3 +1,4 @@
+import type { Step } from '../catalogue/cause.ts';
 import { causeOf } from '../catalogue/causes/index.ts';
 import { codeClasses } from '../catalogue/codes/classes.ts';
 import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
@@ -48,12 +49,15 @@ function failedReply(known: ReplyCode, entry: Entry): Entry {
     condition: told ? cause.condition : 'The reply code alone does not say; the enhanced code and the text decide.',
     address: addressOfReply(known.code, cause.addressVerdict),
     owner: cause.owner,
-    ownerName: ownerName(cause.owner),
-    steps: [...entry.steps, ...(told ? cause.steps : []).filter((step) => !repeats([known.advice], step.text))],
+    ownerName: told && !known.alsoUsedFor ? ownerName(cause.owner) : 'Depends on the enhanced code and the text',
+    steps: [...entry.steps, ...(told ? cause.steps : []).filter((step) => !saysIt(known.advice, step))],
     alsoKnownAs: (cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code)),
     disagreement: entry.disagreement || (cause.disagreement ?? ''),
   };
 }
+
+/** Whether an advice says a step already; `retry` in it stands for all waiting. */
+const saysIt = (advice: string, { who, text }: Step) => (who === 'wait' && /\bretry/i.test(advice)) || repeats([advice], text);
 
 function otherUses(known: ReplyCode): string {
   const uses = known.alsoUsedFor?.map((use) => `${use.by}: ${use.meaning}`) ?? [];

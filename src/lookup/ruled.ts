@@ -1,4 +1,5 @@
 import type { Permanence } from '../catalogue/category.ts';
+import type { Cause } from '../catalogue/cause.ts';
 import { causeOf } from '../catalogue/causes/index.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Rule } from '../catalogue/rule.ts';
@@ -18,7 +19,8 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
   const entry = advised(causeEntry(cause, permanence ?? rule.permanence ?? null), owner, rule.advice ?? '');
   return {
     ...entry,
-    meaning: rule.means ? merged(rule.means, cause.happened) : entry.meaning,
+    meaning: meaningOf(rule, cause),
+    steps: differs(rule, cause) ? entry.steps.filter(({ text }) => !/\bsuppress/i.test(text)) : entry.steps,
     owner,
     ownerName: ownerName(owner),
     address: addressLine(rule, entry),
@@ -26,6 +28,14 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
     label: providerName(rule.provider ?? rule.names ?? ''),
     sources: sourcesOf([rule.source], entry.sources),
   };
+}
+
+/** Whether a rule knows better than its cause what becomes of the address: then the cause's sentence would contradict it. */
+const differs = (rule: Rule, cause: Cause) => rule.addressVerdict !== undefined && rule.addressVerdict !== cause.addressVerdict;
+
+function meaningOf(rule: Rule, cause: Cause): string {
+  if (!rule.means) return cause.happened;
+  return differs(rule, cause) ? rule.means : merged(rule.means, cause.happened);
 }
 
 const longer = (one: string, other: string) => (one.length > other.length ? one : other);

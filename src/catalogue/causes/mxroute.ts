@@ -9,10 +9,7 @@ const base = {
   addressVerdict: 'keep',
   scope: 'ip',
   owner: 'us',
-  avoid: [
-    'Do not keep retrying while the block stands, and do not change the IP to dodge it.',
-    'Do not contact support first: wait for the lift; write only if it was set in error or you need help.',
-  ],
+  avoid: ['Do not keep retrying while the block stands, and do not change the IP to dodge it.'],
   sources: [source.mxroute],
 } as const;
 const disagreement =
