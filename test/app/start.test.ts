@@ -5,6 +5,8 @@ import { letter } from '../../sim/demo/letters.ts';
 import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
+import { freePort } from '../setup/postgres.ts';
+import { startProxy } from '../setup/proxy.ts';
 import { type Bot, environment, eventually, runBot, workFolder } from './bot.ts';
 
 const flood = () => readFileSync(new URL('../fixtures/postfix-gmail-flood-perm-failed-01/message.eml', import.meta.url));
@@ -50,6 +52,28 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
     expect(JSON.stringify(answer.blocks)).toMatch(/The addresses are fine/);
   });
 
+  test('in HTTP mode answers signed requests, says how it fares, and takes send counts behind the token', async () => {
+    const port = await freePort();
+    const base = `http://127.0.0.1:${port}`;
+    await start({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: slack.signingSecret, HTTP_PORT: String(port), HTTP_TOKEN: 'volume-token' });
+    slack.deliverTo(`${base}/slack/events`);
+    const asked = await slack.slash('550 5.1.1', 'alice');
+    expect(JSON.stringify((await asked.answer(1)).blocks)).toMatch(/User unknown/);
+    const unsigned = await fetch(`${base}/slack/events`, { method: 'POST', body: 'command=/smtp&text=550' });
+    expect(unsigned.status).toBe(401);
+    await eventually('readiness', async () => (await fetch(`${base}/readyz`)).status === 200);
+    expect(await (await fetch(`${base}/healthz`)).json()).toEqual({ status: 'ok' });
+    const metrics = await (await fetch(`${base}/metrics`)).text();
+    expect(metrics).toMatch(/^rebound_outbox_depth 0$/m);
+    expect(metrics).not.toContain('bounce@');
+    const volume = await fetch(`${base}/volume`, {
+      method: 'POST',
+      body: '2026-11-20,5',
+      headers: { authorization: 'Bearer volume-token' },
+    });
+    expect(volume.status).toBe(200);
+  });
+
   test('stops on SIGTERM with a clean exit, and nothing secret was printed', async () => {
     const running = await start();
     expect(await running.stop()).toBe(0);
@@ -63,7 +87,10 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
     );
     dovecot.seed('bounce', messages, { sub: 'cur' });
     const url = `sqlite:${join(folder, 'rebound.db')}`;
-    const first = await start();
+    // A slow line, so that the kill falls into the work.
+    const proxy = await startProxy(dovecot.port, { delayMs: 60 });
+    const slow = { IMAP_HOST: '127.0.0.1', IMAP_PORT: String(proxy.port), IMAP_TLS: 'none' };
+    const first = await start(slow);
     const counted = async (): Promise<number> => {
       const store = await openStore(url);
       const { bounces } = await store.counts.totals(0).finally(() => store.close());
@@ -71,6 +98,7 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
     };
     const before = await eventually('some of them to be counted', counted);
     await first.kill();
+    proxy.close();
     expect(before).toBeLessThan(1_000);
 
     await start();
