@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dateOf, dayBounds } from '../../src/digest/day.ts';
+import { digestClock } from '../../src/digest-clock.ts';
+import { tellYesterday } from '../../src/pipeline/digest.ts';
+import { makePolicy } from '../../src/pipeline/policy.ts';
+import { openStore } from '../../src/store/store.ts';
+import { eventually, workFolder } from '../app/bot.ts';
+import { dovecotInstalled } from '../setup/dovecot.ts';
+import { allSent, Clock, counted, expectRightInSlack, MINUTE, pass, startWorld, type World } from './world.ts';
+
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Days around both changes of clocks, with a day of 23 and one of 25 hours. */
+const changes = [
+  ['Europe/Berlin, spring', 'Europe/Berlin', Date.UTC(2026, 2, 27)],
+  ['Europe/Berlin, autumn', 'Europe/Berlin', Date.UTC(2026, 9, 23)],
+  ['America/New_York, spring', 'America/New_York', Date.UTC(2026, 2, 6)],
+  ['America/New_York, autumn', 'America/New_York', Date.UTC(2026, 9, 30)],
+  // Clocks change at midnight: the day begins at 01:00.
+  ['America/Santiago, spring', 'America/Santiago', Date.UTC(2026, 8, 4)],
+] as const;
+
+describe('one digest a day, whatever the clocks do', () => {
+  test.for(
+    changes.flatMap(([title, zone, from]) => ['0 8 * * *', '30 2 * * *', '15 0 * * *'].map((cron) => [title, zone, from, cron] as const)),
+  )('%s, %s, %i, %s', async ([, zone, from, cron]) => {
+    const store = await openStore('sqlite::memory:');
+    const policy = makePolicy({ channels: { alert: 'a', digest: 'd', ops: 'o' }, timeZone: zone });
+    const clock = digestClock(cron, zone, async () => {});
+    const told: string[] = [];
+    let last: number | null = null;
+    for (let at = from; at < from + 5 * DAY; at += MINUTE) {
+      const due = clock.lastDue(at);
+      // The cron fires in the minute in which it is due.
+      if (due !== null && due !== last && due > at - MINUTE) {
+        const date = await tellYesterday(store, policy, at);
+        if (date) told.push(date);
+      }
+      last = due;
+    }
+    await clock.stop();
+    await store.close();
+    expect(new Set(told).size).toBe(told.length);
+    const first = Date.parse(`${told[0]}T12:00:00Z`);
+    expect(told).toEqual(told.map((_, n) => new Date(first + n * DAY).toISOString().slice(0, 10)));
+    expect(told.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('a day of 25 hours is one day', () => {
+    const { start, end } = dayBounds('2026-10-25', 'Europe/Berlin');
+    expect((end - start) / HOUR).toBe(25);
+    for (let at = start; at < end; at += HOUR / 2) expect(dateOf(at, 'Europe/Berlin')).toBe('2026-10-25');
+  });
+});
+
+describe.skipIf(!dovecotInstalled())('a clock that jumps', () => {
+  let world: World;
+  let clock: Clock;
+  let url: string;
+  beforeEach(async () => {
+    world = await startWorld();
+    clock = new Clock();
+    url = `sqlite:${join(workFolder(), 'rebound.db')}`;
+  });
+  afterEach(() => world.stop());
+  const flood = 'postfix-gmail-flood-perm-failed-01';
+
+  test('a day ahead and back again: alerts go out, nothing is told twice', async () => {
+    const app = await world.start(url, { clock });
+    world.arrive(flood, 3);
+    await counted(app.store, 3);
+    await allSent(app, clock);
+    clock.forward(DAY);
+    world.arrive('postfix-mxroute-excessive-failed-01', 3);
+    await counted(app.store, 6);
+    await eventually('the second alert', () => world.slack.channel('mail-alerts').messages.length === 2);
+    clock.forward(-DAY);
+    world.arrive('postfix-outlook-s3150-failed-01', 5);
+    await counted(app.store, 11);
+    await eventually('the third alert, without waiting for a day', async () => {
+      await pass(app, clock, 2 * MINUTE, 20_000);
+      return world.slack.channel('mail-alerts').messages.length === 3;
+    });
+    await pass(app, clock, 30 * MINUTE);
+    await allSent(app, clock);
+    await expectRightInSlack(world, app.store);
+  });
+
+  test('a restart after the clock went back by a day', async () => {
+    clock.forward(DAY);
+    const first = await world.start(url, { clock });
+    world.arrive(flood, 3);
+    await counted(first.store, 3);
+    await first.stop();
+    clock.forward(-DAY);
+    const app = await world.start(url, { clock });
+    world.arrive(flood, 3);
+    await counted(app.store, 6);
+    await eventually('the alert', async () => {
+      await pass(app, clock, MINUTE, 20_000);
+      return (await app.store.outbox.depth()) === 0 && world.slack.channel('mail-alerts').messages.length === 1;
+    });
+    await expectRightInSlack(world, app.store);
+  });
+});
