@@ -8,6 +8,7 @@ import type { Query } from './query.ts';
 import { asks, leadFor } from './question.ts';
 import { suggest } from './suggest.ts';
 import { tagEntry } from './tags.ts';
+import { toldEntry } from './told.ts';
 import { type Hit, searchWords } from './words.ts';
 
 type Paste = ReturnType<typeof pasteEntry> | null;
@@ -17,6 +18,8 @@ export function queryAnswer(query: Query): Answer {
   const overview = isCoded(query) ? null : providerOverview(query.rest);
   if (overview) return answer(query, 'words', [overview]);
   const asking = asks(query.rest) || asks(query.text);
+  const own = toldEntry(query);
+  if (own) return answer(query, 'words', [own]);
   const paste = query.rest !== '' ? pasteEntry(query.text) : null;
   if (isCoded(query) && tablesFirst(query, asking, paste)) {
     const found = codedEntries(query);
@@ -31,8 +34,11 @@ export function queryAnswer(query: Query): Answer {
 function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
   if (isCoded(query) || query.words < 2 || query.words > 6 || query.text.includes('\n')) return false;
   const best = searchWords(query.rest, 1)[0];
-  return best?.share === 1 && best.entry.id !== paste.entry.id;
+  return best !== undefined && best.share >= (paste.entry.id === vague ? 0.65 : 1) && best.entry.id !== paste.entry.id;
 }
+
+/** What the classifier makes of any `blocked` or `rejected`. */
+const vague = 'policy-refused';
 
 const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
 
@@ -51,7 +57,7 @@ function prefersSearch(query: Query, asking: boolean): boolean {
   return (
     bareReplies(query) &&
     !query.text.includes('\n') &&
-    ((query.words <= 8 && namesProvider(query.rest)) || (asking && bestShare(query) > 0.7))
+    ((query.words <= (asking ? 12 : 8) && namesProvider(query.rest)) || (asking && bestShare(query) > 0.7))
   );
 }
 
@@ -66,7 +72,13 @@ function wordsAnswer(query: Query, paste: Paste): Answer {
   if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);
-  if (hits.length > 0) return found();
+  return hits.length > 0 ? found() : unknownAnswer(query);
+}
+
+/** Nothing fits: what is known of the provider at least, if one is named. */
+function unknownAnswer(query: Query): Answer {
+  const overview = providerOverview(providerIn(query.rest));
+  if (overview) return answer(query, 'words', [overview]);
   return { query: quote(query.text), kind: 'unknown', lead: unknownLead, entries: [], recipients: [], suggestions: suggest(query.text) };
 }
 

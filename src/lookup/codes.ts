@@ -119,8 +119,18 @@ function ownRules({ reply, status }: CodeToken, provider: string): readonly Rule
   if (provider === '') return [];
   const named = rulesOf(status).filter((rule) => ownerOf(rule) === provider);
   if (named.length > 0) return named;
-  const code = `${reply} ${status}`.trim();
-  return providerRules.filter((rule) => ownerOf(rule) === provider && rule.example.startsWith(`${code} `));
+  return printedWith({ reply, status }, provider);
+}
+
+const printedWith = ({ reply, status }: CodeToken, provider: string): readonly Rule[] =>
+  providerRules.filter((rule) => {
+    const [first = '', second = ''] = rule.example.split(/[\s-]/, 2);
+    return ownerOf(rule) === provider && status !== '' && second === status && (reply === '' || first === reply);
+  });
+
+/** Every rule of one provider that goes with a code, by its condition or by its example. */
+export function rulesWithCode(token: CodeToken, provider: string): readonly Rule[] {
+  return [...new Set([...ownRules(token, provider), ...printedWith(token, provider)])];
 }
 
 /** What a provider that the asker names means by a code: its rule that needs no words, or the one thing that its texts say with it. */
@@ -143,7 +153,7 @@ function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
   return withStatus(
     {
       ...entry,
-      title: known.title,
+      title: temporary && known.causeTemporary ? cause.title : known.title,
       meaning: cause.id === 'unknown' ? known.meaning : merged(known.meaning, cause.happened),
       alsoKnownAs: [`${cause.title}.`, ...entry.alsoKnownAs],
       disagreement: [known.practice ?? '', entry.disagreement].filter(Boolean).join(' '),
@@ -163,7 +173,7 @@ function successEntry(status: string): Entry {
   const accepted = codeClasses[0];
   return entryOf({
     id: `code:${status}`,
-    title: known && !known.title.endsWith('unspecified') ? `Success: ${known.title.toLowerCase()}` : 'Success',
+    title: known && !/unspecified|other/i.test(known.title) ? `Success: ${known.title.toLowerCase()}` : 'Success',
     meaning: `A 2.x.x is no failure. ${status === '2.6.0' ? '250 2.6.0: the message is queued for delivery. ' : ''}${accepted?.meaning ?? ''}`,
     sources: accepted ? [accepted.source] : [],
   });

@@ -4,6 +4,7 @@ import type { Entry } from './answer.ts';
 import { entryOf } from './entry.ts';
 import { providerIn } from './named.ts';
 import { providerName } from './ruled.ts';
+import { searchWords } from './words.ts';
 
 /** Words that say no more than that something bounced. */
 const noMore =
@@ -14,11 +15,12 @@ const mostCauses = 10;
 /** What is known of a provider, for a query that holds its name and nothing that tells which refusal is meant; `null` otherwise. */
 export function providerOverview(query: string): Entry | null {
   const id = providerIn(query);
-  if (id === '' || id === 'mxroute') return null;
+  if (id === '') return null;
   const telling = query
     .split(/[\s,;:!?/()"]+/)
     .filter((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
   if (telling.length > 0) return null;
+  if (id === 'mxroute') return searchWords('mxroute', 1)[0]?.entry ?? null;
   const rules = providerRules.filter((rule) => (rule.provider ?? rule.names) === id);
   const titles = [...new Set(rules.map((rule) => causeOf(rule.cause).title))];
   const name = providerName(id);

@@ -57,7 +57,7 @@ export function judgeFields(text: string): Judgement | null {
 }
 
 const prose =
-  /\bsaid:|mail system at host|could(?: not|n['’]t) be delivered|wasn['’]t (?:delivered|found)|has been delayed|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
+  /\bsaid:|mail system at host|could(?: not|n['’]t) be delivered|wasn['’]t (?:delivered|found)|has been delayed|SMTP error from remote|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
 
 /** The text of a bounce without its headers: what the mail program shows. */
 export function judgeProse(text: string): Judgement | null {

@@ -25,8 +25,9 @@ export interface Query {
 const searched = 2_000;
 const mostCodes = 5;
 
+/** 465 and 587 are ports, and no reply codes. */
 const code =
-  /(?<![\w.@:/-])[#<([]?(?:(?<reply>[2-5](?:\d\d|xx))(?![\d.])(?:[-\s#:/([]{1,3}(?<with>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))?|(?<status>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))(?!\w|\.\d)[\])>]?/gi;
+  /(?<![\w.@:/-])[#<([]?(?:(?<reply>(?!465|587)[2-5](?:\d\d|xx))(?![\d.])(?:[-\s#:/([]{1,3}(?<with>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))?|(?<status>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))(?!\w|\.\d)[\])>]?/gi;
 
 /** Tags whose form alone tells them from words. */
 const tag =

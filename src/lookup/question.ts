@@ -6,13 +6,16 @@ import { topics } from './topics.ts';
 const intents = [
   [
     'suppress',
-    /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address(?:es)?|recipients?|contacts?|people|subscribers?|them|him|her|it)\b/i,
+    /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address(?:es)?|recipients?|contacts?|people|subscribers?|them|him|her|it)\b|\b(?:remove|delete|drop|take)\b.{0,20}\b(?:from|off)\b.{0,12}\blists?\b/i,
   ],
   ['address', /\baddress(?:es)?\b.{0,12}\b(?:bad|dead|good|fine|ok|okay|valid|wrong)\b/i],
   ['how-long', /\bhow long(?! can)|\bhow many (?:hours|days)/i],
   ['after', /\bafter (?:72|three days|3 days)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i],
   ['automatic', /automatic|by itself|on its own|\brecover(?:s|y)?\b/i],
-  ['delist', /de-?list|\bremoval\b|unblock|unlist|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off|who .{0,12}contact/i],
+  [
+    'delist',
+    /de-?list|\bremoval\b|unblock|unlist|unban|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off|who .{0,12}contact/i,
+  ],
   ['stop', /\bstop sending|stop (?:all|every|completely)|pause (?:all|everything)|halt\b/i],
   ['others', /\baffect|other providers|outlook or yahoo|only gmail|just gmail/i],
   ['damage', /damage|lasting|long.term|ruin|\bhurt|reputation (?:loss|harm)/i],

@@ -97,6 +97,8 @@ export const topics: readonly Topic[] = [
     title: 'Hard and soft bounces',
     ask: [
       'hard bounce',
+      'bounce',
+      'what is a bounce',
       'soft bounce',
       'difference between hard and soft bounce',
       'what is a hard bounce',
@@ -158,6 +160,7 @@ export const topics: readonly Topic[] = [
       'how to slow down',
       'how to ramp up volume',
       'warm up ip',
+      'warm up a new ip',
       'warm up',
       'reduce concurrency',
       'backoff',

@@ -22,6 +22,10 @@ interface Document {
 export interface Hit {
   readonly entry: Entry;
   readonly share: number;
+  /** How many words that is. */
+  readonly found: number;
+  /** Id of the provider that it belongs to, `''` when it is general. */
+  readonly provider: string;
 }
 
 const synonyms: Readonly<Record<string, string>> = {
@@ -178,8 +182,8 @@ const asked = 300;
 /** Below this share of the query's words found, nothing fits. */
 const enough = 0.5;
 
-/** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`. */
-export function searchWords(query: string, most: number): readonly Hit[] {
+/** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`; of the documents in `only`, if given. */
+export function searchWords(query: string, most: number, only?: ReadonlySet<string>): readonly Hit[] {
   const head = spelled(query.slice(0, asked));
   const terms = new Set(
     head
@@ -190,11 +194,14 @@ export function searchWords(query: string, most: number): readonly Hit[] {
   if (terms.size === 0) return [];
   const provider = providerIn(head);
   const boostDocument = provider !== '' ? ofProvider(provider) : namesProvider(head) ? weight : plainFirst;
-  const hits = search.search(head, { boostDocument }).filter((hit) => hit.queryTerms.length / terms.size >= enough);
+  const hits = search
+    .search(head, { boostDocument, ...(only ? { filter: ({ id }) => only.has(String(id)) } : {}) })
+    .filter((hit) => hit.queryTerms.length / terms.size >= enough);
   const seen = new Map<string, Hit>();
   for (const { id, queryTerms } of hits.slice(0, most * 4)) {
     const entry = entryFor(String(id));
-    if (!seen.has(entry.id)) seen.set(entry.id, { entry, share: queryTerms.length / terms.size });
+    const found = queryTerms.length;
+    if (!seen.has(entry.id)) seen.set(entry.id, { entry, share: found / terms.size, found, provider: ownerOf.get(String(id)) ?? '' });
   }
   return [...seen.values()].slice(0, most);
 }

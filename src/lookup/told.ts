@@ -1,0 +1,25 @@
+import type { Entry } from './answer.ts';
+import { rulesWithCode } from './codes.ts';
+import { labelled } from './entry.ts';
+import { namesProvider, providerIn } from './named.ts';
+import type { Query } from './query.ts';
+import { searchWords } from './words.ts';
+
+const mostWords = 12;
+const enough = 0.6;
+
+/**
+ * What a provider or a list means by a code, when a person tells in words what the reply said instead of quoting it:
+ * `550 5.7.1 gmail low reputation`, `554 5.7.1 spamhaus`. `null` when the words fit nothing that is sent with this code.
+ */
+export function toldEntry(query: Query): Entry | null {
+  const [code] = query.codes;
+  if (!code || query.codes.length > 1 || query.tags.length > 0 || query.words > mostWords || query.text.includes('\n')) return null;
+  if (!namesProvider(query.rest)) return null;
+  const provider = providerIn(query.rest);
+  const ids = provider === '' ? undefined : new Set(rulesWithCode(code, provider).map((rule) => `rule:${rule.id}`));
+  if (ids?.size === 0) return null;
+  const [best] = searchWords(query.rest, 1, ids);
+  if (!best || best.share < enough || (ids && best.found < 2)) return null;
+  return labelled(best.entry, [best.entry.label, code.reply, code.status].filter(Boolean).join(' '));
+}
