@@ -39,6 +39,7 @@ async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App
       IMAP_PASSWORD: mailbox.password,
       DATABASE_URL: 'sqlite::memory:',
       HTTP_PORT: '0',
+      SENDER_DOMAINS: 'sender.example',
     },
     ['slack', 'mailbox'],
     '/nonexistent/.env',
@@ -110,12 +111,12 @@ function prompt(slack: SlackStandIn, lines: Interface): Promise<void> {
   return new Promise((resolve) => lines.on('close', resolve));
 }
 
-async function summary(app: App, slack: SlackStandIn, messages: number): Promise<Record<string, unknown>> {
+async function summary(app: App, slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<Record<string, unknown>> {
   const totals = await app.store.counts.totals(start);
   const incidents = await app.store.incidents.openedBetween(start, clock.now() + 1);
   const ok = (method: string): number => slack.callsOf(method).filter((call) => call.result === 'ok').length;
   return {
-    messages,
+    messages: mailbox.count().messages,
     bounces: totals.bounces + totals.delays,
     incidents: incidents.length,
     slackPosts: ok('chat.postMessage'),
@@ -136,10 +137,10 @@ console.log(`A day in #${CHANNEL}, sped up: the real bot on an embedded mailbox 
 if (lines) console.log('Meanwhile ask anything: /smtp 5.7.28, /smtp mailbox full, /smtp status, or paste a bounce (Ctrl-D ends).');
 const asked = lines ? prompt(slack, lines) : null;
 const played = play(app, slack, mailbox, print);
-const messages = await (asked ? Promise.race([played, asked.then(() => 0)]) : played);
-if (lines && messages > 0) console.log('\nThe day is over. The prompt still answers; Ctrl-D ends.');
+const over = await (asked ? Promise.race([played, asked.then(() => 0)]) : played);
+if (lines && over > 0) console.log('\nThe day is over. The prompt still answers; Ctrl-D ends.');
 await asked;
-const result = await summary(app, slack, messages);
+const result = await summary(app, slack, mailbox);
 await app.stop();
 await Promise.all([slack.stop(), mailbox.stop()]);
 console.log(JSON.stringify(result));

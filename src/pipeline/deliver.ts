@@ -23,7 +23,9 @@ const CHANNEL_PACE_MS = 1_000;
 const LEASE_MS = 60_000;
 const CLAIM = 20;
 const REMEMBERED = 1_000;
+/** Attempts that may each have arrived; a Slack that says no at once is waited for, a token can be mended. */
 const GIVE_UP_AFTER = 60;
+const OUTAGE_PATIENCE_MS = 7 * 86_400_000;
 /** How long something for a thread waits for the thread's first message. */
 const THREAD_PATIENCE_MS = 2 * 3_600_000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
@@ -34,8 +36,8 @@ export const backoffMs = (attempts: number): number => Math.min(2_000 * 2 ** Mat
 /** Sends what is due, at the outlet's pace. One deliverer an instance; several instances share the rows. */
 export class Deliverer {
   readonly #deps: DeliverDeps;
-  /** Earliest next message by channel. */
-  readonly #freeAt = new Map<string, number>();
+  /** Earliest next message by channel, and when that was said: it means nothing to a clock that went back since. */
+  readonly #freeAt = new Map<string, { readonly said: number; readonly at: number }>();
   /** What was last drawn of each incident: an edit that would change nothing is not made. */
   readonly #shown = new Map<string, string>();
 
@@ -49,7 +51,8 @@ export class Deliverer {
     const later = new Map<string, number>();
     const lanes = new Map<string, OutboxRow>();
     for (const row of rows) {
-      const free = this.#freeAt.get(row.channel) ?? 0;
+      const pace = this.#freeAt.get(row.channel);
+      const free = pace && pace.said <= now ? pace.at : 0;
       if (free > now || lanes.has(row.channel)) {
         const at = Math.max(free, later.get(row.channel) ?? now + CHANNEL_PACE_MS);
         later.set(row.channel, at + CHANNEL_PACE_MS);
@@ -85,7 +88,7 @@ export class Deliverer {
       await store.outbox.sent(row.id, drawn.placed, now);
       return false;
     }
-    this.#freeAt.set(row.channel, now + CHANNEL_PACE_MS);
+    this.#freeAt.set(row.channel, { said: now, at: now + CHANNEL_PACE_MS });
     const delivery = await this.#deliver(row, parcel);
     if (delivery.ok) {
       await store.outbox.sent(row.id, delivery.placed, now);
@@ -116,7 +119,7 @@ export class Deliverer {
       this.#deps.onResult?.(row.kind, 'retried', delivery.why === 'rate-limited' ? 'rate limited' : delivery.error);
     switch (delivery.why) {
       case 'rate-limited':
-        this.#freeAt.set(row.channel, now + delivery.retryAfterMs);
+        this.#freeAt.set(row.channel, { said: now, at: now + delivery.retryAfterMs });
         return outbox.release(row.id, now + delivery.retryAfterMs);
       case 'message-gone':
         if (row.incidentId) await placements.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
@@ -126,7 +129,8 @@ export class Deliverer {
       case 'refused':
         return this.#giveUp(row, delivery.error, now);
       default:
-        if (row.attempts >= GIVE_UP_AFTER) return this.#giveUp(row, delivery.error, now);
+        if (delivery.why === 'doubtful' ? row.attempts >= GIVE_UP_AFTER : now - row.createdAt > OUTAGE_PATIENCE_MS)
+          return this.#giveUp(row, delivery.error, now);
         return outbox.retry(row.id, now + backoffMs(row.attempts), delivery.error, delivery.why === 'doubtful');
     }
   }

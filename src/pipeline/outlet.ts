@@ -14,6 +14,8 @@ export interface Share {
   readonly count: number;
   /** 0 to 1, of the incident's sightings that name one. */
   readonly share: number;
+  /** One of our own senders: shown whole, as it tells which account to look at. */
+  readonly ours?: boolean;
 }
 
 /** What the returned originals tell about an incident. */

@@ -6,6 +6,8 @@ import type { Policy } from './policy.ts';
 import type { Told } from './told.ts';
 import { afterResolved, stillOver, watchOutage, watchSurges } from './weather.ts';
 
+/** Nothing in the outbox is made to wait this long. */
+const LONGEST_WAIT_MS = 2 * 3_600_000;
 /** Incidents looked at in one transaction. */
 const AT_ONCE = 50;
 
@@ -14,6 +16,7 @@ export async function tick(store: Store, policy: Policy, now: number): Promise<v
   await watchOutage(store, policy, now);
   await watchSurges(store, policy, now);
   await tickIncidents(store, policy, now);
+  await store.outbox.pullForward(now, LONGEST_WAIT_MS);
 }
 
 /** Looks at every incident whose time has come. */

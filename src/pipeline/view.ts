@@ -32,7 +32,7 @@ export async function viewOf(store: Store, incidentId: string, policy: Policy, n
     providerName: providerName(incident.provider),
     addresses,
     evidence: {
-      senders,
+      senders: senders.map((sender) => (isOwn(sender.label, policy.own.domains) ? { ...sender, ours: true } : sender)),
       campaigns,
       subjects,
       mailers,
@@ -46,6 +46,12 @@ export async function viewOf(store: Store, incidentId: string, policy: Policy, n
     notes: await notes(store, incident, rows, policy, now),
   };
 }
+
+/** An address of ours, and nothing else that looks like one: a name may hold anything. */
+const isOwn = (label: string, domains: readonly string[]): boolean => {
+  const domain = /^[^@]{0,200}@(?<domain>[^@\s>]{1,255})>?$/.exec(label)?.groups?.['domain']?.toLowerCase();
+  return domain !== undefined && domains.some((own) => domain === own || domain.endsWith(`.${own}`));
+};
 
 /** Whether somebody on our side may have been broken into: only what punishes our sending points there. */
 const ours = ({ category }: Incident): boolean => ['flood', 'rate-limited', 'reputation-block', 'content-rejected'].includes(category);

@@ -17,7 +17,7 @@ const kinds: readonly (readonly [keyof Evidence, string])[] = [
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 const shareLine = (one: Share, policy: AddressPolicy): readonly Piece[] => [
-  mono(maskText(one.label, policy).slice(0, 120)),
+  mono(maskText(one.label, one.ours ? 'full' : policy).slice(0, 120)),
   `  ${percent(one.share)} (${one.count.toLocaleString('en-US')})`,
 ];
 
