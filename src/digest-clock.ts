@@ -8,8 +8,8 @@ const LOOK_BACK_MINUTES = 8 * 24 * 60;
 export interface DigestClock {
   start(): void;
   stop(): Promise<void>;
-  /** The latest time at or before `now` when it was due, `null` when there was none in the last eight days. */
-  lastDue(now: number): number | null;
+  /** The latest time at or before `now` when it was due, `null` when there was none in the last eight days (or so many minutes). */
+  lastDue(now: number, lookBackMinutes?: number): number | null;
 }
 
 /** Runs `work` at the cron's times in the time zone (IANA name), never twice at once. */
@@ -20,9 +20,9 @@ export function digestClock(cron: string, timeZone: string, work: () => Promise<
     async stop() {
       await task.destroy();
     },
-    lastDue(now) {
+    lastDue(now, lookBackMinutes = LOOK_BACK_MINUTES) {
       const minute = Math.floor(now / MINUTE) * MINUTE;
-      for (let back = 0; back <= LOOK_BACK_MINUTES; back++) {
+      for (let back = 0; back <= lookBackMinutes; back++) {
         const at = minute - back * MINUTE;
         if (task.match(new Date(at))) return at;
       }

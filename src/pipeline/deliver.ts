@@ -129,8 +129,7 @@ export class Deliverer {
       case 'refused':
         return this.#giveUp(row, delivery.error, now);
       default:
-        if (delivery.why === 'doubtful' ? row.attempts >= GIVE_UP_AFTER : now - row.createdAt > OUTAGE_PATIENCE_MS)
-          return this.#giveUp(row, delivery.error, now);
+        if (hopeless(row, delivery.why, now)) return this.#giveUp(row, delivery.error, now);
         return outbox.retry(row.id, now + backoffMs(row.attempts), delivery.error, delivery.why === 'doubtful');
     }
   }
@@ -175,6 +174,9 @@ export class Deliverer {
     return { kind: 'change', id: row.id, thread, broadcast, view, change };
   }
 }
+
+const hopeless = (row: OutboxRow, why: 'unavailable' | 'doubtful', now: number): boolean =>
+  why === 'doubtful' ? row.attempts >= GIVE_UP_AFTER : now - row.createdAt > OUTAGE_PATIENCE_MS;
 
 interface Drawn {
   readonly place: string;

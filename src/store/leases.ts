@@ -20,7 +20,14 @@ async function acquire({ write }: Session, name: string, holder: string, now: nu
       conflict
         .column('name')
         .doUpdateSet({ holder, expiresAt })
-        .where(({ eb, or }) => or([eb('leases.holder', '=', holder), eb('leases.expiresAt', '<=', now)])),
+        .where(({ eb, or }) =>
+          or([
+            eb('leases.holder', '=', holder),
+            eb('leases.expiresAt', '<=', now),
+            // Nobody asks for so long: the clock went back since.
+            eb('leases.expiresAt', '>', now + 60 * ttlMs),
+          ]),
+        ),
     )
     .returning('name')
     .execute();

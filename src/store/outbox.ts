@@ -52,6 +52,8 @@ export interface Outbox {
   /** Sends it elsewhere (the ops channel) from now on. */
   redirect(id: string, channel: string): Promise<void>;
   fail(id: string, error: string, now: number): Promise<void>;
+  /** Rows that would wait longer than `mostMs` may go now: nothing is made to wait so long, the clock went back. */
+  pullForward(now: number, mostMs: number): Promise<void>;
   /** Rows that wait or are being sent. */
   depth(): Promise<number>;
   /** `createdAt` of the oldest of them. */
@@ -243,6 +245,13 @@ export const outbox = (session: Session): Outbox => ({
   async fail(id, error, now) {
     const change = { ...done, state: 'failed', error: cut(error, limits.subject), doneAt: now };
     await session.write.updateTable('outbox').set(change).where('id', '=', id).execute();
+  },
+  async pullForward(now, mostMs) {
+    await session.write
+      .updateTable('outbox')
+      .set({ readyAt: now })
+      .where('readyAt', '>', now + mostMs)
+      .execute();
   },
   async depth() {
     const query = session.read.selectFrom('outbox').select(({ fn }) => fn.countAll<number>().as('count'));
