@@ -34,7 +34,8 @@ function statusEntry(token: CodeToken, tags: readonly string[], provider: string
   return rule ? withStatus(ruledEntry(rule, permanenceOf(token)), token) : placedEntry(token);
 }
 
-const permanenceOf = ({ status, reply }: CodeToken): Permanence | null => {
+/** Whether the class of a code tells of a refusal for good or for now; `null` when it tells neither. */
+export const permanenceOf = ({ status, reply }: CodeToken): Permanence | null => {
   const first = status[0] ?? reply[0];
   return first === '5' ? 'permanent' : first === '4' ? 'temporary' : null;
 };

@@ -10,7 +10,7 @@ const ownerNames: Readonly<Record<Owner, string>> = {
   'our-host': 'Your hosting or IP provider',
   'recipient-admin': 'The recipient’s mail administrator',
   provider: 'The receiving provider',
-  wait: 'Nobody: it passes by itself',
+  wait: 'Nobody; it passes by itself',
 };
 
 /** How people call an owner. */

@@ -1,4 +1,5 @@
 import { causeOf } from '../catalogue/causes/index.ts';
+import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
 import { entryOf } from './entry.ts';
@@ -12,6 +13,13 @@ const noMore =
 
 const mostCauses = 10;
 
+/** Titles of the causes behind the rules: those that only this provider has first, then those that most rules lead to. */
+function titlesOf(rules: readonly Rule[], provider: string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { cause } of rules) counts.set(cause, (counts.get(cause) ?? (cause.startsWith(`${provider}-`) ? 1_000 : 0)) + 1);
+  return [...new Set([...counts].sort(([, one], [, other]) => other - one).map(([cause]) => causeOf(cause).title))];
+}
+
 /** What is known of a provider, for a query that holds its name and nothing that tells which refusal is meant; `null` otherwise. */
 export function providerOverview(query: string): Entry | null {
   const id = providerIn(query);
@@ -22,7 +30,7 @@ export function providerOverview(query: string): Entry | null {
   if (telling.length > 0) return null;
   if (id === 'mxroute') return searchWords('mxroute', 1)[0]?.entry ?? null;
   const rules = providerRules.filter((rule) => (rule.provider ?? rule.names) === id);
-  const titles = [...new Set(rules.map((rule) => causeOf(rule.cause).title))];
+  const titles = titlesOf(rules, id);
   const name = providerName(id);
   return entryOf({
     id: `provider:${id}`,

@@ -39,7 +39,7 @@ function intentOf(text: string): Intent | null {
 
 /** Whether a text asks rather than quotes a server. */
 export function asks(text: string): boolean {
-  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|\bwhat (?:is|are|to|shall|should|can|do|does|now)\b|^\s*(?:what|why|how|who|when|where|which|whose|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
+  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|\bwhat (?:is|are|to|shall|should|can|do|does|now)\b|\bexplain\b|^\s*(?:what|why|how|who|when|where|which|whose|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
     text.slice(0, 400),
   );
 }

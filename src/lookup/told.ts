@@ -1,9 +1,9 @@
 import type { Entry } from './answer.ts';
-import { rulesWithCode } from './codes.ts';
+import { permanenceOf, rulesWithCode } from './codes.ts';
 import { labelled } from './entry.ts';
 import { namesProvider, providerIn } from './named.ts';
 import type { Query } from './query.ts';
-import { searchWords } from './words.ts';
+import { entryFor, searchWords } from './words.ts';
 
 const mostWords = 12;
 const enough = 0.6;
@@ -21,5 +21,6 @@ export function toldEntry(query: Query): Entry | null {
   if (ids?.size === 0) return null;
   const [best] = searchWords(query.rest, 1, ids);
   if (!best || best.share < enough || (ids && best.found < 2)) return null;
-  return labelled(best.entry, [best.entry.label, code.reply, code.status].filter(Boolean).join(' '));
+  const entry = entryFor(best.id, permanenceOf(code));
+  return labelled(entry, [entry.label, code.reply, code.status].filter(Boolean).join(' '));
 }

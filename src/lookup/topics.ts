@@ -297,22 +297,14 @@ export const topics: readonly Topic[] = [
   },
   {
     id: 'topic:not-a-bounce',
-    title: 'Out-of-office replies and complaints are not bounces',
-    ask: [
-      'out of office',
-      'vacation reply',
-      'automatic reply',
-      'auto reply',
-      'autoreply',
-      'is out of office a bounce',
-      'spam complaint report',
-    ],
+    title: 'Out of office: an automatic reply is no bounce',
+    ask: ['out of office', 'vacation reply', 'automatic reply', 'auto reply', 'autoreply', 'is out of office a bounce'],
     meaning:
-      'An automatic reply (out of office, vacation) was sent by a mailbox that got the mail: it is no bounce, and nothing has failed. A complaint report says that a recipient marked the mail as spam.',
-    address: 'Automatic reply: keep it. Complaint: send this person no more of that mail.',
-    steps: [us('Do nothing about automatic replies.'), us('Take complainers off the list at once.')],
+      'An automatic reply (out of office, vacation) comes from a mailbox that got the mail: it is no bounce, and nothing has failed.',
+    address: 'Keep it: the mail arrived.',
+    steps: [us('Do nothing, unless the reply names a new address that the person wants used.')],
     related: ['5.1.1', 'action delayed'],
-    sources: ['RFC 3834 (automatic replies)', 'RFC 5965 (complaint reports)'],
+    sources: ['RFC 3834 (automatic replies)'],
   },
   {
     id: 'topic:bounce-rate',

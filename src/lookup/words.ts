@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch';
+import type { Permanence } from '../catalogue/category.ts';
 import { causeOf, causes } from '../catalogue/causes/index.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
 import type { Rule } from '../catalogue/rule.ts';
@@ -20,12 +21,11 @@ interface Document {
 
 /** What was found, best first. `share`: how much of the query's words was found, 0 to 1. */
 export interface Hit {
+  readonly id: string;
   readonly entry: Entry;
   readonly share: number;
   /** How many words that is. */
   readonly found: number;
-  /** Id of the provider that it belongs to, `''` when it is general. */
-  readonly provider: string;
 }
 
 const synonyms: Readonly<Record<string, string>> = {
@@ -171,11 +171,12 @@ function topicEntry(topic: Topic): Entry {
   });
 }
 
-function entryFor(id: string): Entry {
+/** What was found, as an answer; for one class of reply, where the asker named a code. */
+export function entryFor(id: string, permanence: Permanence | null = null): Entry {
   const topic = topicById.get(id);
   if (topic) return topicEntry(topic);
   const rule = ruleById.get(id);
-  return rule ? ruledEntry(rule) : causeEntry(causeOf(id));
+  return rule ? ruledEntry(rule, permanence) : causeEntry(causeOf(id), permanence);
 }
 
 const asked = 300;
@@ -201,7 +202,7 @@ export function searchWords(query: string, most: number, only?: ReadonlySet<stri
   for (const { id, queryTerms } of hits.slice(0, most * 4)) {
     const entry = entryFor(String(id));
     const found = queryTerms.length;
-    if (!seen.has(entry.id)) seen.set(entry.id, { entry, share: found / terms.size, found, provider: ownerOf.get(String(id)) ?? '' });
+    if (!seen.has(entry.id)) seen.set(entry.id, { id: String(id), entry, share: found / terms.size, found });
   }
   return [...seen.values()].slice(0, most);
 }

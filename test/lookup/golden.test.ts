@@ -68,6 +68,10 @@ const queries: readonly (readonly [name: string, query: string])[] = [
   ['tag TSS04', 'tss04'],
   ['words', 'mailbox full'],
   ['question', 'is my ip blocked 4.7.28'],
+  ['question behind a paste', '554 Your IP is sending excessive rejected recipients. Please contact support.\nhow long?'],
+  ['provider alone', 'gmx bounce'],
+  ['provider with words', '550 5.7.1 gmail low reputation'],
+  ['provider with code', '421 4.7.1 apple'],
   [
     'paste',
     '421-4.7.26 This mail has been rate limited because it is unauthenticated. Gmail\n421-4.7.26 requires all senders to authenticate with either SPF or DKIM.\n421-4.7.26  Authentication results:  DKIM = did not pass\n421 4.7.26  SPF [example.com] with ip: [203.0.113.9] = did not pass - gsmtp',

@@ -4,6 +4,7 @@ import { enhancedStatuses } from '../../src/catalogue/codes/enhanced.ts';
 import { codePairs } from '../../src/catalogue/codes/pairs.ts';
 import { replyCodes } from '../../src/catalogue/codes/reply.ts';
 import { providerRules } from '../../src/catalogue/rules/providers.ts';
+import { forClass } from '../../src/lookup/by-class.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
 import { answerText } from '../../src/lookup/text.ts';
 
@@ -22,6 +23,9 @@ describe('codes in any spelling', () => {
     '550/5.1.1',
     '[5.1.1]',
     'code 5.1.1',
+    '550    5.1.1',
+    '5.1.1, a 550',
+    'the 550 with 5.1.1',
   ])('%s', (query) => {
     expect(first(query)?.id).toBe('user-unknown');
   });
@@ -55,6 +59,20 @@ describe('codes in any spelling', () => {
     expect(first('4.4.99')?.meaning).toMatch(/Placed/);
     expect(first('599')?.meaning).toMatch(/unknown code.*Placed by its class/);
     expect(lookup('999').kind).toBe('unknown');
+  });
+});
+
+describe('an answer for a class', () => {
+  test.for(codePairs)('$reply $status says nothing of the other class', (pair) => {
+    const entry = first(`${pair.reply} ${pair.status}`);
+    for (const { text } of entry?.steps ?? []) expect(text).not.toMatch(/with a [45]xx/i);
+    expect(`${entry?.message} ${entry?.condition}`).not.toMatch(/with a (?:[45]xx|bare)/i);
+  });
+
+  test('a clause behind a semicolon goes with its condition', () => {
+    const text = 'With a 4xx: wait; then look again. With a 5xx: send it again. Read the text.';
+    expect(forClass(text, 'temporary')).toBe('Wait; then look again. Read the text.');
+    expect(forClass(text, 'permanent')).toBe('Send it again. Read the text.');
   });
 });
 
@@ -173,6 +191,18 @@ describe('questions', () => {
     ['should I suppress 5.7.28', /^No\./],
     ['who fixes 5.7.25', /You/],
     ['550 5.1.1 suppress?', /^Yes, at once/],
+    ['is 550 5.7.26 a reason to suppress the recipient', /^No\./],
+    ['is the address bad 550 5.7.1', /^The address is fine/],
+    ['can i resend 5.7.28', /^Yes, after the fix/],
+    ['can i resend 550 5.1.1', /^No: to this address/],
+    ['is it us or them 550 5.1.1', /the address, not with a server/],
+    ['5.7.606 how do i get delisted', /sender\.office\.com/],
+    ['what should we do 550 5.7.25', /provider of the IP/],
+    ['mxroute connection spam, how long until it is unblocked', /^12 hours/],
+    ['554 Your IP is sending excessive rejected recipients. Please contact support.\nhow long?', /^48 hours/],
+    ['how do I recover faster from 4.7.28', /^Gmail lifts it/],
+    ['is 4.7.28 only gmail', /^It is Gmail’s own limit/],
+    ['new ip 4.7.28', /^$/],
   ] as const)('%s', ([query, lead]) => {
     expect(lookup(query).lead).toMatch(lead);
   });
@@ -188,6 +218,17 @@ describe('words', () => {
     ['what is a hard bounce', 'topic:hard-soft'],
     ['is my server hacked', 'topic:hacked'],
     ['how long does an mxroute block last', 'topic:mxroute'],
+    ['is the mxroute 554 permanent', 'topic:mxroute'],
+    ['mxroute 48 hours', 'mxroute-rejected-recipient-flood'],
+    ['gmial rate limmit', 'gmail-unusual-rate'],
+    ['greylsited', 'greylisted'],
+    ['gmx bounce', 'provider:gmx'],
+    ['hotmail block our server', 'provider:microsoft'],
+    ['421 4.7.1 apple', 'apple-deferred-volume'],
+    ['421 4.7.28 outlook', 'rate-limited'],
+    ['550 5.7.1 gmail low reputation', 'gmail-low-reputation-ip'],
+    ['554 5.7.1 spamhaus', 'spamhaus'],
+    ['how do i lower complaints', 'complaint-block'],
   ] as const)('%s finds %s', ([query, id]) => {
     expect(first(query)?.id).toBe(id);
   });

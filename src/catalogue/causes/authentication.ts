@@ -237,6 +237,13 @@ export const authenticationCauses: readonly Cause[] = [
       us('If only IPv6 fails: set its PTR, or send over IPv4 meanwhile.'),
     ],
     clock: { basis: 'after-fix', text: 'After the DNS fix and its TTL; allow up to 24 h.' },
+    questions: [
+      {
+        ask: 'What should I do?',
+        answer:
+          'Have the provider of the IP (your host) set its PTR to the host name of your server, and make that name resolve back to the IP.',
+      },
+    ],
     alsoKnownAs: ['5.7.25, 4.7.23 and 4.7.25 at Gmail, rDNS, reverse lookup, FCrDNS.'],
     notToConfuse: ['SPF (5.7.23): that is about the domain, not the IP’s name.'],
     sources: ['RFC 7372', source.codeList, source.google],
