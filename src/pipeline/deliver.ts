@@ -92,7 +92,7 @@ export class Deliverer {
     const delivery = await this.#deliver(row, parcel);
     if (delivery.ok) {
       await store.outbox.sent(row.id, delivery.placed, now);
-      if (drawn) this.#remember(drawn);
+      if (drawn && !delivery.found) this.#remember(drawn);
       onResult?.(row.kind, 'sent', '');
       return true;
     }
@@ -101,11 +101,12 @@ export class Deliverer {
   }
 
   /** A doubtful row may have arrived: it is looked for before it is sent again. */
-  async #deliver(row: OutboxRow, parcel: Parcel): Promise<Delivery> {
+  async #deliver(row: OutboxRow, parcel: Parcel): Promise<Delivery & { readonly found?: true }> {
     try {
       if (row.doubtful && posts(parcel)) {
         const found = await this.#deps.outlet.find(channelOf(parcel), row.id, row.createdAt);
-        if (found) return { ok: true, placed: found };
+        // It shows what was drawn back then, not what would be drawn now.
+        if (found) return { ok: true, placed: found, found: true };
       }
       return await this.#deps.outlet.deliver(parcel);
     } catch (error) {

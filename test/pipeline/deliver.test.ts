@@ -51,6 +51,18 @@ onEachEngine('delivery', (engine) => {
     expect(await world.store.placements.of([(await world.store.incidents.active())[0]!.id])).not.toEqual([]);
   });
 
+  test('a post that was found shows what it showed then: what changed since is edited in', async () => {
+    const world = new World(await engine.open());
+    world.channel.setbacks.push('accepted, but no answer');
+    await world.arrive(FLOOD, 3);
+    await world.deliverer.round(world.now);
+    await world.arrive(FLOOD, 4);
+    await world.pass(10 * MINUTE);
+    expect(world.channel.posts('incident')).toHaveLength(1);
+    const last = world.channel.parcels.filter((parcel) => parcel.kind === 'incident').at(-1);
+    expect(last).toMatchObject({ placed: { ts: '1' }, view: { incident: { bounces: 7 } } });
+  });
+
   test('a deleted message is posted anew', async () => {
     const world = new World(await engine.open());
     await world.arrive(FLOOD, 1);
