@@ -96,7 +96,7 @@ const unknownLead =
 
 /** One entry a code; tags join the code they stand with, or answer for themselves. */
 function codedEntries(query: Query): readonly Entry[] {
-  const provider = /\baffect/i.test(query.rest) ? '' : providerIn(query.rest);
+  const provider = /\baffect|\b(?:too|also|as well)\b/i.test(query.rest) ? '' : providerIn(query.rest);
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
   const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
   const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, query.tags, provider));

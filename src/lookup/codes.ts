@@ -212,7 +212,8 @@ function subjectEntry({ status }: CodeToken): Entry {
   const [digit = '', number = ''] = status.split('.');
   const klass = codeClasses.find((one) => one.digit === digit);
   const subject = codeSubjects.find((one) => one.number === number);
-  if (!subject) return klass ? classEntry(klass.digit) : unheardEntry(status);
+  if (!subject && klass) return { ...classEntry(klass.digit), title: klass.title };
+  if (!subject) return unheardEntry(status);
   const id = (digit === '4' ? subject.causeTemporary : undefined) ?? subject.cause;
   const entry = causeEntry(causeOf(id), permanenceOf({ reply: '', status }));
   const advice = adviceFor(subject.advice, digit);

@@ -19,7 +19,7 @@ export function lookup(query: string): Answer {
     const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
     if (judgement) return bounceAnswer(text, judgement);
   }
-  if (/^action:\s{0,9}delayed/im.test(text)) return delayAnswer(text);
+  if (/^(?:action:\s{0,9}delayed|will-retry-until:)/im.test(text)) return delayAnswer(text);
   const prose = judgeProse(text);
   if (prose) return bounceAnswer(text, prose);
   return queryAnswer(readQuery(text));

@@ -9,6 +9,7 @@ import type { Entry } from './answer.ts';
 import { quote } from './clean.ts';
 import { causeEntry, labelled } from './entry.ts';
 import { providerName, ruledEntry } from './ruled.ts';
+import { entryFor } from './words.ts';
 
 const headerLine =
   /^(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|reporting-mta|final-recipient|original-recipient|action|status|diagnostic-code|remote-mta|delivered-to|x-failed-recipients|arrival-date|auto-submitted):/gim;
@@ -57,12 +58,12 @@ export function judgeFields(text: string): Judgement | null {
 }
 
 const prose =
-  /\bsaid:|mail system at host|could(?: not|n['’]t) be delivered|wasn['’]t (?:delivered|found)|has been delayed|SMTP error from remote|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
+  /\bsaid:|mail system at host|could(?: not|n['’]t) be delivered|wasn['’]t (?:delivered|found)|(?:has been|is) delayed|has(?: not|n['’]t) been delivered|SMTP error from remote|undeliver|delivery (?:has )?failed|returned to sender|permanent (?:fatal )?errors?|failed permanently/i;
 
 /** The text of a bounce without its headers: what the mail program shows. */
 export function judgeProse(text: string): Judgement | null {
   if (text.split('\n', 3).length < 3 || !/@/.test(text) || !prose.test(text)) return null;
-  const subject = /\b(?:delayed|will (?:be )?(?:retried|keep trying))\b/i.test(text)
+  const subject = /\b(?:delayed|has(?: not|n['’]t) been delivered yet|will (?:be )?(?:retried|keep trying))(?!\w)/i.test(text)
     ? 'Delayed Mail'
     : 'Undelivered Mail Returned to Sender';
   return judgeMail(`From: MAILER-DAEMON (Mail Delivery System)\nSubject: ${subject}\nContent-Type: text/plain; charset=utf-8\n\n${text}`);
@@ -127,7 +128,9 @@ export function judgedEntries(verdicts: readonly Verdict[]): readonly Entry[] {
     const { diagnostic, status, reply, remoteMta, domain, action } = verdict;
     const kind = action === 'delayed' ? 'delay' : 'bounce';
     const { rule, evidence } = explainText({ text: diagnostic, status, reply, host: remoteMta, domain, kind });
-    entries.set(verdict.cause, verdictEntry(verdict, rule, evidence || diagnostic));
+    // A notice of delay may speak of the day on which it will give up; it has not.
+    const waits = action === 'delayed' && verdict.cause === 'queue-expired';
+    entries.set(verdict.cause, waits ? entryFor('topic:delayed') : verdictEntry(verdict, rule, evidence || diagnostic));
   }
   return [...entries.values()];
 }

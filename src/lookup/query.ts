@@ -27,7 +27,7 @@ const mostCodes = 5;
 
 /** 465 and 587 are ports, and no reply codes. */
 const code =
-  /(?<![\w.@:/-])[#<([]?(?:(?<reply>(?!465|587)[2-5](?:\d\d|xx))(?![\d.])(?:[-\s#:/([]{1,3}(?<with>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))?|(?<status>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))(?!\w|\.\d)[\])>]?/gi;
+  /(?<![\w.@:/-])[#<([]?(?:(?<reply>(?!465|587)[2-5](?:\d\d|xx))(?![\d.])(?:[-_\s#:/([]{1,3}(?<with>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))?|(?<status>[245x]\.(?:\d\d?|x)(?:\.(?:\d{1,3}|x))?))(?!\w|\.\d)[\])>]?/gi;
 
 /** Tags whose form alone tells them from words. */
 const tag =
@@ -39,6 +39,7 @@ function plain(text: string): string {
     .normalize('NFKC')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[ \t]{2,}/g, ' ')
+    .replace(/(?<=\.\d{1,3})\/(?=[245]\.\d)/g, ' ')
     .replace(/^(?<digit>[2-5])\.?$/, '$<digit>xx');
 }
 

@@ -5,7 +5,7 @@ import { codePairs } from '../catalogue/codes/pairs.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
-import { causeEntry, entryOf, ownerName } from './entry.ts';
+import { causeEntry, entryOf, labelled, ownerName } from './entry.ts';
 import { namesProvider, providerIn, spelled } from './named.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 import { type Topic, topics } from './topics.ts';
@@ -149,7 +149,7 @@ search.addAll([
   ...[...ruleById].map(([id, rule]) => ({
     id,
     title: '',
-    aliases: text(rule.example.slice(0, 300), rule.tags, rule.provider ? providerName(rule.provider) : ''),
+    aliases: text(rule.example.slice(0, 300).replace(/\S+@\S+/g, ''), rule.tags, rule.provider ? providerName(rule.provider) : ''),
     asks: '',
     body: text(rule.means, rule.advice),
   })),
@@ -176,7 +176,9 @@ export function entryFor(id: string, permanence: Permanence | null = null): Entr
   const topic = topicById.get(id);
   if (topic) return topicEntry(topic);
   const rule = ruleById.get(id);
-  return rule ? ruledEntry(rule, permanence) : causeEntry(causeOf(id), permanence);
+  if (!rule) return causeEntry(causeOf(id), permanence);
+  const entry = ruledEntry(rule, permanence);
+  return labelled(entry, entry.label);
 }
 
 const asked = 300;

@@ -152,6 +152,14 @@ describe('pastes', () => {
     expect(answer.recipients[0]?.permanence).toBe('temporary');
   });
 
+  test('a notice of delay never gave up, whatever day it names for that', () => {
+    const answer = lookup(
+      'Delivery is delayed to these recipients or groups:\n\njoe@example.org\n\nThis message has not been delivered yet. Delivery will continue to be attempted.\nThe server will keep trying to deliver this message for the next 2 days.',
+    );
+    expect(answer.lead).toMatch(/still being tried/);
+    expect(answer.entries.map((entry) => entry.id)).not.toContain('queue-expired');
+  });
+
   test('an automatic reply is said to be none', () => {
     const mail =
       'From: one@example.org\nTo: news@example.com\nSubject: Out of office\nAuto-Submitted: auto-replied\nContent-Type: text/plain\n\nI am away.\n';
