@@ -51,7 +51,7 @@ export const appleCauses: readonly Cause[] = [
     title: 'Apple iCloud: deferred for excessive volume',
     happened: 'iCloud Mail takes no more for now because of excessive volume to this recipient.',
     message: willRetry,
-    condition: 'Temporary.',
+    condition: 'Temporary: it passes when less is sent to this person.',
     address: fine,
     scope: 'recipient',
     steps: [wait('Let it retry later.'), us('Spread the sending and lower the rate to iCloud; fewer mails to one person.')],

@@ -109,7 +109,7 @@ export const codeSubjects: readonly CodeSubject[] = [
     title: 'Security or policy',
     meaning: 'The receiver will not take it from you: authentication, reputation, rate, block lists or a local rule.',
     advice:
-      '4.7.x: reduce concurrency (fewer connections), ramp up slowly, send to engaged recipients. 5.7.x: review authentication (SPF, DKIM, DMARC) and reputation before sending more. The address is fine.',
+      '4.7.x: reduce concurrency (fewer connections), ramp up slowly, send to engaged recipients. 5.7.x: review authentication (SPF, DKIM, DMARC) and reputation before sending more.',
     cause: 'policy-refused',
     causeTemporary: 'temporary-policy-deferral',
   },

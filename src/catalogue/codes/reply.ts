@@ -465,7 +465,7 @@ export const replyCodes: readonly ReplyCode[] = [
       'The transaction failed, with no other information; at connect: no SMTP service for you here. Used for block lists and for MXroute’s temporary blocks.',
     standard: 'RFC 5321',
     cause: 'transaction-failed',
-    advice: 'Read the text before deciding anything. A bare 554 tells no reason and condemns no address.',
+    advice: 'Decide nothing by the bare 554: it tells no reason and condemns no address.',
     alsoUsedFor: [{ by: 'MXroute', meaning: 'a block of your IP that lifts by itself after 12, 24 or 48 hours' }],
     source: `${rfc}; ${spamExperts}; MXroute; bounce code lookup`,
   },
