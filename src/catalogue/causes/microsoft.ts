@@ -137,7 +137,7 @@ export const microsoftCauses: readonly Cause[] = [
     title: 'Microsoft: connection limit exceeded',
     happened: 'Your IP opened too many connections to Outlook.com, or sent too many messages on one.',
     message: eitherClass,
-    condition: 'Temporary.',
+    condition: 'Temporary: it passes once you open fewer connections.',
     steps: [us('Drop to one or two connections for an hour, with few messages on each.'), wait('Then let it retry.')],
     clock: { basis: 'practice', text: 'About 1 hour (practice of other mail systems).', hours: [1, 1] },
     alsoKnownAs: ['RP-003, "exceeded the maximum number of connections".'],
