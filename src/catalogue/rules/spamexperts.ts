@@ -236,7 +236,7 @@ export const spamexpertsTexts: readonly Rule[] = [
   },
   {
     id: 'spamexperts-restricted-characters',
-    cause: 'address-rejected',
+    cause: 'address-syntax',
     names: 'spamexperts',
     match: /restricted characters in address/i,
     addressVerdict: 'keep',

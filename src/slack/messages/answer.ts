@@ -53,14 +53,14 @@ function steps(entry: Entry, most: number): Block[] {
   const avoid = entry.avoid.slice(0, 4).map((text): readonly Piece[] => [text]);
   return [
     ...(todo.length > 0 ? [rich(line(bold('What to do')), list('ordered', todo))] : []),
-    ...(avoid.length > 0 ? [rich(line(bold('Do not')), list('bullet', avoid))] : []),
+    ...(avoid.length > 0 ? [rich(line(bold('Avoid')), list('bullet', avoid))] : []),
   ];
 }
 
 /** Sentences and half sentences in one line. */
 const joined = (texts: readonly string[]): string =>
   texts
-    .slice(0, 5)
+    .slice(0, 7)
     .map((text) => text.replace(/\.$/, ''))
     .join('; ');
 

@@ -79,7 +79,7 @@ function allSteps({ cause }: IncidentView): Block[] {
   const avoid = (cause.avoid ?? []).map((text): readonly Piece[] => [text]);
   return [
     ...(rest.length > 0 ? [rich(line(bold('Then')), list('bullet', rest))] : []),
-    ...(avoid.length > 0 ? [rich(line(bold('Do not')), list('bullet', avoid))] : []),
+    ...(avoid.length > 0 ? [rich(line(bold('Avoid')), list('bullet', avoid))] : []),
   ];
 }
 
