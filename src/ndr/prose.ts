@@ -37,12 +37,20 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
     const address = unquoted(match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`);
-    const own = match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index));
+    const own = outranked(notice.text, family, match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index)));
     const text = family.reason === 'notice' ? reasonInNotice(notice.text, about, address, own, matches.length) : own;
     const known = byAddress.get(address.toLowerCase());
     byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
   }
   return [...byAddress.values()];
+}
+
+/** The entry with the notice's own verdict in place of the reply's words; its code stays. */
+function outranked(text: string, family: Family, own: string): string {
+  const verdict = family.verdict?.exec(text)?.[0];
+  if (verdict === undefined) return own;
+  const words = /(?<=(?<![\d.])[45]\d\d )[^\n]{0,300}/;
+  return words.test(own) ? own.replace(words, verdict) : `${verdict}\n${own}`;
 }
 
 /** From the end of the entry before to the end of this one, or from its beginning to that of the next. */

@@ -398,6 +398,18 @@ export const yahooTexts: readonly Rule[] = [
     example: '421 (DYN:T1) AOL is limiting the rate of mail from 203.0.113.9. http://postmaster.info.aol.com/errors/421dynt1.html',
   },
   {
+    id: 'aol-dns-nr',
+    cause: 'missing-ptr',
+    names: 'yahoo',
+    match: /\(DNS:NR\)/,
+    scopeValue: blamedIp,
+    means: 'AOL, of old: the IP has no reverse DNS.',
+    advice: 'Give the IP a PTR record.',
+    tags: ['DNS:NR'],
+    source: zone,
+    example: '521 5.2.1 (DNS:NR) https://postmaster.info.aol.com/errors/554dnsnr.html',
+  },
+  {
     id: 'aol-con-b1',
     cause: 'provider-temporary-block',
     names: 'yahoo',

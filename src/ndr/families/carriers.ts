@@ -4,8 +4,9 @@ import type { Family } from './family.ts';
 export const carriers = [
   {
     id: 'ezweb',
-    mark: /each of the following recipients was rejected by a remote mail server|the user\(s\) account is (?:disabled|temporarily limited)/i,
+    mark: /each of the following recipients was rejected by a remote mail server|the user\(s\) account is (?:disabled|temporarily limited|temporarily over quota)/i,
     entry: /^(?:[ \t]{0,4}recipient:[ \t]{0,3})?<(?<address>[^<>\s]{1,320})>/gim,
+    verdict: /the user\(s\) account is (?:disabled|temporarily limited|temporarily over quota)\b\.?/i,
   },
   {
     id: 'kddi',

@@ -21,6 +21,8 @@ export interface Family {
   readonly reason?: 'after' | 'before' | 'notice';
   /** With `before`: where the talk with another host begins, whose answers do not concern this recipient. */
   readonly session?: RegExp;
+  /** A sentence of the notice that says why. It outranks the words of the reply that stands beside it, which are the same for every cause. */
+  readonly verdict?: RegExp;
   /** Set when the words alone make the mail this kind, whoever sent it. */
   readonly kind?: 'bounce' | 'delay';
 }

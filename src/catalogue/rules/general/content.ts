@@ -87,7 +87,7 @@ export const content = [
       /(?:not|non|isn't|is not) ?-?(?:rfc|compliant with rfc|in compliance with rfc|conform\w{0,4} (?:to|with) rfc)\s?-?(?:822|2822|5322)?/,
       /(?:rfc ?-?(?:822|2822|5322|2045|2047)).{0,40}(?:complian|violat|conform|require|not|error|syntax|format)/,
       /(?:violat\w{1,4}|complian\w{1,3} with|conform\w{0,4} to) (?:of )?rfc|rfc (?:violation|complian|non-?complian)/,
-      /multiple addresses in from|bare (?:lf|cr|newline|linefeed|carriage)|stray (?:lf|cr)|duplicate header/,
+      /multiple addresses in from|bare (?:lf|cr|newline|linefeed|carriage)|(?:stray|lone) (?:lf|cr)|duplicate header/,
     ),
     unless: anyOf(
       /header error|rcpt|helo|ehlo|dmarc|dkim signature.{0,20}fail|resolv|forged hostname|sender verify|recipient/,
@@ -137,7 +137,7 @@ export const content = [
       /(?:content|message|mail|text|body|e-?mail)[^.]{0,30}(?:rejected|refused|blocked|denied|not (?:accepted|acceptable|allowed|permitted)|unacceptable|restrict|filter(?:ed|ing)?|violat|prohibited|forbidden|inappropriate|objectionable)[^.]{0,30}(?:content|filter)/,
       /(?:content|body|words?|phrases?|language|text|keyword)s? (?:\w{1,12} ){0,3}(?:not (?:allowed|accepted|acceptable|permitted)|reject|block|prohibit|forbidden|banned|denied|filter|restrict|unacceptable|inappropriate|offensive|objectionable|violat)/,
       /(?:banned|forbidden|prohibited|blocked|blacklisted|unsafe|unacceptable|offensive|suspicious|inappropriate|objectionable|unwanted|bad|restricted|undesirable) (?:content|words?|text|phrases?|subject|language|keyword)/,
-      /content (?:rejected|filter|denied|block|restriction|analysis|check|not accepted|policy)|bayes|razor|pyzor/,
+      /identified as (?:inappropriate|spam|unwanted)|content (?:rejected|filter|denied|block|restriction|analysis|check|not accepted|policy)|bayes|razor|pyzor/,
       /\bdcc\b|fuzzy (?:hash|ocr)|heuristic|mcspam|message signature|similar to (?:messages|mail)|nature of the content/,
       /likely (?:unsolicited|suspicious)|suspicious (?:message|mail|e-?mail|due to)|message is suspicious/,
       /looks (?:like|suspicious)|nicht zugestellt.{0,30}spam|reject, id=\S{1,40} - spam|gtube|unsolicited/,

@@ -10,7 +10,7 @@ export const policy = [
       /(?:smtp[- ])?authentication (?:is |was )?(?:required|needed|necessary|mandatory)(?! for relay)/,
       /(?:must|need to|requires?|have to|please|turn on|should|not) (?:be )?(?:first )?(?:log(?:ged)? ?in|authenticate[d]?|sign in|smtp auth\w{0,11}|use smtp auth\w{0,11}|issue an? auth|smtp authentication)/,
       /(?:please|must|use|turn on|enable) (?:\w{1,10} ){0,3}(?:smtp[- ]?)?auth(?:entication)?\b|AuthRequired/,
-      /unauthenticated (?:senders? not|users?|relay)|not authenticated/,
+      /unauthenticated (?:senders? not|users?|relay)|not authenticated|authentication turned on/,
       /requires? (?:that all )?(?:senders? (?:are |be )?)?authenticat\w{1,5}|smtp auth|auth(?:entication)? first/,
       /client (?:was |is )?not authenticated|pop before smtp|only authenticated|authenticated (?:users|senders) only/,
       /not RESOLVER/,

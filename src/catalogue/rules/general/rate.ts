@@ -33,11 +33,11 @@ export const rate = [
     cause: 'recipient-rate',
     match: anyOf(
       /(?:user|recipient|mailbox|account|customer).{0,60}(?:is |are )?(?:receiving|getting|received) (?:mail|e-?mails?|messages|too many|too much).{0,40}(?:quickly|rate|fast|many|much)/,
-      /(?:receiving|reception) (?:rate )?limit/,
+      /(?:receiving|reception) (?:rate )?limit|(?:recipient|user|mailbox)(?:'s)?(?: mailbox)? (?:daily|hourly) (?:message|mail|receiv\w{1,3}) (?:quota|limit)/,
       /too (?:many|much) (?:messages|mail|e-?mails?) (?:for|to) (?:this|that|the) (?:user|recipient|mailbox|account)/,
       /recipient (?:thread|rate|receiv).{0,20}limit|(?:user|recipient|mailbox) .{0,30}(?:rate limit|is being throttled)/,
     ),
-    unless: /quota exceeded|mail stored|full/i,
+    unless: /(?<!message )quota exceeded|mail stored|full/i,
     source: 'Gmail, Yahoo, Exchange Online receiving limits',
     example: '450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later',
   },
@@ -108,7 +108,7 @@ export const rate = [
     ),
     unless: anyOf(
       /(?:user|account|mailbox) (?:exceeded )?quota|received:? ?headers?|hops|too many errors after|mailbox|inbox/,
-      /user.{0,30}over quota|invalid|size|kb|mb|bytes|large|storage|disk|too many recipients$|mime|header|dns|lookups/,
+      /user.{0,30}over quota|invalid|size|kb|mb|bytes|large|storage|disk|too many recipients$|on the server|mime|header|dns|lookups/,
       /redirect/,
     ),
     source: 'Sending limits of many servers and hosts',

@@ -27,6 +27,7 @@ export const mailbox = [
     id: 'general-moved',
     cause: 'mailbox-moved',
     match: anyOf(
+      /^(?:5\d\d[- ])?(?:5\.\d\.\d )?<[^>]{1,200}>:? has moved\b/,
       /(?:user|recipient|mailbox|account|address|person|he|she|has|have|subscriber)\b.{0,40}(?:has |have |was |been )+(?:moved|changed (?:to|his|her|their|its|email|e-?mail|address|name)|relocated|replaced|migrated|transferred)/,
       /(?:new|current|forwarding) (?:e-?mail )?address (?:is|:)/,
       /address .{0,120}(?:has been replaced by|changed to|is now)|(?:recipient|user|mailbox) (?:has )?moved/,
@@ -39,14 +40,21 @@ export const mailbox = [
     example: '550 5.1.6 The user has moved to another address: user@example.net',
   },
   {
+    id: 'general-suspended-service',
+    cause: 'mailbox-disabled',
+    match: /(?:recipient|user|mailbox|subscriber) (?:has )?suspend(?:s|ed)? (?:the |his |her )?service|recipient suspend\b/i,
+    source: 'Asian mailbox providers',
+    example: '550 5.1.1 <user@example.org> recipient suspend the service',
+  },
+  {
     id: 'general-disabled',
     cause: 'mailbox-disabled',
     match: anyOf(
-      /\b(?:is |was |has been |have been |been |are |currently |temporarily |permanently |administratively |locally |now |being |no longer )*(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted for inactivity|out of service|not in service|out of order|shut down|decommissioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|temporarily (?:disabled|locked|blocked))\b(?<=(?:user|recipient|mailbox|mail box|account|address|e-?mail|addressee|customer|inbox|login|mail|it|this|domain|alias|member|subscriber|conta|compte|cuenta).{0,120})/,
+      /\b(?:is |was |has been |have been |been |are |currently |temporarily |permanently |administratively |locally |now |being |no longer )*(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted for inactivity|out of service|not in service|out of order|shut down|decommissioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|temporarily (?:disabled|locked|blocked|limited))\b(?<=(?:user|recipient|mailbox|mail box|account|address|e-?mail|addressee|customer|inbox|login|mail|it|this|domain|alias|member|subscriber|conta|compte|cuenta).{0,120})/,
       /(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|e-?mail|customer|inbox|mailbox|mail box|domain account)/,
       /\[suspend\]|account (?:is )?(?:disabled|suspended|locked|inactive)/,
       /user (?:account )?(?:suspended|disabled|deactivated)|mailbox (?:is )?(?:disabled|suspended)|not currently in use/,
-      /sleeping (?:account|mailbox)/,
+      /sleeping (?:account|mailbox)|allowed inactivity|(?:due to|because of) (?:\w{1,12} )?inactivity/,
       /(?:hasn't|has not|not) (?:been )?(?:logged|log|accessed|used)[^.]{0,40}(?:days|months|long|recently)/,
       /(?:mailbox|account|user).{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)/,
       /delivery (?:to this|for this) (?:user|account|mailbox).{0,30}(?:disabled|suspended|stopped|discontinued)/,
@@ -123,7 +131,7 @@ export const recipient = [
     match: anyOf(
       /\b(?:unknown|no such|invalid|non-?exist(?:ent|ant|ing)|bad|illegal|undefined|unrecogni[sz]ed|incorrect|inexistent|wrong|no valid|not a valid|not valid|unregistered|unlisted|nonexist\w{0,4}) (?:(?:virtual|local|mail|e-?mail|destination|final|recipient'?s?|user'?s?|internet|smtp|envelope|system|alias|remote|mailing) ){0,3}(?:users?|recipients?|recipient(?:\(s\))|mailbox(?:es)?|mail box|accounts?|address(?:ee|es)?|rcpts?|rcpt to|alias|maildrop|mail drop|person|in-?box|login|local[- ]?part|user ?name|userid|e-?mail|member|subscriber|customer|name|contact|destination|list|people|person here)\b/,
       /\b(?:unknown|inexistent|not (?:be )?(?:found|known|exist\w{0,3}|listed|recogni[sz]ed|here|registered|configured|available here|in (?:our|the|my|this) \w{2,20}|hosted here|our|defined|present|provisioned|(?:been )?located|local|correct|resolved|identified|a (?:valid|known|user|mailbox|registered|customer|recipient|subscriber))|does ?n[o']?t exist|doesn[’']t exist|dosn't exist|do(?:es)? not (?:exist|have an? (?:\S{1,40} )?(?:account|mailbox|box)|live here|belong|match)|does not appear|did not match|doesn[’']t have an? .{0,60}account|non-?exist\w{0,4}|nonexist\w{0,4}|no longer (?:exists?|valid|available|in use|here|works?|with|employed|a (?:valid|user|customer|subscriber)|an employee|on this|in service|at|registered|supported|used|monitored)|never existed|unrecogni[sz]ed|undeliverable(?: address)?|(?:has|have|had)(?: been)? (?:deleted|removed|left)|(?:was|is|been) (?:deleted|removed|erased|purged|wrong|incorrect|misspelled)|isn[’']t (?:known|valid|recogni[sz]ed|a|in|on|found|here|listed)|is (?:invalid|not valid|nonexistent|incorrect)|could ?n[o']t be found|(?:was|were|is|be) not found|invalid|gone)\b(?<=(?:users?|recipients?|mailbox|mail box|account|address(?:ee)?|e-?mails?|person|alias|destination|rcpt|in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|maildrop|mail drop|dest|list|sorry|addresses|to).{0,180})/,
-      /user ?unknown|unknown ?user|no ?such ?user/,
+      /user ?unknown|unknown ?user|no ?such ?user|(?:user|recipient) not exist/,
     ),
     unless: notTheRecipient,
     source: 'RFC 3463 X.1.1; texts of many servers',
@@ -170,9 +178,9 @@ export const recipient = [
     match: anyOf(
       /user ?unknown|unknown ?user|user not known|no such user|no such recipient|unknown recipient|no such mailbox/,
       /mailbox (?:not found|does not exist|unknown)|recipient (?:not found|does not exist|unknown)/,
-      /user (?:not found|does not exist|doesn't exist|doesn't have)|not a known user|no mailbox here/,
+      /user (?:not found|not exist\b|does not exist|doesn't exist|doesn't have)|not a known user|no mailbox here/,
       /account (?:that you tried to reach )?does not exist|unknown (?:local|virtual) (?:part|user)|unknown address/,
-      /no such address/,
+      /no such address|(?:user|account|mailbox)s? not available here|\.\.\. account not available/,
     ),
     unless: /unknown user name|sender (?:address )?(?:rejected|verify)|callback/i,
     source: 'The plain phrases, whatever stands beside them',

@@ -9,7 +9,7 @@ export const relay = [
     match: anyOf(
       /\brelay(?:ing|ed)?\b.{0,60}(?:access )?(?:den(?:y|ied)|not (?:permitted|allowed|authori[sz]ed|available|ok|possible)|prohibited|reject|refused|forbidden|disabled|disallowed|restrict|fail|block|is not)/,
       /(?:not|no|n't|cannot|can't|denied|refus|prohibit|reject|disallow|unable to|forbid|deny|illegal|unauthori[sz]ed|blocked|block|third[- ]party|open|invalid credentials for|not accept).{0,60}\brelay(?:ing|ed)?\b(?! recipient)/,
-      /we do(?:n't| not) relay|not a (?:open )?relay/,
+      /we do(?:n't| not) relay|not a (?:open )?relay|open relay (?:is |was )?(?:prohibited|not allowed|denied)|insecure mail relay|unable to relay\b|\bnot a gateway/,
       /(?:is|are|it's) not (?:in|on|one of) (?:my|our|the) (?:list of )?(?:allowed |permitted )?(?:rcpthosts|recipients? hosts|relay|local domains)/,
       /rcpthosts|not (?:a )?local (?:domain|host|address)|not (?:our|a) (?:hosted|local|valid local) domain/,
       /domain (?:is )?not (?:hosted|local|served|handled|configured|serviced) (?:here|by|on|locally)/,
@@ -24,7 +24,7 @@ export const relay = [
       /mail (?:to|for) (?:external|remote|foreign|non-?local) (?:domains?|recipients?|addresses)/,
     ),
     unless: anyOf(
-      /relay=|(?<!not an )open relay|relay recipient table|internal relay/,
+      /relay=|(?<!not an )open relay(?! (?:is |was )?(?:prohibited|not allowed|denied))|relay recipient table|internal relay/,
       /(?:sending|mail|your|host|client|email) relay (?:host |server )?(?:is |was |has been )?(?:listed|blocked|in)/,
       /open relays? (?:list|database|db|test)|relay(?:s|ing)? (?:of )?spam|relays?\.|could not relay|daily/,
       /limit exceeded|non-?local user|too many|smtp relay (?:limit|service)|unresolvable relay|no such user/,

@@ -63,7 +63,7 @@ export const reputation = [
     id: 'general-spam-source',
     cause: 'ip-reputation',
     match: anyOf(
-      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|it|domain).{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|an? abus))/,
+      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|domain)\b.{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|an? abus))/,
       /spam(?:mer)?s? (?:source|host|site|network|server|ip|domain|not (?:welcome|allowed|tolerated|accepted))/,
       /known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam/,
       /spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,
@@ -93,7 +93,7 @@ export const reputation = [
     unless: anyOf(
       /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such/,
       /unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name/,
-      /does not exist|mailbox|recipient|subject|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
+      /does not exist|mailbox|recipient|subject|temporarily rejected message|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),
     source: 'IP blocks in free words',
@@ -106,7 +106,7 @@ export const reputation = [
       /\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b/,
       /your (?:message|mail|e-?mail) (?:was|has been) blocked\b/,
     ),
-    unless: /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has/i,
+    unless: /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has|unsolicited/i,
     source: 'Blocks without a reason',
     example: '550 Your message was blocked',
   },

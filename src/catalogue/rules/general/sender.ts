@@ -106,7 +106,7 @@ export const sender = [
       /sender ?filter|badmailfrom|in my badmailfrom/,
       /(?:do|does|will|can)(?:n't| not|not) (?:accept|receive|allow|want) (?:e-?mails?|mail|messages?|anything) from (?:<[^>]{1,200}>|you|your (?:domain|address|e-?mail)|this (?:sender|domain|address)|(?:[\w.+-]{1,64})?@|sender)/,
       /your (?:e-?mail address|address|sender address|domain|e-?mail domain|sender domain) (?:is|was|has been|[\w.-]{1,60} is) (?:blocked|rejected|black-?listed|block-?listed|banned|on (?:a|our|the) (?:block|black)|denied|not allowed|not permitted|refused|in (?:a|our|my|the) (?:block|black))/,
-      /sender denied|envelope (?:sender )?(?:blocked|rejected|refused)|rule imposed mailbox access for/,
+      /sender address must contain|domain name required for sender|purported responsible address|sender denied|envelope (?:sender )?(?:blocked|rejected|refused)|rule imposed mailbox access for/,
       /no mail from your domain|(?:spammer|blocked) (?:sender|address|e-?mail address)\b|unauthori[sz]ed sender/,
       /blocked senders?\b|from address (?:is )?not (?:allowed|accepted|permitted)|invalid from address/,
       /you (?:are|have been) (?:blocked|banned|blacklisted) (?:by|from) (?:this|the) (?:user|recipient)/,

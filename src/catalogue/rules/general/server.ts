@@ -15,7 +15,7 @@ export const server = [
       /could(?:n't| not) (?:create|open|write|append|lock|access|stat|chdir|move)/,
       /unable to (?:create|open|write|append|lock|chdir|stat|deliver (?:locally|to mailbox|into))|permission denied/,
       /no such file|not a directory|bad file|local delivery|delivery to (?:file|pipe|\|)|forbidden.{0,20}(?:file|pipe)/,
-      /maildir|dovecot|cyrus|lmtp|\.forward|mailbox .{0,30}(?:lock|corrupt|inconsist|damaged|bad format)/,
+      /maildir|dovecot|cyrus|lmtp|\.forward|mailbox .{0,30}(?:\block|corrupt|inconsist|damaged|bad format)/,
       /temporary failure in .{0,20}(?:lookup|delivery)|user's mailbox|unsafe (?:path|file)|group writable/,
       /world writable|alias(?:es)? .{0,20}(?:loop|error|expand)|X-Unix/,
     ),

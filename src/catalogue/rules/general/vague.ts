@@ -75,7 +75,7 @@ export const vague = [
     cause: 'policy-refused',
     match: anyOf(
       /access (?:is )?(?:denied|not allowed|forbidden|refused|prohibited)|not (?:authori[sz]ed|permitted|allowed)/,
-      /unauthori[sz]ed|forbidden|prohibited|permission|restricted/,
+      /unauthori[sz]ed|forbidden|prohibited|permission|restricted|verification fail/,
       /message (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted|declined|discarded)/,
       /mail (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)/,
       /e-?mail (?:was |has been |is )?(?:rejected|refused|denied|blocked)|rejected|refused|den(?:ied|y)|blocked/,
