@@ -82,23 +82,23 @@ function whole(mail: Mail): boolean {
 const isBounce = (mail: Mail) => ['bounce', 'delay'].includes(mail.kind ?? '');
 
 test.skipIf(corpus === '')(
-  'whole mails: at least 95 in 100 right',
+  'whole mails: at least 96 in 100 right',
   () => {
     const mails = lines<Mail>('truth.jsonl').filter((mail) => !mail.duplicate_of);
-    expect(share(mails.map(whole))).toBeGreaterThanOrEqual(0.95);
+    expect(share(mails.map(whole))).toBeGreaterThanOrEqual(0.96);
   },
   120_000,
 );
 
-test.skipIf(corpus === '')('bare texts: at least 92 in 100 accepted, 80 exact', () => {
+test.skipIf(corpus === '')('bare texts: at least 93 in 100 accepted, 81 exact', () => {
   const texts = lines<Text>('strings.jsonl');
   const got = texts.map((one) => ({ one, category: classifyText({ text: one.text }).category }));
-  expect(share(got.map(({ one, category }) => accepts(one, category)))).toBeGreaterThanOrEqual(0.92);
-  expect(share(got.map(({ one, category }) => one.category === category))).toBeGreaterThanOrEqual(0.8);
+  expect(share(got.map(({ one, category }) => accepts(one, category)))).toBeGreaterThanOrEqual(0.93);
+  expect(share(got.map(({ one, category }) => one.category === category))).toBeGreaterThanOrEqual(0.81);
 });
 
 test.skipIf(corpus === '')(
-  'mails: category of at least 93 in 100 recipients accepted, permanence of 98',
+  'mails: category of at least 96 in 100 recipients accepted, permanence of 98',
   () => {
     const mails = lines<Mail>('truth.jsonl').filter((mail) => !mail.duplicate_of && isBounce(mail));
     const pairs = mails.flatMap((mail) => {
@@ -107,7 +107,7 @@ test.skipIf(corpus === '')(
     });
     const categories = pairs.filter(({ expected }) => expected.category && !expected.weak);
     const permanences = pairs.filter(({ expected }) => expected.permanent !== null);
-    expect(share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category)))).toBeGreaterThanOrEqual(0.93);
+    expect(share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category)))).toBeGreaterThanOrEqual(0.96);
     expect(
       share(permanences.map(({ expected, verdict }) => (verdict?.permanence === 'permanent') === expected.permanent)),
     ).toBeGreaterThanOrEqual(0.98);

@@ -40,7 +40,7 @@ export const network = [
     id: 'general-queue-expired',
     cause: 'queue-expired',
     match: anyOf(
-      /retry time(?:out)? (?:exceeded|not reached)/,
+      /failed \d{1,3} attempts|retry time(?:out)? (?:exceeded|not reached)/,
       /(?:message|mail|delivery|queue|queued|retry|delivery time|time|deliver) (?:\w{1,10} ){0,3}(?:expired|time(?:d)? ?-?out|too long|exceeded)\b/,
       /(?:message|envelope|delivery) expired|expired (?:after|in queue|from)/,
       /could(?: not|n't) (?:be )?deliver(?:ed)? .{0,40}(?:for|within|in|after|during) (?:the last |more than )?\d{1,7} ?(?:seconds|minutes|hours|days)/,

@@ -108,7 +108,7 @@ const notTheRecipient = anyOf(
   /rate|policy|virus|spam|from (?:address|header|domain|field)/,
   /invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate/,
   /private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to/,
-  /return-path|error code|unknown (?:error|reason|mail transport|mailer)|moved|url|service unavailable/,
+  /return-path|error code|failed \d{1,3} attempts|unknown (?:error|reason|mail transport|mailer)|moved|url|service unavailable/,
   /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer/,
 );
 

@@ -93,7 +93,7 @@ export const reputation = [
     unless: anyOf(
       /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such/,
       /unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name/,
-      /does not exist|mailbox|recipient|subject|temporarily rejected message|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
+      /does not exist|mailbox|recipient|subject|temporarily rejected message|deferred: connection|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),
     source: 'IP blocks in free words',
