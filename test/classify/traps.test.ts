@@ -172,3 +172,10 @@ describe('the report decides whether the message has failed', () => {
     expect(classifyText({ text: '' })).toMatchObject({ category: 'unknown', addressVerdict: 'keep', status: '', reply: '', provider: '' });
   });
 });
+
+test('an access rule of a mail server condemns no address', () => {
+  const postfix = classifyText({ text: '554 5.7.1 <joe@example.org>: Recipient address rejected: Access denied' });
+  expect(postfix).toMatchObject({ cause: 'address-rejected', addressVerdict: 'keep', provider: '' });
+  const exchange = classifyText({ text: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)' });
+  expect(exchange).toMatchObject({ cause: 'user-unknown', addressVerdict: 'suppress', provider: 'microsoft' });
+});

@@ -244,6 +244,8 @@ const outlookTexts: readonly Rule[] = [
     id: 'microsoft-remote-spam',
     cause: 'content-spam',
     match: /remote server returned message detected as spam/i,
+    means: "The recipient's own server behind Microsoft 365 takes the message for spam.",
+    advice: "Go through the content; if it is clean, ask the recipient's administrator.",
     source: 'Exchange Online, 5.7.350',
     example: '550 5.7.350 Remote server returned message detected as spam -> 554 5.7.1 Refused',
   },

@@ -126,6 +126,13 @@ export const recipient = [
     example: '550 5.1.4 Recipient address is ambiguous: matches several entries',
   },
   {
+    id: 'general-user-not-local',
+    cause: 'user-not-local',
+    match: /user (?:is )?not local|non-?local user|not (?:a )?local user|please try <|please (?:forward|try) (?:to )?<?\S{1,80}@/i,
+    source: 'RFC 5321 reply 551',
+    example: '551 non-local user; please try <user@example.net>',
+  },
+  {
     id: 'general-user-unknown',
     cause: 'user-unknown',
     match: anyOf(
@@ -231,12 +238,5 @@ export const recipient = [
     unless: /sender|mail from|from (?:address|header)|helo|ehlo|header|subject|message|content|host ?name|command/i,
     source: 'RFC 3463 X.1.3',
     example: '501 5.1.3 Bad recipient address syntax',
-  },
-  {
-    id: 'general-user-not-local',
-    cause: 'user-not-local',
-    match: /user (?:is )?not local|non-?local user|not (?:a )?local user|please try <|please (?:forward|try) (?:to )?<?\S{1,80}@/i,
-    source: 'RFC 5321 reply 551',
-    example: '551 non-local user; please try <user@example.net>',
   },
 ] as const satisfies readonly Rule[];

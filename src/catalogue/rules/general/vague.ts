@@ -14,6 +14,15 @@ export const vague = [
     example: '450 Requested mail action not taken: mailbox unavailable',
   },
   {
+    id: 'vague-recipient-access-denied',
+    cause: 'address-rejected',
+    // Postfix says so for an access rule of its own: a refusal of the recipient, which may be a good one.
+    match: /: recipient address rejected: access denied/i,
+    addressVerdict: 'keep',
+    source: 'Postfix, access(5)',
+    example: '554 5.7.1 <user@example.org>: Recipient address rejected: Access denied',
+  },
+  {
     id: 'vague-recipient-not-accepted',
     cause: 'address-rejected',
     match: anyOf(
