@@ -1,4 +1,4 @@
-/** How many messages were sent on a day, as the operator says; `provider` is `''` for all. */
+/** How many messages were sent on a day (`YYYY-MM-DD`) or in an hour (`YYYY-MM-DDTHH`, UTC), as the operator says; `provider` is `''` for all. */
 export interface SendCount {
   readonly date: string;
   readonly provider: string;
@@ -11,7 +11,7 @@ function parseLine(line: string): SendCount | null {
   const [date = '', ...rest] = cellsOf(line);
   const sent = rest.at(-1) ?? '';
   const whole = /^\d{1,12}$/.test(sent) && rest.length <= 2;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !whole) return null;
+  if (!/^\d{4}-\d{2}-\d{2}(?:T\d{2})?$/.test(date) || !whole) return null;
   return { date, provider: rest.length === 2 ? (rest[0] ?? '') : '', sent: Number(sent) };
 }
 
@@ -24,8 +24,42 @@ export function parseSendCounts(text: string): { readonly counts: readonly SendC
     if (count) counts.push(count);
     else if (index > 0 || /^\d/.test(line)) {
       const shown = line.slice(0, 80);
-      return { counts: [], mistake: `Line ${index + 1} is "${shown}"; use DATE,SENT or DATE,PROVIDER,SENT with the date as YYYY-MM-DD.` };
+      return {
+        counts: [],
+        mistake: `Line ${index + 1} is "${shown}"; use DATE,SENT or DATE,PROVIDER,SENT with the date as YYYY-MM-DD (or YYYY-MM-DDTHH, UTC).`,
+      };
     }
   }
   return { counts, mistake: '' };
 }
+
+const hourAt = ({ date }: SendCount): number | null => (date.length === 13 ? Date.parse(`${date}:00:00Z`) : null);
+
+const sum = (counts: readonly SendCount[]): number => counts.reduce((total, { sent }) => total + sent, 0);
+
+/** A figure for all providers says it all; without one, the providers' figures add up. */
+function total(counts: readonly SendCount[]): number {
+  const all = counts.filter(({ provider }) => provider === '');
+  return sum(all.length > 0 ? all : counts);
+}
+
+/** What was sent on a day that runs from `start` to `end` (epoch ms); its own figure outranks those of its hours. `null`: nobody said. */
+export function sentOn(counts: readonly SendCount[], date: string, start: number, end: number): number | null {
+  const day = counts.filter((count) => count.date === date);
+  if (day.length > 0) return total(day);
+  const hours = counts.filter((count) => {
+    const at = hourAt(count);
+    return at !== null && at >= start && at < end;
+  });
+  return hours.length > 0 ? total(hours) : null;
+}
+
+/** What was sent to one provider by hour (epoch ms of its start), oldest first. Only figures that name the provider and the hour. */
+export const hourlyTo = (counts: readonly SendCount[], provider: string): readonly { readonly hour: number; readonly sent: number }[] =>
+  counts
+    .filter((count) => count.provider === provider)
+    .flatMap((count) => {
+      const hour = hourAt(count);
+      return hour === null ? [] : [{ hour, sent: count.sent }];
+    })
+    .sort((a, b) => a.hour - b.hour);

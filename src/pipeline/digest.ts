@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buildDigest } from '../digest/build.ts';
 import { addDays, dateOf, dayBounds, endsWeek } from '../digest/day.ts';
 import type { Digest } from '../digest/digest.ts';
+import { sentOn } from '../digest/send-counts.ts';
 import type { MailboxState } from '../store/mailboxes.ts';
 import type { Store } from '../store/store.ts';
 import type { DigestPayload } from './payload.ts';
@@ -17,7 +18,7 @@ export async function digestOf(store: Store, date: string, policy: Policy): Prom
     store.incidents.active(),
     store.addresses.newlySuppressible(start, end),
     store.mailboxes.all(),
-    store.volumes.between(date, date),
+    store.volumes.between(addDays(date, -1), `${addDays(date, 1)}T23`),
   ]);
   const weekStart = dayBounds(addDays(date, -6), policy.timeZone).start;
   const week = endsWeek(date)
@@ -32,7 +33,7 @@ export async function digestOf(store: Store, date: string, policy: Policy): Prom
     stillOpen: active.filter((incident) => (incident.openedAt ?? 0) < end),
     newlySuppressible,
     mailboxes: mailboxes.map(mailboxLine),
-    sent: volumes.length === 0 ? null : volumes.reduce((sum, { sent }) => sum + sent, 0),
+    sent: sentOn(volumes, date, start, end),
     ...(week ? { week } : {}),
   });
 }

@@ -1,6 +1,7 @@
 import { causeOf } from '../catalogue/causes/index.ts';
 import { hourOf } from '../digest/day.ts';
-import { compromiseHints, deadline, type Traces } from '../incident/evidence.ts';
+import { hourlyTo } from '../digest/send-counts.ts';
+import { compromiseHints, deadline, pacing, type Traces } from '../incident/evidence.ts';
 import type { Incident } from '../incident/incident.ts';
 import { providerName } from '../incident/match.ts';
 import { weather } from '../incident/weather.ts';
@@ -96,9 +97,29 @@ async function notes(store: Store, incident: Incident, rows: EvidenceRows, { own
   const dead = incident.cause === 'mxroute-rejected-recipient-flood' ? await store.addresses.newlySuppressible(now - 7 * DAY, now) : 0;
   return [
     weather(ips, own.ips, providerName(incident.provider)),
+    await advice(store, incident, now),
     deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
     dead > 0
       ? `${dead} addresses bounced as unknown in the last 7 days by their own servers: take those off the list (rebound suppressions).`
       : '',
   ].filter(Boolean);
+}
+
+/** Days of our own history that pacing advice looks at. */
+const PACING_DAYS = 14;
+
+/** Advice on the rate, only where the operator's hourly send counts to this provider carry it. */
+async function advice(store: Store, { category, provider }: Incident, now: number): Promise<string> {
+  if (category !== 'rate-limited' && category !== 'reputation-block') return '';
+  const since = now - PACING_DAYS * DAY;
+  const iso = (at: number): string => new Date(at).toISOString().slice(0, 13);
+  const sent = hourlyTo(await store.volumes.between(iso(since), iso(now)), provider);
+  if (sent.length === 0) return '';
+  const failing = new Map((await store.counts.hours({ provider, category }, since)).map((row) => [row.hour, row]));
+  const hours = sent.map((row) => ({
+    sent: row.sent,
+    deferred: failing.get(row.hour)?.delays ?? 0,
+    failed: failing.get(row.hour)?.bounces ?? 0,
+  }));
+  return pacing(hours, providerName(provider));
 }

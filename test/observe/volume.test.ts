@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { parseSendCounts } from '../../src/digest/send-counts.ts';
+import { hourlyTo, parseSendCounts, sentOn } from '../../src/digest/send-counts.ts';
 import { type HttpServer, startHttp } from '../../src/observe/http.ts';
 
 let server: HttpServer | null = null;
@@ -48,4 +48,13 @@ test('a header line is passed over, a wrong line is named', () => {
     { date: '2026-11-21', provider: '', sent: 7 },
   ]);
   expect(parseSendCounts('date,sent\n20.11.2026,5').mistake).toMatch(/^Line 2 is "20\.11\.2026,5"; use DATE,SENT/);
+});
+
+test('a day is what its own figure says, else what its hours add up to, in the day of the time zone', () => {
+  const { counts } = parseSendCounts('2026-11-20T22,gmail,5\n2026-11-20T23,gmail,7\n2026-11-20T23,yahoo,1\n2026-11-21T23,gmail,100\n');
+  const start = Date.UTC(2026, 10, 20, 23);
+  expect(sentOn(counts, '2026-11-21', start, start + 24 * 3_600_000)).toBe(8);
+  expect(sentOn([...counts, { date: '2026-11-21', provider: '', sent: 50 }], '2026-11-21', start, start + 1)).toBe(50);
+  expect(sentOn(counts, '2026-11-25', 0, 1)).toBeNull();
+  expect(hourlyTo(counts, 'gmail').map(({ sent }) => sent)).toEqual([5, 7, 100]);
 });

@@ -131,4 +131,23 @@ onEachEngine('the desk', (engine) => {
     expect(await desk.top(24, world.now)).toMatchObject([{ cause: 'mail-flood', count: 4, provider: 'Gmail' }, { count: 2 }]);
     expect(await desk.digest('2026-11-20', world.now)).toMatchObject({ bounces: { today: 6 }, newlySuppressible: 2, allQuiet: false });
   });
+
+  test('pacing advice comes from our own hourly send counts, and only when there are enough of them', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive('postfix-gmail-flood-temp-delayed-01', 20);
+    await world.pass(MINUTE);
+    expect((await desk.incidents(world.now))[0]?.view.notes).toEqual([]);
+    const hours = Array.from({ length: 40 }, (_, back) => ({
+      date: new Date(world.now - back * HOUR).toISOString().slice(0, 13),
+      provider: 'gmail',
+      sent: back === 0 ? 400 : 120,
+    }));
+    await world.store.volumes.put(hours);
+    expect((await desk.incidents(world.now))[0]?.view.notes).toEqual([
+      expect.stringContaining(
+        'the last clean hour to Gmail had 120 messages, the hour of the first deferral 400. Start again with 60 an hour',
+      ),
+    ]);
+  });
 });
