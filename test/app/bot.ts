@@ -72,7 +72,7 @@ export function runBot(env: Readonly<Record<string, string>>, folder: string, ar
 }
 
 /** Waits until the condition holds; throws with the words when it does not. */
-export async function eventually<T>(what: string, look: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<T>> {
+export async function eventually<T>(what: string, look: () => T | Promise<T>, timeoutMs = 30_000): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();

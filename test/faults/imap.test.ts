@@ -87,7 +87,7 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
   test('MOVE refused over quota: reading goes on, nothing counts twice, and it is said', async () => {
     world.arrive(unknown, 20);
     world.proxy.rules.answer = [{ match: /MOVE/, with: 'NO [OVERQUOTA] Quota exceeded', times: 1_000 }];
-    const app = await world.start(url, { mailbox: { after: { do: 'move', folder: 'Processed' }, slowLaneMs: 300 } });
+    const app = await world.start(url, { mailbox: { after: { do: 'move', folder: 'Processed' }, slowLaneMs: 300, pollSeconds: 1 } });
     await counted(app.store, 20);
     await eventually('the words', async () => /has room/.test((await app.store.mailboxes.all())[0]?.note ?? ''));
     world.arrive(unknown, 5);
