@@ -1,6 +1,7 @@
 import { judge } from '../classify/judge.ts';
 import type { Judgement } from '../classify/verdict.ts';
 import { type Ours, sentByUs } from '../incident/evidence.ts';
+import { readOriginal } from '../ndr/original.ts';
 import { parseReport } from '../ndr/parse.ts';
 import type { Report } from '../ndr/report.ts';
 import { isWorthSecondReading, readAgain } from '../ndr/second.ts';
@@ -28,19 +29,7 @@ const nothing: Judgement = {
   because: 'the mail server did not hand it out',
   reportingMta: '',
   verdicts: [],
-  original: {
-    messageId: '',
-    from: '',
-    to: '',
-    subject: '',
-    date: '',
-    listId: '',
-    campaign: '',
-    mailer: '',
-    sendingIp: '',
-    helo: '',
-    envelopeFrom: '',
-  },
+  original: readOriginal(undefined),
   defects: ['unreadable on the server'],
 };
 

@@ -46,11 +46,9 @@ export function makeDesk(deps: DeskDeps): Desk {
     },
     status: (now) => statusOf(deps, now),
     async incidents(now) {
-      const standing = await store.incidents.active();
-      const placements = await store.placements.of(standing.map(({ id }) => id));
-      const placed = new Map(placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]));
-      const views = await Promise.all(standing.map(({ id }) => viewOf(store, id, policy, now)));
-      return views.flatMap((view) => (view ? [{ view, placed: placed.get(view.incident.id) ?? null }] : []));
+      const standing = await standingIncidents(deps);
+      const drawn = standing.map(async ({ incident, placed }) => ({ placed, view: await viewOf(store, incident.id, policy, now) }));
+      return (await Promise.all(drawn)).flatMap(({ view, placed }) => (view ? [{ view, placed }] : []));
     },
     async top(hours, now) {
       const rows = await store.counts.top(now - hours * HOUR, 10);
