@@ -229,13 +229,14 @@ export async function addBounces(outside: Session, rows: readonly BounceRow[]): 
       rows.flatMap((row) => pairOf(row) ?? []),
     );
     const { entries, failed, superseded } = tie(rows, known);
+    // First, for a delay that is told again after the failure waits under the same key.
+    await settle(session, failed, known);
     await insertDelays(session, entries);
     await insertRows(
       session,
       failures,
       entries.flatMap(({ row }) => (row.kind === 'bounce' ? [valuesOf(row, 0)] : [])),
     );
-    await settle(session, failed, known);
     const counted = entries.filter((entry) => entry.superseded === 0);
     for (const { row } of counted) session.tx.tally.sight(sightOf(row));
     const kinds = counted.map(({ row }) => row.kind);

@@ -22,6 +22,14 @@ function model(reports: readonly { kind: 'bounce' | 'delay'; pair: number }[]): 
   return { bounces, delays: waiting.size };
 }
 
+/** Delayed; then failed and delayed again in one batch; then failed again. */
+const toldAgain: { kind: 'bounce' | 'delay'; pair: number; ends: boolean }[] = [
+  { kind: 'delay', pair: 1, ends: true },
+  { kind: 'bounce', pair: 1, ends: false },
+  { kind: 'delay', pair: 1, ends: true },
+  { kind: 'bounce', pair: 1, ends: true },
+];
+
 test('however reports are cut into batches, the counters say the same', async () => {
   const report = fc.record({ kind: fc.constantFrom('bounce' as const, 'delay' as const), pair: fc.nat(3), ends: fc.boolean() });
   await fc.assert(
@@ -39,7 +47,7 @@ test('however reports are cut into batches, the counters say the same', async ()
       await store.close();
       expect({ bounces, delays }).toEqual(model(reports));
     }),
-    { numRuns: 40 },
+    { numRuns: 40, examples: [[toldAgain]] },
   );
 });
 
