@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface SeedOptions {
@@ -28,8 +28,11 @@ export function seedMaildir(maildir: string, messages: readonly Uint8Array[], op
     const bareEnds = message.reduce((count, byte, at) => count + (byte === 10 && message[at - 1] !== 13 ? 1 : 0), 0);
     const unique = `${process.pid}M${String(sequence++).padStart(9, '0')}`;
     const name = `${now}.P${unique}.seed,S=${message.length},W=${message.length + bareEnds}${sub === 'cur' ? `:2,${flags}` : ''}`;
-    writeFileSync(join(maildir, sub, name), message);
-    own(join(maildir, sub, name));
+    // A server may look at any moment: what it finds must be whole.
+    const whole = join(maildir, 'tmp', name);
+    writeFileSync(whole, message);
+    own(whole);
+    renameSync(whole, join(maildir, sub, name));
   }
 }
 
