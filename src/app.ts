@@ -64,8 +64,8 @@ export interface App {
 }
 
 /**
- * One file has one process: after a crash the next one takes over at once. Instances that share a server need names of
- * their own.
+ * One file has one process: after a crash the next one takes over at once, mailboxes and what was on its way to Slack.
+ * Instances that share a server need names of their own.
  */
 const holderFor = (store: Store): string =>
   store.dialect === 'sqlite' ? 'local' : `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
@@ -252,6 +252,8 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     throw error;
   }
   const slack: SlackApp = wiring.slack;
+  // If that fails, the rows come back by their lease.
+  await store.outbox.reclaim(wiring.holder, now()).catch(wiring.failed('deliver'));
   wiring.sender = startSender(wiring, slackConfig);
   const clock = await startDigests(wiring);
   const works = startWorks(wiring);

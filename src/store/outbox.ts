@@ -43,6 +43,8 @@ export interface Outbox {
    * doubtful. Never the same row to two holders.
    */
   claim(holder: string, now: number, limit: number, leaseMs: number): Promise<readonly OutboxRow[]>;
+  /** At a start: what an earlier life of this holder had on its way may go now, as doubtful, instead of at the end of its lease. */
+  reclaim(holder: string, now: number): Promise<void>;
   /** Sent. For an incident's message or details `placed` is kept as its placement. */
   sent(id: string, placed: { readonly channel: string; readonly ts: string } | null, now: number): Promise<void>;
   /** Again at `at`. `doubtful`: no answer came, it may have arrived. */
@@ -216,6 +218,9 @@ export const outbox = (session: Session): Outbox => ({
     await insertRows(session, bulk, melted(rows).map(valuesOf));
   },
   claim: (holder, now, limit, leaseMs) => claim(session, holder, now, limit, leaseMs),
+  async reclaim(holder, now) {
+    await session.write.updateTable('outbox').set({ readyAt: now }).where('claimedBy', '=', holder).where('readyAt', '>', now).execute();
+  },
   sent: (id, placed, now) => sent(session, id, placed, now),
   async retry(id, at, error, doubtful) {
     await session.write

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { random } from '../../sim/traffic/random.ts';
-import { eventually } from '../app/bot.ts';
+import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
 import { onEachEngine } from '../store/engines.ts';
 import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, startWorld, type World } from './world.ts';
@@ -67,4 +68,22 @@ onEachEngine('killed again and again', (engine) => {
       expect(world.slack.channel('mail-alerts').messages.length).toBeGreaterThanOrEqual(2);
     },
   );
+});
+
+describe.skipIf(!dovecotInstalled())('killed with a post on its way', () => {
+  test('SQLite: the next one looks for it at once, and finds it', async () => {
+    const world = await startWorld();
+    const url = `sqlite:${join(workFolder(), 'rebound.db')}`;
+    world.slack.fault('chat.postMessage', { kind: 'silent-after' }, 1);
+    const bot = world.child(url);
+    world.arrive(fixtures[0], 5);
+    const alerts = () => world.slack.channel('mail-alerts').messages;
+    await eventually('a post without an answer', () => alerts().length === 1);
+    await bot.kill();
+    const app = await world.start(url);
+    // A claim lasts a minute: nobody else can hold this file, so nobody waits for its end.
+    await eventually('the thread of the post that was found', () => alerts()[0]?.replies.length === 1, 10_000);
+    await expectRightInSlack(world, app.store);
+    await world.stop();
+  });
 });

@@ -105,6 +105,15 @@ onEachEngine('outbox', (engine) => {
     expect((await store.outbox.claim('me', NOON + LEASE, 10, LEASE))[0]).toMatchObject({ id: 'm', doubtful: true });
   });
 
+  test('a holder that starts again takes up its own rows at once, as doubtful, and leaves those of others', async () => {
+    const store = await engine.open();
+    await store.outbox.enqueue([parcel('mine'), parcel('theirs', { incidentId: 'i2' })]);
+    await store.outbox.claim('me', NOON, 1, LEASE);
+    await store.outbox.claim('other', NOON, 1, LEASE);
+    await store.outbox.reclaim('me', NOON + 1);
+    expect(await store.outbox.claim('me', NOON + 1, 10, LEASE)).toMatchObject([{ id: 'mine', doubtful: true, attempts: 0 }]);
+  });
+
   test('a row that can never be sent is put aside, and holds up nobody', async () => {
     const store = await engine.open();
     await store.outbox.enqueue([parcel('bad'), parcel('next', { kind: 'change' })]);
