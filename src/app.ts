@@ -183,6 +183,7 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
       async stop() {
         await watcher.stop(STOP_MS - SECOND);
         wiring.troubles.delete(options.name);
+        metrics.forgetMailbox(options.name);
       },
     };
   };
