@@ -7,6 +7,8 @@ export interface Health {
     /** Since when it cannot be reached; `null` when it can. */
     readonly unreachableSince: number | null;
     readonly error: string;
+    /** Since when what was read cannot be marked or moved; `null` when it can. `error` says why. */
+    readonly unfiledSince: number | null;
     /** Messages that wait to be read: oldest measure first. */
     readonly backlog: readonly number[];
     readonly lastMailAt: number | null;
@@ -20,6 +22,7 @@ export interface Health {
 
 export interface SelfPolicy {
   readonly unreachableMs: number;
+  readonly unfiledMs: number;
   readonly backlog: number;
   readonly unreadShare: number;
   readonly unreadFloor: number;
@@ -29,6 +32,7 @@ export interface SelfPolicy {
 
 export const selfPolicy: SelfPolicy = {
   unreachableMs: 10 * MINUTE,
+  unfiledMs: 10 * MINUTE,
   backlog: 1000,
   unreadShare: 0.2,
   unreadFloor: 20,
@@ -41,8 +45,23 @@ export interface Ailment {
   readonly key: string;
   readonly title: string;
   readonly text: string;
-  /** What to say when it is gone. */
-  readonly recovered: string;
+}
+
+/** What to say when a trouble is over, by the first part of its key. */
+const recoveries: Readonly<Record<string, (name: string) => string>> = {
+  'mailbox-unreachable': (name) => `Mailbox ${name} can be reached again.`,
+  unfiled: (name) => `Bounces in ${name} are filed away again.`,
+  backlog: (name) => `Mailbox ${name} is read up again.`,
+  silence: (name) => `Mail arrives in ${name} again.`,
+  unread: () => 'Messages are understood as usual again.',
+};
+
+/** The words for a key whose trouble is gone, and the mailbox it spoke of (`''`: none); `null` when the key is not one of ours. */
+export function recovered(key: string): { readonly title: string; readonly mailbox: string } | null {
+  const [kind = '', ...rest] = key.split(':');
+  const mailbox = rest.join(':');
+  const words = Object.hasOwn(recoveries, kind) ? recoveries[kind] : undefined;
+  return words ? { title: words(mailbox), mailbox } : null;
 }
 
 type MailboxHealth = Health['mailboxes'][number];
@@ -53,7 +72,15 @@ function unreachable({ name, unreachableSince, error }: MailboxHealth, policy: S
     key: `mailbox-unreachable:${name}`,
     title: `Mailbox ${name} cannot be reached`,
     text: `No connection for ${spell(now - unreachableSince)}: ${error}. Bounces wait there and are read when it is back; run "rebound doctor" to see which step fails.`,
-    recovered: `Mailbox ${name} can be reached again.`,
+  };
+}
+
+function unfiled({ name, unfiledSince, error }: MailboxHealth, policy: SelfPolicy, now: number): Ailment | null {
+  if (unfiledSince === null || now - unfiledSince < policy.unfiledMs) return null;
+  return {
+    key: `unfiled:${name}`,
+    title: `Mailbox ${name} is read, but not filed away`,
+    text: `${error} Nothing is lost or counted twice.`,
   };
 }
 
@@ -65,7 +92,6 @@ function behind({ name, backlog }: MailboxHealth, policy: SelfPolicy): Ailment |
     key: `backlog:${name}`,
     title: `Mailbox ${name} fills faster than it is read`,
     text: `${latest} messages wait, and there are more at each look. Figures and alerts lag behind; look at the load of the database and the machine.`,
-    recovered: `Mailbox ${name} is read up again.`,
   };
 }
 
@@ -77,7 +103,6 @@ function silent({ name, lastMailAt, longestSilenceMs, unreachableSince }: Mailbo
     key: `silence:${name}`,
     title: `Mailbox ${name} is unusually silent`,
     text: `No mail for ${spell(quiet)}; the longest silence of the last days was ${spell(longestSilenceMs)}. Check that bounces still go there: the return path, forwarding, and filters of the mailbox.`,
-    recovered: `Mail arrives in ${name} again.`,
   };
 }
 
@@ -88,14 +113,18 @@ function unreadable({ read, unread }: Health, policy: SelfPolicy): Ailment | nul
     key: 'unread',
     title: 'Many messages could not be understood',
     text: `${unread} of ${all} messages of the last hour could not be read as bounces or anything known. They are kept; send one to the maintainers with its addresses removed.`,
-    recovered: 'Messages are understood as usual again.',
   };
 }
 
 /** What ails Rebound now. Whoever asks compares with what was told before: gone keys have recovered. */
 export function ailments(health: Health, now: number, policy: SelfPolicy = selfPolicy): readonly Ailment[] {
   return [
-    ...health.mailboxes.flatMap((mailbox) => [unreachable(mailbox, policy, now), behind(mailbox, policy), silent(mailbox, policy, now)]),
+    ...health.mailboxes.flatMap((mailbox) => [
+      unreachable(mailbox, policy, now),
+      unfiled(mailbox, policy, now),
+      behind(mailbox, policy),
+      silent(mailbox, policy, now),
+    ]),
     unreadable(health, policy),
   ].filter((ailment): ailment is Ailment => ailment !== null);
 }

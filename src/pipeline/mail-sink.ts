@@ -42,9 +42,9 @@ function stateKeeper(name: string, store: Store): (state: MailboxState) => void 
   let pending: MailboxState | null = null;
   const write = (): void => {
     if (!pending) return;
-    const { connected, lastPollAt, backlog, note } = pending;
+    const { connected, lastPollAt, backlog, note, trouble } = pending;
     pending = null;
-    store.mailboxes.reached(name, { connected, backlog, note, ...(lastPollAt === null ? {} : { lastPollAt }) }).catch(() => {});
+    store.mailboxes.reached(name, { connected, backlog, note, trouble, ...(lastPollAt === null ? {} : { lastPollAt }) }).catch(() => {});
   };
   return (state) => {
     if (pending === null) setTimeout(write, NOTE_EVERY_MS);

@@ -1,4 +1,5 @@
-import { type Ailment, ailments, type Health } from '../incident/self.ts';
+import { ailments, type Health, recovered, selfPolicy } from '../incident/self.ts';
+import { spell } from '../incident/span.ts';
 import type { Store } from '../store/store.ts';
 import { clearNotice, enqueueNotice } from './notice.ts';
 import type { Policy } from './policy.ts';
@@ -11,15 +12,20 @@ const BACKLOG_MEASURES = 5;
 const SILENCE_DAYS = 3;
 
 interface Seen {
-  unreachableSince: number | null;
-  backlog: number[];
+  readonly unreachableSince: number | null;
+  readonly unfiledSince: number | null;
+  readonly backlog: readonly number[];
 }
+
+/** Notices that stand, and since when. What was told before a restart is known by them. */
+type Standing = ReadonlyMap<string, number>;
 
 /** Rebound watches itself: unreachable or silent mailboxes, a growing backlog, mail that cannot be read. One instance does it for all. */
 export class SelfWatch {
   readonly #names: readonly string[];
   readonly #mailboxes = new Map<string, Seen>();
-  readonly #told = new Map<string, Ailment>();
+  /** Troubles that were not met at the last look: met no more at the next, they are over. */
+  #fading: ReadonlySet<string> = new Set();
 
   /** @param names the mailboxes that are configured; the store may remember older ones. */
   constructor(names: readonly string[]) {
@@ -28,38 +34,42 @@ export class SelfWatch {
 
   /** Looks at everything once and tells the ops channel what is new, or over. */
   async round(store: Store, policy: Policy, now: number): Promise<void> {
-    const current = new Map(ailments(await this.#health(store, now), now).map((ailment) => [ailment.key, ailment]));
-    for (const ailment of current.values()) {
-      await enqueueNotice(store, policy.channels.ops, { key: ailment.key, title: ailment.title, text: ailment.text, at: now }, now);
-    }
-    for (const [key, ailment] of this.#told) {
-      if (current.has(key)) continue;
-      await clearNotice(
-        store,
-        policy.channels.ops,
-        key,
-        { title: ailment.recovered, text: `It lasted a while: ${ailment.title}.`, at: now },
-        now,
-      );
-    }
-    this.#told.clear();
-    for (const [key, ailment] of current) this.#told.set(key, ailment);
+    const standing: Standing = new Map((await store.notices.standing()).map(({ key, since }) => [key, since]));
+    const current = ailments(await this.#health(store, standing, now), now);
+    for (const ailment of current) await enqueueNotice(store, policy.channels.ops, { ...ailment, at: now }, now);
+    const gone = [...standing.keys()].filter((key) => recovered(key) && !current.some((ailment) => ailment.key === key));
+    for (const key of gone.filter((one) => this.#fading.has(one))) await this.#over(store, policy, key, standing, now);
+    this.#fading = new Set(gone);
   }
 
-  async #health(store: Store, now: number): Promise<Health> {
+  async #over(store: Store, policy: Policy, key: string, standing: Standing, now: number): Promise<void> {
+    const words = recovered(key);
+    const forgotten = words?.mailbox && !this.#names.includes(words.mailbox);
+    if (!words || forgotten) return void (await store.notices.clear(key));
+    const text = `It was told ${spell(now - (standing.get(key) ?? now))} ago.`;
+    await clearNotice(store, policy.channels.ops, key, { title: words.title, text, at: now }, now);
+  }
+
+  async #health(store: Store, standing: Standing, now: number): Promise<Health> {
     const [states, totals, longestSilenceMs] = await Promise.all([
       store.mailboxes.all(),
       store.counts.totals(now - HOUR),
       longestSilence(store, now),
     ]);
+    /** Since when a trouble lasts; one that was told before this instance looked has lasted long enough. */
+    const since = (lasts: boolean, known: number | null | undefined, key: string, ms: number): number | null =>
+      lasts ? (known ?? (standing.has(key) ? now - ms : now)) : null;
     const mailboxes = states
       .filter(({ name }) => this.#names.includes(name))
-      .map((state) => {
-        const before = this.#mailboxes.get(state.name);
-        const unreachableSince = state.connected ? null : (before?.unreachableSince ?? now);
-        const backlog = [...(before?.backlog ?? []), state.backlog].slice(-BACKLOG_MEASURES);
-        this.#mailboxes.set(state.name, { unreachableSince, backlog });
-        return { name: state.name, unreachableSince, error: state.note, backlog, lastMailAt: state.lastMailAt, longestSilenceMs };
+      .map(({ name, connected, trouble, note, backlog, lastMailAt }) => {
+        const before = this.#mailboxes.get(name);
+        const seen: Seen = {
+          unreachableSince: since(!connected, before?.unreachableSince, `mailbox-unreachable:${name}`, selfPolicy.unreachableMs),
+          unfiledSince: since(trouble === 'filing', before?.unfiledSince, `unfiled:${name}`, selfPolicy.unfiledMs),
+          backlog: [...(before?.backlog ?? []), backlog].slice(-BACKLOG_MEASURES),
+        };
+        this.#mailboxes.set(name, seen);
+        return { name, ...seen, error: note, lastMailAt, longestSilenceMs };
       });
     return { mailboxes, read: Math.max(0, totals.mails - totals.unread), unread: totals.unread };
   }

@@ -16,6 +16,8 @@ export interface MailboxState {
   readonly backlog: number;
   /** State in words. */
   readonly note: string;
+  /** What stands in the way, in one word of the mailbox's; `''` when nothing does. */
+  readonly trouble: string;
 }
 
 export interface Mailboxes {
@@ -23,11 +25,11 @@ export interface Mailboxes {
   /** Never goes back within one UIDVALIDITY. `lastMailAt` is kept when it is later than the known one. */
   save(name: string, checkpoint: Checkpoint, lastMailAt?: number): Promise<void>;
   /** Notes how it stands; what is not given stays. */
-  reached(name: string, state: Partial<Pick<MailboxState, 'connected' | 'lastPollAt' | 'backlog' | 'note'>>): Promise<void>;
+  reached(name: string, state: Partial<Pick<MailboxState, 'connected' | 'lastPollAt' | 'backlog' | 'note' | 'trouble'>>): Promise<void>;
   all(): Promise<readonly MailboxState[]>;
 }
 
-const fresh = { uidValidity: '', lastUid: 0, connected: 0, lastPollAt: null, lastMailAt: null, backlog: 0, note: '' };
+const fresh = { uidValidity: '', lastUid: 0, connected: 0, lastPollAt: null, lastMailAt: null, backlog: 0, note: '', trouble: '' };
 
 async function save({ write }: Session, name: string, { uidValidity, lastUid }: Checkpoint, lastMailAt: number | null): Promise<void> {
   await write

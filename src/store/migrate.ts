@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { StoreError } from './error.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { mailboxTrouble } from './migrations/0002-mailbox-trouble.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
 
 /** Forward only, in order. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, mailboxTrouble];
 
 /**
  * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.

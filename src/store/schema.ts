@@ -143,6 +143,7 @@ interface MailboxesTable {
   lastMailAt: number | null;
   backlog: number;
   note: string;
+  trouble: string;
 }
 
 interface AddressesTable {

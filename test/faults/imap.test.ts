@@ -84,17 +84,27 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     await countedOnce(MAILS + 5);
   });
 
-  test('MOVE refused over quota: reading goes on, nothing counts twice, and it is said', async () => {
+  test('MOVE refused over quota: reading goes on, nothing counts twice, and the ops channel hears it', async () => {
     world.arrive(unknown, 20);
     world.proxy.rules.answer = [{ match: /MOVE/, with: 'NO [OVERQUOTA] Quota exceeded', times: 1_000 }];
-    const app = await world.start(url, { mailbox: { after: { do: 'move', folder: 'Processed' }, slowLaneMs: 300, pollSeconds: 1 } });
+    const app = await world.start(url, { clock, mailbox: { after: { do: 'move', folder: 'Processed' }, slowLaneMs: 300, pollSeconds: 1 } });
     await counted(app.store, 20);
     await eventually('the words', async () => /has room/.test((await app.store.mailboxes.all())[0]?.note ?? ''));
     world.arrive(unknown, 5);
     await counted(app.store, 25);
+    const ops = () => world.slack.channel('mail-ops').messages.map(({ text }) => text);
+    await eventually('the ops channel to hear it', async () => {
+      await pass(app, clock, MINUTE);
+      return ops().some((text) => /read, but not filed away/.test(text));
+    });
     world.proxy.rules.answer = [];
     world.arrive(unknown, 1);
     await eventually('all to be moved', () => world.dovecot.count('bounce', 'Processed') === 26, 20_000);
+    await eventually('the ops channel to hear that it is over', async () => {
+      await pass(app, clock, MINUTE);
+      return ops().some((text) => /are filed away again/.test(text));
+    });
+    expect(ops()).toHaveLength(2);
     await countedOnce(26);
   });
 

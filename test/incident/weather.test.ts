@@ -3,7 +3,7 @@ import { compromiseHints, deadline, pacing, sentByUs, type Traces } from '../../
 import type { Incident } from '../../src/incident/incident.ts';
 import { playbookById } from '../../src/incident/match.ts';
 import { declareOutage, explains, type FailingDomain, family, isOutage, unrelated, usualInWindow } from '../../src/incident/outage.ts';
-import { ailments, type Health } from '../../src/incident/self.ts';
+import { ailments, type Health, recovered } from '../../src/incident/self.ts';
 import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
 import { inhibit, release, step } from '../../src/incident/step.ts';
 import { declareStorm, gather, gathers } from '../../src/incident/storm.ts';
@@ -203,6 +203,7 @@ describe('Rebound itself', () => {
     name: 'bounces',
     unreachableSince: null,
     error: '',
+    unfiledSince: null,
     backlog: [0],
     lastMailAt: now - HOUR,
     longestSilenceMs: 2 * HOUR,
@@ -215,6 +216,10 @@ describe('Rebound itself', () => {
     expect(of({ unreachableSince: now - 9 * MINUTE })).toEqual([]);
     expect(of({ unreachableSince: now - 10 * MINUTE, error: 'login failed' })).toEqual(['mailbox-unreachable:bounces']);
   });
+  test('read but not filed away for ten minutes', () => {
+    expect(of({ unfiledSince: now - 9 * MINUTE, error: 'The folder is full.' })).toEqual([]);
+    expect(of({ unfiledSince: now - 10 * MINUTE, error: 'The folder is full.' })).toEqual(['unfiled:bounces']);
+  });
   test('a backlog that grows; one that shrinks is being worked on', () => {
     expect(of({ backlog: [1000, 2000, 3000] })).toEqual(['backlog:bounces']);
     expect(of({ backlog: [3000, 2000, 1500] })).toEqual([]);
@@ -225,6 +230,15 @@ describe('Rebound itself', () => {
     expect(of({ lastMailAt: now - 7 * HOUR })).toEqual(['silence:bounces']);
     expect(of({ lastMailAt: now - 7 * HOUR, longestSilenceMs: 12 * HOUR })).toEqual([]);
     expect(of({ lastMailAt: now - 90 * HOUR, longestSilenceMs: null }), 'too new to know').toEqual([]);
+  });
+  test('what is over is named by its key, even when it was another process that told it', () => {
+    expect(recovered('mailbox-unreachable:imap:bounces')).toEqual({
+      title: 'Mailbox imap:bounces can be reached again.',
+      mailbox: 'imap:bounces',
+    });
+    expect(recovered('unread')).toMatchObject({ mailbox: '' });
+    expect(recovered('channel-closed:C1')).toBeNull();
+    expect(recovered('constructor')).toBeNull();
   });
   test('too much that is not understood', () => {
     expect(of({}, 100, 19)).toEqual([]);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SayingName } from '../../sim/traffic/causes.ts';
 import { renderDsn } from '../../sim/traffic/render.ts';
 import { sightingOf } from '../../sim/traffic/sighting.ts';
@@ -53,23 +53,63 @@ onEachEngine('by figures', (engine) => {
     expect(await active(world)).toEqual([]);
   });
 
-  test('Rebound itself: a mailbox that cannot be reached for ten minutes is told to the ops channel, and so is its return', async () => {
-    const world = new World(await engine.open());
-    const watch = new SelfWatch(['bounces']);
-    const round = async (connected: boolean): Promise<string[]> => {
-      await world.store.mailboxes.reached('bounces', {
-        connected,
-        note: connected ? 'Watching.' : 'Login refused',
-        ...(connected ? { lastPollAt: world.now } : {}),
-      });
+  describe('Rebound itself', () => {
+    const said = (world: World): string[] =>
+      world.channel.parcels.flatMap((parcel) => (parcel.kind === 'notice' ? [(parcel.notice as Notice).title] : []));
+    const away = { connected: false, note: 'Login refused', trouble: 'login' };
+    const well = { connected: true, note: 'Watching.', trouble: '' };
+    const refused = { connected: true, note: 'The server refuses to move them.', trouble: 'filing' };
+    const round = async (world: World, watch: SelfWatch, state: typeof well): Promise<string[]> => {
+      await world.store.mailboxes.reached('bounces', state);
       await watch.round(world.store, policy, world.now);
       await world.pass(MINUTE);
-      return world.channel.parcels.flatMap((parcel) => (parcel.kind === 'notice' ? [(parcel.notice as Notice).title] : []));
+      return said(world);
     };
-    expect(await round(true)).toEqual([]);
-    expect(await round(false)).toEqual([]);
-    await world.pass(11 * MINUTE, MINUTE);
-    expect(await round(false)).toEqual(['Mailbox bounces cannot be reached']);
-    expect(await round(true)).toEqual(['Mailbox bounces cannot be reached', 'Mailbox bounces can be reached again.']);
+
+    test('a mailbox that cannot be reached for ten minutes is told to the ops channel, and so is its return', async () => {
+      const world = new World(await engine.open());
+      const watch = new SelfWatch(['bounces']);
+      expect(await round(world, watch, well)).toEqual([]);
+      expect(await round(world, watch, away)).toEqual([]);
+      await world.pass(11 * MINUTE, MINUTE);
+      expect(await round(world, watch, away)).toEqual(['Mailbox bounces cannot be reached']);
+      expect(await round(world, watch, well), 'seen well once').toHaveLength(1);
+      expect(await round(world, watch, well)).toEqual(['Mailbox bounces cannot be reached', 'Mailbox bounces can be reached again.']);
+      expect(await round(world, watch, well)).toHaveLength(2);
+    });
+
+    test('a return after a restart is told as well: a password is mended in the settings', async () => {
+      const world = new World(await engine.open());
+      const before = new SelfWatch(['bounces']);
+      await round(world, before, away);
+      await world.pass(11 * MINUTE, MINUTE);
+      expect(await round(world, before, away)).toHaveLength(1);
+      const after = new SelfWatch(['bounces']);
+      for (let n = 0; n < 3; n++) expect(await round(world, after, away), 'still away').toHaveLength(1);
+      await round(world, after, well);
+      expect(await round(world, after, well)).toEqual(['Mailbox bounces cannot be reached', 'Mailbox bounces can be reached again.']);
+    });
+
+    test('a mailbox that was taken out of the settings has not recovered', async () => {
+      const world = new World(await engine.open());
+      const before = new SelfWatch(['bounces']);
+      await round(world, before, away);
+      await world.pass(11 * MINUTE, MINUTE);
+      await round(world, before, away);
+      const after = new SelfWatch(['another']);
+      for (let n = 0; n < 3; n++) expect(await round(world, after, away)).toHaveLength(1);
+      expect(await world.store.notices.standing()).toEqual([]);
+    });
+
+    test('read but not filed away for ten minutes: told, with the reason, and told when it is over', async () => {
+      const world = new World(await engine.open());
+      const watch = new SelfWatch(['bounces']);
+      expect(await round(world, watch, refused)).toEqual([]);
+      await world.pass(11 * MINUTE, MINUTE);
+      expect(await round(world, watch, refused)).toEqual(['Mailbox bounces is read, but not filed away']);
+      expect(world.channel.parcels.at(-1)).toMatchObject({ notice: { text: expect.stringContaining('refuses to move') } });
+      await round(world, watch, well);
+      expect((await round(world, watch, well)).at(-1)).toBe('Bounces in bounces are filed away again.');
+    });
   });
 });

@@ -94,7 +94,7 @@ onEachEngine('small tables', (engine) => {
       const store = await engine.open();
       await store.mailboxes.save('main', { uidValidity: '1', lastUid: 5 });
       await store.mailboxes.reached('main', { connected: true, lastPollAt: NOON, backlog: 7 });
-      await store.mailboxes.reached('main', { connected: false, note: 'login refused' });
+      await store.mailboxes.reached('main', { connected: false, note: 'login refused', trouble: 'login' });
       await store.mailboxes.reached('main', {});
       expect(await store.mailboxes.all()).toEqual([
         {
@@ -106,6 +106,7 @@ onEachEngine('small tables', (engine) => {
           lastMailAt: null,
           backlog: 7,
           note: 'login refused',
+          trouble: 'login',
         },
       ]);
     });
