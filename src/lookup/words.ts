@@ -8,7 +8,8 @@ import type { Entry } from './answer.ts';
 import { causeEntry, entryOf, labelled, ownerName } from './entry.ts';
 import { namesProvider, providerIn, spelled } from './named.ts';
 import { providerName, ruledEntry } from './ruled.ts';
-import { type Topic, topics } from './topics.ts';
+import { topics } from './topics/index.ts';
+import type { Topic } from './topics/topic.ts';
 
 /** One thing the search can find. */
 interface Document {

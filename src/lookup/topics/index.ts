@@ -1,0 +1,7 @@
+import { blocks } from './blocks.ts';
+import { reading } from './reading.ts';
+import { sending } from './sending.ts';
+import type { Topic } from './topic.ts';
+
+/** Subjects beside the causes. */
+export const topics: readonly Topic[] = [...blocks, ...reading, ...sending];
