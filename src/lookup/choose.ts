@@ -2,7 +2,7 @@ import type { Answer, Entry } from './answer.ts';
 import { quote } from './clean.ts';
 import { codeEntry } from './codes.ts';
 import { namesProvider, providerIn } from './named.ts';
-import { providerOverview } from './overview.ts';
+import { namesOnly, providerOverview } from './overview.ts';
 import { pasteEntry } from './paste.ts';
 import type { Query } from './query.ts';
 import { asks, leadFor } from './question.ts';
@@ -43,11 +43,15 @@ const vague = 'policy-refused';
 const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
 
 function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
-  if (bareReplies(query) && query.words > 0 && namesProvider(query.rest)) return false;
+  if (compares(query)) return true;
+  if (bareReplies(query) && query.words > 0 && namesProvider(query.rest)) return namesOnly(query.rest);
   if (query.typed && query.words <= 8) return !paste?.specific;
   if (asking) return query.words <= 12 && !paste?.specific;
   return query.words <= 2 && !(paste?.ruled && query.words > 1);
 }
+
+/** Several codes or tags, asked for beside each other. */
+const compares = (query: Query) => query.codes.length + query.tags.length > 1 && /\bdifferen\w{2,4}\b|\bvs\b|\bversus\b/i.test(query.rest);
 
 /** No status and no tag: a provider's name beside them says more than they do. */
 const bareReplies = (query: Query) => query.tags.length === 0 && query.codes.every((code) => code.status === '');
@@ -94,20 +98,26 @@ const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
 const unknownLead =
   'Unknown: no code, tag, provider text or words here that Rebound knows. It does not guess; paste the whole reply if you have it.';
 
+/** A tag that nobody explains says less than a code. */
+const isUnlisted = ({ id }: Entry) => id.startsWith('tag:');
+
 /** One entry a code; tags join the code they stand with, or answer for themselves. */
 function codedEntries(query: Query): readonly Entry[] {
   const provider = /\baffect|\b(?:too|also|as well)\b/i.test(query.rest) ? '' : providerIn(query.rest);
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
   const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
-  const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, query.tags, provider));
+  const apart = compares(query);
+  const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, apart ? [] : query.tags, provider));
+  if (apart) return [...tagged, ...codes];
   const paired = codes.find((entry) => tagged.some((one) => one.id === entry.id));
   if (paired) return [paired];
-  return tagged.length > 0 ? tagged : codes;
+  return tagged.length > 0 && !(tagged.every(isUnlisted) && codes.length > 0) ? tagged : codes;
 }
 
 function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
   const tail = kind === 'text' ? afterLastSentence(query.text) : '';
-  const asked = tail !== '' || (kind === 'text' && !asks(query.text)) ? tail : query.text;
+  const quotes = kind === 'text' && (query.text.includes('\n') || !asks(query.text));
+  const asked = tail !== '' || quotes ? tail : query.text;
   return { query: quote(query.text), kind, lead: leadFor(asked, entries) || leftOut(query), entries, recipients: [], suggestions };
 }
 
@@ -118,7 +128,9 @@ function afterLastSentence(text: string): string {
   const tail =
     text
       .slice(0, 2_000)
-      .split(/[.!\n]\s/)
-      .at(-1) ?? '';
-  return /^(?:so )?(?:what|why|how|who|when|is|are|am|does|do|can|should|will|must)\b/i.test(tail.trim()) && tail.length < 120 ? tail : '';
+      .split(/[.!]\s|\n/)
+      .at(-1)
+      ?.trim() ?? '';
+  const question = asks(tail) || /^(?:so )?(?:will|must)\b/i.test(tail);
+  return question && tail.length < 120 ? tail : '';
 }

@@ -19,9 +19,29 @@ const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one])
 /** The answer for one code. Every code has one: what no table holds is placed by its class and subject, and said to be so placed. */
 export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
   const label = [token.reply, token.status.replace(/^x/, 'X'), ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
-  const found = token.status === '' ? replyEntry(token.reply) : statusEntry(token, tags, provider);
+  const found = asPrinted(token.status === '' ? replyEntry(token.reply) : statusEntry(token, tags, provider), token, provider);
   return labelled({ ...found, related: related(token, found) }, [found.label, label].filter(Boolean).join(' '));
 }
+
+/** The general answer as the provider that the asker names prints this code: with one text, with several that only their words tell apart, or with none known. */
+function asPrinted(entry: Entry, token: CodeToken, provider: string): Entry {
+  if (provider === '' || entry.label !== '' || !/^[45]/.test(token.status || token.reply)) return entry;
+  const [rule, ...others] = rulesWithCode(token, provider);
+  const name = providerName(provider);
+  const [shortName = name] = name.split(' / ');
+  if (!rule)
+    return { ...entry, meaning: `${entry.meaning} No reading of ${shortName}’s own is known for this code: this is the general one.` };
+  const titles = [...new Set([rule, ...others].map(({ cause }) => causeOf(cause).title))];
+  if (titles.length === 1) return withStatus(ruledEntry(rule, permanenceOf(token)), token);
+  return {
+    ...entry,
+    label: name,
+    meaning: `${entry.meaning} ${shortName} prints ${token.status || token.reply} with ${titles.length} kinds of refusal, which only the words after the code tell apart.`,
+    reasons: titles.slice(0, mostTitles).map((title) => `${title}.`),
+  };
+}
+
+const mostTitles = 10;
 
 function statusEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
   if (!/^[245]\.\d\d?\.\d{1,3}$/.test(token.status)) return patternEntry(token);
@@ -126,7 +146,7 @@ function ownRules({ reply, status }: CodeToken, provider: string): readonly Rule
 const printedWith = ({ reply, status }: CodeToken, provider: string): readonly Rule[] =>
   providerRules.filter((rule) => {
     const [first = '', second = ''] = rule.example.split(/[\s-]/, 2);
-    return ownerOf(rule) === provider && status !== '' && second === status && (reply === '' || first === reply);
+    return ownerOf(rule) === provider && (status === '' || second === status) && (reply === '' || first === reply);
   });
 
 /** Every rule of one provider that goes with a code, by its condition or by its example. */

@@ -24,6 +24,8 @@ const hard = 'Permanent (hard): it failed and will not be retried.';
 export function messageLine(cause: Cause, permanence: Permanence | null): string {
   if (permanence === null) return cause.message;
   const told = byClassAlone.has(cause.message) ? '' : forClass(cause.message, permanence);
+  // A queue that has run out may say so with a 4.x.x: the message has failed all the same.
+  if (permanence === 'temporary' && told.startsWith('It failed')) return told;
   const own = told === '' ? '' : ` ${told}`;
   if (permanence === 'temporary') return own === '' ? temporary : `Temporary (soft).${own}`.replace(/\. Temporary[^:]{0,20}:/, ':');
   if (own !== '') return `Permanent (hard).${own}`;

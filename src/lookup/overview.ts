@@ -20,14 +20,16 @@ function titlesOf(rules: readonly Rule[], provider: string): readonly string[] {
   return [...new Set([...counts].sort(([, one], [, other]) => other - one).map(([cause]) => causeOf(cause).title))];
 }
 
+/** Whether a query holds a provider's name and nothing that tells which of its refusals is meant. */
+export const namesOnly = (query: string): boolean => !['', 'mxroute'].includes(providerIn(query)) && !tells(query);
+
+const tells = (query: string): boolean =>
+  query.split(/[\s,;:!?/()"]+/).some((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
+
 /** What is known of a provider, for a query that holds its name and nothing that tells which refusal is meant; `null` otherwise. */
 export function providerOverview(query: string): Entry | null {
   const id = providerIn(query);
-  if (id === '') return null;
-  const telling = query
-    .split(/[\s,;:!?/()"]+/)
-    .filter((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
-  if (telling.length > 0) return null;
+  if (id === '' || tells(query)) return null;
   if (id === 'mxroute') return searchWords('mxroute', 1)[0]?.entry ?? null;
   const rules = providerRules.filter((rule) => (rule.provider ?? rule.names) === id);
   const titles = titlesOf(rules, id);

@@ -31,13 +31,27 @@ const code =
 
 /** Tags whose form alone tells them from words. */
 const tag =
-  /(?<![\w.])\[?(?<tag>AS\(\d{3,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?-?(?:In|I|Out|O)?-?\d{3,4}|(?:OFR|LPN|OUK)_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
+  /(?<![\w.])\[?(?<tag>AS\(\d{2,14}\)|(?:AS|S)\d{3,4}|(?:TSS?|IPTS)\d\d|CS0[12]|HM0[78]|HME1|HCM\d|BS02|(?:BL|PH|AU)\d\d|(?:RP|SC|DY|OU)-00\d|RL0000\d\d|(?:BL|ES)0\d{5}|CX[A-Z]{2,4}|CDRBL|IPBL[01]{4,5}|URLBL\d{1,3}|AUP#\s?-?(?:In|I|Out|O)?-?\d{3,4}|(?:OFR|LPN|OUK)(?:\d{3}|[A-Z]{3})?_?\d{3}|IB\d{3}|POL-[TP]\d|RCP-P\d|G28|G30|G1F|VS\d\d?-\w{2,3})\]?(?!\w)/gi;
+
+/** A status with letters for digits, or with a dot too many: `5.1.l`, `5..7.28`. */
+const mistyped = (status: string) => status.replace(/\.+/g, '.').replace(/[lI]/g, '1').replace(/O/g, '0');
+
+/** Upper case; Orange puts the number of a host before its own (`OFR004_104`), people leave the line out (`OFR104`). */
+const tagOf = (written: string) =>
+  written
+    .toUpperCase()
+    .replace(/\s/g, '')
+    .replace(/^(?<family>OFR|LPN|OUK)(?:\w{3})?_?(?<number>\d{3})$/, '$<family>_$<number>');
 
 /** Wide digits and every kind of hyphen as the keyboard has them; a digit alone is a class. */
 function plain(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/\b(?:office|microsoft|exchange)[ -]?365\b/gi, 'office365')
+    .replace(/\b(?<digits>[2-5]\d)O\b/gi, '$<digits>0')
+    .replace(/\b[245]\.{1,3}[\dlIO]{1,2}\.{1,3}[\dlIO]{1,3}\b/g, mistyped)
+    .replace(/\b(?<reply>(?<class>[245])\d\d)[ -]\k<class> (?<subject>\d) (?<detail>\d{1,3})\b/, '$<reply> $<class>.$<subject>.$<detail>')
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/(?<=\.\d{1,3})\/(?=[245]\.\d)/g, ' ')
     .replace(/^(?<digit>[2-5])\.?$/, '$<digit>xx');
@@ -54,7 +68,7 @@ export function readQuery(text: string): Query {
     status: (groups?.['with'] ?? groups?.['status'] ?? '').toLowerCase(),
   }));
   const codes = joined(distinct(printed));
-  const tags = [...new Set([...head.matchAll(tag)].map((found) => (found.groups?.['tag'] ?? '').toUpperCase().replace(/\s/g, '')))];
+  const tags = [...new Set([...head.matchAll(tag)].map((found) => tagOf(found.groups?.['tag'] ?? '')))];
   const rest = head.replace(code, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
   return {
     text,

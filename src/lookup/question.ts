@@ -1,15 +1,18 @@
 import { causes } from '../catalogue/causes/index.ts';
 import type { Entry } from './answer.ts';
-import { topics } from './topics.ts';
+import { topics } from './topics/index.ts';
 
 /** What a direct question is after. Tried in order: the first that fits decides. */
 const intents = [
   [
     'suppress',
-    /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address(?:es)?|recipients?|contacts?|people|subscribers?|them|him|her|it)\b|\b(?:remove|delete|drop|take)\b.{0,20}\b(?:from|off)\b.{0,12}\blists?\b/i,
+    /\bsuppress|\b(?:remove|delete|drop|keep)\b.{0,20}\b(?:address(?:es)?|recipients?|contacts?|people|users?|subscribers?|members?|them|him|her|it)\b|\badresse?n?\b.{0,12}(?:l[öo]schen|entfernen)|supprimer l.adresse|(?:borrar|eliminar) la direcci[óo]n|\b(?:remove|delete|drop|take)\b.{0,20}\b(?:from|off)\b.{0,12}\blists?\b/i,
   ],
   ['address', /\b(?:address(?:es)?|recipients?)\b.{0,12}\b(?:bad|dead|good|fine|ok|okay|valid|wrong)\b/i],
-  ['how-long', /\bhow long(?! can)|\bhow many (?:hours|days)/i],
+  [
+    'how-long',
+    /\bhow long(?! can)|\bhow many (?:hours|days)|\bwie ?lange|combien de temps|cu[áa]nto (?:tiempo|dura|tarda)|quanto tempo|hoe ?lang/i,
+  ],
   ['after', /\bafter (?:72|three days|3 days)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i],
   ['automatic', /automatic|by itself|on its own|\brecover(?:s|y)?\b/i],
   [
@@ -21,14 +24,17 @@ const intents = [
   ['damage', /damage|lasting|long.term|ruin|\bhurt|reputation (?:loss|harm)/i],
   ['safe', /\bsafe\b|(?:raise|increase|resume|normal).{0,20}(?:volume|sending)|back to normal|when can i (?:send|resume)/i],
   ['new-ip', /(?:another|other|different|chang\w{1,3}|switch\w{0,3}|rotat\w{1,3}|(?:use|get|buy|take|try).{0,8}new).{0,12}\bips?\b/i],
-  ['permanent', /permanent|temporary|for ?ever|\bblack ?list|block ?list|hard (?:or|bounce)|soft (?:or|bounce)/i],
+  [
+    'permanent',
+    /permanent|temporary|for ?ever|\bblack ?list|block ?list|hard (?:or|bounce)|soft (?:or|bounce)|\bis (?:it|this|that|[\d.]{3,8}(?: [\d.]{5,8})?) a bounce/i,
+  ],
   ['hacked', /hack|compromis|breach|infected/i],
   ['how-long', /\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
-  ['retry', /\bretry\b(?! loop)|resend|send (?:it )?again|try again/i],
+  ['retry', /\bretry\b(?! loop)|resend|send (?:it )?again|(?:keep|continue|go on) sending|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
   ['who', /\bwho\b(?!.{0,20}\bsend)|\bwhose\b|\bfault\b|\bus or them\b|\b(?:our|my|their|which) (?:side|end)\b/i],
   ['now', /right now|what (?:should|shall|is to|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
-  ['why', /\bwhy\b|\bcauses?\b|\breasons?\b|what triggers/i],
+  ['why', /\bwhy\b|\b(?:warum|wieso|weshalb|pourquoi|por ?qu[ée]|perch[ée]|waarom)(?!\p{L})|\bcauses?\b|\breasons?\b|what triggers/iu],
   ['compare', /difference|\bvs\.?\b|versus|same as|compare|\b(?:worse|better|severer?|harder)\b/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 type Intent = (typeof intents)[number][0];
@@ -39,7 +45,7 @@ function intentOf(text: string): Intent | null {
 
 /** Whether a text asks rather than quotes a server. */
 export function asks(text: string): boolean {
-  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|\bwhat (?:is|are|to|shall|should|can|do|does|now)\b|\bexplain\b|^\s*(?:what|why|how|who|when|where|which|whose|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
+  return /\?\s*$|\bhow (?:long|many|to|do|can)\b|\bwhat (?:is|are|to|shall|should|can|do|does|now)\b|\bexplain\b|^\s*(?:wie ?lange|warum|wieso|weshalb|combien|pourquoi|cu[áa]nto|por ?qu[ée]|what|why|how|who|when|where|which|whose|is|are|am|does|do|did|can|could|should|would|difference|explain|meaning)\b|\b(?:mean|cause|causes|how long|should i)\s*\??$/i.test(
     text.slice(0, 400),
   );
 }
@@ -87,7 +93,7 @@ const general: Partial<Record<Intent, (entry: Entry) => string>> = {
   retry: again,
   blocked: (entry) => entry.condition,
   now: (entry) => entry.steps[0]?.text ?? '',
-  why: (entry) => (entry.reasons[0] ? `Most often: ${lowerFirst(entry.reasons[0])}` : ''),
+  why: (entry) => (entry.reasons[0] && entry.seenAs.causes.length > 0 ? `Most often: ${lowerFirst(entry.reasons[0])}` : ''),
   who: whose,
 };
 
@@ -99,7 +105,7 @@ function fitted(answer: string, question: string): string {
 
 const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text);
+const lowerFirst = (text: string) => (/^[A-Z](?:[a-z]| [a-z])/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text);
 
 /** A sentence that answers a direct question first, `''` when none was asked. */
 export function leadFor(question: string, entries: readonly Entry[]): string {
@@ -111,8 +117,13 @@ export function leadFor(question: string, entries: readonly Entry[]): string {
   return fitted(prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '', question);
 }
 
+/** What becomes of the message, in the words of code lists; `''` where the code does not say. */
+function fate({ message }: Entry): string {
+  if (/^(?:Temporary|Still being|Deferred)/.test(message)) return ' is temporary (deferred, retried)';
+  return /^Permanent/.test(message) ? ' is rejected for good (5xx)' : '';
+}
+
 function comparison(one: Entry, other: Entry): string {
-  const side = (entry: Entry) =>
-    `${entry.label || entry.title} is ${/^Temporary/.test(entry.message) ? 'temporary (deferred, retried)' : 'rejected for good (5xx)'}: ${entry.title}.`;
+  const side = (entry: Entry) => `${entry.label || entry.title}${fate(entry)}: ${entry.title}.`;
   return `${side(one)} ${side(other)}`;
 }

@@ -389,4 +389,27 @@ export const codePairs: readonly CodePair[] = [
       'Some texts say "temporarily rate limited" on a 550, Google’s page says "blocked". Two facts hold: this message has failed and will not be retried, and the address is good.',
     source: 'Flood page for 5.7.28; Google, Gmail SMTP errors, 2026-02-12',
   },
+  {
+    reply: '530',
+    status: '5.7.0',
+    title: 'Authentication or STARTTLS required first',
+    cause: 'smtp-auth-required',
+    hardness: 'hard (sender side)',
+    meaning: 'The server takes this mail only after a login (SMTP AUTH), or after STARTTLS; your software did neither.',
+    advice: 'Turn on the login or STARTTLS in the sending software, and use port 587.',
+    source: 'RFC 4954, RFC 3207',
+  },
+  {
+    reply: '550',
+    status: '5.4.1',
+    title: 'Recipient refused (Exchange Online), else host did not answer',
+    cause: 'address-rejected',
+    hardness: 'hard',
+    meaning:
+      'A 550 5.4.1 nearly always comes from Exchange Online. With "Recipient address rejected: Access denied" the recipient does not exist; with "Relay access denied" the domain is not set up there.',
+    advice: 'Read the words: "Access denied" is an unknown user, suppress it. "Relay access denied" says nothing against the address.',
+    disagreement:
+      'The registry has X.4.1 as "no answer from host", and only as 4.4.1. Exchange Online prints 5.4.1 for recipients that its directory does not know. The text decides.',
+    source: 'Microsoft, Email NDRs and SMTP errors in Exchange Online',
+  },
 ];
