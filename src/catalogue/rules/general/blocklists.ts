@@ -46,7 +46,7 @@ export const blocklists = [
     id: 'general-geo-block',
     cause: 'geo-blocked',
     match: anyOf(
-      /geo-?(?:ip|block|graph|location|fenc)|countries\.nerd/,
+      /\bgeo[- ]?(?:ip|block|graph|location|fenc|filter|polic|restrict)|countries\.nerd/,
       /(?:mail|connections?|e-?mails?|messages?|ip(?:s| address(?:es)?)?|traffic) from (?:your |this |that |the )?(?:country|region)/,
       /your (?:country|region|location).{0,30}(?:block|reject|not (?:allowed|accepted|permitted)|denied|banned)/,
       /country .{0,30}(?:block|reject|not allowed|banned|denied)|blocked by country/,
@@ -59,7 +59,7 @@ export const blocklists = [
     id: 'general-blocklist',
     cause: 'blocklist',
     match: anyOf(
-      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b/,
+      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|spam ?cop|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b/,
       /\bbl[ao]ck(?:ed)? using\b|black[- ]?list|block[- ]?list|deny ?-?list|bad ?-?list|blackhole|bloqueado.{0,20}lista/,
       /liste noire|lista negra|lista nera|schwarze liste|sperrliste|czarn\w* li[sś][tc]|ч[её]рн\w{1,3} спис|ブラックリスト|黑名单/,
       /黑名單/,
@@ -70,7 +70,7 @@ export const blocklists = [
     ),
     unless: anyOf(
       /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list/,
-      /mailing-?list is|blacklisted content|may be blacklisted|user unknown|no such user|unknown user/,
+      /mailing-?list is|blacklisted content|may be blacklisted|user unknown|no such user|unknown user|malware|virus/,
     ),
     source: 'DNS block list refusals of many servers',
     example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',

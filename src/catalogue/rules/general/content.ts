@@ -8,7 +8,7 @@ export const content = [
     cause: 'content-virus',
     match: anyOf(
       /\bvirus(?:es)?\b|malware|malicious (?:content|code|file|attachment|software)|\btrojan|\bworm\b|infected|clamav/,
-      /sanesecurity|ransomware|eicar|virenbefall|\bvirusse\b|вирус|ウイルス|ウィルス|病毒/,
+      /sanesecurity|ransomware|eicar|(?:dangerous|malicious) macro|virenbefall|\bvirusse\b|вирус|ウイルス|ウィルス|病毒/,
     ),
     unless: anyOf(
       /scanned (?:for|by)|(?:been|is|was) scanned|spam or virus or sender|virus or spam|spam or virus|virus-?free/,
@@ -139,7 +139,7 @@ export const content = [
       /(?:banned|forbidden|prohibited|blocked|blacklisted|unsafe|unacceptable|offensive|suspicious|inappropriate|objectionable|unwanted|bad|restricted|undesirable) (?:content|words?|text|phrases?|subject|language|keyword)/,
       /identified as (?:inappropriate|spam|unwanted)|content (?:rejected|filter|denied|block|restriction|analysis|check|not accepted|policy)|bayes|razor|pyzor/,
       /\bdcc\b|fuzzy (?:hash|ocr)|heuristic|mcspam|message signature|similar to (?:messages|mail)|nature of the content/,
-      /likely (?:unsolicited|suspicious)|suspicious (?:message|mail|e-?mail|due to)|message is suspicious/,
+      /\brspamd\b|cmae engine|ind[ée]sirable|likely (?:unsolicited|suspicious)|suspicious (?:message|mail|e-?mail|due to)|message is suspicious/,
       /looks (?:like|suspicious)|nicht zugestellt.{0,30}spam|reject, id=\S{1,40} - spam|gtube|unsolicited/,
       /duplicate content|rejected by (?:\w{1,12} ){0,3}(?:content|spam)|spamverdacht|спам|нежелательн|スパム|迷惑メール|垃圾邮件/,
       /垃圾郵件|스팸/,

@@ -85,7 +85,7 @@ export const network = [
     ),
     unless: anyOf(
       /sender|verify|user unknown|unknown user|ldap|database|\bsql|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve/,
-      /authenticat|disk|permission|pipe|procmail|dropped|reset|closed/,
+      /authenticat|disk|permission|milter|pipe|procmail|dropped|reset|closed/,
     ),
     source: 'RFC 3463 X.4.1; texts of many MTAs',
     example: 'connect to mx.example.org[192.0.2.25]:25: Connection timed out',

@@ -131,7 +131,7 @@ export const rate = [
       /demasiados (?:mensajes|correos)|troppi messaggi|muitas mensagens|te veel (?:berichten|e-?mails)/,
       /zbyt wiele (?:wiadomo|mail)/,
     ),
-    unless: /quota exceeded|mail stored|dns|lookups|hops|received|full/i,
+    unless: /quota exceeded|mail (?:stored|data)|dns|lookups|hops|received|full/i,
     source: 'Throttling in free words',
     example: '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
   },

@@ -68,7 +68,7 @@ export const reputation = [
       /known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam/,
       /spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,
       /junk ?mail rejected|mail abuse|abus(?:e|ive) (?:from|detected|by|host|ip|behaviou?r|ip address)|bot ?net/,
-      /infected (?:with|host)|malicious (?:host|ip|client)|hacked|virus-?infected/,
+      /infected (?:host|machine|system|ip)|malicious (?:host|ip|client)|hacked|virus-?infected/,
       /compromised (?:host|server|ip|account)/,
     ),
     source: 'Blocks of spam sources in free words',
@@ -87,7 +87,7 @@ export const reputation = [
       /(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)/,
       /server access forbidden|not accepting (?:connections|mail) from (?:you|your|this)/,
       /refused to talk to me: 5\d\d.{0,40}(?:denied|block|reject|refus)/,
-      /you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send))|esmtp not accepting connections/,
+      /you are (?:blocked|banned|not (?:allowed|permitted|welcome) to (?:connect|send)(?! (?:\w{1,12} ){0,2}to\b))|esmtp not accepting connections/,
       /access (?:from|for) .{0,60}(?:blocked|denied|rejected)/,
     ),
     unless: anyOf(

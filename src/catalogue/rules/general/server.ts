@@ -60,6 +60,16 @@ export const server = [
     example: '451 4.3.2 Server busy, please try again later',
   },
   {
+    // A local agent that says so (no reply code) is the server's own; from another server it tells nothing of whose trouble it is.
+    id: 'general-bare-temporary',
+    cause: 'unknown',
+    match: /^4\d\d[- ](?:4\.0\.0 )?(?:temporary|transient) (?:failure|error|problem)(?:\W{1,4}(?:please )?(?:try|retry) (?:again )?later)?\W{0,3}$/i,
+    reply: ['450', '452'],
+    status: ['', '4.0.0'],
+    source: 'Amazon SES, receiving',
+    example: '450 4.0.0 Temporary failure',
+  },
+  {
     id: 'general-server-trouble',
     cause: 'server-trouble',
     match: anyOf(
@@ -77,7 +87,7 @@ export const server = [
       /временн|внутренн|一時的|システムエラー|系统(?:错误|繁忙|忙)|系統(?:錯誤|忙)|(?:temporär|vorübergehend)/,
     ),
     unless: anyOf(
-      /user|mailbox (?:full|is)|polic|spam|content|rejected by|relay|blocked|client host|too many|rate|limit|black/,
+      /user|mailbox(?! (?:server|store|database))|polic|spam|content|rejected by|relay|blocked|client host|too many|rate|limit|black/,
       /authenticat|sender|dns|recipient address rejected|delivery agent|access denied|reputation|helo|volume|reverse/,
       /from your|deferred|quota|unknown error/,
     ),
