@@ -30,7 +30,7 @@ export const blocklists = [
       /\b(?:surbl|uribl|multi\.surbl)\b.{0,80}(?:url|uri|link|domain|host|found|listed|in (?:the )?(?:message|body|mail))/,
       /(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)/,
       /(?:contains?|containing|includes?) (?:an? |some )?(?:spam(?:my|vertised)?|bad|blocked|blacklisted|malicious|suspicious|forbidden|unwanted|spammer) (?:urls?|uris?|links?|domains?|websites?)/,
-      /(?:blocked|rejected|blacklisted|spammy) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/,
+      /(?:blocked|rejected|blacklisted|spammy|suspicious|malicious) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/,
     ),
     source: 'SURBL, URIBL and Spamhaus DBL refusals',
     example: '554 5.7.1 Message refused: it contains a blacklisted link',
@@ -59,7 +59,7 @@ export const blocklists = [
     id: 'general-blocklist',
     cause: 'blocklist',
     match: anyOf(
-      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|spam ?cop|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b/,
+      /\b(?:dns-?(?:based )?(?:bl|wl|black ?list|block ?list)s?|dnsrbl|rbl|rbls|rhsbl|drbl|uceprotect|spam ?cop|ahbl|psbl|njabl|mailspike|hostkarma|backscatterer|spamrats|0spam|manitu|nixspam|blocklist\.de|truncate\.gbudb|lashback|wpbl|cbl|dsbl|ordb|mapsrbl|mail-?abuse\.(?:org|com)|abuseat|abuse ?at\.org|dynablock|blackholes?|trend ?micro.{0,20}(?:ers|reputation|rbl)|junkemailfilter|cobion|anti-?spam\.org\.cn|realtime b[al]|real-?time b[al])\b/,
       /\bbl[ao]ck(?:ed)? using\b|black[- ]?list|block[- ]?list|deny ?-?list|bad ?-?list|blackhole|bloqueado.{0,20}lista/,
       /liste noire|lista negra|lista nera|schwarze liste|sperrliste|czarn\w* li[sś][tc]|ч[её]рн\w{1,3} спис|ブラックリスト|黑名单/,
       /黑名單/,
@@ -70,7 +70,7 @@ export const blocklists = [
     ),
     unless: anyOf(
       /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list/,
-      /mailing-?list is|blacklisted content|may be blacklisted|user unknown|no such user|unknown user|malware|virus/,
+      /mailing-?list is|black-?listed (?:content|phrase|word|string|term)|may be blacklisted|user unknown|no such user|unknown user|malware|virus/,
     ),
     source: 'DNS block list refusals of many servers',
     example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',

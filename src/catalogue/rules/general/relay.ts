@@ -12,7 +12,7 @@ export const relay = [
       /we do(?:n't| not) relay|not a (?:open )?relay|open relay (?:is |was )?(?:prohibited|not allowed|denied)|insecure mail relay|unable to relay\b|\bnot a gateway/,
       /(?:is|are|it's) not (?:in|on|one of) (?:my|our|the) (?:list of )?(?:allowed |permitted )?(?:rcpthosts|recipients? hosts|relay|local domains)/,
       /rcpthosts|not (?:a )?local (?:domain|host|address)|not (?:our|a) (?:hosted|local|valid local) domain/,
-      /domain (?:is )?not (?:hosted|local|served|handled|configured|serviced) (?:here|by|on|locally)/,
+      /domain (?:is not|isn't|not) (?:hosted|local|served|handled|configured|serviced) (?:here|by|on|locally)/,
       /not (?:allowed|permitted|authori[sz]ed) to (?:send|relay|forward|transfer)[^.]{0,30}(?:through|via|thru|by|using) (?:this|the|our|me)/,
       /(?:mail|message) (?:server|system) (?:is |does )?not (?:configured to )?(?:accept|handle|host|relay)[^.]{0,30}(?:for|domain)/,
       /this (?:mail )?server does(?:n't| not) (?:host|handle|serve|accept (?:mail|e-?mail) for)/,
@@ -20,7 +20,7 @@ export const relay = [
       /you are not (?:allowed|authori[sz]ed) to (?:use|send).{0,30}(?:this|our) (?:mail ?)?(?:server|relay|host)/,
       /gateway .{0,20}prohibited|not gateway|authenticat\w{1,5} required for relay/,
       /must (?:authenticate|log ?in|check mail|pop)[^.]{0,40}(?:relay|sending|before)/,
-      /we do not accept mail (?:for|to) (?:that|this|your) (?:domain|recipient)/,
+      /\b(?:we|i) do(?: not|n't) accept (?:e-?mail|mail) (?:for|to) (?:that|this|your) (?:domain|recipient)/,
       /mail (?:to|for) (?:external|remote|foreign|non-?local) (?:domains?|recipients?|addresses)/,
     ),
     unless: anyOf(

@@ -20,7 +20,7 @@ export const reputation = [
     id: 'general-poor-reputation',
     cause: 'ip-reputation',
     match: anyOf(
-      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}reputation/,
+      /(?:poor|bad|low|very low|negative|suspicious|insufficient|weak|lowest|high risk) (?:\w{1,15} ){0,2}(?:reputation|sender ?score)|\bsbrs\b/,
       /not have (?:a )?(?:good|sufficient) (?:\w{1,12} )?reputation/,
       /reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)/,
       /(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation/,

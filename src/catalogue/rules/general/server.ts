@@ -52,10 +52,10 @@ export const server = [
     match: anyOf(
       /(?:server|system|host|service|mta|site|machine|resource|we are|is|currently|too|mail server) (?:is )?(?:currently |temporarily |too )?(?:busy|overload(?:ed)?|over ?-?loaded|unavailable due to (?:high )?load|loaded|swamped|congested)/,
       /(?:high|heavy|excessive|system|server|over) ?(?:load|usage|demand|traffic)/,
-      /(?:insufficient|out of|not enough|low) (?:system )?(?:resources|memory)|back ?pressure|load average|maintenance/,
+      /(?:insufficient|out of|not enough|low) (?:system )?(?:resources|memory)|resources (?:exceeded|exhausted)|back ?pressure|load average|maintenance/,
       /shutting down|system (?:going down|shutdown)|capacity/,
     ),
-    unless: /mailbox|quota|user|policy|spam|disk|storage/i,
+    unless: /mailbox|inbox|quota|user|policy|spam|disk|storage/i,
     source: 'RFC 3463 X.4.5',
     example: '451 4.3.2 Server busy, please try again later',
   },
@@ -87,7 +87,7 @@ export const server = [
       /временн|внутренн|一時的|システムエラー|系统(?:错误|繁忙|忙)|系統(?:錯誤|忙)|(?:temporär|vorübergehend)/,
     ),
     unless: anyOf(
-      /user|mailbox(?! (?:server|store|database))|polic|spam|content|rejected by|relay|blocked|client host|too many|rate|limit|black/,
+      /user|mailbox (?:full|is)|mailbox (?:temporarily |currently )?(?:unavailable|not available|busy|locked)|polic|spam|content|rejected by|relay|blocked|client host|too many|rate|limit|black/,
       /authenticat|sender|dns|recipient address rejected|delivery agent|access denied|reputation|helo|volume|reverse/,
       /from your|deferred|quota|unknown error/,
     ),

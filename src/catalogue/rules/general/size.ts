@@ -33,8 +33,8 @@ export const size = [
     id: 'general-mailbox-full',
     cause: 'mailbox-full',
     match: anyOf(
-      /\b(?:is |are |was |currently |has |been |too |almost )*(?:full|over ?-?(?:the |its |his |their |maximum )?(?:quota|limit|stuffed|drawn|sized?|size)|out of (?:storage|space|disk)|exceed\w{0,5}|stuffed|limit (?:exceed|reach)\w{0,3}|at (?:its )?(?:capacity|limit)|exhausted|reached (?:the |its |their |his )?(?:\w{1,10} )?(?:quota|limit|capacity|maximum)|used up|too (?:full|large|big)|voll|plein\w?|llen[oa]|pien[ao]|chei[ao]|vol|pełn[ay]|przepełnion\w|переполнен)\b(?<=(?:mailbox|mail box|maildrop|mail drop|in-?box|account|recipient|user|mail ?folder|box|maildir|destination|mail directory|mail ?store|addressee|storage|boite|postfach|message store|quota|mail file).{0,120})/,
-      /(?:over|exceed\w{0,5}|above|beyond|out of|at|reached|run out of|would exceed)[^.]{0,30}(?:\b(?:quota|mailbox (?:size|limit|space|storage|quota)|storage (?:limit|space|quota|allocation)|disk (?:quota|space|allocation)|maildir|inbox space|space)\b)/,
+      /\b(?:is |are |was |currently |has |been |too |almost )*(?:full|over ?-?(?:the |its |his |their |maximum )?(?:quota|limit|stuffed|drawn|sized?|size)|out of (?:storage|space|disk)|exceed\w{0,5}|stuffed|limit (?:exceed|reach)\w{0,3}|at (?:its )?(?:capacity|limit)|exhausted|reached (?:the |its |their |his )?(?:\w{1,10} ){0,2}(?:quota|limit|capacity|maximum)s?|capacity (?:is )?reached|remplie?|used up|too (?:full|large|big)|voll|plein\w?|llen[oa]|pien[ao]|chei[ao]|vol|pełn[ay]|przepełnion\w|переполнен)\b(?<=(?:mailbox|mail box|maildrop|mail drop|in-?box|account|recipient|user|mail ?folder|box|maildir|destination|mail directory|mail ?store|addressee|storage|boite|postfach|message store|quota|mail file).{0,120})/,
+      /(?:over|exceed\w{0,5}|above|beyond|out of|at|reached|run out of|would exceed)[^.]{0,30}(?:\b(?:quota|mailbox (?:size|limit|space|storage|quota)|storage (?:limit|space|quota|allocation)|disk (?:quota|space|allocation|limit)|maildir|inbox space|space)\b)/,
       /\b(?:quota|maildir|mailbox)\b.{0,30}(?:exceed|violat|full|over|reached|exhaust)|over ?quota|exceeded storage/,
       /\bspace (?:is )?(?:not enough|insufficient)|can'?t create (?:user )?output|too many (?:messages|mails) (?:stored )?(?:on|in) the (?:server|mailbox|inbox)/,
       /(?:not enough|insufficient|no|lacks?|without|does(?:n't| not) have (?:enough|sufficient)) (?:mailbox |storage |disk |free |more )?(?:space|storage|room|quota)/,
@@ -47,7 +47,7 @@ export const size = [
       /(?:caixa|cota|quota).{0,40}(?:chei[ao]|excedid|lotad|ultrapassad)/,
       /(?:postvak|mailbox|quotum).{0,30}(?:\bvol\b|overschreden)/,
       /(?:skrzynk|konto|limit).{0,40}(?:pełn|przepełni|przekrocz)|(?:ящик|квот).{0,40}(?:переполн|превыш|исчерп)/,
-      /メールボックス.{0,20}(?:一杯|いっぱい|容量|満杯|超過)|容量.{0,10}(?:超過|オーバー|を超え)|(?:邮箱|信箱|郵箱|空间|空間|容量).{0,10}(?:已?满|已?滿|不足|超限|超出|超過)/,
+      /メールボックス.{0,20}(?:一杯|いっぱい|容量|満杯|超過)|容量.{0,10}(?:超過|オーバー|を超え)|(?:邮箱|信箱|郵箱|收件箱|空间|空間|容量).{0,10}(?:已?满|已?滿|不足|超限|超出|超過)/,
       /사서함.{0,20}(?:가득|초과)|\bfull (?:mailbox|inbox|mail box)|too much mail stored/,
       /zu ?viele (?:mails|nachrichten) auf dem server|posta kutusu.{0,20}dolu|brevlåda.{0,10}full/,
       /(?:postkasse|indbakke).{0,10}fuld/,
@@ -94,7 +94,7 @@ export const size = [
     unless: anyOf(
       /(?<!size of the )headers? (?:is|are|line|field|value) |file name|queue|line|hops|received:? headers?/,
       /subject (?:is )?too|rate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|spam score|score/,
-      /hop ?count|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out/,
+      /hop ?count|time limit|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out/,
       /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\bloop/,
     ),
     source: 'RFC 3463 X.3.4; RFC 1870',
