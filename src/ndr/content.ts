@@ -1,5 +1,6 @@
 import { cutOriginal } from './cut.ts';
 import { hasRecipientFields } from './fields.ts';
+import { forwardedReport } from './forward.ts';
 import { bodyBytes, bodyText } from './mime/body.ts';
 import { decodeCharset } from './mime/charset.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
@@ -42,15 +43,15 @@ export function readContent(mail: Walked): Content {
   const texts = readableTexts(mail);
   const status = mail.parts.filter(isStatus).map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part), '')));
   const feedback = mail.parts.find((part) => part.type === 'message/feedback-report');
-  const cut = cutOriginal(
-    texts
-      .filter((text) => !isOnlyFields(text))
-      .join('\n\n')
-      .slice(0, longestNotice),
-  );
-  const inText = status.length === 0 ? texts.filter(hasRecipientFields) : [];
+  const words = texts
+    .filter((text) => !isOnlyFields(text))
+    .join('\n\n')
+    .slice(0, longestNotice);
+  const passedOn = status.length === 0 ? forwardedReport(mail.headers, words) : undefined;
+  const cut = cutOriginal(passedOn?.text ?? words);
+  const inText = status.length === 0 ? (passedOn ? [passedOn.text] : texts).filter(hasRecipientFields) : [];
   return {
-    headers: mail.headers,
+    headers: passedOn?.headers ?? mail.headers,
     types: mail.parts.map((part) => part.type),
     notice: cut.notice,
     status: [...status, ...inText].join('\n\n'),

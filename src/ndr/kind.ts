@@ -12,6 +12,7 @@ import {
   feedbackSubject,
   feedbackText,
   forwarded,
+  forwardSubject,
   replySubject,
   unsubscribeSubject,
   unsubscribeTo,
@@ -50,6 +51,7 @@ type Question = (evidence: Evidence) => KindDecision | undefined;
 
 const questions: readonly Question[] = [
   bySpecialReport,
+  byQuotedFields,
   byFields,
   byComplaint,
   byBulkReport,
@@ -77,6 +79,13 @@ function byDisposition(content: Content): KindDecision {
   const rejected = /automatically rejected|was rejected|quota exceeded/i.test(content.notice);
   if (rejected) return { kind: 'bounce', because: 'disposition notification of a rejected message' };
   return { kind: 'not-bounce', because: 'read receipt (RFC 8098)' };
+}
+
+/** Fields that stand in somebody's own text are quoted like the rest of it. */
+function byQuotedFields(evidence: Evidence): KindDecision | undefined {
+  const { content, fields } = evidence;
+  if (fields.recipients.length === 0 || content.types.some((one) => one.endsWith('delivery-status'))) return undefined;
+  return byHumanQuote(evidence);
 }
 
 function byFields({ content, fields, subject }: Evidence): KindDecision | undefined {
@@ -125,7 +134,7 @@ function byHumanQuote({ content, from, subject }: Evidence): KindDecision | unde
   const marked = autoreplyMark(content);
   if (marked) return marked;
   const answers = ['in-reply-to', 'references', 'thread-index'].some((name) => content.headers.has(name));
-  const quotes = answers || forwarded.test(content.notice) || /^>.{0,200}\n>/m.test(content.notice);
+  const quotes = answers || forwardSubject.test(subject) || forwarded.test(content.notice) || /^>.{0,200}\n>/m.test(content.notice);
   if (!quotes || autoreplySubject.test(subject) || autoreplyText.test(content.notice.slice(0, 2000))) return undefined;
   return { kind: 'not-bounce', because: 'a reply or forward written by a person' };
 }

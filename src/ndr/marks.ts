@@ -58,6 +58,9 @@ export const bulkReportSubject =
 export const replySubject =
   /^\s{0,5}(?:re|aw|antw|antwort|sv|vs|odp|res|ref|rif|r|fwd?|wg|tr|rv|enc|i|doorst|vb|回复|转发|返信|転送)(?:\[\d{1,3}\])?\s{0,2}[:：]/i;
 
+/** Subjects of mail that a person passes on. */
+export const forwardSubject = /^\s{0,5}(?:fwd?|wg|tr|rv|i|enc|doorst|vb|vs|转发|轉寄|転送)(?:\[\d{1,3}\])?\s{0,2}[:：]/i;
+
 /** How mail programs introduce a mail that a person passes on. */
 export const forwarded =
   /^[ \t>]{0,5}(?:-{3,20} ?(?:forwarded message|weitergeleitete nachricht|ursprüngliche nachricht|message transféré|mensaje reenviado|messaggio inoltrato|mensagem encaminhada|пересылаемое сообщение|转发的邮件|転送メッセージ)|begin forwarded message|anfang der weitergeleiteten|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato)/im;

@@ -63,7 +63,8 @@ export const server = [
     // A local agent that says so (no reply code) is the server's own; from another server it tells nothing of whose trouble it is.
     id: 'general-bare-temporary',
     cause: 'unknown',
-    match: /^4\d\d[- ](?:4\.0\.0 )?(?:temporary|transient) (?:failure|error|problem)(?:\W{1,4}(?:please )?(?:try|retry) (?:again )?later)?\W{0,3}$/i,
+    match:
+      /^4\d\d[- ](?:4\.0\.0 )?(?:temporary|transient) (?:failure|error|problem)(?:\W{1,4}(?:please )?(?:try|retry) (?:again )?later)?\W{0,3}$/i,
     reply: ['450', '452'],
     status: ['', '4.0.0'],
     source: 'Amazon SES, receiving',
