@@ -1,6 +1,9 @@
-import { createTask } from 'node-cron';
+import { createTask, type TaskFn } from 'node-cron';
+import { offsetOf } from './digest/day.ts';
 
 const MINUTE = 60_000;
+/** Clocks change at full quarters of an hour, everywhere. */
+const QUARTER = 15 * MINUTE;
 /** How far back a missed digest is looked for. */
 const LOOK_BACK_MINUTES = 8 * 24 * 60;
 
@@ -12,19 +15,46 @@ export interface DigestClock {
   lastDue(now: number, lookBackMinutes?: number): number | null;
 }
 
-/** Runs `work` at the cron's times in the time zone (IANA name), never twice at once. */
+const taskOf = (cron: string, timezone: string, work: TaskFn) =>
+  createTask(cron, work, { timezone, noOverlap: true, suppressMissedWarning: true });
+
+/**
+ * Whether the clocks leap forward at `at` over a time of day that the cron names. Told by the zone as it was a minute before:
+ * under its offset the times that were left out come right after `at`.
+ */
+function leapsOver(cron: string, timeZone: string, at: number): boolean {
+  const before = offsetOf(at - MINUTE, timeZone);
+  const left = offsetOf(at, timeZone).minutes - before.minutes;
+  if (left <= 0) return false;
+  const asBefore = taskOf(cron, before.name, () => {});
+  return Array.from({ length: left }, (_, n) => at + n * MINUTE).some((one) => asBefore.match(new Date(one)));
+}
+
+const lastOf = (span: number, at: number): number => Math.floor(at / span) * span;
+
+/**
+ * Runs `work` at the cron's times in the time zone (IANA name), never twice at once. A time that a change of clocks leaves
+ * out is due at the first moment after it.
+ */
 export function digestClock(cron: string, timeZone: string, work: () => Promise<void>): DigestClock {
-  const task = createTask(cron, work, { timezone: timeZone, noOverlap: true, suppressMissedWarning: true });
+  const task = taskOf(cron, timeZone, work);
+  const leaps = taskOf('*/15 * * * *', 'UTC', async () => {
+    if (leapsOver(cron, timeZone, lastOf(QUARTER, Date.now()))) await work();
+  });
+  const due = (at: number): boolean => task.match(new Date(at)) || (at % QUARTER === 0 && leapsOver(cron, timeZone, at));
   return {
-    start: () => void task.start(),
+    start() {
+      task.start();
+      leaps.start();
+    },
     async stop() {
-      await task.destroy();
+      await Promise.all([task.destroy(), leaps.destroy()]);
     },
     lastDue(now, lookBackMinutes = LOOK_BACK_MINUTES) {
-      const minute = Math.floor(now / MINUTE) * MINUTE;
+      const minute = lastOf(MINUTE, now);
       for (let back = 0; back <= lookBackMinutes; back++) {
         const at = minute - back * MINUTE;
-        if (task.match(new Date(at))) return at;
+        if (due(at)) return at;
       }
       return null;
     },

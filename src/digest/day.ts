@@ -35,6 +35,18 @@ export const timeOf = (at: number, timeZone: string): string => local(at, timeZo
 /** Hour of the day, 0 to 23, in a zone. */
 export const hourOf = (at: number, timeZone: string): number => Number(local(at, timeZone).time.slice(0, 2));
 
+const offsets = new Map<string, Intl.DateTimeFormat>();
+
+/** How far a zone is ahead of UTC at a time, in minutes, and the name of the zone that always is (`+05:30`). */
+export function offsetOf(at: number, timeZone: string): { readonly name: string; readonly minutes: number } {
+  const format = offsets.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  offsets.set(timeZone, format);
+  const part = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const { sign = '+', hours = '00', rest = '00' } = /(?<sign>[+-])(?<hours>\d\d):(?<rest>\d\d)/.exec(part)?.groups ?? {};
+  const minutes = Number(hours) * 60 + Number(rest);
+  return { name: `${sign}${hours}:${rest}`, minutes: sign === '-' ? -minutes : minutes };
+}
+
 /** The date so many days later (earlier, when negative). */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 24 * HOUR).toISOString().slice(0, 10);
