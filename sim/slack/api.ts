@@ -214,8 +214,22 @@ export class StrictApi {
     const messages = (answer['messages'] as Body[] | undefined)?.filter(
       (m) => Number(m['ts']) >= oldest || call.method === 'conversations.replies',
     );
-    return { ...answer, messages: messages?.map(({ metadata, ...rest }) => (asked && metadata ? { ...rest, metadata } : rest)) };
+    const shown = messages?.map(({ metadata, ...rest }) => (asked && metadata ? { ...rest, metadata } : rest));
+    return call.method === 'conversations.replies' ? paged(shown ?? [], call.body, answer) : { ...answer, messages: shown };
   }
+}
+
+/** A thread in pages, which emulate gives in one; the oldest first. */
+function paged(messages: readonly Body[], body: Body, answer: Body): Body {
+  const from = Number(str(body['cursor'])) || 0;
+  const next = from + Math.min(Number(body['limit']) || 1000, 1000);
+  const more = next < messages.length;
+  return {
+    ...answer,
+    messages: messages.slice(from, next),
+    has_more: more,
+    response_metadata: { next_cursor: more ? String(next) : '' },
+  };
 }
 
 const validMetadata = (value: unknown): boolean => {

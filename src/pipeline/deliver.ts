@@ -104,7 +104,7 @@ export class Deliverer {
   async #deliver(row: OutboxRow, parcel: Parcel): Promise<Delivery & { readonly found?: true }> {
     try {
       if (row.doubtful && posts(parcel)) {
-        const found = await this.#deps.outlet.find(channelOf(parcel), row.id, row.createdAt);
+        const found = await this.#deps.outlet.find(parcel, row.createdAt);
         // It shows what was drawn back then, not what would be drawn now.
         if (found) return { ok: true, placed: found, found: true };
       }
@@ -193,5 +193,3 @@ function drawnAs(parcel: Parcel): Drawn | null {
 
 /** Whether it makes a new message, which a second attempt would double. An edit may be repeated. */
 const posts = (parcel: Parcel): boolean => !('placed' in parcel) || parcel.placed === null;
-
-const channelOf = (parcel: Parcel): string => ('channel' in parcel ? parcel.channel : parcel.thread.channel);

@@ -80,6 +80,7 @@ export type Parcel =
       readonly kind: 'file';
       readonly id: string;
       readonly thread: Placed;
+      /** No other file's: it is found by it. */
       readonly filename: string;
       readonly title: string;
       readonly content: string;
@@ -100,6 +101,6 @@ export type Delivery =
 /** One way to reach people. Slack is the first; nothing below an outlet's folder may import it. */
 export interface Outlet {
   deliver(parcel: Parcel): Promise<Delivery>;
-  /** Looks for a message that carries this outbox id; `null` when it is not there. */
-  find(channel: string, parcelId: string, since: number): Promise<Placed | null>;
+  /** Looks for the message that an earlier attempt to deliver this parcel may have made since; `null` when it is not there. */
+  find(parcel: Parcel, since: number): Promise<Placed | null>;
 }

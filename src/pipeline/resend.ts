@@ -32,14 +32,13 @@ export async function listToResend(
   }
   const count = lines.length - 1;
   if (count === 0) return 0;
+  const id = randomUUID();
   const payload: FilePayload = {
-    filename: `resend-${incident.id}.csv`,
+    filename: `resend-${id.slice(0, 8)}.csv`,
     title: `${count} messages to send again`,
     content: `${lines.join('\r\n')}\r\n`,
   };
   const channel = channelFor(incident, policy);
-  await store.outbox.enqueue([
-    { id: randomUUID(), kind: 'file', channel, incidentId: incident.id, payload, notBefore: now, createdAt: now },
-  ]);
+  await store.outbox.enqueue([{ id, kind: 'file', channel, incidentId: incident.id, payload, notBefore: now, createdAt: now }]);
   return count;
 }

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Placed } from '../pipeline/outlet.ts';
+import type { Parcel, Placed } from '../pipeline/outlet.ts';
 import { slackWord } from './failure.ts';
 
 /** Type of the metadata that every message of ours carries. */
@@ -9,68 +9,70 @@ export const parcelMetadata = (id: string) => ({ event_type: PARCEL_EVENT, event
 
 interface Found {
   readonly ts?: string;
-  readonly reply_count?: number;
-  readonly latest_reply?: string;
+  readonly text?: string;
+  readonly files?: readonly { readonly name?: string }[];
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
 }
 
-const carries = (message: Found, id: string): boolean =>
-  message.metadata?.event_type === PARCEL_EVENT && (message.metadata.event_payload as { id?: unknown } | undefined)?.id === id;
+/** A file's message can carry no metadata: its name, which is the parcel's own, stands in its text. */
+function carries(parcel: Parcel): (message: Found) => boolean {
+  if (parcel.kind === 'file')
+    return ({ text = '', files = [] }) => text.includes(parcel.filename) || files.some(({ name }) => name === parcel.filename);
+  return ({ metadata }) =>
+    metadata?.event_type === PARCEL_EVENT && (metadata.event_payload as { id?: unknown } | undefined)?.id === parcel.id;
+}
 
 /** A clock that is a little off must not hide the message. */
 const SLACK_MS = 120_000;
-const PAGES = 5;
-const THREADS = 10;
+const PAGE = 200;
+/** A lying cursor must not keep us for ever. */
+const PAGES = 25;
 
 /**
- * Looks for the message that carries a parcel's id: among the channel's messages since the moment, then in the threads
- * that had replies since. Throws what Slack's client throws, so that nobody takes "cannot look" for "is not there" –
- * but for a channel that we may post to and not read: there nothing can ever be found.
+ * Looks for the message that carries a parcel: in its thread, or among the channel's messages since the moment. Throws what
+ * Slack's client throws, so that nobody takes "cannot look" for "is not there" – but for a channel that we may post to and
+ * not read: there nothing can ever be found.
  */
-export async function findParcel(
-  client: WebClient,
-  channel: string,
-  id: string,
-  since: number,
-  thread: string | null,
-): Promise<Placed | null> {
+export async function findParcel(client: WebClient, parcel: Parcel, since: number): Promise<Placed | null> {
+  const channel = 'channel' in parcel ? parcel.channel : parcel.thread.channel;
+  const pages = 'thread' in parcel ? replies(client, channel, parcel.thread.ts) : newest(client, channel, (since - SLACK_MS) / 1000);
   try {
-    return (thread ? await inThread(client, channel, id, thread) : null) ?? (await inChannel(client, channel, id, since));
+    for await (const messages of pages) {
+      const hit = messages.find(carries(parcel));
+      if (hit?.ts) return { channel, ts: hit.ts };
+    }
+    return null;
   } catch (error) {
     if (slackWord(error) === 'not_in_channel' || slackWord(error) === 'thread_not_found') return null;
     throw error;
   }
 }
 
-async function inThread(client: WebClient, channel: string, id: string, ts: string): Promise<Placed | null> {
-  const answer = await client.conversations.replies({ channel, ts, include_all_metadata: true, limit: 200 });
-  const hit = ((answer.messages ?? []) as Found[]).find((message) => carries(message, id));
-  return hit?.ts ? { channel, ts: hit.ts } : null;
+interface Answer {
+  readonly messages?: readonly unknown[];
+  readonly response_metadata?: { readonly next_cursor?: string };
 }
 
-/** The channel's newest messages, page by page; replies are not among them. */
-async function* newest(client: WebClient, channel: string): AsyncGenerator<Found[]> {
+async function* pagesOf(ask: (cursor: { cursor?: string }) => Promise<Answer>): AsyncGenerator<readonly Found[]> {
   let cursor = '';
   for (let page = 0; page < PAGES; page++) {
-    const answer = await client.conversations.history({ channel, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) });
-    yield (answer.messages ?? []) as Found[];
+    const answer = await ask(cursor ? { cursor } : {});
+    yield (answer.messages ?? []) as readonly Found[];
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (!cursor) return;
   }
 }
 
-async function inChannel(client: WebClient, channel: string, id: string, since: number): Promise<Placed | null> {
-  const oldest = (since - SLACK_MS) / 1000;
-  const threads: string[] = [];
-  for await (const messages of newest(client, channel)) {
-    const hit = messages.find((message) => carries(message, id));
-    if (hit?.ts) return { channel, ts: hit.ts };
-    const busy = messages.filter((message) => (message.reply_count ?? 0) > 0 && Number(message.latest_reply ?? oldest) >= oldest);
-    threads.push(...busy.map((message) => message.ts ?? ''));
+/** A thread, page by page. */
+const replies = (client: WebClient, channel: string, ts: string): AsyncGenerator<readonly Found[]> =>
+  pagesOf((cursor) => client.conversations.replies({ channel, ts, include_all_metadata: true, limit: PAGE, ...cursor }));
+
+/** The channel's newest messages, page by page, until they are older (in seconds); replies are not among them. */
+async function* newest(client: WebClient, channel: string, oldest: number): AsyncGenerator<readonly Found[]> {
+  const ask = (cursor: { cursor?: string }) =>
+    client.conversations.history({ channel, include_all_metadata: true, limit: PAGE, ...cursor });
+  for await (const messages of pagesOf(ask)) {
+    yield messages;
+    if (messages.some(({ ts }) => Number(ts) < oldest)) return;
   }
-  for (const root of threads.slice(0, THREADS)) {
-    const reply = await inThread(client, channel, id, root);
-    if (reply) return reply;
-  }
-  return null;
 }

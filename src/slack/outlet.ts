@@ -66,8 +66,6 @@ async function edit(client: WebClient, id: string, placed: Placed, message: Slac
 export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
   const now = policy.now ?? Date.now;
   const log = policy.log ?? silent;
-  /** Threads of parcels whose fate is unknown; after a restart the search is wider instead. */
-  const threads = new Map<string, string>();
 
   async function withBare(message: SlackMessage, send: (form: SlackMessage) => Promise<Placed>): Promise<Placed> {
     try {
@@ -136,6 +134,7 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
           filename: parcel.filename,
           title: parcel.title,
           content: parcel.content || ' ',
+          initial_comment: `${parcel.title}: ${parcel.filename}`,
         });
         return parcel.thread;
     }
@@ -144,18 +143,12 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
   return {
     async deliver(parcel: Parcel): Promise<Delivery> {
       try {
-        const placed = await send(parcel);
-        threads.delete(parcel.id);
-        return { ok: true, placed };
+        return { ok: true, placed: await send(parcel) };
       } catch (error) {
-        const edits = 'placed' in parcel && parcel.placed !== null;
-        // A file cannot be looked for: sending it twice is better than never.
-        const failure = failureOf(error, edits || parcel.kind === 'file');
-        if (failure.why === 'doubtful' && 'thread' in parcel) threads.set(parcel.id, parcel.thread.ts);
-        return failure;
+        return failureOf(error, 'placed' in parcel && parcel.placed !== null);
       }
     },
-    find: (channel, parcelId, since) => findParcel(client, channel, parcelId, since, threads.get(parcelId) ?? null),
+    find: (parcel, since) => findParcel(client, parcel, since),
   };
 }
 

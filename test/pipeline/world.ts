@@ -35,8 +35,8 @@ export class Channel implements Outlet {
     return setback ? { ok: false, why: 'doubtful', error: 'timeout' } : { ok: true, placed };
   }
 
-  async find(_channel: string, parcelId: string): Promise<Placed | null> {
-    return this.#standing.get(parcelId) ?? null;
+  async find({ id }: Parcel): Promise<Placed | null> {
+    return this.#standing.get(id) ?? null;
   }
 
   posts(kind?: Parcel['kind']): Parcel[] {

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startSlack as startStandIn } from '../../sim/slack/slack.ts';
+import type { Parcel } from '../../src/pipeline/outlet.ts';
 import { registerAll } from '../../src/slack/app.ts';
 import { slackClient } from '../../src/slack/client.ts';
 import type { Front } from '../../src/slack/front.ts';
@@ -107,11 +108,17 @@ describe.for(Object.entries(manifests))('the manifest for %s', ([name, manifest]
   });
 });
 
+const lost = (channel: string): Parcel => ({
+  kind: 'notice',
+  id: 'none',
+  channel,
+  notice: { title: 'Lost', text: 'and looked for', at: 0 },
+});
+
 /** What the bot does with each scope; it must work with all of them and fail without the one. */
 const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[]) => Promise<unknown>>> = {
   'app_mentions:read': (scopes) => withBot(scopes, ({ slack }) => slack.mention('5.7.28')),
-  'channels:history': (scopes) =>
-    withOutlet(scopes, ({ outlet, slack }) => outlet.find(slack.channel('mail-alerts').id, 'none', Date.now())),
+  'channels:history': (scopes) => withOutlet(scopes, ({ outlet, slack }) => outlet.find(lost(slack.channel('mail-alerts').id), Date.now())),
   'channels:read': (scopes) => withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'public_channel' })),
   'chat:write': (scopes) => withOutlet(scopes, ({ post }) => post('mail-alerts')),
   'chat:write.public': (scopes) => withOutlet(scopes, ({ post }) => post('open-room')),
@@ -122,8 +129,7 @@ const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[
       const delivery = await outlet.deliver({ kind: 'file', id: 'f', thread, filename: 'a.csv', title: 'A list', content: 'a' });
       if (!delivery.ok) throw new Error(delivery.why);
     }),
-  'groups:history': (scopes) =>
-    withOutlet(scopes, ({ outlet, slack }) => outlet.find(slack.channel('private-room').id, 'none', Date.now())),
+  'groups:history': (scopes) => withOutlet(scopes, ({ outlet, slack }) => outlet.find(lost(slack.channel('private-room').id), Date.now())),
   'groups:read': (scopes) => withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'private_channel' })),
 };
 

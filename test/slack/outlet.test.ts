@@ -165,29 +165,49 @@ describe('doubtful posts', () => {
     slack.fault('chat.postMessage', { kind });
     const before = Date.now();
     expect(await outlet.deliver(incident())).toMatchObject({ ok: false, why: 'doubtful' });
-    expect(await outlet.find(room().id, 'row-1', before)).toEqual({ channel: room().id, ts: room().messages[0]?.ts });
-    expect(await outlet.find(room().id, 'row-2', before)).toBeNull();
+    expect(await outlet.find(incident(), before)).toEqual({ channel: room().id, ts: room().messages[0]?.ts });
+    expect(await outlet.find(incident({ id: 'row-2' }), before)).toBeNull();
   });
 
-  test('a reply is found in its thread, also by an outlet that was started since', async () => {
-    const thread = await posted();
-    slack.fault('chat.postMessage', { kind: 'cut-after' });
+  test('it is found behind hundreds of newer messages', async () => {
     const before = Date.now();
-    await outlet.deliver({ kind: 'change', id: 'row-9', thread, broadcast: false, view: flood, change: flood.timeline[0]! });
-    const reply = room().messages[0]?.replies[0];
+    const placed = await posted();
+    for (let n = 0; n < 250; n++) await slack.say('mail-alerts', `chatter ${n}`);
+    expect(await outlet.find(incident(), before)).toEqual(placed);
+    expect(slack.callsOf('conversations.history')).toHaveLength(2);
+    await outlet.find(incident({ id: 'row-2' }), Date.now() + 600_000);
+    expect(slack.callsOf('conversations.history'), 'older pages are not asked for').toHaveLength(3);
+  });
+
+  test('a reply is found in its thread, behind hundreds of others, also by an outlet that was started since', async () => {
+    const thread = await posted();
+    for (let n = 0; n < 250; n++) await slack.say('mail-alerts', `chatter ${n}`, 'alice', thread.ts);
+    slack.fault('chat.postMessage', { kind: 'cut-after' });
+    const change: Parcel = { kind: 'change', id: 'row-9', thread, broadcast: false, view: flood, change: flood.timeline[0]! };
+    await outlet.deliver(change);
+    const reply = room().messages[0]?.replies.at(-1);
     const fresh = slackOutlet(slackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl }), { addresses: 'masked' });
-    expect(await outlet.find(room().id, 'row-9', before)).toEqual({ channel: room().id, ts: reply?.ts });
-    expect(await fresh.find(room().id, 'row-9', before)).toEqual({ channel: room().id, ts: reply?.ts });
+    expect(await fresh.find(change, Date.now())).toEqual({ channel: room().id, ts: reply?.ts });
+    expect(await fresh.find({ ...change, id: 'row-10' }, Date.now())).toBeNull();
+  });
+
+  test('a file whose upload was not answered is found by its name', async () => {
+    const thread = await posted();
+    const file: Parcel = { kind: 'file', id: 'row-9', thread, filename: 'resend-4711.csv', title: '2 messages', content: 'address' };
+    slack.fault('files.completeUploadExternal', { kind: 'cut-after' });
+    expect(await outlet.deliver(file)).toMatchObject({ ok: false, why: 'doubtful' });
+    expect(await outlet.find(file, Date.now())).toMatchObject({ channel: room().id });
+    expect(await outlet.find({ ...file, filename: 'resend-4712.csv' }, Date.now())).toBeNull();
   });
 
   test('"cannot look" is not "is not there"', async () => {
     slack.fault('conversations.history', { kind: 'status', status: 500 });
-    await expect(outlet.find(room().id, 'row-1', Date.now())).rejects.toThrow();
+    await expect(outlet.find(incident(), Date.now())).rejects.toThrow();
   });
 
   test('a channel that it may write to and not read has nothing to find', async () => {
     const corner = room('quiet-corner').id;
     expect((await outlet.deliver(incident({ channel: corner }))).ok).toBe(true);
-    expect(await outlet.find(corner, 'row-1', Date.now())).toBeNull();
+    expect(await outlet.find(incident({ channel: corner }), Date.now())).toBeNull();
   });
 });
