@@ -23,7 +23,7 @@ import { makeDesk } from './pipeline/make-desk.ts';
 import type { Policy } from './pipeline/policy.ts';
 import { purge } from './pipeline/retention.ts';
 import { SelfWatch } from './pipeline/self.ts';
-import { type SharedWork, shareWork } from './pipeline/shared-work.ts';
+import { type SharedWork, shareWork, spread } from './pipeline/shared-work.ts';
 import { tick } from './pipeline/tick.ts';
 import { viewOf } from './pipeline/view.ts';
 import { startSlack } from './slack/app.ts';
@@ -159,6 +159,8 @@ function startSender({ config, store, policy, log, now, holder, failed, metrics 
   return startLoop(() => sendRound(deliverer, store, now), failed('deliver'));
 }
 
+const leaseOf = ({ name }: MailboxOptions): string => `mailbox:${name}`;
+
 /** Watches one mailbox while this instance holds it. */
 function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
   const { store, policy, now, log, holder, failed, metrics } = wiring;
@@ -187,11 +189,11 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
       },
     };
   };
-  return shareWork(`mailbox:${options.name}`, watch, { store, holder, now, onError: failed('lease') });
+  return shareWork(leaseOf(options), watch, { store, holder, now, onError: failed('lease') });
 }
 
 /** Everything that one of the instances does for all. */
-function startWorks(wiring: Wiring): SharedWork[] {
+function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
   const { config, store, policy, now, holder, failed, clocked } = wiring;
   const self = new SelfWatch(config.mailboxes.map(({ name }) => name));
   const again = (name: string, everyMs: number, work: () => Promise<unknown>): SharedWork => {
@@ -209,8 +211,10 @@ function startWorks(wiring: Wiring): SharedWork[] {
     await tick(store, policy, now());
     wiring.sender?.nudge();
   };
+  const mailboxes = new Map(config.mailboxes.map((options) => [leaseOf(options), watchShared(wiring, options)]));
   return [
-    ...config.mailboxes.map((options) => watchShared(wiring, options)),
+    spread(mailboxes, { store, holder, now, onError: failed('lease') }),
+    ...mailboxes.values(),
     again('tick', TICK_EVERY_MS, tickOnce),
     again('self', SELF_EVERY_MS, () => self.round(store, policy, now())),
     again('purge', PURGE_EVERY_MS, () => purge(store, policy, now(), breathe)),
