@@ -1,28 +1,40 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
-import { type PostgresServer, postgresBinaries, startPostgres } from '../setup/postgres.ts';
+import { type PostgresServer, postgresBinaries, startPostgres, startStandby } from '../setup/postgres.ts';
+import { startProxy } from '../setup/proxy.ts';
 import { allSent, Clock, counted, expectRightInSlack, long, startWorld, type World } from './world.ts';
 
 const flood = 'postfix-gmail-flood-perm-failed-01';
 const unknown = 'postfix-gmail-nosuchuser-failed-01';
 const MAILS = long ? 2_000 : 200;
 
-/** A file system of 4 MB, or `null` where we may not mount one. */
-function smallDisk(folder: string): { readonly path: string; umount(): void } | null {
+/** A small file system, or `null` where we may not mount one. */
+function smallDisk(folder: string, size = '4m'): { readonly path: string; umount(): void } | null {
   const path = join(folder, 'small');
   mkdirSync(path);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], { stdio: 'ignore' });
   } catch {
     return null;
   }
-  return { path, umount: () => execFileSync('umount', ['-l', path]) };
+  return { path, umount: () => void execFileSync('umount', ['-l', path]) };
+}
+
+/** Leaves no room on it. */
+function fill(path: string): void {
+  for (let bytes = 256 * 1024; bytes >= 4_096; ) {
+    try {
+      writeFileSync(join(path, 'ballast'), Buffer.alloc(bytes), { flag: 'a' });
+    } catch {
+      bytes /= 2;
+    }
+  }
 }
 
 describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
@@ -39,19 +51,10 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
   test('a full disk: nothing is marked, it is said, and reading goes on when there is room', async (context) => {
     const disk = smallDisk(folder);
     if (!disk) return context.skip('no right to mount a small file system');
+    context.onTestFinished(disk.umount);
     const app = await world.start(`sqlite:${join(disk.path, 'rebound.db')}`, { clock });
-    const ballast = join(disk.path, 'ballast');
-    const fill = (): void => {
-      for (let bytes = 256 * 1024; bytes >= 4_096; ) {
-        try {
-          writeFileSync(ballast, Buffer.alloc(bytes), { flag: 'a' });
-        } catch {
-          bytes /= 2;
-        }
-      }
-    };
     await eventually('the mailbox to be watched', () => world.proxy.lines.some((line) => /IDLE/.test(line)));
-    fill();
+    fill(disk.path);
     world.arrive(unknown, MAILS);
     await eventually('the words', () => /could not be stored/.test(world.printed()));
     const { mails } = await app.store.counts.totals(0);
@@ -61,8 +64,6 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
     await counted(app.store, MAILS, 30_000);
     await sleep(200);
     expect(await app.store.counts.totals(0)).toMatchObject({ mails: MAILS, bounces: MAILS });
-    await app.stop();
-    disk.umount();
   });
 
   test('the file locked by another process: waited for, nothing lost', { timeout: 60_000 }, async () => {
@@ -124,6 +125,68 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
       await allSent(app, clock, 40_000);
       expect(await app.store.counts.totals(0)).toMatchObject({ mails: arrived + 1 });
       await expectRightInSlack(world, app.store);
+    });
+
+    test('failed over to its standby while mail arrives: nothing lost, nothing doubled', { timeout: long ? 300_000 : 90_000 }, async () => {
+      const servers = [server!];
+      const way = await startProxy(server!.port);
+      const url = new URL(server!.url);
+      url.port = String(way.port);
+      const app = await world.start(url.href, { clock });
+      let arrived = 0;
+      const arrive = (howMany: number): void => {
+        world.arrive(flood, howMany);
+        world.arrive(unknown, howMany);
+        arrived += 2 * howMany;
+      };
+      for (let failover = 0; failover < (long ? 5 : 1); failover++) {
+        const primary = servers.at(-1)!;
+        const standby = await startStandby(primary);
+        servers.push(standby);
+        arrive(long ? 200 : 40);
+        await sleep(long ? 50 + failover * 100 : 150);
+        await primary.crash();
+        arrive(20);
+        await sleep(1_000);
+        await standby.promote();
+        way.rules.target = standby.port;
+        way.cutAll();
+      }
+      arrive(1);
+      const totals = () => app.store.counts.totals(0).catch(() => null);
+      await eventually('all of it to be counted', async () => ((await totals())?.mails ?? 0) >= arrived, 60_000);
+      await eventually('all of it to be marked', () => world.dovecot.seen('bounce') === arrived);
+      await allSent(app, clock, 40_000);
+      expect(await totals()).toMatchObject({ mails: arrived, bounces: arrived });
+      await expectRightInSlack(world, app.store);
+      await world.stop();
+      way.close();
+      await Promise.all(servers.slice(1).map((one) => one.stop()));
+    });
+
+    test('its disk full: nothing is marked, and reading goes on when there is room', { timeout: 90_000 }, async (context) => {
+      const disk = smallDisk(folder, '32m');
+      if (!disk) return context.skip('no right to mount a small file system');
+      context.onTestFinished(disk.umount);
+      chmodSync(folder, 0o755);
+      const space = join(disk.path, 'space');
+      mkdirSync(space, { mode: 0o700 });
+      const { uid, gid } = statSync(server!.dir);
+      chownSync(space, uid, gid);
+      await server!.query(`create tablespace small location '${space}'`);
+      await server!.query('create database small tablespace small');
+      const app = await world.start(server!.url.replace(/postgres$/, 'small'), { clock });
+      await eventually('the mailbox to be watched', () => world.proxy.lines.some((line) => /IDLE/.test(line)));
+      fill(disk.path);
+      world.arrive(unknown, MAILS);
+      await eventually('the words', () => /could not be stored/.test(world.printed()));
+      const { mails } = await app.store.counts.totals(0);
+      expect(mails).toBeLessThan(MAILS);
+      expect(world.dovecot.seen('bounce')).toBeLessThanOrEqual(mails);
+      execFileSync('mount', ['-o', 'remount,size=128m', disk.path]);
+      await counted(app.store, MAILS, 60_000);
+      await sleep(200);
+      expect(await app.store.counts.totals(0)).toMatchObject({ mails: MAILS, bounces: MAILS });
     });
 
     test('two instances that migrate it at once', async () => {

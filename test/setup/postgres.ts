@@ -10,8 +10,17 @@ export interface PostgresServer {
   readonly port: number;
   readonly dir: string;
   stop(): Promise<void>;
-  /** SIGKILL to the postmaster, then a start on the same data and port. */
+  /** Down at once, as in a crash. */
+  crash(): Promise<void>;
+  /** A crash, then a start on the same data and port. */
   restart(): Promise<void>;
+  /** Runs SQL as the superuser; rows come back. */
+  query(text: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** A server that follows another and can take its place. */
+export interface Standby extends PostgresServer {
+  promote(): Promise<void>;
 }
 
 /** Folder with `initdb` and `postgres`, newest version first; `null` when there is none. */
@@ -43,63 +52,56 @@ async function accepting(port: number): Promise<boolean> {
   });
 }
 
-/** An isolated PostgreSQL on a free loopback port, with a data folder of its own. As root it runs as `nobody` (initdb refuses root). */
-export async function startPostgres(): Promise<PostgresServer | null> {
+interface Place {
+  readonly bin: string;
+  readonly dir: string;
+  readonly data: string;
+  readonly identity: { readonly uid?: number; readonly gid?: number };
+}
+
+/** A data folder of one's own. As root it belongs to `nobody` (initdb refuses root). */
+function makePlace(): Place | null {
   const bin = postgresBinaries();
   if (!bin) return null;
   const dir = mkdtempSync(join(tmpdir(), 'rebound-pg-'));
-  const asRoot = process.getuid?.() === 0;
-  const identity = asRoot ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {};
+  const identity = process.getuid?.() === 0 ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {};
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(dir, identity.uid, identity.gid);
   chmodSync(dir, 0o700);
-  const data = join(dir, 'data');
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'rebound', '--auth=trust', '-E', 'UTF8', '--no-sync', '--locale=C'], {
-    ...identity,
-    cwd: dir,
-    stdio: 'ignore',
-  });
+  return { bin, dir, data: join(dir, 'data'), identity };
+}
+
+const tool = ({ bin, dir, identity }: Place, name: string, args: readonly string[]): void => {
+  execFileSync(join(bin, name), args, { ...identity, cwd: dir, stdio: 'ignore' });
+};
+
+const settings = ['fsync=off', 'max_connections=200', 'log_min_messages=fatal'].flatMap((one) => ['-c', one]);
+
+async function serve(place: Place): Promise<PostgresServer> {
+  const { bin, dir, data, identity } = place;
   const port = await freePort();
-  const start = () => {
-    const child = spawn(
-      join(bin, 'postgres'),
-      [
-        '-D',
-        data,
-        '-p',
-        String(port),
-        '-h',
-        '127.0.0.1',
-        '-k',
-        dir,
-        '-c',
-        'fsync=off',
-        '-c',
-        'max_connections=200',
-        '-c',
-        'log_min_messages=fatal',
-      ],
-      { ...identity, cwd: dir, stdio: 'ignore' },
-    );
-    return child;
-  };
+  const url = `postgres://rebound@127.0.0.1:${port}/postgres`;
+  const start = () =>
+    spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', dir, ...settings], {
+      ...identity,
+      cwd: dir,
+      stdio: 'ignore',
+    });
   let child = start();
-  const ready = async (): Promise<void> => {
-    const url = `postgres://rebound@127.0.0.1:${port}/postgres`;
+  const query: PostgresServer['query'] = async (text) => {
     const { Client } = (await import('pg')).default;
+    const client = new Client({ connectionString: url });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return (await client.query(text)).rows;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  };
+  const ready = async (): Promise<void> => {
     for (let attempt = 0; attempt < 300; attempt++) {
-      if (await accepting(port)) {
-        const client = new Client({ connectionString: url });
-        client.on('error', () => {});
-        try {
-          await client.connect();
-          await client.query('select 1');
-          return;
-        } catch {
-          // still starting up
-        } finally {
-          await client.end().catch(() => {});
-        }
-      }
+      // Refused while it is still starting up.
+      if ((await accepting(port)) && (await query('select 1').catch(() => null))) return;
       await sleep(50);
     }
     throw new Error(`PostgreSQL from ${bin} did not start in ${dir}`);
@@ -107,10 +109,16 @@ export async function startPostgres(): Promise<PostgresServer | null> {
   await ready();
   const gone = (): Promise<void> =>
     new Promise((resolve) => (child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve())));
+  const crash = async (): Promise<void> => {
+    child.kill('SIGQUIT');
+    await gone();
+  };
   return {
-    url: `postgres://rebound@127.0.0.1:${port}/postgres`,
+    url,
     port,
     dir,
+    query,
+    crash,
     async stop() {
       child.kill('SIGINT');
       await Promise.race([gone(), sleep(5000)]);
@@ -118,10 +126,34 @@ export async function startPostgres(): Promise<PostgresServer | null> {
       rmSync(dir, { recursive: true, force: true });
     },
     async restart() {
-      child.kill('SIGQUIT');
-      await gone();
+      await crash();
       child = start();
       await ready();
     },
   };
+}
+
+/** An isolated PostgreSQL on a free loopback port, with a data folder of its own. */
+export async function startPostgres(): Promise<PostgresServer | null> {
+  const place = makePlace();
+  if (!place) return null;
+  tool(place, 'initdb', ['-D', place.data, '-U', 'rebound', '--auth=trust', '-E', 'UTF8', '--no-sync', '--locale=C']);
+  return serve(place);
+}
+
+/** A streaming standby of this server; from then on the server says that something is committed only once the standby has it. */
+export async function startStandby(primary: PostgresServer): Promise<Standby> {
+  const place = makePlace();
+  if (!place) throw new Error('There is no PostgreSQL here');
+  const from = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'rebound'];
+  tool(place, 'pg_basebackup', [...from, '-D', place.data, '-R', '--checkpoint=fast', '--no-sync']);
+  const standby = await serve(place);
+  await primary.query("alter system set synchronous_standby_names = '*'");
+  await primary.query('select pg_reload_conf()');
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const followers = await primary.query("select 1 from pg_stat_replication where sync_state = 'sync'");
+    if (followers.length === 1) return { ...standby, promote: async () => tool(place, 'pg_ctl', ['promote', '-w', '-D', place.data]) };
+    await sleep(50);
+  }
+  throw new Error('The standby does not follow');
 }

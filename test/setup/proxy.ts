@@ -13,6 +13,8 @@ export interface ProxyRules {
   delayMs?: number;
   /** Refuse every new connection. */
   refuse?: boolean;
+  /** New connections go to this port instead. */
+  target?: number;
   /** Commands that never reach the server; `with` says what comes after the tag (`NO [OVERQUOTA] full`). */
   answer?: { readonly match: RegExp; readonly with: string; times?: number }[];
 }
@@ -73,7 +75,7 @@ export async function startProxy(target: number, rules: ProxyRules = {}): Promis
       client.destroy();
       return;
     }
-    const pair: Pair = { client, server: connect({ port: target, host: '127.0.0.1', noDelay: true }), sent: 0 };
+    const pair: Pair = { client, server: connect({ port: rules.target ?? target, host: '127.0.0.1', noDelay: true }), sent: 0 };
     pairs.add(pair);
     let queue = Promise.resolve();
     let open = '';
