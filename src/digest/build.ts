@@ -4,7 +4,10 @@ import type { Incident } from '../incident/incident.ts';
 import { addDays, endsWeek } from './day.ts';
 import type { Digest, Trend, Week } from './digest.ts';
 
-/** A day's counts, as the store keeps them. Labels are ids: category, provider id (`''`: unknown), enhanced status, domain. */
+/**
+ * A day's counts, as the store keeps them. `mean7` is of the seven days before the day, or of as many as there is history for.
+ * Bounces and delays together in all that has labels, highest today first; labels are ids: category, provider, enhanced status, domain.
+ */
 export interface DayFigures {
   readonly bounces: Trend;
   readonly delays: Trend;
@@ -15,6 +18,7 @@ export interface DayFigures {
   readonly topCodes: readonly Trend[];
   readonly topDomains: readonly Trend[];
   readonly topCauses: readonly { readonly cause: string; readonly count: number }[];
+  /** The last fourteen days, oldest first, the day itself last. */
   readonly days: Digest['days'];
 }
 
@@ -82,7 +86,7 @@ export function buildDigest(input: DigestInput): Digest {
     byCategory: figures.byCategory,
     byProvider: figures.byProvider.map((trend) => ({
       ...trend,
-      label: trend.label === '' ? 'others' : (names.get(trend.label) ?? trend.label),
+      label: trend.label === '' ? 'other providers' : (names.get(trend.label) ?? trend.label),
     })),
     topCodes: figures.topCodes,
     topDomains: figures.topDomains,

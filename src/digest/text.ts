@@ -97,10 +97,7 @@ function mailboxLine({ name, lastSeenAt, healthy, note }: Digest['mailboxes'][nu
 
 /** The digest for a terminal: plain text, aligned, no control characters of its own. */
 export function digestText(digest: Digest): string {
-  const totals = [digest.bounces, digest.delays, digest.complaints, digest.unread].map((trend, index) => ({
-    ...trend,
-    label: trend.label || (['bounces', 'delays', 'complaints', 'not understood'][index] ?? ''),
-  }));
+  const totals = [digest.bounces, digest.delays, digest.complaints, { ...digest.unread, label: 'not understood' }];
   const lines = [
     `Bounces on ${longDate(digest.date)} (${digest.timeZone})`,
     ...(digest.allQuiet ? ['All quiet: no incident, and no more than usual.'] : []),

@@ -60,7 +60,8 @@ export async function answerTo(front: Front, text: string, asker: Asker): Promis
   const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[\s\S]*)$/.exec(query)?.groups ?? {};
   const reader = Object.hasOwn(readers, word.toLowerCase()) ? readers[word.toLowerCase()] : undefined;
   if (reader?.takes.test(rest.trim())) return within(reader.read(front, rest.trim(), asker), front.patienceMs);
-  return answerMessage(await ask(front, query), front.policy);
+  const answered = await ask(front, query);
+  return answered.answer.kind === 'help' ? helpMessage() : answerMessage(answered, front.policy);
 }
 
 /** `/smtp`: acknowledged first, answered to the asker alone. */

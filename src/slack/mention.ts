@@ -31,8 +31,8 @@ export async function onMention(mention: Mention, front: Front): Promise<void> {
   const say = (message: { readonly text: string; readonly blocks: readonly object[] }) =>
     front.client.chat.postMessage({ ...thread, text: message.text, blocks: [...message.blocks] as [], ...still });
   try {
-    const question = await questionOf(mention, front);
-    await say(question ? sharedAnswer(await ask(front, question), front.policy, mention.user, 'Asked') : helpMessage());
+    const answered = await ask(front, await questionOf(mention, front));
+    await say(answered.answer.kind === 'help' ? helpMessage() : sharedAnswer(answered, front.policy, mention.user, 'Asked'));
   } catch (error) {
     await say(whisper(apology(error, front.log, 'mention'))).catch(() => {});
   }

@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Figures, figures } from './figures.ts';
+import type { DayFigures } from '../digest/build.ts';
+import { figures } from './figures.ts';
 import { dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
 import { hourOf } from './tally.ts';
-
-export type { Figures } from './figures.ts';
 
 /** How often causes or statuses were seen. A row that matches both a cause and a status counts once. */
 export interface Seen {
@@ -59,7 +58,7 @@ export interface Counts {
   /** Most frequent causes by provider since then (to the clock hour). */
   top(since: number, limit?: number): Promise<readonly TopCause[]>;
   /** `date` is `YYYY-MM-DD` in the store's time zone (`StoreOptions.dayOf`). At most `top` (10) codes, domains and causes. */
-  figures(date: string, top?: number): Promise<Figures>;
+  figures(date: string, top?: number): Promise<DayFigures>;
   baseline(category: string, provider: string, now: number): Promise<Baseline>;
   /** All baselines with at least `floor` bounces and delays in the current clock hour, in one query. */
   baselines(now: number, floor: number): Promise<readonly Baseline[]>;

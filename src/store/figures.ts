@@ -1,25 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { DayFigures } from '../digest/build.ts';
+import { addDays } from '../digest/day.ts';
 import type { Trend } from '../digest/digest.ts';
-import type { Kind } from '../ndr/report.ts';
 import type { Session } from './session.ts';
-
-/** The figures of a digest's day. `mean7` is of the seven days before the day, or of as many as there is history for. */
-export interface Figures {
-  readonly bounces: Trend;
-  readonly delays: Trend;
-  readonly complaints: Trend;
-  readonly unread: Trend;
-  /** Bounces and delays together. Labels are ids (category, provider id, enhanced status, domain), highest today first. */
-  readonly byCategory: readonly Trend[];
-  readonly byProvider: readonly Trend[];
-  readonly topCodes: readonly Trend[];
-  readonly topDomains: readonly Trend[];
-  readonly topCauses: readonly { readonly cause: string; readonly count: number }[];
-  /** Mails of every kind on the day. */
-  readonly mails: Readonly<Partial<Record<Kind, number>>>;
-  /** The last fourteen days, oldest first, the day itself last. */
-  readonly days: readonly { readonly date: string; readonly bounces: number; readonly delays: number }[];
-}
 
 /** The day and those before it, newest first. */
 interface Window {
@@ -34,18 +17,15 @@ interface Window {
   readonly known: number;
 }
 
-const dayBefore = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
-
 async function windowOf({ read }: Session, date: string): Promise<Window> {
   const first = await read.selectFrom('dailyMails').select('day').orderBy('day').limit(1).executeTakeFirst();
-  const dates = Array.from({ length: 14 }, (_, back) => dayBefore(date, back));
+  const dates = Array.from({ length: 14 }, (_, back) => addDays(date, -back));
   const known = dates.slice(1, 8).filter((day) => first !== undefined && day >= first.day).length;
   return {
     today: date,
-    yesterday: dayBefore(date, 1),
-    weekStart: dayBefore(date, 7),
-    start: dayBefore(date, 13),
+    yesterday: addDays(date, -1),
+    weekStart: addDays(date, -7),
+    start: addDays(date, -13),
     dates,
     known: Math.max(known, 1),
   };
@@ -83,7 +63,7 @@ async function total(
   return trend(label, rows[0], window);
 }
 
-/** Every label of the week with its three figures, highest today first. */
+/** Every label of the week with its three figures, highest today first. Who answered without a status is no code; an unknown provider is one of many. */
 async function trends(
   { read }: Session,
   window: Window,
@@ -92,7 +72,7 @@ async function trends(
 ): Promise<readonly Trend[]> {
   const label = sql.ref(column);
   const { rows } = await sql<Sums & { label: string }>`select ${label} as "label", ${sums(window, both)} from "daily"
-    where "day" >= ${window.weekStart} and "day" <= ${window.today} and ${label} <> ''
+    where "day" >= ${window.weekStart} and "day" <= ${window.today} ${column === 'status' ? sql`and ${label} <> ''` : sql``}
     group by ${label} order by "today" desc, "before" desc, "label" limit ${limit}`.execute(read);
   return rows.filter(({ today, before }) => (today ?? 0) !== 0 || (before ?? 0) !== 0).map((row) => trend(row.label, row, window));
 }
@@ -107,13 +87,13 @@ async function domains({ read }: Session, window: Window, limit: number): Promis
   return rows.map((row) => trend(row.label, row, window));
 }
 
-async function causes({ read }: Session, { today }: Window, limit: number): Promise<Figures['topCauses']> {
+async function causes({ read }: Session, { today }: Window, limit: number): Promise<DayFigures['topCauses']> {
   const { rows } = await sql<{ cause: string; count: number }>`select "cause", sum(${both}) as "count" from "daily" where "day" = ${today}
     group by "cause" having sum(${both}) > 0 order by 2 desc, 1 limit ${limit}`.execute(read);
   return rows.map((row) => ({ ...row }));
 }
 
-async function lastDays({ read }: Session, { dates, start, today }: Window): Promise<Figures['days']> {
+async function lastDays({ read }: Session, { dates, start, today }: Window): Promise<DayFigures['days']> {
   const rows = await read
     .selectFrom('daily')
     .select(({ fn }) => ['day', fn.sum<number>('bounces').as('bounces'), fn.sum<number>('delays').as('delays')])
@@ -125,13 +105,8 @@ async function lastDays({ read }: Session, { dates, start, today }: Window): Pro
   return dates.toReversed().map((date) => ({ date, bounces: known.get(date)?.bounces ?? 0, delays: known.get(date)?.delays ?? 0 }));
 }
 
-async function mailsOf({ read }: Session, { today }: Window): Promise<Figures['mails']> {
-  const rows = await read.selectFrom('dailyMails').select(['kind', 'mails']).where('day', '=', today).execute();
-  return Object.fromEntries(rows.map(({ kind, mails }) => [kind as Kind, mails]));
-}
-
 /** A day's figures out of the daily counters. */
-export async function figures(session: Session, date: string, most: number): Promise<Figures> {
+export async function figures(session: Session, date: string, most: number): Promise<DayFigures> {
   const window = await windowOf(session, date);
   return {
     bounces: await total(session, window, 'bounces', 'daily', sql`"bounces"`),
@@ -143,7 +118,6 @@ export async function figures(session: Session, date: string, most: number): Pro
     topCodes: await trends(session, window, 'status', most),
     topDomains: await domains(session, window, most),
     topCauses: await causes(session, window, most),
-    mails: await mailsOf(session, window),
     days: await lastDays(session, window),
   };
 }

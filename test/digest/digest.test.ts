@@ -133,7 +133,7 @@ describe('the digest', () => {
 
   test('providers by name, causes with the one thing to do', () => {
     const digest = buildDigest(input());
-    expect(digest.byProvider.map(({ label }) => label)).toEqual(['Gmail', 'others']);
+    expect(digest.byProvider.map(({ label }) => label)).toEqual(['Gmail', 'other providers']);
     expect(digest.topCauses[0]).toMatchObject({ cause: 'user-unknown', count: 40, title: expect.stringMatching(/\S/) });
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readBlocks } from '../../sim/slack/render.ts';
+import { lookup } from '../../src/lookup/lookup.ts';
 import type { Desk } from '../../src/pipeline/desk.ts';
 import { incidentMessage } from '../../src/slack/messages/incident.ts';
 import { freePort } from '../setup/postgres.ts';
@@ -139,6 +140,13 @@ describe('/smtp', () => {
       expect(desk.asked).toEqual([['lookup', text, NOW]]);
     },
   );
+
+  test('a greeting gets help, typed or in a mention', async () => {
+    const { slack } = await start({ desk: { lookup: async (query) => ({ answer: lookup(query), histories: [] }) } });
+    expect(lines(await (await slack.slash('hello')).answer())).toContain('Ask about any mail error');
+    const { said } = await slack.mention('help me');
+    expect(lines(await slack.until('help', () => said.replies[0]))).toContain('Ask about any mail error');
+  });
 
   test('a paste of 40,000 characters is fine', async () => {
     const paste = `550 5.7.28 <!channel> ${'x'.repeat(39_900)}`;

@@ -159,3 +159,18 @@ test('addresses are masked in everything that a channel sees', () => {
   }
   expect(JSON.stringify(messages['details-full'])).toContain('jane.doe@example.net');
 });
+
+test('a suggestion fits the row of buttons on a phone and asks the whole; a notification has no second full stop', () => {
+  const suggestion = 'MXroute: Rejected Recipient Flood, IP blocked for 48 hours';
+  const answer = {
+    ...s.answered.answer,
+    suggestions: [suggestion],
+    entries: s.answered.answer.entries.map((one) => ({ ...one, related: [] })),
+  };
+  const message = answerMessage({ ...s.answered, answer }, 'masked');
+  const row = message.blocks.find(({ type }) => type === 'actions');
+  const buttons = row?.type === 'actions' ? row.elements.flatMap((one) => (one.type === 'button' ? [one] : [])) : [];
+  expect(buttons.at(-1)).toMatchObject({ value: suggestion, text: { text: 'MXroute: Rejected Recipient Flood, IP b…' } });
+  const asked = { ...answer, entries: answer.entries.map((one) => ({ ...one, title: 'Is it you?' })) };
+  expect(answerMessage({ ...s.answered, answer: asked }, 'masked').text).toMatch(/Is it you\? [A-Z]/);
+});

@@ -143,15 +143,18 @@ export function carried({ query, entries }: Answer): string {
   return clip(entries[0]?.quoted || query, room);
 }
 
-const askButtons = (queries: readonly string[], from: number) =>
-  queries.map((query, i) => button(query, `${answerActions.ask}_${from + i}`, query));
+/** A longer text breaks the row of buttons on a phone. */
+const askText = 40;
+
+const askButtons = (queries: readonly string[]) =>
+  queries.map((query, i) => button(clip(query, askText), `${answerActions.ask}_${i}`, query));
 
 function buttons({ answer }: Answered, shared: boolean): Block[] {
   const shown = new Set([answer.query, ...answer.entries.map((entry) => entry.label)]);
   const related = [...new Set([...answer.entries.flatMap((entry) => entry.related), ...answer.suggestions])].filter(
     (query) => query && !shown.has(query),
   );
-  const asks = askButtons(related.slice(0, shared ? 3 : 5), 0);
+  const asks = askButtons(related.slice(0, shared ? 3 : 5));
   const own =
     answer.entries.length > 0 && !shared
       ? [
@@ -202,7 +205,9 @@ export function answerBlocks(answered: Answered, policy: AddressPolicy, shared =
 
 const summaryOf = ({ entries }: Answer): string => {
   const [entry] = entries;
-  return entry ? `${entry.label ? `${entry.label}: ` : ''}${entry.title}. ${entry.meaning}` : 'Nothing known fits';
+  if (!entry) return 'Nothing known fits';
+  const title = `${entry.label ? `${entry.label}: ` : ''}${entry.title}`;
+  return `${title}${/[.?!]$/.test(title) ? '' : '.'} ${entry.meaning}`;
 };
 
 /** What `/smtp` answers to the asker alone. */

@@ -94,7 +94,8 @@ function causes({ topCauses }: Digest): Block[] {
 
 function lists({ topCodes, topDomains }: Digest): Block[] {
   const one = (title: string, trends: readonly Trend[]): Block[] => {
-    const items = trends.slice(0, 5).flatMap((trend, i): Piece[] => [i > 0 ? ', ' : '', mono(trend.label), ` × ${figure(trend.today)}`]);
+    const seen = trends.filter(({ today }) => today > 0);
+    const items = seen.slice(0, 5).flatMap((trend, i): Piece[] => [i > 0 ? ', ' : '', mono(trend.label), ` × ${figure(trend.today)}`]);
     return items.length > 0 ? [rich(line(bold(`${title}: `), ...items.filter((p) => p !== '')))] : [];
   };
   return [...one('Codes', topCodes), ...one('Domains', topDomains)];
