@@ -89,6 +89,7 @@ export function registerClassify(program: Command, io: Io): void {
     .option('--json', 'one line of JSON a message, in input order')
     .option('--text', 'stdin holds one SMTP reply or diagnostic text a line')
     .action(async (paths: string[], options: Options) => {
+      if (options.text && paths.some((path) => path !== '-')) command.error('--text reads stdin, one text a line: give no path.');
       if (options.text) return classifyTexts(options, io);
       if (paths.length === 0) command.error('Nothing to classify: give files, folders, or - for stdin.');
       return classifyMails(paths, options, io);

@@ -32,7 +32,7 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
   try {
     store = await storeOf(config);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
     throw new CommandFailed(`The database cannot be opened: ${reason} Check DATABASE_URL, and the rights of its folder or user.`, {
       cause: error,
     });

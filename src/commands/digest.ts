@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addDays, dateOf } from '../digest/day.ts';
+import { addDays, dateOf, isDate } from '../digest/day.ts';
 import { digestText } from '../digest/text.ts';
 import { policyOf } from '../operator.ts';
 import { digestOf, postDigest } from '../pipeline/digest.ts';
@@ -14,7 +14,7 @@ export function registerDigest(program: Command, io: Io): void {
     .option('--date <date>', 'YYYY-MM-DD; yesterday when not given')
     .option('--post', 'put it into the outbox; the running bot posts it')
     .action(async (options: { date?: string; post?: boolean }) => {
-      if (options.date !== undefined && !isDate(options.date)) command.error(`--date is "${options.date}"; use YYYY-MM-DD.`);
+      if (options.date !== undefined && !isDate(options.date)) command.error(`--date is "${options.date}"; use a day as YYYY-MM-DD.`);
       const config = configOf(io, options.post ? ['slack'] : []);
       const policy = policyOf(config);
       await withStore(config, async (store) => {
@@ -27,5 +27,3 @@ export function registerDigest(program: Command, io: Io): void {
       });
     });
 }
-
-const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));

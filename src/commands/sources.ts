@@ -22,6 +22,8 @@ function* files(path: string): Generator<string> {
 }
 
 function* messages(file: string, bytes: Uint8Array): Generator<SourceMessage> {
+  // A file without a byte is a message that holds nothing: it is told of like any other that cannot be read.
+  if (bytes.length === 0 && file !== '-') yield { file, source: bytes };
   let count = 0;
   for (const source of splitMbox(bytes)) {
     count += 1;

@@ -15,8 +15,9 @@ export function registerVolume(program: Command, io: Io): void {
     .action(async (date: string | undefined, sent: string | undefined, { csv }: { csv?: string }) => {
       if (csv === undefined && (date === undefined || sent === undefined)) command.error('Give DATE and SENT, or --csv FILE.');
       const { counts, mistake } = parseSendCounts(csv === undefined ? `${date},${sent}` : await readText(csv, io));
+      if (csv === undefined && counts.length === 0)
+        command.error(`"${date} ${sent}" is no day and no count; use YYYY-MM-DD and a whole number.`);
       if (mistake) throw new CommandFailed(mistake);
-      if (counts.length === 0) throw new CommandFailed(`"${date} ${sent}" is no day and no count; use YYYY-MM-DD and a whole number.`);
       await withStore(configOf(io), (store) => store.volumes.put(counts));
       io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);
     });

@@ -52,6 +52,11 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 24 * HOUR).toISOString().slice(0, 10);
 }
 
+/** Whether a text is a day that exists: 2026-02-31 does not, though it can be read as the third of March. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
+}
+
 /**
  * First instant of a date in a zone: local dates never go backwards, so it is found by bisection to the minute, whatever the
  * zone's offset or its change of clocks on that day.

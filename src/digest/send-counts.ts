@@ -1,3 +1,5 @@
+import { isDate } from './day.ts';
+
 /** How many messages were sent on a day (`YYYY-MM-DD`) or in an hour (`YYYY-MM-DDTHH`, UTC), as the operator says; `provider` is `''` for all. */
 export interface SendCount {
   readonly date: string;
@@ -11,7 +13,7 @@ function parseLine(line: string): SendCount | null {
   const [date = '', ...rest] = cellsOf(line);
   const sent = rest.at(-1) ?? '';
   const whole = /^\d{1,12}$/.test(sent) && rest.length <= 2;
-  if (!/^\d{4}-\d{2}-\d{2}(?:T\d{2})?$/.test(date) || !whole) return null;
+  if (!isDate(date.slice(0, 10)) || !/^(?:T(?:[01]\d|2[0-3]))?$/.test(date.slice(10)) || !whole) return null;
   return { date, provider: rest.length === 2 ? (rest[0] ?? '') : '', sent: Number(sent) };
 }
 

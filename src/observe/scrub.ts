@@ -2,7 +2,9 @@
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bxox[a-z](?:\.xox[a-z])?-[\w-]{5,300}/g, '[secret]'],
   [/\bxapp-[\w-]{5,300}/g, '[secret]'],
-  [/\b(?<scheme>Bearer|Basic) [\w.~+/=-]{8,4000}/gi, '$<scheme> [secret]'],
+  [/\b(?<scheme>Bearer) [\w.~+/=-]{8,4000}/gi, '$<scheme> [secret]'],
+  // Not a plain word behind it: "Basic Information" is a page of Slack's.
+  [/\b(?<scheme>[Bb]asic|BASIC) (?![A-Z]?[a-z]{1,30}(?![\w.~+/=-]))[\w.~+/=-]{8,4000}/g, '$<scheme> [secret]'],
   [/(?<before>\b[a-z][a-z+.-]{1,20}:\/\/[^\s:/@"]{0,200}:)[^\s@"]{1,300}@/gi, '$<before>[secret]@'],
   [/(?<before>\b(?:client_secret|refresh_token|access_token|password)=)[^\s&"]{1,4000}/gi, '$<before>[secret]'],
 ];

@@ -1,4 +1,5 @@
 import type { App, SlashCommand } from '@slack/bolt';
+import { isDate } from '../digest/day.ts';
 import type { Answered } from '../pipeline/desk.ts';
 import { tell } from './bare.ts';
 import type { SlackMessage } from './blocks.ts';
@@ -38,7 +39,10 @@ const top: Reader = async (front, rest) => {
   return topMessage(await front.desk.top(hours, front.now()), hours);
 };
 
-const dates = /^\d{4}-\d{2}-\d{2}$/;
+const digest: Reader = async (front, rest) => {
+  if (rest !== '' && !isDate(rest)) return whisper(`There is no day ${rest}. Give it as /smtp digest YYYY-MM-DD.`);
+  return digestMessage(await front.desk.digest(rest || null, front.now()), front.now(), 'plain');
+};
 
 /** First words that are commands of their own; everything else is looked up. */
 const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: Reader }>> = {
@@ -48,10 +52,7 @@ const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: 
   incidents: { takes: /^$/, read: async (front) => incidentsMessage(await front.desk.incidents(front.now()), front.teamUrl, front.now()) },
   top: { takes: /^(?:24h|7d|24 hours|7 days|day|week)?$/i, read: top },
   who: { takes: /^(?:$|[^\n]{0,400}@[^\n]{0,400}$)/, read: who },
-  digest: {
-    takes: /^(?:\d{4}-\d{2}-\d{2})?$/,
-    read: async (front, rest) => digestMessage(await front.desk.digest(dates.test(rest) ? rest : null, front.now()), front.now(), 'plain'),
-  },
+  digest: { takes: /^(?:\d{4}-\d{2}-\d{2})?$/, read: digest },
 };
 
 /** What `/smtp TEXT` answers. A word like `status` followed by anything else is a question, not a command. */

@@ -122,7 +122,8 @@ function decide(
     return { ...state, verdict: 'repeats', reason: `${what}, ${times(state.failures, state.days)}; ${left}.` };
   }
   const held = around === 'ours';
-  const reason = `${what}, seen ${times(state.failures, state.days)}.`;
+  // Failures go on being counted beside the reason: what is told here must stay true.
+  const reason = need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
   return {
     ...state,
     verdict: 'suppress',

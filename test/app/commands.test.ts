@@ -80,12 +80,13 @@ describe('classify', () => {
     writeFileSync(join(folder, 'mails', 'deep', 'b.eml'), mail);
     const from = 'From MAILER-DAEMON Sat Nov 21 01:48:45 2026\n';
     writeFileSync(join(folder, 'mails', 'a.mbox'), `${from}${mail}\n${from}${mail}\n`);
+    writeFileSync(join(folder, 'mails', 'empty.eml'), '');
     const { output } = await rebound(['classify', '--json', 'mails'], {}, folder);
     const files = output
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).file);
-    expect(files).toEqual(['mails/a.mbox', 'mails/a.mbox#2', 'mails/deep/b.eml']);
+    expect(files).toEqual(['mails/a.mbox', 'mails/a.mbox#2', 'mails/deep/b.eml', 'mails/empty.eml']);
   });
 
   test('--text answers one line for each', async () => {
@@ -144,7 +145,10 @@ describe('a store on the command line', () => {
   test('wrong dates and formats are wrong usage', async () => {
     expect((await rebound(['digest', '--date', 'today'])).code).toBe(2);
     expect((await rebound(['suppressions', '--format', 'xml'])).code).toBe(2);
+    expect((await rebound(['digest', '--date', '2026-02-31'])).code).toBe(2);
     expect((await rebound(['volume', '2026-11-20'])).code).toBe(2);
+    expect((await rebound(['volume', '2026-11-20', 'many'])).code).toBe(2);
+    expect((await rebound(['classify', '--text', 'a-file'])).code).toBe(2);
   });
 });
 

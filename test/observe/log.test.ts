@@ -28,6 +28,7 @@ test.for([
   ['a Slack token', { err: new Error('xoxb-1234-pass-word-1') }],
   ['an app token', { note: 'xapp-1-A0-pass-word-1' }],
   ['a bearer token', { note: 'authorization: Bearer abc.pass-word-1' }],
+  ['a basic login', { note: 'authorization: Basic pass-word-1' }],
   ['a database password', { url: 'postgres://rebound:pass-word-1@db.example.com/rebound' }],
   ['an OAuth secret in a form', { body: 'grant_type=x&client_secret=pass-word-1&scope=y' }],
 ] as const)('%s is hidden by its name or shape', ([, fields]) => {
@@ -35,6 +36,12 @@ test.for([
   log.error(fields, 'Static');
   expect(lines[0]).toContain('[secret]');
   expect(lines[0]).not.toContain('pass-word-1');
+});
+
+test('a login of letters alone is hidden, a plain word behind "Basic" is not', () => {
+  const { log, last } = logging();
+  log.error({ note: 'Basic QWxhZGRpbjpvcGVu, see Basic Information' }, 'Static');
+  expect(last().note).toBe('Basic [secret], see Basic Information');
 });
 
 test.for([

@@ -127,6 +127,7 @@ describe('/smtp', () => {
     ['who jane.doe@example.net', 'May be suppressed'],
     ['who <mailto:jane.doe@example.net|jane.doe@example.net>', 'jane.doe@example.net'],
     ['digest', 'Bounces on Friday'],
+    ['digest 2026-02-31', 'There is no day 2026-02-31'],
   ] as const)('%s', async ([text, words]) => {
     const { slack } = await start();
     expect(lines(await (await slack.slash(text)).answer())).toContain(words);
