@@ -1,13 +1,31 @@
+import { categories } from './catalogue/category.ts';
 import { playbooks as defaultPlaybooks } from './catalogue/playbooks.ts';
+import { providers } from './catalogue/providers.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { dayTeller } from './digest/day.ts';
 import { applyOverrides } from './incident/overrides.ts';
 import { makePolicy, type Policy } from './pipeline/policy.ts';
 import { openStore, type Store } from './store/store.ts';
 
+/** What the conditions of a route may name. Anything else would never fit, and in silence. */
+const routable: Readonly<Record<string, readonly string[]>> = {
+  playbook: defaultPlaybooks.map(({ id }) => id),
+  category: categories,
+  provider: providers.map(({ id }) => id),
+};
+
+const routeMistakes = (routes: Config['routes']): readonly string[] =>
+  routes.flatMap(({ when }, index) =>
+    Object.entries(when).flatMap(([name, value]) => {
+      const known = routable[name];
+      return !known || known.includes(value) ? [] : [`routes.${index}.when.${name} is "${value}"; there are ${known.join(', ')}.`];
+    }),
+  );
+
 /** The operator's choices as the pipeline takes them. Throws `ConfigError` for overrides that make no sense. */
 export function policyOf(config: Config): Policy {
-  const { playbooks, mistakes } = applyOverrides(defaultPlaybooks, config.playbooks);
+  const { playbooks, mistakes: wrongSettings } = applyOverrides(defaultPlaybooks, config.playbooks);
+  const mistakes = [...wrongSettings, ...routeMistakes(config.routes)];
   if (mistakes.length > 0) throw new ConfigError(mistakes.map((mistake) => `rebound.yaml: ${mistake}`));
   return makePolicy({
     playbooks,

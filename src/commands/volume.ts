@@ -13,10 +13,8 @@ export function registerVolume(program: Command, io: Io): void {
     .argument('[sent]', 'how many')
     .option('--csv <file>', 'a CSV file, or - for stdin')
     .action(async (date: string | undefined, sent: string | undefined, { csv }: { csv?: string }) => {
-      if (csv === undefined && (date === undefined || sent === undefined)) command.error('Give DATE and SENT, or --csv FILE.');
       const { counts, mistake } = parseSendCounts(csv === undefined ? `${date},${sent}` : await readText(csv, io));
-      if (csv === undefined && counts.length === 0)
-        command.error(`"${date} ${sent}" is no day and no count; use YYYY-MM-DD and a whole number.`);
+      if (csv === undefined && counts.length === 0) command.error(`Give a day as YYYY-MM-DD and a whole number, or --csv FILE.`);
       if (mistake) throw new CommandFailed(mistake);
       await withStore(configOf(io), (store) => store.volumes.put(counts));
       io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);

@@ -108,7 +108,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '
     addresses: env.ADDRESSES,
     retentionDays: env.RETENTION_DAYS,
     senderDomains: list(env.SENDER_DOMAINS).map((domain) => domain.toLowerCase().replace(/^@/, '')),
-    sendingIps: list(env.SENDING_IPS),
+    sendingIps: env.SENDING_IPS,
     http: { host: env.HTTP_HOST ?? '127.0.0.1', port: env.HTTP_PORT },
     httpToken: env.HTTP_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,

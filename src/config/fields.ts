@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { logLevels } from '../observe/log.ts';
@@ -32,6 +33,14 @@ const wholeNumber = (name: string, fallback: number, min: number, max: number) =
 
 const text = z.string().optional();
 
+const ips = text.transform((value, context) => {
+  for (const ip of list(value)) {
+    if (isIP(ip) === 0)
+      context.addIssue({ code: 'custom', message: `SENDING_IPS holds "${ip}"; give single IP addresses, separated by commas.` });
+  }
+  return list(value);
+});
+
 const timeZone = z
   .string()
   .optional()
@@ -63,7 +72,7 @@ const databaseUrl = z
     const value = url ?? 'sqlite:data/rebound.db';
     if (/^sqlite:.+/.test(value) || /^postgres(?:ql)?:\/\/.+/.test(value)) return value;
     const shown = value.replace(/\/\/[^@/]*@/, '//…@');
-    context.addIssue({ code: 'custom', message: `DATABASE_URL is "${shown}"; use sqlite:PATH or postgres://user:password@host/name.` });
+    context.addIssue({ code: 'custom', message: `DATABASE_URL is "${shown}"; use sqlite:PATH or a postgres:// URL.` });
     return z.NEVER;
   });
 
@@ -108,7 +117,7 @@ export const environment = z.object({
   ADDRESSES: oneOf('ADDRESSES', ['masked', 'full'], 'masked'),
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 90, 8, 3_650),
   SENDER_DOMAINS: text,
-  SENDING_IPS: text,
+  SENDING_IPS: ips,
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
   HTTP_TOKEN: text,

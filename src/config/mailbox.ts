@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { isLoopback } from '../mailbox/loopback.ts';
 import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
 import type { Environment } from './fields.ts';
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
-
 /** Plain IMAP would send the password in the clear: allowed to this machine only, unless the operator insists. */
 export function plainTextMistake(where: string, mailbox: { tls: string; host: string; forcePlain: boolean }): string | null {
-  if (mailbox.tls !== 'none' || mailbox.forcePlain || loopback.test(mailbox.host)) return null;
+  if (mailbox.tls !== 'none' || mailbox.forcePlain || isLoopback(mailbox.host)) return null;
   return `${where} is "none" for ${mailbox.host}: the password would travel in the clear. Use implicit or starttls (or IMAP_TLS_FORCE_PLAIN=yes if the network is yours).`;
 }
 

@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig, readEnvironment } from '../../src/config/config.ts';
 import { environmentNames } from '../../src/config/fields.ts';
+import { policyOf } from '../../src/operator.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_ALERT_CHANNEL: '#alerts' };
 const imap = { IMAP_HOST: 'imap.example.com', IMAP_USER: 'bounces@example.com', IMAP_PASSWORD: 'secret' };
@@ -26,6 +27,21 @@ function yaml(text: string): string {
   chmodSync(path, 0o600);
   return path;
 }
+
+test('the example of the documentation is in order, and so is what it overrides', () => {
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];
+  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(example), CAMPAIGNS_PASSWORD: 'p' }, ['slack'], nowhere);
+  const gmail = policyOf(config).playbooks.find(({ id }) => id === 'gmail-unusual-rate');
+  expect(gmail).toMatchObject({ opens: { count: 5, withinMs: 7_200_000 }, severity: 'critical' });
+});
+
+test('a route that could never fit is a mistake', () => {
+  const routes = 'routes: [{ when: { playbook: floods, provider: gmial, category: flood, severity: critical }, channel: "#x" }]';
+  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(routes) }, ['slack'], nowhere);
+  expect(() => policyOf(config)).toThrow(
+    /2 mistakes[\s\S]*provider is "gmial"; there are gmail,[\s\S]*playbook is "floods"; there are flood,/,
+  );
+});
 
 describe('the environment', () => {
   test('nothing set is enough for commands that need neither Slack nor a mailbox', () => {
@@ -84,6 +100,7 @@ describe('the environment', () => {
     ],
     ['a bad time zone', { DIGEST_TIMEZONE: 'Mars/Base' }, [], /Mars\/Base/],
     ['a bad cron', { DIGEST_CRON: 'daily' }, [], /five fields/],
+    ['a range for an IP', { SENDING_IPS: '203.0.113.9, 203.0.113.0/24' }, [], /^SENDING_IPS holds "203\.0\.113\.0\/24"; give single/],
     ['a bad database', { DATABASE_URL: 'mysql://u:hunter2@h/d' }, [], /^DATABASE_URL is "mysql:\/\/…@h\/d"/],
     ['a bad after', { ...imap, IMAP_AFTER: 'delete' }, [], /use seen, move:FOLDER or none/],
     ['a certificate that is not there', { ...imap, IMAP_CA_FILE: '/nonexistent.pem' }, [], /cannot be read; give the path/],
