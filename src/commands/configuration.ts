@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring';
 import { type Config, loadConfig, type Need, readEnvironment } from '../config/config.ts';
 import { type Log, makeLog } from '../observe/log.ts';
 import { storeOf } from '../operator.ts';
@@ -13,8 +14,13 @@ export function secretsOf(config: Config): string[] {
     ? [config.slack.botToken, config.slack.mode.kind === 'socket' ? config.slack.mode.appToken : config.slack.mode.signingSecret]
     : [];
   const mailboxes = config.mailboxes.flatMap(({ password, oauth }) => [password, oauth?.clientSecret, oauth?.refreshToken]);
-  const database = /^postgres(?:ql)?:\/\/[^:@/]*:(?<password>[^@/]+)@/.exec(config.databaseUrl)?.groups?.['password'];
-  return [...slack, ...mailboxes, database, config.httpToken].filter((secret): secret is string => Boolean(secret));
+  return [...slack, ...mailboxes, ...passwordOf(config.databaseUrl), config.httpToken].filter((secret): secret is string => Boolean(secret));
+}
+
+/** The password in a database's URL, as it stands there and as it is. */
+function passwordOf(url: string): string[] {
+  const password = /^postgres(?:ql)?:\/\/[^:@/]*:(?<password>[^@/]+)@/.exec(url)?.groups?.['password'] ?? '';
+  return [password, unescape(password)];
 }
 
 /** The log of a command that runs for long, on standard output. */

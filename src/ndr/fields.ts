@@ -7,6 +7,8 @@ export interface ReportFields {
   /** Per-message fields, section 2.2. */
   readonly message: Headers;
   readonly recipients: readonly RecipientFields[];
+  /** There are more than are read. */
+  readonly cut?: boolean;
 }
 
 /** Per-recipient fields, section 2.3. Every text is `''` when the field is missing. */
@@ -41,7 +43,8 @@ export function readFields(text: string): ReportFields {
   let message: Headers = new Map();
   for (const group of groups) {
     const last = recipients.at(-1);
-    if (recipients.length > mostRecipients) break;
+    if (isRecipient(group) && recipients.length === mostRecipients)
+      return { message, recipients: recipients.map(readRecipient), cut: true };
     if (isRecipient(group)) recipients.push(group);
     else if (last && addsTo(group, last)) recipients[recipients.length - 1] = new Map([...last, ...group]);
     else if (group.has('reporting-mta') || message.size === 0) message = new Map([...message, ...group]);

@@ -1,7 +1,7 @@
 import { bareAddress, domainOf } from './addresses.ts';
 import { type Content, readContent } from './content.ts';
 import { families } from './families/all.ts';
-import { mtaName, readFields } from './fields.ts';
+import { mtaName, type ReportFields, readFields } from './fields.ts';
 import { decideKind } from './kind.ts';
 import { lazy } from './lazy.ts';
 import { first } from './mime/headers.ts';
@@ -86,12 +86,13 @@ export function understand(read: Content): Reading {
     date: readDate(first(content.headers, 'date')),
     recipients,
     original: readOriginal(content.original),
-    defects: defectsOf(content, kind),
+    defects: defectsOf(content, kind, fields),
   };
   return { kind, report, named };
 }
 
-function defectsOf(content: Content, kind: Report['kind']): readonly string[] {
+function defectsOf(content: Content, kind: Report['kind'], { cut }: ReportFields): readonly string[] {
+  if (cut) return [...content.defects, 'more recipients than are read'];
   const empty = content.notice.trim() === '' && content.status === '' && (kind === 'bounce' || kind === 'delay');
   return empty ? [...content.defects, 'a report without words or fields'] : content.defects;
 }

@@ -144,6 +144,13 @@ describe('the environment', () => {
 });
 
 describe('rebound.yaml', () => {
+  test('others being able to read it is a warning', () => {
+    const path = yaml('routes: []');
+    expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([]);
+    chmodSync(path, 0o640);
+    expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([expect.stringContaining(`chmod 600 ${path}`)]);
+  });
+
   test('several mailboxes, routes and playbook overrides; secrets come from the environment', () => {
     const path = yaml(`
 mailboxes:

@@ -103,6 +103,18 @@ describe.skipIf(!dovecotInstalled())('a clock that jumps', () => {
     await expectRightInSlack(world, app.store);
   });
 
+  test('what is older than RETENTION_DAYS is deleted within the hour, by the running bot; what was counted stays', async () => {
+    const app = await world.start(url, { clock, config: { retentionDays: 90 } });
+    world.arrive(flood, 3);
+    await counted(app.store, 3);
+    const kept = async () => (await app.store.bounces.lastFailures('gmail-flood-perm-0@mx.example', 5, clock.now(), 400)).length;
+    await pass(app, clock, 89 * DAY, 89 * DAY);
+    expect(await kept()).toBe(1);
+    await pass(app, clock, 2 * DAY, 2 * DAY);
+    await eventually('them to be deleted', async () => (await kept()) === 0);
+    expect(await app.store.counts.totals(0)).toMatchObject({ mails: 3, bounces: 3 });
+  });
+
   test('a restart after the clock went back by a day', async () => {
     clock.forward(DAY);
     const first = await world.start(url, { clock });

@@ -6,6 +6,7 @@ import type { MailboxOptions } from '../../src/mailbox/options.ts';
 import type { Finding } from '../../src/observe/finding.ts';
 import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
 import { freePort } from '../setup/postgres.ts';
+import { startProxy } from '../setup/proxy.ts';
 import { bounceMails } from '../setup/seed.ts';
 import { plainMailbox } from './harness.ts';
 
@@ -71,6 +72,22 @@ describe.skipIf(!dovecotInstalled())('checking a mailbox', () => {
     expect(await last(plainMailbox(dovecot.tlsPort, implicit))).toMatchObject({ ok: false, what: expect.stringContaining('IMAP_CA_FILE') });
     expect(await last(plainMailbox(dovecot.tlsPort, { ...implicit, ca: dovecot.ca }))).toMatchObject({ ok: true });
     expect(await last(plainMailbox(dovecot.port, implicit))).toMatchObject({ ok: false, remedy: expect.stringContaining('IMAP_TLS') });
+  });
+
+  test("another server's certificate, whoever vouches for it", async () => {
+    // The same machine by a name that is not in its certificate.
+    const finding = await last(plainMailbox(dovecot.tlsPort, { host: '127.1', tls: 'implicit', ca: dovecot.ca }));
+    expect(finding).toMatchObject({ ok: false, what: expect.stringContaining('No safe connection') });
+  });
+
+  test('a server that was made to forget STARTTLS gets no password', async () => {
+    const stripped = await startDovecot({ extra: 'ssl = no' });
+    const proxy = await startProxy(stripped.port);
+    expect(await last(plainMailbox(proxy.port, { tls: 'starttls' }))).toMatchObject({ ok: false });
+    expect(proxy.lines.filter((line) => /LOGIN|AUTHENTICATE/i.test(line))).toEqual([]);
+    expect(proxy.connections()).toBe(1);
+    proxy.close();
+    await stripped.stop();
   });
 
   test('plain text to another machine is refused unless forced', async () => {

@@ -64,6 +64,16 @@ describe('report fields (RFC 3464)', () => {
     ]);
     expect(mtaName('dns; [192.0.2.1]')).toBe('192.0.2.1');
   });
+  test.for([
+    [2_000, []],
+    [2_001, ['more recipients than are read']],
+  ] as const)('of %i recipients 2,000 are read; that there were more is said', ([count, defects]) => {
+    const groups = Array.from({ length: count }, (_, n) => `Final-Recipient: rfc822; user${n}@example.org\nAction: failed\n\n`);
+    const report = parseReport(
+      Buffer.from(`Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n${groups.join('')}`),
+    );
+    expect([report.recipients.length, report.defects]).toEqual([2_000, defects]);
+  });
   test('the address that was written to outranks the one it became', () => {
     const [one] = readFields(
       'Original-Recipient: rfc822;list@example.org\nFinal-Recipient: rfc822;member@internal.example.net\nAction: failed',
