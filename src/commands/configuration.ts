@@ -14,7 +14,9 @@ export function secretsOf(config: Config): string[] {
     ? [config.slack.botToken, config.slack.mode.kind === 'socket' ? config.slack.mode.appToken : config.slack.mode.signingSecret]
     : [];
   const mailboxes = config.mailboxes.flatMap(({ password, oauth }) => [password, oauth?.clientSecret, oauth?.refreshToken]);
-  return [...slack, ...mailboxes, ...passwordOf(config.databaseUrl), config.httpToken].filter((secret): secret is string => Boolean(secret));
+  return [...slack, ...mailboxes, ...passwordOf(config.databaseUrl), config.httpToken].filter((secret): secret is string =>
+    Boolean(secret),
+  );
 }
 
 /** The password in a database's URL, as it stands there and as it is. */
