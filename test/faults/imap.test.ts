@@ -1,16 +1,34 @@
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from '../../src/store/store.ts';
-import { eventually, workFolder } from '../app/bot.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { type Bot, eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
+import { bounceMail } from '../setup/seed.ts';
 import { rmNewest } from './vanish.ts';
 import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, pass, startWorld, type World } from './world.ts';
 
 const MAILS = long ? 2_000 : 200;
 const flood = 'postfix-gmail-flood-perm-failed-01';
 const unknown = 'postfix-gmail-nosuchuser-failed-01';
+
+/** Samples a process's resident memory; what comes back tells the largest of each quarter of its life so far, in MB. */
+function watchMemory(bot: Bot): () => readonly number[] {
+  const samples: number[] = [];
+  const timer = setInterval(() => {
+    const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(bot.child.pid)]);
+    const kilobytes = Number(stdout.toString());
+    if (kilobytes > 0) samples.push(Math.round(kilobytes / 1_000));
+    else clearInterval(timer);
+  }, 100);
+  return () => {
+    clearInterval(timer);
+    const quarter = Math.ceil(samples.length / 4);
+    return [0, 1, 2, 3].map((n) => Math.max(0, ...samples.slice(n * quarter, (n + 1) * quarter)));
+  };
+}
 
 describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
   let world: World;
@@ -162,18 +180,83 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     expect(mails).toBeLessThanOrEqual(MAILS + 1);
   });
 
-  test('a backlog on the first start', { timeout: long ? 600_000 : 60_000 }, async () => {
-    const backlog = long ? 100_000 : 3_000;
-    for (let n = 0; n < backlog; n += 1_000) world.arrive(unknown, 1_000);
-    const bot = world.child(url);
-    await eventually('the bot to run', () => bot.output().includes('Runs'));
-    await countedOnceSlowly(backlog);
-    expect(await bot.stop()).toBe(0);
+  test('a backlog on the first start, killed half-way: each counted once, memory bounded, one alert', {
+    timeout: long ? 900_000 : 60_000,
+  }, async () => {
+    const backlog = long ? 100_000 : 4_000;
+    for (let n = 0; n < backlog; n += 1_000) world.arrive(n % 4_000 === 0 ? flood : unknown, 1_000);
+    const store = await openStore(url);
+    const mails = async (): Promise<number> => (await store.counts.totals(0)).mails;
+    const first = world.child(url);
+    const firstMemory = watchMemory(first);
+    await eventually('half of it to be counted', async () => (await mails()) >= backlog / 2, 400_000);
+    await first.kill();
+    const half = await mails();
+    expect(half).toBeLessThan(backlog);
+    const second = world.child(url);
+    const secondMemory = watchMemory(second);
+    await counted(store, backlog, 400_000);
+    await eventually('all of it to be marked', () => world.dovecot.seen('bounce') === backlog, 60_000);
+    if (long) await eventually('the last edit', () => right(store), 60_000);
+    await store.close();
+    await countedOnce(backlog);
+    expect(await second.stop()).toBe(0);
+    expect(world.slack.channel('mail-alerts').messages).toHaveLength(1);
+    expect(world.slack.callsOf('chat.postMessage').length).toBeLessThan(6);
+    expect(world.slack.callsOf('chat.update').length).toBeLessThan(20);
+    const [before, after] = [firstMemory(), secondMemory()];
+    expect(Math.max(...before, ...after)).toBeLessThan(600);
+    if (!long) return;
+    console.log(`killed at ${half} of ${backlog}; memory in MB by quarters: ${before.join(' ')}, then ${after.join(' ')}`);
+    // It does not grow with the backlog.
+    expect(after.at(-1)).toBeLessThan(1.5 * (after[1] ?? 0));
   });
 
-  const countedOnceSlowly = async (mails: number): Promise<void> => {
-    const store = await openStore(url);
-    await counted(store, mails, 500_000).finally(() => store.close());
-    await countedOnce(mails);
-  };
+  const right = (store: Store): Promise<boolean> =>
+    expectRightInSlack(world, store).then(
+      () => true,
+      () => false,
+    );
+});
+
+/** A folder of its own for what is read, with room for 40 kB. */
+const smallArchive = {
+  plugins: 'quota',
+  imapPlugins: 'quota imap_quota',
+  extra: `
+namespace archive {
+  prefix = Archive/
+  separator = /
+  location = maildir:~/Maildir/.Full
+  mailbox Done {
+    auto = create
+  }
+}
+plugin {
+  quota = maildir:Archive:ns=Archive/
+  quota_rule = *:storage=40K
+}`,
+};
+
+test.skipIf(!dovecotInstalled())("a quota of Dovecot's own refuses the MOVE: when there is room, what was read is moved", async () => {
+  const world = await startWorld({ dovecot: { users: { bounce: { password: 'imap-7f3c-password' } }, ...smallArchive } });
+  try {
+    const done = 'Full/.Done';
+    world.dovecot.seed('bounce', [bounceMail('big', 60_000)], { folder: done });
+    const move = { do: 'move', folder: 'Archive/Done' } as const;
+    const app = await world.start('sqlite::memory:', { mailbox: { after: move, slowLaneMs: 300, pollSeconds: 1 } });
+    world.arrive(unknown, 8);
+    await counted(app.store, 8);
+    const note = async (): Promise<string> => (await app.store.mailboxes.all())[0]?.note ?? '';
+    await eventually('the words', async () => /has room.*quota/i.test(await note()));
+    expect([world.dovecot.count('bounce'), world.dovecot.count('bounce', done)]).toEqual([8, 1]);
+    rmSync(join(world.dovecot.maildir('bounce'), '.Full/.Done/cur'), { recursive: true });
+    rmSync(join(world.dovecot.maildir('bounce'), '.Full/maildirsize'), { force: true });
+    await eventually('all to be moved', () => world.dovecot.count('bounce', done) === 8, 20_000);
+    await eventually('the words to go', async () => (await note()) === 'Watching.');
+    expect(world.dovecot.count('bounce')).toBe(0);
+    expect(await app.store.counts.totals(0)).toMatchObject({ mails: 8, bounces: 8 });
+  } finally {
+    await world.stop();
+  }
 });
