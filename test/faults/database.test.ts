@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
 import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
 import { type PostgresServer, postgresBinaries, startPostgres, startStandby } from '../setup/postgres.ts';
 import { startProxy } from '../setup/proxy.ts';
-import { allSent, Clock, counted, expectRightInSlack, long, startWorld, type World } from './world.ts';
+import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, startWorld, type World } from './world.ts';
 
 const flood = 'postfix-gmail-flood-perm-failed-01';
 const unknown = 'postfix-gmail-nosuchuser-failed-01';
@@ -162,6 +163,31 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
       await world.stop();
       way.close();
       await Promise.all(servers.slice(1).map((one) => one.stop()));
+    });
+
+    test('fallen silent when the bot is told to stop: gone within ten seconds, and the next one finishes', {
+      timeout: 90_000,
+    }, async () => {
+      const way = await startProxy(server!.port);
+      const url = new URL(server!.url);
+      url.port = String(way.port);
+      const bot = world.child(url.href);
+      await eventually('the bot to run', () => bot.output().includes('Runs'));
+      const store = await openStore(server!.url);
+      world.arrive(flood, 600);
+      await eventually('some to be counted', async () => (await store.counts.totals(0)).mails > 0);
+      way.rules.stall = true;
+      const since = Date.now();
+      expect(await bot.stop()).toBe(0);
+      expect(Date.now() - since).toBeLessThan(10_000);
+      way.close();
+      clock.forward(2 * MINUTE);
+      const app = await world.start(server!.url, { clock });
+      await counted(store, 600, 40_000);
+      await allSent(app, clock);
+      expect(await store.counts.totals(0)).toMatchObject({ mails: 600, bounces: 600 });
+      await expectRightInSlack(world, store);
+      await store.close();
     });
 
     test('its disk full: nothing is marked, and reading goes on when there is room', { timeout: 90_000 }, async (context) => {
