@@ -5,7 +5,7 @@ import { bodyBytes, bodyText } from './mime/body.ts';
 import { decodeCharset } from './mime/charset.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import { htmlToText } from './mime/html.ts';
-import type { Part, Walked } from './mime/walk.ts';
+import { type Part, readHead, type Walked } from './mime/walk.ts';
 
 /** What a mail holds, sorted by what it is for. */
 export interface Content {
@@ -35,8 +35,10 @@ const originalTypes = new Set([
 /** Longest notice that is read, in characters; a report says what it has to say much earlier. */
 const longestNotice = 60_000;
 
-/** Bytes of the returned original that are read for its headers. */
+/** Bytes of an encoded original that are read for its headers. */
 const longestHeader = 65_536;
+const LF = 10;
+const CR = 13;
 
 /** Sorts the parts of a mail. Bodies are decoded only where they are read. */
 export function readContent(mail: Walked): Content {
@@ -99,8 +101,18 @@ function isAttached(part: Part): boolean {
 function returnedHeaders(mail: Walked): Headers | undefined {
   const part = mail.parts.find((one) => originalTypes.has(one.type));
   if (!part) return undefined;
+  const headers = first(part.headers, 'content-transfer-encoding') === '' ? plainHeaders(mail, part) : encodedHeaders(mail, part);
+  return headers.size > 0 ? headers : undefined;
+}
+
+function plainHeaders({ source }: Walked, { start, end }: Part): Headers {
+  let from = start;
+  while (from < end && (source[from] === LF || source[from] === CR)) from += 1;
+  return readHead(source, from, end).headers;
+}
+
+function encodedHeaders(mail: Walked, part: Part): Headers {
   const text = bodyBytes(mail, part, longestHeader).replace(/^\n+/, '');
   const end = text.indexOf('\n\n');
-  const headers = parseHeaders(end < 0 ? text : text.slice(0, end));
-  return headers.size > 0 ? headers : undefined;
+  return parseHeaders(end < 0 ? text : text.slice(0, end));
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Characters of the mail that are hashed, after its line ends are made alike. A mail that was read in part has so many as well. */
 const LIMIT = 128 * 1024;
-/** Bytes in which the Date header is looked for. */
+/** Characters of the header block in which the Date is looked for. */
 const HEAD = 16 * 1024;
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -14,8 +14,9 @@ const dateHeader =
  * Hour of the mail's own Date header, 0 when there is none. Deliberately not the reader's `Report.date`: a reader that gets
  * better would give old mails a new identity.
  */
-function hourOf(source: Uint8Array): number {
-  const found = dateHeader.exec(Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, HEAD)).toString('latin1'))?.groups;
+function hourOf(text: string): number {
+  const end = text.indexOf('\n\n');
+  const found = dateHeader.exec(text.slice(0, end < 0 ? HEAD : Math.min(end, HEAD)))?.groups;
   const month = months.indexOf(found?.['month']?.toLowerCase() ?? '');
   if (!found || month < 0) return 0;
   const hours = Date.UTC(Number(found['year']), month, Number(found['day']), Number(found['hour'])) / 3_600_000;
@@ -25,7 +26,7 @@ function hourOf(source: Uint8Array): number {
 /** The mail's beginning with LF line ends: IMAP gives CRLF, files LF, and it is the same mail. */
 function beginning(source: Uint8Array): string {
   const raw = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, 2 * LIMIT)).toString('latin1');
-  return (raw.includes('\r') ? raw.replaceAll('\r\n', '\n') : raw).slice(0, LIMIT);
+  return raw.replaceAll('\r\n', '\n').slice(0, LIMIT);
 }
 
 /**
@@ -34,7 +35,8 @@ function beginning(source: Uint8Array): string {
  * are stored.
  */
 export function fingerprintOf(source: Uint8Array): string {
-  const key = createHash('sha256').update(beginning(source), 'latin1').digest().subarray(0, 16);
-  key.writeUInt32BE(hourOf(source), 0);
+  const text = beginning(source);
+  const key = hash('sha256', Buffer.from(text, 'latin1'), 'buffer').subarray(0, 16);
+  key.writeUInt32BE(hourOf(text), 0);
   return key.toString('base64url');
 }
