@@ -1,3 +1,4 @@
+import { type Arena, createArena } from './arena.ts';
 import type { Connection } from './connect.ts';
 import { MailboxError } from './error.ts';
 import { type FetchOptions, fetchBatch } from './fetch.ts';
@@ -36,13 +37,15 @@ interface InHand {
   readonly outcome: Promise<unknown>;
 }
 
-function handOver(sink: MailSink, batch: MailBatch): InHand {
+function handOver(sink: MailSink, batch: MailBatch, arena: Arena): InHand {
   return {
     batch,
-    outcome: asSink(() => sink.take(batch)).then(
-      () => null,
-      (error: unknown) => error,
-    ),
+    outcome: asSink(() => sink.take(batch))
+      .finally(() => arena.free())
+      .then(
+        () => null,
+        (error: unknown) => error,
+      ),
   };
 }
 
@@ -68,16 +71,15 @@ export async function drain(uids: UidQueue, lastUidOf: (lastOfBatch: number) => 
   try {
     while (uids.left() > 0 && !by.signal.aborted) {
       const part = uids.take(size);
-      const messages = await fetchBatch(by.connection, part, by);
+      const arena = createArena();
+      const messages = await fetchBatch(by.connection, part, by, arena);
+      const batch = { messages, uidValidity: by.uidValidity, lastUid: lastUidOf(part.at(-1) ?? 0) };
+      const bytes = messages.reduce((sum, { source }) => sum + source.length, 0);
       if (inHand) await committed(inHand);
       const before: InHand | null = inHand;
-      inHand = handOver(by.sink, { messages, uidValidity: by.uidValidity, lastUid: lastUidOf(part.at(-1) ?? 0) });
+      inHand = handOver(by.sink, batch, arena);
       if (before) await by.filing.file(before.batch.messages.map(({ uid }) => uid));
-      size = nextSize(
-        by.batchSize,
-        messages.length,
-        messages.reduce((sum, { source }) => sum + source.length, 0),
-      );
+      size = nextSize(by.batchSize, messages.length, bytes);
       by.left(uids.left());
     }
     if (inHand) {

@@ -1,4 +1,5 @@
 import type { FetchMessageObject, ImapFlowError } from 'imapflow';
+import type { Arena } from './arena.ts';
 import type { Connection } from './connect.ts';
 import { MailboxError } from './error.ts';
 import type { MailItem } from './sink.ts';
@@ -56,8 +57,14 @@ function toItem(row: FetchMessageObject, source: Uint8Array, options: FetchOptio
   };
 }
 
+/** What has come of a batch so far. */
+interface Coming {
+  readonly items: Map<number, MailItem>;
+  readonly arena: Arena;
+}
+
 /** Streams a set into `items`. No command may run inside the loop: imapflow would wait for itself. */
-async function stream(connection: Connection, uids: readonly number[], options: FetchOptions, items: Map<number, MailItem>): Promise<void> {
+async function stream(connection: Connection, uids: readonly number[], options: FetchOptions, { items, arena }: Coming): Promise<void> {
   const wanted = new Set(uids);
   const query = { uid: true, internalDate: true, source: { start: 0, maxLength: options.maxBytes } };
   try {
@@ -65,7 +72,7 @@ async function stream(connection: Connection, uids: readonly number[], options: 
       for await (const row of connection.client.fetch(uidSet(uids), query, { uid: true })) {
         touch();
         // Rows without a source were expunged by somebody else; unasked rows are flag news. No mail is empty: an empty answer is none.
-        if (row.source?.length && wanted.has(row.uid)) items.set(row.uid, toItem(row, row.source, options));
+        if (row.source?.length && wanted.has(row.uid)) items.set(row.uid, toItem(row, arena.keep(row.source), options));
       }
     });
   } catch (error) {
@@ -74,28 +81,36 @@ async function stream(connection: Connection, uids: readonly number[], options: 
   }
 }
 
-const placeholder = (uid: number, options: FetchOptions): MailItem => ({
+const placeholder = (uid: number, options: FetchOptions, arena: Arena): MailItem => ({
   uid,
-  source: Buffer.from(`Subject: message not handed out by the server\r\n\r\nUID ${uid}, UIDVALIDITY ${options.uidValidity}\r\n`),
+  source: arena.keep(
+    Buffer.from(`Subject: message not handed out by the server\r\n\r\nUID ${uid}, UIDVALIDITY ${options.uidValidity}\r\n`),
+  ),
   truncated: true,
   unreadable: true,
   internalDate: options.now(),
 });
 
 /**
- * The messages of these UIDs, ascending. Those that somebody deleted meanwhile are left out. One that is still there but that the
+ * The messages of these UIDs, ascending, their bytes in the arena. Those that somebody deleted meanwhile are left out. One that is still there but that the
  * server will not hand out stops the batch (throws `MailboxError`) until it is clear that it never will: then it comes as unreadable.
  */
-export async function fetchBatch(connection: Connection, uids: readonly number[], options: FetchOptions): Promise<MailItem[]> {
+export async function fetchBatch(
+  connection: Connection,
+  uids: readonly number[],
+  options: FetchOptions,
+  arena: Arena,
+): Promise<MailItem[]> {
   const items = new Map<number, MailItem>();
-  await stream(connection, uids, options, items);
+  const coming = { items, arena };
+  await stream(connection, uids, options, coming);
   const missing = uids.filter((uid) => !items.has(uid));
   const still = missing.length > 0 ? uidQueue(await search(connection, { uid: uidSet(missing) })).take(missing.length) : [];
-  for (const uid of still) await stream(connection, [uid], options, items);
+  for (const uid of still) await stream(connection, [uid], options, coming);
   const refused = still.filter((uid) => !items.has(uid));
   const othersCame = items.size > 0;
   const waiting = refused.filter((uid) => !options.refusals.give(uid, othersCame));
   if (waiting.length > 0) throw new MailboxError('server', `The server does not hand out message UID ${waiting[0]}; trying again.`);
-  for (const uid of refused) items.set(uid, placeholder(uid, options));
+  for (const uid of refused) items.set(uid, placeholder(uid, options, arena));
   return [...items.values()].sort((a, b) => a.uid - b.uid);
 }

@@ -1,7 +1,10 @@
 /** One message as the server gave it. */
 export interface MailItem {
   readonly uid: number;
-  /** The raw message (CRLF), at most `maxBytes` of it. For an unreadable one a short stand-in that names the UID. */
+  /**
+   * The raw message (CRLF), at most `maxBytes` of it. For an unreadable one a short stand-in that names the UID. Shares its memory
+   * with others of the batch and is empty once `take` has settled: who needs it longer copies it.
+   */
   readonly source: Uint8Array;
   /** The message is longer than what was read. */
   readonly truncated: boolean;

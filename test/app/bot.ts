@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { SlackStandIn } from '../../sim/slack/slack.ts';
 import type { Dovecot } from '../setup/dovecot.ts';
 
-const main = new URL('../../src/main.ts', import.meta.url).pathname;
+const main = new URL('../../bin/rebound.js', import.meta.url).pathname;
 
 /** A `rebound start` in a process of its own, configured only through the environment. */
 export interface Bot {

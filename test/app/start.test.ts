@@ -52,6 +52,13 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
     expect(JSON.stringify(answer.blocks)).toMatch(/The addresses are fine/);
   });
 
+  test('runs within the limits on memory that the starter sets, unless the operator sets his own', async () => {
+    const flagsOf = ({ child }: Bot): string => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    expect(flagsOf(await start())).toMatch(/--max-old-space-size=256 --max-semi-space-size=4 .*rebound\.js start/);
+    await bot?.kill();
+    expect(flagsOf(await start({ NODE_OPTIONS: '--max-old-space-size=1000' }))).not.toMatch(/--max-old-space-size/);
+  });
+
   test('in HTTP mode answers signed requests, says how it fares, and takes send counts behind the token', async () => {
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;

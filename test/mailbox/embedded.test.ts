@@ -26,7 +26,7 @@ test('the embedded mailbox is read like a real one, and tells of new mail by IDL
   const sink = memorySink();
   watcher = watchMailbox(options(), sink);
   await until(() => mailbox.count().seen === 21, 'all marked');
-  const last = sink.batches[0]?.messages.at(-1);
+  const last = [...sink.stored.values()].at(-1);
   expect(Buffer.from(last?.source ?? []).toString('latin1')).toBe(odd.toString('latin1').replaceAll('\n', '\r\n'));
   expect(last?.internalDate).toBe(Date.parse('2026-11-20T10:00:00Z'));
   mailbox.append('Subject: late\n\nby IDLE\n');

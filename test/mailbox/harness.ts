@@ -38,7 +38,7 @@ export function memorySink(): MemorySink {
       for (const item of batch.messages) {
         const key = fingerprint(item.source);
         if (stored.has(key)) repeats += 1;
-        stored.set(key, item);
+        stored.set(key, { ...item, source: Uint8Array.from(item.source) });
       }
       if (checkpoint?.uidValidity !== batch.uidValidity || checkpoint.lastUid < batch.lastUid) {
         checkpoint = { uidValidity: batch.uidValidity, lastUid: batch.lastUid };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createArena } from '../../src/mailbox/arena.ts';
 import { backoff } from '../../src/mailbox/backoff.ts';
 import { MailboxError } from '../../src/mailbox/error.ts';
 import { rememberRefusals } from '../../src/mailbox/fetch.ts';
@@ -43,6 +44,22 @@ test.for([
   ['localhost.example.com', false],
 ] as const)('%s is loopback: %s', ([host, expected]) => {
   expect(isLoopback(host)).toBe(expected);
+});
+
+test('an arena keeps copies, large ones too, until it is freed', () => {
+  const arena = createArena();
+  const source = Buffer.from('a mail');
+  const large = new Uint8Array(3_000_000).fill(7);
+  const kept = [arena.keep(source), arena.keep(large), arena.keep(source)];
+  source.fill(0);
+  expect(kept.map((bytes) => [bytes.length, bytes.at(-1)])).toEqual([
+    [6, 'l'.charCodeAt(0)],
+    [3_000_000, 7],
+    [6, 'l'.charCodeAt(0)],
+  ]);
+  arena.free();
+  expect(kept.map((bytes) => bytes.length)).toEqual([0, 0, 0]);
+  expect(Buffer.from(arena.keep(Buffer.from('next'))).toString()).toBe('next');
 });
 
 describe('the wait before the next session', () => {
