@@ -66,6 +66,8 @@ async function settled(app: App, mailbox: EmbeddedMailbox, sent: number): Promis
 
 async function play(app: App, slack: SlackStandIn, mailbox: EmbeddedMailbox, print: (lines: readonly string[]) => void): Promise<number> {
   const shown = new Shown(slack.workspace);
+  // Time that flies while the bot still connects would look like an outage to it.
+  while (!(await app.store.mailboxes.all()).some(({ connected }) => connected)) await sleep(5);
   let sent = 0;
   let next = 0;
   while (clock.now() - start <= STORY_END_MS) {

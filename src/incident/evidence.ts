@@ -26,6 +26,8 @@ const NIGHT = { from: 22, to: 6 } as const;
 
 const percent = (part: number, all: number): string => `${Math.round((100 * part) / all)}%`;
 
+const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`;
+
 type Hint = (traces: Traces) => string;
 
 const hints: readonly Hint[] = [
@@ -49,7 +51,7 @@ const hints: readonly Hint[] = [
       : '',
   ({ startHour, usualInThisHour }) =>
     (startHour >= NIGHT.from || startHour < NIGHT.to) && usualInThisHour !== null && usualInThisHour < 0.02
-      ? `It began at ${String(startHour).padStart(2, '0')}:00 at night, when hardly anything is sent here.`
+      ? `It began between ${clock(startHour)} and ${clock(startHour + 1)} at night, when hardly anything is sent here.`
       : '',
 ];
 

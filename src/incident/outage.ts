@@ -89,7 +89,7 @@ export function declareOutage(
     playbook,
     {
       key: `${playbook.id}||unstated:`,
-      cause: 'network-problem',
+      cause: 'own-outage',
       category: 'network-error',
       provider: '',
       scope: { kind: 'unstated', value: '' },

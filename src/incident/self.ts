@@ -71,7 +71,7 @@ function unreachable({ name, unreachableSince, error }: MailboxHealth, policy: S
   return {
     key: `mailbox-unreachable:${name}`,
     title: `Mailbox ${name} cannot be reached`,
-    text: `No connection for ${spell(now - unreachableSince)}: ${error}. Bounces wait there and are read when it is back; run "rebound doctor" to see which step fails.`,
+    text: `No connection for ${spell(now - unreachableSince)}${error ? `: ${error.replace(/\.$/, '')}` : ''}. Bounces wait there and are read when it is back; run "rebound doctor" to see which step fails.`,
   };
 }
 

@@ -68,9 +68,8 @@ function begin(sighting: Sighting, playbook: Playbook, now: number, prior: Incid
 function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
   const recent = remember(prior.recent, sighting.at, playbook);
   if (recent.length === 1) {
-    // What was seen before is too old to belong to it: the count begins anew.
-    const { id, version, mutedUntil } = prior;
-    return { incident: { ...watch(sighting, playbook, prior.key), id, version, mutedUntil }, changes: [] };
+    // What was seen before is too old to belong to it: the count begins anew, and so does the evidence, which hangs on the id.
+    return { incident: { ...watch(sighting, playbook, prior.key), mutedUntil: prior.mutedUntil }, changes: [] };
   }
   const incident = { ...counted(prior, sighting, playbook), recent };
   return reached(incident, playbook) ? open(incident, playbook, now) : { incident, changes: [] };

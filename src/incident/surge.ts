@@ -105,7 +105,7 @@ export function declareSurge(baseline: Baseline, judged: SurgeJudgement, cause: 
       category,
       provider: baseline.provider,
       scope: { kind: 'unstated', value: '' },
-      because: `${seen} ${what} of the kind ${category} at ${providerName(baseline.provider)} in this hour; ${usual} at this time of day.${early}`,
+      because: `${seen} ${what} (${category.replaceAll('-', ' ')}) at ${providerName(baseline.provider)} in this hour; ${usual} at this time of day.${early}`,
     },
     now,
   );

@@ -102,7 +102,7 @@ const looksClean: Move = (incident, playbook, facts, now) => {
       kind: 'looks-clean',
       // On and off by the hour is shown, not said each time.
       voice: incident.relapses ? 'none' : 'thread',
-      because: `No such failure for ${spell(now - incident.lastAt)}: looks clean. It is over after ${spell(resolveMs)} without one.${caveat}`,
+      because: `No such failure for ${spell(now - incident.lastAt)}. It is over after ${spell(resolveMs)} without one.${caveat}`,
     },
     playbook,
     now,
@@ -121,7 +121,7 @@ const reminds: Move = (incident, playbook, _facts, now) => {
   const at = remindAt(incident, playbook);
   if (at === null || at > now) return null;
   const many = incident.bounces + incident.delays;
-  const because = `Open for ${spell(now - (incident.openedAt ?? now))} and nobody has taken it; ${amount(many, 'message')} at ${providerName(incident.provider)} so far.`;
+  const because = `Nobody has taken it, ${spell(now - (incident.openedAt ?? now))} after it ${incident.attempt > 1 ? 'first ' : ''}opened; ${amount(many, 'message')} at ${providerName(incident.provider)} so far.`;
   return change(incident, { remindedAt: now }, { kind: 'reminded', because }, playbook, now);
 };
 

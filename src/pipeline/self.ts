@@ -46,7 +46,7 @@ export class SelfWatch {
     const words = recovered(key);
     const forgotten = words?.mailbox && !this.#names.includes(words.mailbox);
     if (!words || forgotten) return void (await store.notices.clear(key));
-    const text = `It was told ${spell(now - (standing.get(key) ?? now))} ago.`;
+    const text = `Rebound told of the trouble ${spell(now - (standing.get(key) ?? now))} ago.`;
     await clearNotice(store, policy.channels.ops, key, { title: words.title, text, at: now }, now);
   }
 

@@ -100,7 +100,7 @@ async function notes(store: Store, incident: Incident, rows: EvidenceRows, { own
     await advice(store, incident, now),
     deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
     dead > 0
-      ? `${dead} addresses bounced as unknown in the last 7 days by their own servers: take those off the list (rebound suppressions).`
+      ? `${dead.toLocaleString('en-US')} addresses bounced as unknown in the last 7 days by their own servers: take those off the list (rebound suppressions).`
       : '',
   ].filter(Boolean);
 }

@@ -1,3 +1,4 @@
+import { causeOf } from '../catalogue/causes/index.ts';
 import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
@@ -89,7 +90,7 @@ export async function watchSurges(store: Store, policy: Policy, now: number): Pr
 }
 
 const commonest = (baseline: Baseline, causes: readonly { cause: string; provider: string }[]): string =>
-  causes.find(({ provider }) => provider === baseline.provider)?.cause ?? 'unknown';
+  causes.find(({ cause, provider }) => provider === baseline.provider && causeOf(cause).category === baseline.category)?.cause ?? 'unknown';
 
 /** Figures by which the incidents without single failures are judged; `undefined` for all others. */
 export async function stillOver(tx: Store, incident: Incident, now: number): Promise<Facts['stillOver']> {

@@ -60,7 +60,7 @@ export const changeWords: Readonly<Record<ChangeKind, { readonly emoji: string; 
   snoozed: { emoji: '💤', word: 'Snoozed' },
   woke: { emoji: '⏰', word: 'Snooze over' },
   muted: { emoji: '🔕', word: 'Muted' },
-  reminded: { emoji: '⏰', word: 'Still open' },
+  reminded: { emoji: '⏰', word: 'Reminder' },
   inhibited: { emoji: '🧩', word: 'Explained by another incident' },
 };
 
@@ -75,7 +75,9 @@ export const incidentTitle = (incident: Incident, cause: { readonly title: strin
 /** The receiver's name, unless the title has it already or none is known. */
 export function whereWord({ provider }: Incident, title: string): string {
   const name = provider ? providerName(provider) : '';
-  return title.toLowerCase().includes(name.toLowerCase()) ? '' : name;
+  // `Yahoo / AOL`, `Microsoft 365 / Outlook.com`: the first word of either is name enough.
+  const named = name.split(' / ').some((part) => title.toLowerCase().includes((part.split(' ')[0] ?? part).toLowerCase()));
+  return named ? '' : name;
 }
 
 /** How the incident stands, for its headline. */

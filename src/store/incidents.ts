@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 import { type Bulk, inPieces, insertRows } from './bulk.ts';
 import { StoreError } from './error.ts';
@@ -74,6 +75,10 @@ const appending: Bulk = {
 
 const parsed = ({ json }: { readonly json: string }): Incident => JSON.parse(json) as Incident;
 
+/** Watched failures that came to nothing before the newest of their key. */
+const lapsed = (keys: readonly string[]) => sql`delete from "incidents" where "state" = 'watching' and "key" in (${sql.join(keys)})
+  and exists (select 1 from "incidents" "newer" where "newer"."key" = "incidents"."key" and "newer"."firstAt" > "incidents"."firstAt")`;
+
 async function save(session: Session, incidents: readonly Incident[]): Promise<void> {
   const newest = [...new Map(incidents.map((incident) => [incident.id, incident])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rows = newest.map((i) => [
@@ -94,6 +99,8 @@ async function save(session: Session, incidents: readonly Incident[]): Promise<v
   ]);
   await session.atomically(async (inside) => {
     const saved = await insertRows<{ id: string }>(inside, saving, rows);
+    const begun = newest.filter(({ version }) => version <= 1);
+    if (begun.length > 0) await lapsed(begun.map(({ key }) => key)).execute(inside.write);
     if (saved.length === rows.length) return;
     const kept = new Set(saved.map(({ id }) => id));
     const stale = newest.filter(({ id }) => !kept.has(id)).map(({ id, version }) => `${id} (version ${version})`);

@@ -11,7 +11,7 @@ describe('reminders', () => {
     const t = timeline(block);
     t.at('09:00').bounce().expect('opened');
     t.at('12:59').silence();
-    t.at('13:00').expect('reminded', { voice: 'thread', because: /nobody has taken it/ });
+    t.at('13:00').expect('reminded', { voice: 'thread', because: /^Nobody has taken it, 4 hours after it opened/ });
     t.at('17:00').expect('reminded').act({ do: 'acknowledge' }).expect('acknowledged', { state: 'acknowledged' });
     t.at('08:00 +1d').silence();
   });

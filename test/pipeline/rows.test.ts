@@ -4,6 +4,7 @@ import { renderDsn } from '../../sim/traffic/render.ts';
 import { sightingOf } from '../../sim/traffic/sighting.ts';
 import type { Notice } from '../../src/pipeline/outlet.ts';
 import { SelfWatch } from '../../src/pipeline/self.ts';
+import { viewOf } from '../../src/pipeline/view.ts';
 import { onEachEngine } from '../store/engines.ts';
 import { HOUR, MINUTE, policy, World } from './world.ts';
 
@@ -31,6 +32,9 @@ onEachEngine('by figures', (engine) => {
     await failing(world, 'timeout', unrelated);
     await world.pass(MINUTE);
     expect(await active(world)).toEqual(['own-outage critical']);
+    const [outage] = await world.store.incidents.active();
+    const view = await viewOf(world.store, outage?.id ?? '', policy, world.now);
+    expect(view?.cause, 'it is ours to mend').toMatchObject({ owner: 'us', category: 'network-error' });
 
     await failing(world, 'unknown-elsewhere', ['company1.example']);
     expect(await world.store.addresses.suppressible('', 10)).toEqual([]);
@@ -46,11 +50,30 @@ onEachEngine('by figures', (engine) => {
       await world.pass(24 * HOUR, 2 * HOUR);
     }
     expect(await active(world)).toEqual([]);
+    await failing(world, 'timeout', ['company1.example'], 90);
     await failing(world, 'unknown-elsewhere', ['company1.example'], 80);
     await world.pass(MINUTE);
-    expect(await active(world)).toEqual(['surge warning']);
+    expect(await active(world)).toEqual(['surge warning', 'surge warning']);
+    const causes = (await world.store.incidents.active()).map(({ category, cause }) => `${category} ${cause}`);
+    expect(causes.toSorted(), 'the commonest of its own category').toEqual([
+      'invalid-recipient user-unknown',
+      'network-error connection-timeout',
+    ]);
     await world.pass(4 * HOUR, 10 * MINUTE);
     expect(await active(world)).toEqual([]);
+  });
+
+  test('what came to nothing hours before is no part of an incident', async () => {
+    const world = new World(await engine.open());
+    for (let lone = 0; lone < 3; lone++) {
+      await failing(world, 'gmail-rate-ip', [`company${lone}.example`]);
+      await world.pass(3 * HOUR, HOUR);
+    }
+    await failing(world, 'gmail-rate-ip', ['company7.example'], 2);
+    const [incident] = await world.store.incidents.active();
+    const view = await viewOf(world.store, incident?.id ?? '', policy, world.now);
+    expect(view).toMatchObject({ incident: { delays: 2 }, addresses: 2, evidence: { domains: [{ label: 'company7.example', count: 2 }] } });
+    expect(await world.store.incidents.counts(), 'nor does it stay').toMatchObject([{ state: 'open', count: 1 }]);
   });
 
   describe('Rebound itself', () => {

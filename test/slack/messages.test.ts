@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { readBlocks } from '../../sim/slack/render.ts';
 import { refusals, type Surface, viewRefusals } from '../../sim/slack/rules.ts';
+import { causeOf } from '../../src/catalogue/causes/index.ts';
 import { answerMessage, sharedAnswer, sourcesMessage } from '../../src/slack/messages/answer.ts';
 import { changeMessage } from '../../src/slack/messages/change.ts';
 import { detailsMessage } from '../../src/slack/messages/details.ts';
 import { digestMessage } from '../../src/slack/messages/digest.ts';
-import { incidentMessage } from '../../src/slack/messages/incident.ts';
+import { headline, incidentMessage } from '../../src/slack/messages/incident.ts';
 import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from '../../src/slack/messages/lists.ts';
 import { noticeMessage } from '../../src/slack/messages/notice.ts';
 import { answerModal, homeView, lookupModal, sorryModal, unsuppressModal, waitingModal } from '../../src/slack/messages/views.ts';
@@ -173,4 +174,31 @@ test('a suggestion fits the row of buttons on a phone and asks the whole; a noti
   expect(buttons.at(-1)).toMatchObject({ value: suggestion, text: { text: 'MXroute: Rejected Recipient Flood, IP b…' } });
   const asked = { ...answer, entries: answer.entries.map((one) => ({ ...one, title: 'Is it you?' })) };
   expect(answerMessage({ ...s.answered, answer: asked }, 'masked').text).toMatch(/Is it you\? [A-Z]/);
+});
+
+test('a headline names the receiver once, whatever of its names the title has', () => {
+  const at = (cause: string, provider: string) =>
+    headline({ ...s.gmail, incident: { ...s.gmail.incident, provider }, cause: causeOf(cause) });
+  expect(at('yahoo-deferred', 'yahoo')).toBe('🟠 Warning · Yahoo: temporarily deferred');
+  expect(at('microsoft-throttled', 'microsoft')).toBe('🟠 Warning · Microsoft / Outlook: throttled');
+  expect(at('mail-flood', 'yahoo')).toMatch(/ · Yahoo \/ AOL$/);
+});
+
+test('a change that begins with its own word needs no heading', () => {
+  const said = (kind: 'reblocked' | 'lifted', because: string) =>
+    lines(changeMessage(s.reblocked, { incidentId: 'x', at: s.NOW, kind, because, voice: 'thread', by: null }).blocks).split('\n')[0];
+  expect(said('reblocked', 'Blocked again 30 minutes after the lift.')).toBe('🚨 Blocked again 30 minutes after the lift.');
+  expect(said('lifted', 'Send again slowly.')).toBe('🔓 Should be lifted: Send again slowly.');
+});
+
+test('where nothing has failed there is nothing to list; steps of the other class of reply stay out', () => {
+  const delayed = { ...s.resolved.incident, bounces: 0, delays: 7 };
+  expect(incidentMessage({ ...s.resolved, incident: delayed }, s.NOW).blocks.some(({ type }) => type === 'actions')).toBe(false);
+  const full = { ...s.gmail, cause: causeOf('mailbox-full') };
+  const text = (bounces: number, delays: number) =>
+    lines(incidentMessage({ ...full, incident: { ...full.incident, bounces, delays } }, s.NOW).blocks);
+  expect(text(0, 5)).toContain('1. Let it retry with backoff');
+  expect(text(0, 5)).not.toContain('transient first');
+  expect(text(5, 0)).not.toContain('With a 4xx');
+  expect(text(5, 5)).toContain('With a 4xx');
 });

@@ -133,6 +133,23 @@ export const networkCauses: readonly Cause[] = [
     alsoKnownAs: ['X.4.0.'],
   },
   {
+    ...net,
+    id: 'own-outage',
+    title: 'Many unrelated domains fail at once: it is probably you',
+    happened: 'Unrelated domains fail with DNS errors or time-outs within minutes: the common part is your own DNS, firewall or network.',
+    condition: 'It lasts until your own resolver, firewall or uplink works again.',
+    address: 'The addresses are fine: hold all suppression until it is over.',
+    owner: 'us',
+    steps: [
+      us('Ask your resolver and another one for the same domains.'),
+      us('Test port 25 outward from the server: firewall, uplink, a block by your host.'),
+      us('Afterwards let the queue retry, and send again what has failed.'),
+    ],
+    avoid: ['Do not suppress anybody for what failed meanwhile.'],
+    clock: { basis: 'after-fix', text: 'As soon as your own DNS or network works again.' },
+    alsoKnownAs: ['Own DNS, broken DNS resolver, network outage; "everything bounces", "all mail failing", "many domains fail at once".'],
+  },
+  {
     ...server,
     id: 'server-busy',
     title: 'Receiving server is busy or not taking mail now',

@@ -141,19 +141,4 @@ export const sending: readonly Topic[] = [
     related: ['5.1.1', '5.7', '4.7.x', 'hard bounce'],
     sources: [lists],
   },
-  {
-    id: 'topic:own-dns',
-    title: 'Many unrelated domains fail at once: it is probably you',
-    ask: ['many domains fail at once', 'own dns', 'all mail failing', 'everything bounces', 'dns resolver broken', 'network outage'],
-    meaning:
-      'When unrelated domains fail with DNS errors or time-outs within minutes, the common part is your own DNS, firewall or network.',
-    address: 'The addresses are fine: hold all suppression until it is over.',
-    steps: [
-      us('Ask your resolver and another one for the same domains.'),
-      us('Test port 25 outward from the server.'),
-      us('Afterwards: let the queue retry, and send again what has failed.'),
-    ],
-    related: ['554 5.4.0', '553 5.1.2', '421 4.4.1'],
-    sources: ['RFC 3463'],
-  },
 ];

@@ -5,6 +5,7 @@ import { fitted } from '../fit.ts';
 import { type AddressPolicy, maskText } from '../mask.ts';
 import { count, richDate, slackDate } from '../time.ts';
 import { changeWords, named, stepOwner } from '../words.ts';
+import { stepsOf } from './incident.ts';
 
 const kinds: readonly (readonly [keyof Evidence, string])[] = [
   ['campaigns', 'Campaigns'],
@@ -15,6 +16,9 @@ const kinds: readonly (readonly [keyof Evidence, string])[] = [
   ['domains', 'Recipient domains'],
 ];
 
+/** Less than this is one of many: its name says nothing. */
+const TELLING = 0.05;
+
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 const shareLine = (one: Share, policy: AddressPolicy): readonly Piece[] => [
   mono(maskText(one.label, one.ours ? 'full' : policy).slice(0, 120)),
@@ -23,7 +27,7 @@ const shareLine = (one: Share, policy: AddressPolicy): readonly Piece[] => [
 
 function evidence(view: IncidentView, policy: AddressPolicy): Block[] {
   const named_ = kinds.flatMap(([key, title]) => {
-    const shares = view.evidence[key] as readonly Share[];
+    const shares = (view.evidence[key] as readonly Share[]).filter(({ share }) => share >= TELLING);
     return shares.length > 0
       ? [
           rich(
@@ -36,7 +40,9 @@ function evidence(view: IncidentView, policy: AddressPolicy): Block[] {
         ]
       : [];
   });
-  return named_.length > 0 ? named_ : [rich(line('The returned messages do not say who sent what.'))];
+  if (named_.length > 0) return named_;
+  const silent = kinds.every(([key]) => (view.evidence[key] as readonly Share[]).length === 0);
+  return [rich(line(silent ? 'The returned messages do not say who sent what.' : 'No sender, campaign or subject stands out.'))];
 }
 
 function hints({ evidence: { hints: found, backscatter } }: IncidentView): Block[] {
@@ -74,8 +80,11 @@ function timeline({ timeline: steps }: IncidentView): Block[] {
   return [rich(line(bold(title)), list('bullet', steps.slice(-15).map(moment)))];
 }
 
-function allSteps({ cause }: IncidentView): Block[] {
-  const rest = cause.steps.slice(3).map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
+function allSteps(view: IncidentView): Block[] {
+  const { cause } = view;
+  const rest = stepsOf(view)
+    .slice(3)
+    .map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
   const avoid = (cause.avoid ?? []).map((text): readonly Piece[] => [text]);
   return [
     ...(rest.length > 0 ? [rich(line(bold('Then')), list('bullet', rest))] : []),

@@ -1,4 +1,7 @@
+import type { Permanence } from '../../catalogue/category.ts';
+import type { Step } from '../../catalogue/cause.ts';
 import type { Clocks, Incident } from '../../incident/incident.ts';
+import { forClass } from '../../lookup/by-class.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
 import {
   actions,
@@ -20,7 +23,18 @@ import {
 import { clean, code, words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { away, count, slackDate } from '../time.ts';
-import { hasOneCause, incidentTitle, isUserId, named, ownerWords, scopeWord, standing, stepOwner, whereWord } from '../words.ts';
+import {
+  changeWords,
+  hasOneCause,
+  incidentTitle,
+  isUserId,
+  named,
+  ownerWords,
+  scopeWord,
+  standing,
+  stepOwner,
+  whereWord,
+} from '../words.ts';
 
 /** Ids of the actions on an incident's message. */
 export const incidentActions = {
@@ -102,9 +116,20 @@ function factFields(view: IncidentView): Block {
 /** The catalogue's words, unless the cause is unknown: then they would say nothing. */
 const knows = ({ cause }: IncidentView): boolean => cause.id !== 'unknown';
 
-function steps({ cause }: IncidentView): Block[] {
-  if (cause.steps.length === 0 || cause.id === 'unknown') return [];
-  const items = cause.steps
+/** What the incident's messages have in common: all failed, or all are still tried. */
+const fate = ({ bounces, delays }: Incident): Permanence | null =>
+  bounces > 0 === delays > 0 ? null : bounces > 0 ? 'permanent' : 'temporary';
+
+/** The cause's steps, without those for the other class of reply. */
+export function stepsOf({ cause, incident }: IncidentView): readonly Step[] {
+  const all = fate(incident);
+  if (all === null) return cause.steps;
+  return cause.steps.map((step) => ({ ...step, text: forClass(step.text, all) })).filter(({ text }) => text !== '');
+}
+
+function steps(view: IncidentView): Block[] {
+  if (view.cause.steps.length === 0 || view.cause.id === 'unknown') return [];
+  const items = stepsOf(view)
     .slice(0, 3)
     .map((step): readonly Piece[] =>
       [stepOwner[step.who] ? bold(`${stepOwner[step.who].trim()} `) : '', ' ', step.text].filter((p) => p !== '' && p !== ' '),
@@ -142,30 +167,34 @@ const more = (acknowledged: boolean) =>
 const hasClock = ({ clocks }: Incident, now: number): boolean =>
   [clocks.liftsAt, clocks.retryAt, clocks.recoverBy].some((at) => at !== null && at > now);
 
-/** Untouched: everything. Touched: only what is still left to do. Resolved: what remains is to send again. */
-function buttons(incident: Incident, now: number): Block {
+/** Untouched: everything. Touched: only what is still left to do. Resolved: what remains is to send again, if anything failed. */
+function buttons(incident: Incident, now: number): Block[] {
   const id = incident.id;
   if (incident.state === 'resolved')
-    return actions(blockId(incident), [button('List Messages to Resend', `${incidentActions.more}_list`, id)]);
+    return incident.bounces === 0
+      ? []
+      : [actions(blockId(incident), [button('List Messages to Resend', `${incidentActions.more}_list`, id)])];
   const resolve = button('Resolve', incidentActions.resolve, id);
   const untouched =
     incident.state !== 'acknowledged' &&
     (incident.snoozedUntil === null || incident.snoozedUntil <= now) &&
     !(incident.mutedUntil !== null && incident.mutedUntil > now);
-  if (!untouched) return actions(blockId(incident), [resolve, more(true)]);
+  if (!untouched) return [actions(blockId(incident), [resolve, more(true)])];
   const snooze = select('Snooze', incidentActions.snooze, [
     ['1 Hour', '1h'],
     ['4 Hours', '4h'],
     ['Until Tomorrow', 'tomorrow'],
     ...(hasClock(incident, now) ? ([['Until the Clock Ends', 'clock']] as const) : []),
   ]);
-  return actions(blockId(incident), [button('Acknowledge', incidentActions.acknowledge, id, 'primary'), snooze, resolve, more(false)]);
+  return [actions(blockId(incident), [button('Acknowledge', incidentActions.acknowledge, id, 'primary'), snooze, resolve, more(false)])];
 }
 
 function becauseLine({ incident, timeline }: IncidentView): Block[] {
   if (!incident.because) return [];
-  const by = timeline.findLast((change) => change.because === incident.because)?.by ?? incident.actor?.who ?? null;
-  return [rich(line(bold('Latest: '), ...named(incident.because, by)))];
+  const last = timeline.findLast((change) => change.because === incident.because);
+  const word = last ? changeWords[last.kind].word : 'Latest';
+  const heading = incident.because.startsWith(word) ? [] : [bold(`${word}: `)];
+  return [rich(line(...heading, ...named(incident.because, last?.by ?? incident.actor?.who ?? null)))];
 }
 
 /** The one living message of an incident. */
@@ -185,7 +214,7 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
       ...becauseLine(view),
       ...(open ? steps(view) : []),
       context(...(actor ? [actor] : []), `Details and samples in the thread · as of ${slackDate(now, '{time}')}`),
-      buttons(incident, now),
+      ...buttons(incident, now),
     ],
   });
 }
