@@ -9,6 +9,7 @@ import { type Condition, conditionOf } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
 import { advised, merged, repeats } from './echo.ts';
 import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from './entry.ts';
+import { titlesOf } from './overview.ts';
 import type { CodeToken } from './query.ts';
 import { related } from './related.ts';
 import { classEntry, replyEntry, unheardEntry } from './replies.ts';
@@ -26,12 +27,13 @@ export function codeEntry(token: CodeToken, tags: readonly string[], provider: s
 /** The general answer as the provider that the asker names prints this code: with one text, with several that only their words tell apart, or with none known. */
 function asPrinted(entry: Entry, token: CodeToken, provider: string): Entry {
   if (provider === '' || entry.label !== '' || !/^[45]/.test(token.status || token.reply)) return entry;
-  const [rule, ...others] = rulesWithCode(token, provider);
+  const rules = rulesWithCode(token, provider);
+  const [rule] = rules;
   const name = providerName(provider);
   const [shortName = name] = name.split(' / ');
   if (!rule)
     return { ...entry, meaning: `${entry.meaning} No reading of ${shortName}’s own is known for this code: this is the general one.` };
-  const titles = [...new Set([rule, ...others].map(({ cause }) => causeOf(cause).title))];
+  const titles = titlesOf(rules, provider);
   if (titles.length === 1) return withStatus(ruledEntry(rule, permanenceOf(token)), token);
   return {
     ...entry,

@@ -14,7 +14,7 @@ const noMore =
 const mostCauses = 10;
 
 /** Titles of the causes behind the rules: those that only this provider has first, then those that most rules lead to. */
-function titlesOf(rules: readonly Rule[], provider: string): readonly string[] {
+export function titlesOf(rules: readonly Rule[], provider: string): readonly string[] {
   const counts = new Map<string, number>();
   for (const { cause } of rules) counts.set(cause, (counts.get(cause) ?? (cause.startsWith(`${provider}-`) ? 1_000 : 0)) + 1);
   return [...new Set([...counts].sort(([, one], [, other]) => other - one).map(([cause]) => causeOf(cause).title))];
