@@ -73,7 +73,9 @@ function wordsAnswer(query: Query, paste: Paste): Answer {
   const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(likeFirst(hits)));
   if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))) return found();
-  if (paste && (paste.ruled || (!paste.unknown && query.words > 6))) return answer(query, 'text', [paste.entry]);
+  // Where no words decide, a code that was typed into a sentence is answered for the provider that the sentence names.
+  const told = bareReplies(query) || query.words > 12 || query.text.includes('\n');
+  if (paste && (paste.ruled || (!paste.unknown && query.words > 6 && told))) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);
   return hits.length > 0 ? found() : unknownAnswer(query);

@@ -1,6 +1,6 @@
 import { providers } from '../catalogue/providers.ts';
 
-/** What people call providers, by id, beside the id itself. */
+/** What people call providers, by id, beside the id itself and the mail domains. */
 const nicknames: Readonly<Record<string, readonly string[]>> = {
   gmail: ['google', 'googlemail', 'google workspace'],
   microsoft: ['outlook', 'hotmail', 'office 365', 'office365', 'o365', 'm365', 'exchange', 'exchange online', 'live.com', 'msn'],
@@ -25,7 +25,9 @@ const nicknames: Readonly<Record<string, readonly string[]>> = {
 const everyday = new Set(['one', 'free', 'sky', 'bell', 'titan', 'tim', 'shaw', 'wp', 'bt', 'terra', 'centrum', 'spectrum', 'facebook']);
 
 const byName = new Map<string, string>(
-  providers.flatMap(({ id }) => [...(everyday.has(id) ? [] : [id]), ...(nicknames[id] ?? [])].map((name) => [name, id] as const)),
+  providers.flatMap(({ id, domains }) =>
+    [...(everyday.has(id) ? [] : [id]), ...(nicknames[id] ?? []), ...domains].map((name) => [name, id] as const),
+  ),
 );
 const anyName = new RegExp(
   `(?<![\\w@.-])(?:${[...byName.keys()]

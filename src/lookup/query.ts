@@ -54,7 +54,7 @@ function plain(text: string): string {
     .replace(/\b(?<reply>(?<class>[245])\d\d)[ -]\k<class> (?<subject>\d) (?<detail>\d{1,3})\b/, '$<reply> $<class>.$<subject>.$<detail>')
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/(?<=\.\d{1,3})\/(?=[245]\.\d)/g, ' ')
-    .replace(/^(?<digit>[2-5])\.?$/, '$<digit>xx');
+    .replace(/^(?<digit>[2-5])\.?$|^(?<three>3)(?:\.x){1,2}$/i, '$<digit>$<three>xx');
 }
 
 /** A status alone, with other marks between its numbers: `5-1-1`, `5,1,1`. */

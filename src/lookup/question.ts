@@ -13,7 +13,10 @@ const intents = [
     'how-long',
     /\bhow long(?! can)|\bhow many (?:hours|days)|\bwie ?lange|combien de temps|cu[áa]nto (?:tiempo|dura|tarda)|quanto tempo|hoe ?lang/i,
   ],
-  ['after', /\bafter (?:72|three days|3 days)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i],
+  [
+    'after',
+    /\bafter (?:72|three days|3 days)|\b(?:72 hours|three days|3 days) (?:\w+ )?(?:passed|over|gone|later|ago)|\bstill (?:there|happening|blocked|deferred|getting|not)|not (?:gone|lifted)/i,
+  ],
   ['automatic', /automatic|by itself|on its own|\brecover(?:s|y)?\b/i],
   [
     'delist',
@@ -33,7 +36,10 @@ const intents = [
   ['retry', /\bretry\b(?! loop)|resend|send (?:it )?again|(?:keep|continue|go on) sending|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
   ['who', /\bwho\b(?!.{0,20}\bsend)|\bwhose\b|\bfault\b|\bus or them\b|\b(?:our|my|their|which) (?:side|end)\b/i],
-  ['now', /right now|what (?:should|shall|is to|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i],
+  [
+    'now',
+    /right now|\bwas (?:ist zu )?tun\b|qu[ée] hacer|que faire|cosa fare|what (?:should|shall|is to|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i,
+  ],
   ['why', /\bwhy\b|\b(?:warum|wieso|weshalb|pourquoi|por ?qu[ée]|perch[ée]|waarom)(?!\p{L})|\bcauses?\b|\breasons?\b|what triggers/iu],
   ['compare', /difference|\bvs\.?\b|versus|same as|compare|\b(?:worse|better|severer?|harder)\b/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];
@@ -100,7 +106,9 @@ const general: Partial<Record<Intent, (entry: Entry) => string>> = {
 /** A yes or no answers only what can be answered so: not a how or when, and not an `only`, which turns it round. */
 function fitted(answer: string, question: string): string {
   const open = /^\W{0,3}(?:(?:and|so|but) )?(?:how|what|when|why|where|who)\b|\b(?:only|just)\b/i.test(question);
-  return open ? upperFirst(answer.replace(/^(?:Yes|No)[.,:]\s/, '')) : answer;
+  // `Is it permanent?` is answered beforehand; who asks whether it is temporary means the same and gets no `No`.
+  const turned = /\btemporary\b|\bsoft\b/i.test(question) && !/permanent|\bhard\b|for ?ever/i.test(question);
+  return open || turned ? upperFirst(answer.replace(/^(?:Yes|No)[.,:]\s/, '')) : answer;
 }
 
 const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

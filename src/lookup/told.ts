@@ -2,6 +2,7 @@ import type { Entry } from './answer.ts';
 import { permanenceOf, rulesWithCode } from './codes.ts';
 import { labelled } from './entry.ts';
 import { namesProvider, providerIn } from './named.ts';
+import { namesOnly } from './overview.ts';
 import type { Query } from './query.ts';
 import { entryFor, searchWords } from './words.ts';
 
@@ -15,7 +16,7 @@ const enough = 0.6;
 export function toldEntry(query: Query): Entry | null {
   const [code] = query.codes;
   if (!code || query.codes.length > 1 || query.tags.length > 0 || query.words > mostWords || query.text.includes('\n')) return null;
-  if (!namesProvider(query.rest)) return null;
+  if (!namesProvider(query.rest) || namesOnly(query.rest)) return null;
   const provider = providerIn(query.rest);
   const ids = provider === '' ? undefined : new Set(rulesWithCode(code, provider).map((rule) => `rule:${rule.id}`));
   if (ids?.size === 0) return null;

@@ -76,7 +76,7 @@ const synonyms: Readonly<Record<string, string>> = {
   ehlo: 'greeting',
 };
 const stop = new Set(
-  'a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell boss customer problem issue broken'.split(
+  'com net org www a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell boss customer problem issue broken'.split(
     ' ',
   ),
 );

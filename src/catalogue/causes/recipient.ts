@@ -157,7 +157,7 @@ export const recipientCauses: readonly Cause[] = [
       us('Ask the recipient before you write to the new address in bulk; consent does not move with a mailbox.'),
     ],
     clock: { basis: 'never', text: 'It does not pass.' },
-    alsoKnownAs: ['5.1.6.'],
+    alsoKnownAs: ['5.1.6, "user has moved", "mailbox has moved to a new address".'],
     sources: [source.rfc3463],
   },
   {

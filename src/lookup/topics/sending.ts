@@ -85,6 +85,34 @@ export const sending: readonly Topic[] = [
     sources: ['RFC 2369 and RFC 8058', 'Google sender guidelines, 2026-03-21'],
   },
   {
+    id: 'topic:tools',
+    title: 'Where providers show your reputation: Postmaster Tools, SNDS, JMRP, feedback loops',
+    ask: [
+      'google postmaster tools',
+      'snds',
+      'smart network data services',
+      'jmrp',
+      'junk mail reporting program',
+      'feedback loop',
+      'complaint feedback loop yahoo',
+      'fbl arf reports',
+      'where do i see my reputation',
+      'monitor sender reputation',
+      'sender score',
+      'senderscore low',
+    ],
+    meaning:
+      'The providers show senders what they see of them: Gmail in Google Postmaster Tools (by domain and IP), Outlook.com in SNDS (by IP) with the JMRP feedback loop, Yahoo in its Complaint Feedback Loop. A feedback loop sends a report (ARF) for each person who pressed "spam".',
+    address: 'Take each person who complained off the lists; no other address is to be suppressed.',
+    steps: [
+      us('Register your domain in Google Postmaster Tools and in Yahoo’s Sender Hub (Complaint Feedback Loop, by DKIM domain).'),
+      us('Register your IPs in SNDS and JMRP (Outlook.com); the owner of the IP range has to confirm.'),
+      us('Let the feedback loops report to the bounce mailbox: Rebound reads and counts complaints.'),
+    ],
+    related: ['S3150', 'TSS04', '550 5.7.1 gmail low reputation'],
+    sources: ['Google, Microsoft and Yahoo sender pages', 'RFC 5965 (feedback reports)'],
+  },
+  {
     id: 'topic:hacked',
     title: 'Is my server compromised?',
     ask: [
