@@ -1,4 +1,4 @@
-import { type Attachment, simpleParser } from 'mailparser';
+import type { Attachment } from 'mailparser';
 import type { Content } from './content.ts';
 import { cutOriginal } from './cut.ts';
 import { hasRecipientFields } from './fields.ts';
@@ -22,6 +22,8 @@ export function isWorthSecondReading(report: Report, size: number): boolean {
  */
 export async function readAgain(source: Uint8Array, first: Report): Promise<Report> {
   try {
+    // Loaded when it is needed, which is seldom: its tables take 10 MB.
+    const { simpleParser } = await import('mailparser');
     const mail = await simpleParser(Buffer.from(source), {
       keepDeliveryStatus: true,
       skipHtmlToText: true,
