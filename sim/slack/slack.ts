@@ -18,7 +18,7 @@ import { HttpWire, SocketWire, type Wire } from './wire.ts';
 export type { SlackStandIn, SlackStandInOptions } from './stand-in.ts';
 
 const manifest = fileURLToPath(new URL('../../manifests/socket.yaml', import.meta.url));
-export const manifestScopes = (): string[] => {
+const manifestScopes = (): string[] => {
   const read = parse(readFileSync(manifest, 'utf8')) as { oauth_config: { scopes: { bot: string[] } } };
   return read.oauth_config.scopes.bot;
 };

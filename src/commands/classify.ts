@@ -31,7 +31,7 @@ const recipientLine = (verdict: Verdict) => ({
 });
 
 /** The line that outside checks read (design, section 5). */
-export const mailLine = (file: string, judgement: Judgement) => ({
+const mailLine = (file: string, judgement: Judgement) => ({
   file,
   kind: judgement.kind,
   reportingMta: judgement.reportingMta,
@@ -46,7 +46,7 @@ export const mailLine = (file: string, judgement: Judgement) => ({
 });
 
 /** The answer to one bare text (design, section 5). */
-export function textLine(text: string) {
+function textLine(text: string) {
   const { category, cause, status, reply, permanence, addressVerdict, scope, owner, provider } = classifyText({ text });
   return { text, category, cause, status, reply, permanence, addressVerdict, scope, owner, provider };
 }

@@ -1,4 +1,4 @@
-import { unescape } from 'node:querystring';
+import { unescape as unescaped } from 'node:querystring';
 import { type Config, loadConfig, type Need, readEnvironment } from '../config/config.ts';
 import { type Log, makeLog } from '../observe/log.ts';
 import { storeOf } from '../operator.ts';
@@ -22,7 +22,7 @@ export function secretsOf(config: Config): string[] {
 /** The password in a database's URL, as it stands there and as it is. */
 function passwordOf(url: string): string[] {
   const password = /^postgres(?:ql)?:\/\/[^:@/]*:(?<password>[^@/]+)@/.exec(url)?.groups?.['password'] ?? '';
-  return [password, unescape(password)];
+  return [password, unescaped(password)];
 }
 
 /** The log of a command that runs for long, on standard output. */

@@ -5,7 +5,7 @@ import type { Incident } from './incident.ts';
 import { DAY, spell } from './span.ts';
 
 /** How long a mute of a playbook for a scope lasts. */
-export const MUTE_MS = 7 * DAY;
+const MUTE_MS = 7 * DAY;
 
 /** What a person does to an incident. `until` is epoch ms. */
 export type Act =

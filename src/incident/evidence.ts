@@ -91,7 +91,7 @@ export function sentByUs(original: Pick<Original, 'sendingIp' | 'from' | 'envelo
 }
 
 /** Postfix, Exim and Sendmail give up after five days unless told otherwise. */
-export const QUEUE_LIFETIME_MS = 5 * DAY;
+const QUEUE_LIFETIME_MS = 5 * DAY;
 
 /**
  * A warning when mail that waits now will expire before the trouble is over; `''` when there is none. `oldestDelayAt` is the

@@ -83,7 +83,7 @@ export interface Incident {
   readonly version: number;
 }
 
-export const changeKinds = [
+const changeKinds = [
   'opened',
   'updated',
   'escalated',

@@ -4,7 +4,7 @@ import { declare, type Stepped } from './create.ts';
 import type { Incident } from './incident.ts';
 
 /** Over this many open incidents that speak for themselves, new ones gather in one. */
-export const STORM_CAP = 15;
+const STORM_CAP = 15;
 
 /** Those that have a message of their own. */
 const speaking = (incidents: readonly Incident[]): readonly Incident[] =>

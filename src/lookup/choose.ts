@@ -73,13 +73,15 @@ function wordsAnswer(query: Query, paste: Paste): Answer {
   const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(likeFirst(hits)));
   if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))) return found();
-  // Where no words decide, a code that was typed into a sentence is answered for the provider that the sentence names.
-  const told = bareReplies(query) || query.words > 12 || query.text.includes('\n');
-  if (paste && (paste.ruled || (!paste.unknown && query.words > 6 && told))) return answer(query, 'text', [paste.entry]);
+  if (paste && readsAsReply(query, paste)) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);
   return hits.length > 0 ? found() : unknownAnswer(query);
 }
+
+/** Whether the classifier's reading stands: by words, or by the codes of a long text. A status that was typed into a sentence is answered for the provider that the sentence names. */
+const readsAsReply = (query: Query, { ruled, unknown }: NonNullable<Paste>): boolean =>
+  ruled || (!unknown && query.words > 6 && (bareReplies(query) || query.words > 12 || query.text.includes('\n')));
 
 /** Nothing fits: what is known of the provider at least, if one is named. */
 function unknownAnswer(query: Query): Answer {

@@ -1,5 +1,5 @@
 /** Longest query that is read, in characters: Slack's own limit for a message. */
-export const longestQuery = 40_000;
+const longestQuery = 40_000;
 const longestQuote = 300;
 
 /** Control characters but tab and line feed, bidirectional marks, zero-width marks. */

@@ -78,7 +78,7 @@ function perRecipient(text: string): string[] {
 }
 
 /** A verdict as an answer: the rule's words, the scope's value, the line that decided. */
-export function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: string): Entry {
+function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: string): Entry {
   const codes = [verdict.reply, verdict.status].filter(Boolean).join(' ');
   const permanence = codes === '' && rule?.permanence === undefined ? null : verdict.permanence;
   // RFC 5321 4.2.3: 551 says that the user is not local, whatever words follow; the address or the routing is to be verified.

@@ -27,7 +27,7 @@ function formOf(tag: string): string {
 const frames = (tag: string) => [`[${tag}]`, `(${tag})`, tag, `AUP#${tag.replace(/\D/g, '')}`];
 
 /** The rule that a vendor tag (upper case) belongs to. */
-export function ruleOfTag(tag: string): Rule | undefined {
+function ruleOfTag(tag: string): Rule | undefined {
   const known = byTag.get(tag);
   if (known) return known;
   const owned = providerRules.filter((one) => one.provider ?? one.names ?? ownerOfForm.has(formOf(tag)));

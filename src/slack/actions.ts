@@ -37,7 +37,7 @@ export function actionOf(actionId: string, value: string): IncidentAction | null
 }
 
 /** A press on an incident's message: operators act, the message follows at once, the presser is told. */
-export async function onIncident(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onIncident(press: Press, respond: Respond, front: Front): Promise<void> {
   const id = incidentOf(press.blockId);
   const action = actionOf(press.actionId, press.value);
   if (!id || !action) return;
@@ -53,36 +53,36 @@ export async function onIncident(press: Press, respond: Respond, front: Front): 
 }
 
 /** Share to Channel: the answer for everybody, with who shared it; the private one goes away. */
-export async function onShare(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onShare(press: Press, respond: Respond, front: Front): Promise<void> {
   const answered = await ask(front, press.value);
   await tell(respond, { ...sharedAnswer(answered, front.policy, press.user.id), response_type: 'in_channel', replace_original: false });
   await respond({ text: '', blocks: [], delete_original: true });
 }
 
 /** Show Source Text: to the presser alone. */
-export async function onSources(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onSources(press: Press, respond: Respond, front: Front): Promise<void> {
   await tell(respond, ephemeral(sourcesMessage(await ask(front, press.value), front.policy)));
 }
 
 /** A related code or an example, where the press was: in a modal the modal follows, else the presser is answered. */
-export async function onAsk(press: Press, respond: Respond | null, front: Front): Promise<void> {
+async function onAsk(press: Press, respond: Respond | null, front: Front): Promise<void> {
   if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value);
   if (press.view) return showAnswer(front, press.triggerId, press.value);
   if (respond) await tell(respond, ephemeral(answerMessage(await ask(front, press.value), front.policy)));
 }
 
 /** The field on App Home. */
-export async function onHomeSearch(press: Press, front: Front): Promise<void> {
+async function onHomeSearch(press: Press, front: Front): Promise<void> {
   if (press.value.trim()) await showAnswer(front, press.triggerId, press.value);
 }
 
-export async function onTop(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onTop(press: Press, respond: Respond, front: Front): Promise<void> {
   const hours = press.value === '7d' ? 168 : 24;
   await tell(respond, { ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours), replace_original: true });
 }
 
 /** Un-suppress: operators are asked for the reason. */
-export async function onUnsuppress(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onUnsuppress(press: Press, respond: Respond, front: Front): Promise<void> {
   if (!personOf(press.user, front.operators).operator) {
     await respond(whisper(NOT_AN_OPERATOR));
     return;
@@ -99,7 +99,7 @@ function chosenIn(action: RawAction): string {
 }
 
 /** The parts of Slack's payload that the handlers use. */
-export function pressOf(body: BlockAction, action: RawAction): Press {
+function pressOf(body: BlockAction, action: RawAction): Press {
   return {
     user: body.user,
     actionId: action.action_id,
@@ -114,7 +114,7 @@ type Handler = (press: Press, respond: Respond, front: Front) => Promise<void>;
 
 const incident = Object.values(incidentActions).join('|');
 /** Every action id, and who handles it. */
-export const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
+const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
   [new RegExp(`^(?:${incident})(?:_list)?$`), onIncident],
   [new RegExp(`^${answerActions.share}$`), onShare],
   [new RegExp(`^${answerActions.sources}$`), onSources],

@@ -10,7 +10,7 @@ import { digestMessage } from './messages/digest.ts';
 import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from './messages/lists.ts';
 
 /** The command of the manifests. */
-export const COMMAND = '/smtp';
+const COMMAND = '/smtp';
 
 /** Longest paste that is looked at; Slack itself gives up near this. */
 export const LONGEST_QUERY = 40_000;
@@ -56,7 +56,7 @@ const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: 
 };
 
 /** What `/smtp TEXT` answers. A word like `status` followed by anything else is a question, not a command. */
-export async function answerTo(front: Front, text: string, asker: Asker): Promise<SlackMessage> {
+async function answerTo(front: Front, text: string, asker: Asker): Promise<SlackMessage> {
   const query = unmark(text).trim();
   const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[\s\S]*)$/.exec(query)?.groups ?? {};
   const reader = Object.hasOwn(readers, word.toLowerCase()) ? readers[word.toLowerCase()] : undefined;
@@ -66,7 +66,7 @@ export async function answerTo(front: Front, text: string, asker: Asker): Promis
 }
 
 /** `/smtp`: acknowledged first, answered to the asker alone. */
-export async function onSmtp(
+async function onSmtp(
   parts: { readonly command: SlashCommand; readonly ack: Ack; readonly respond: Respond },
   front: Front,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { Parcel, Placed } from '../pipeline/outlet.ts';
 import { slackWord } from './failure.ts';
 
 /** Type of the metadata that every message of ours carries. */
-export const PARCEL_EVENT = 'rebound_parcel';
+const PARCEL_EVENT = 'rebound_parcel';
 
 export const parcelMetadata = (id: string) => ({ event_type: PARCEL_EVENT, event_payload: { id } });
 

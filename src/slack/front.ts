@@ -59,7 +59,7 @@ export const whisper = (text: string): Reply => ({
 });
 
 /** Says that the desk took longer than people wait. */
-export class BusyError extends Error {
+class BusyError extends Error {
   readonly code = 'BUSY';
 }
 

@@ -6,7 +6,7 @@ import { homeView, sorryHome } from './messages/views.ts';
 export const events = ['app_home_opened', 'app_mention'] as const;
 
 /** App Home was opened: it is drawn anew. */
-export async function onHome(userId: string, front: Front): Promise<void> {
+async function onHome(userId: string, front: Front): Promise<void> {
   try {
     const { desk } = front;
     const now = front.now();

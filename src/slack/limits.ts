@@ -37,7 +37,7 @@ export function clip(text: string, max: number): string {
 }
 
 /** Clips the raw text until its rendered form fits: entities grow (`&` × 3,000 becomes 15,000), and a cut `&am` must not happen. */
-export function clipRendered(raw: string, max: number, render: (text: string) => string): string {
+function clipRendered(raw: string, max: number, render: (text: string) => string): string {
   let size = Math.min(raw.length, max);
   let shown = render(clip(raw, size));
   while (shown.length > max && size > 1) {

@@ -25,7 +25,7 @@ async function questionOf(mention: Mention, front: Front): Promise<string> {
 }
 
 /** Answers in the thread, where everybody who reads the question reads the answer. */
-export async function onMention(mention: Mention, front: Front): Promise<void> {
+async function onMention(mention: Mention, front: Front): Promise<void> {
   const thread = { channel: mention.channel, thread_ts: mention.threadTs ?? mention.ts };
   const still = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
   const say = (message: { readonly text: string; readonly blocks: readonly object[] }) =>

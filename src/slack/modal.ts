@@ -4,7 +4,7 @@ import { apology, type Front } from './front.ts';
 import { answerModal, sorryModal, waitingModal } from './messages/views.ts';
 
 /** A trigger or a submission lives three seconds; after this long people get a waiting modal instead. */
-export const SOON_MS = 1_500;
+const SOON_MS = 1_500;
 
 /** The answer as a modal; a failure becomes a modal that says so. */
 export async function answered(front: Front, query: string): Promise<ModalView> {

@@ -29,7 +29,7 @@ export function textOf(message: ReadMessage): string {
 }
 
 /** "Explain this bounce" in any message's menu: answered to the asker alone. */
-export async function onExplain(
+async function onExplain(
   parts: { readonly shortcut: MessageShortcut; readonly ack: Ack; readonly respond: Respond },
   front: Front,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function onExplain(
 }
 
 /** "Look up SMTP code": a modal that asks. */
-export async function onLookup(parts: { readonly shortcut: GlobalShortcut; readonly ack: Ack }, front: Front): Promise<void> {
+async function onLookup(parts: { readonly shortcut: GlobalShortcut; readonly ack: Ack }, front: Front): Promise<void> {
   await acknowledge(parts.ack, front);
   await attempt(front, callbacks.lookup, null, async () => {
     await front.client.views.open({ trigger_id: parts.shortcut.trigger_id, view: lookupModal() });

@@ -3,7 +3,7 @@
 const pad = (figure: number): string => String(figure).padStart(2, '0');
 
 /** Fallback for clients that cannot format dates, and for notifications: `20 Nov 14:05 UTC`. */
-export function utc(at: number): string {
+function utc(at: number): string {
   const date = new Date(at);
   const month = date.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' });
   return `${date.getUTCDate()} ${month} ${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())} UTC`;

@@ -21,7 +21,7 @@ const typedIn = ({ typed }: Submission, field: { readonly block: string; readonl
 const update = (view: ModalView) => ({ response_action: 'update', view });
 
 /** The lookup's modal was submitted: the answer takes its place, or a waiting note when the desk is slow. */
-export async function onLookupSubmitted(submission: Submission, ack: Ack, front: Front): Promise<void> {
+async function onLookupSubmitted(submission: Submission, ack: Ack, front: Front): Promise<void> {
   const query = typedIn(submission, queryField);
   if (!query) {
     await ack({ response_action: 'errors', errors: { [queryField.block]: 'Give a code, a few words, or paste the error text.' } });
@@ -34,7 +34,7 @@ export async function onLookupSubmitted(submission: Submission, ack: Ack, front:
 }
 
 /** An address is taken off the suppression list, with a reason; only by operators. */
-export async function onUnsuppressSubmitted(submission: Submission, ack: Ack, front: Front): Promise<void> {
+async function onUnsuppressSubmitted(submission: Submission, ack: Ack, front: Front): Promise<void> {
   const reason = typedIn(submission, reasonField);
   const person = personOf(submission.user, front.operators);
   if (!reason)
@@ -52,8 +52,6 @@ const handlers: Readonly<Record<string, (submission: Submission, ack: Ack, front
   [callbacks.lookup]: onLookupSubmitted,
   [whoActions.view]: onUnsuppressSubmitted,
 };
-/** Callback ids of the modals that can be submitted. */
-export const submittable: readonly string[] = Object.keys(handlers);
 
 export function registerViews(app: App, front: Front): void {
   for (const [callbackId, handler] of Object.entries(handlers)) {

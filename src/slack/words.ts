@@ -8,7 +8,7 @@ import { titleOf } from '../incident/title.ts';
 import type { Piece } from './blocks.ts';
 
 /** The few words that belong to the layout; what a cause means comes from the catalogue. */
-export const severityWords: Readonly<Record<Severity, { readonly emoji: string; readonly word: string }>> = {
+const severityWords: Readonly<Record<Severity, { readonly emoji: string; readonly word: string }>> = {
   critical: { emoji: '🔴', word: 'Critical' },
   warning: { emoji: '🟠', word: 'Warning' },
   ops: { emoji: '🔧', word: 'Ops' },

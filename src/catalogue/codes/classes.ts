@@ -114,19 +114,3 @@ export const codeSubjects: readonly CodeSubject[] = [
     causeTemporary: 'temporary-policy-deferral',
   },
 ];
-
-/** The four families in which a lookup of codes sorts them, and what each asks for. */
-export const codeFamilies: readonly { readonly title: string; readonly meaning: string; readonly advice: string }[] = [
-  {
-    title: 'Hard bounce',
-    meaning: 'Permanent: the message has failed.',
-    advice: 'Stop sending this message; judge the address by the code.',
-  },
-  { title: 'Soft bounce', meaning: 'Temporary: it may work later.', advice: 'Retry with backoff.' },
-  { title: 'Rate limiting, throttling', meaning: 'Too much or too fast.', advice: 'Slow down and ramp up gradually.' },
-  {
-    title: 'Policy, reputation, authentication',
-    meaning: 'The receiver does not trust the mail or its source.',
-    advice: 'Fix SPF, DKIM and DMARC, the content, and the hygiene of the list.',
-  },
-];

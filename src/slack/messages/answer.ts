@@ -188,7 +188,7 @@ function nothing({ query, suggestions }: Answer, policy: AddressPolicy): Block[]
 }
 
 /** Blocks of an answer: the first entry in full, the others in brief; buttons last. */
-export function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false): Block[] {
+function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false): Block[] {
   const { answer, histories } = answered;
   const body = answer.entries.flatMap((entry, i) =>
     i === 0 ? full(entry, histories[i] ?? null, policy) : i < 4 ? brief(entry, histories[i] ?? null) : [],

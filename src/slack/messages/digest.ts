@@ -27,7 +27,7 @@ import { incidentTitle, standing, whereWord } from '../words.ts';
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
 /** The last days as Slack's own chart; `null` when there is nothing to draw. */
-export function digestChart(digest: Digest): ChartBlock | null {
+function digestChart(digest: Digest): ChartBlock | null {
   const chart = chartData(digest);
   if (!chart) return null;
   return {

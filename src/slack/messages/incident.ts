@@ -44,10 +44,6 @@ export const incidentActions = {
   more: 'incident_more',
 } as const;
 
-/** Values in the incident's menus. */
-export const snoozeValues = ['1h', '4h', 'tomorrow', 'clock'] as const;
-export const moreValues = ['mute', 'list-to-resend', 'snooze-1h', 'snooze-4h'] as const;
-
 const blockId = ({ id, version }: Incident): string => `incident:${version}:${id}`;
 /** The incident whose buttons these are, from their block id. */
 export const incidentOf = (id: string): string | null => /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
@@ -73,7 +69,7 @@ function moment(what: string, at: number, now: number, basis: string): string {
 }
 
 /** When it will be over, one line a clock; the catalogue's sentence when nothing counts down. */
-export function clockLines({ incident, cause }: IncidentView, now: number): string[] {
+function clockLines({ incident, cause }: IncidentView, now: number): string[] {
   const { liftsAt, retryAt, recoverBy, basis } = incident.clocks;
   const how = basisWords[basis];
   const lines: string[] = [];
@@ -145,7 +141,7 @@ const whoDid: Readonly<Record<NonNullable<Incident['actor']>['did'], string>> = 
 };
 
 /** Who did what and when: it stands where the buttons stood. */
-export function actorLine({ actor, snoozedUntil, mutedUntil }: Incident): string | null {
+function actorLine({ actor, snoozedUntil, mutedUntil }: Incident): string | null {
   if (!actor) return null;
   const who = isUserId(actor.who) ? `<@${actor.who}>` : words(actor.who);
   const until = actor.did === 'snoozed' ? snoozedUntil : actor.did === 'muted' ? mutedUntil : null;
