@@ -2,25 +2,7 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Incident } from '../incident/incident.ts';
 import { addDays, endsWeek } from './day.ts';
-import type { Digest, Trend, Week } from './digest.ts';
-
-/**
- * A day's counts, as the store keeps them. `mean7` is of the seven days before the day, or of as many as there is history for.
- * Bounces and delays together in all that has labels, highest today first; labels are ids: category, provider, enhanced status, domain.
- */
-export interface DayFigures {
-  readonly bounces: Trend;
-  readonly delays: Trend;
-  readonly complaints: Trend;
-  readonly unread: Trend;
-  readonly byCategory: readonly Trend[];
-  readonly byProvider: readonly Trend[];
-  readonly topCodes: readonly Trend[];
-  readonly topDomains: readonly Trend[];
-  readonly topCauses: readonly { readonly cause: string; readonly count: number }[];
-  /** The last fourteen days, oldest first, the day itself last. */
-  readonly days: Digest['days'];
-}
+import type { DayFigures, Digest, Trend, Week } from './digest.ts';
 
 export interface DigestInput {
   /** `YYYY-MM-DD`. */
@@ -77,19 +59,13 @@ const worthTelling = (incidents: readonly Incident[]): readonly Incident[] => in
 export function buildDigest(input: DigestInput): Digest {
   const { figures, sent } = input;
   return {
+    ...figures,
     date: input.date,
     timeZone: input.timeZone,
-    bounces: figures.bounces,
-    delays: figures.delays,
-    complaints: figures.complaints,
-    unread: figures.unread,
-    byCategory: figures.byCategory,
     byProvider: figures.byProvider.map((trend) => ({
       ...trend,
       label: trend.label === '' ? 'other providers' : (names.get(trend.label) ?? trend.label),
     })),
-    topCodes: figures.topCodes,
-    topDomains: figures.topDomains,
     topCauses: figures.topCauses.slice(0, TOP).map(({ cause, count }) => {
       const { title, steps } = causeOf(cause);
       return { cause, title, count, doThis: steps[0]?.text ?? '' };
@@ -98,7 +74,6 @@ export function buildDigest(input: DigestInput): Digest {
     closed: worthTelling(input.closed),
     stillOpen: worthTelling(input.stillOpen),
     newlySuppressible: input.newlySuppressible,
-    days: figures.days,
     mailboxes: input.mailboxes,
     allQuiet: quiet(input),
     rate: sent === null || sent <= 0 ? null : { sent, bounced: figures.bounces.today },

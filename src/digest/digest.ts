@@ -20,11 +20,11 @@ export interface Week {
   readonly medianRecoveryMs: number | null;
 }
 
-/** One day's figures. Built purely from rows of the store; shown by Slack and by `rebound digest`. */
-export interface Digest {
-  /** `YYYY-MM-DD` in the digest's time zone. */
-  readonly date: string;
-  readonly timeZone: string;
+/**
+ * A day's counts, as the store keeps them. `mean7` is of the seven days before the day, or of as many as there is history for.
+ * Bounces and delays together in all that has labels, highest today first; labels are ids: category, provider, enhanced status, domain.
+ */
+export interface DayFigures {
   readonly bounces: Trend;
   readonly delays: Trend;
   readonly complaints: Trend;
@@ -33,14 +33,22 @@ export interface Digest {
   readonly byProvider: readonly Trend[];
   readonly topCodes: readonly Trend[];
   readonly topDomains: readonly Trend[];
+  readonly topCauses: readonly { readonly cause: string; readonly count: number }[];
+  /** The last fourteen days, oldest first, the day itself last. */
+  readonly days: readonly { readonly date: string; readonly bounces: number; readonly delays: number }[];
+}
+
+/** One day's figures. Built purely from rows of the store; shown by Slack and by `rebound digest`. */
+export interface Digest extends Omit<DayFigures, 'topCauses'> {
+  /** `YYYY-MM-DD` in the digest's time zone. */
+  readonly date: string;
+  readonly timeZone: string;
   readonly topCauses: readonly { readonly cause: string; readonly title: string; readonly count: number; readonly doThis: string }[];
   readonly opened: readonly Incident[];
   readonly closed: readonly Incident[];
   readonly stillOpen: readonly Incident[];
   /** Addresses that may be suppressed since the last digest. */
   readonly newlySuppressible: number;
-  /** Last fourteen days, oldest first: the chart. */
-  readonly days: readonly { readonly date: string; readonly bounces: number; readonly delays: number }[];
   readonly mailboxes: readonly {
     readonly name: string;
     readonly lastSeenAt: number | null;

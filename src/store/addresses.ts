@@ -1,29 +1,12 @@
+import type { AddressState } from '../suppression/suppress.ts';
 import { type Bulk, inPieces, insertRows } from './bulk.ts';
 import type { Schema } from './schema.ts';
 import type { Session } from './session.ts';
 import { clean, cut, limits } from './text.ts';
 
-/** What is known of one address for suppression. The pure part keeps its own state in `state`. */
-export interface AddressRow {
-  readonly address: string;
-  readonly domain: string;
-  /** `suppress`: may be suppressed; `repeats`: on the way there; `keep`: cleared or never. */
-  readonly verdict: 'suppress' | 'repeats' | 'keep';
-  readonly reason: string;
-  readonly evidence: string;
-  readonly failures: number;
-  /** Distinct days with a failure. */
-  readonly days: number;
-  readonly firstAt: number;
-  readonly lastAt: number;
-  /** Since when it may be suppressed. */
-  readonly suppressibleAt: number | null;
-  readonly clearedAt: number | null;
-  readonly clearedBy: string;
-  readonly clearReason: string;
-  /** Held back while "it is us" is open. */
-  readonly held: boolean;
-  /** Whole state of the pure part, plain JSON; `null` when it needs none. */
+/** What is known of one address, in columns. The pure part's own state travels whole in `state`. */
+export interface AddressRow extends Omit<AddressState, 'cause'> {
+  /** Plain JSON; `null` when it needs none. */
   readonly state: unknown;
 }
 

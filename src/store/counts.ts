@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { DayFigures } from '../digest/build.ts';
+import type { DayFigures } from '../digest/digest.ts';
 import { figures } from './figures.ts';
 import { dayNumber } from './keys.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { DayFigures } from '../digest/build.ts';
 import { addDays } from '../digest/day.ts';
-import type { Trend } from '../digest/digest.ts';
+import type { DayFigures, Trend } from '../digest/digest.ts';
 import type { Session } from './session.ts';
 
 /** The day and those before it, newest first. */

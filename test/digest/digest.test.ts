@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildDigest, type DayFigures, type DigestInput } from '../../src/digest/build.ts';
+import { buildDigest, type DigestInput } from '../../src/digest/build.ts';
 import { chartData, chartSvg } from '../../src/digest/chart.ts';
 import { addDays, dateOf, dayBounds, dayTeller, endsWeek, hourOf, longDate, timeOf } from '../../src/digest/day.ts';
-import type { Trend } from '../../src/digest/digest.ts';
+import type { DayFigures, Trend } from '../../src/digest/digest.ts';
 import { against, digestText } from '../../src/digest/text.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { titleOf } from '../../src/incident/title.ts';
