@@ -98,7 +98,7 @@ function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: 
     reply: facts.reply,
     permanence,
     addressVerdict: cautious(rule?.addressVerdict ?? cause.addressVerdict, permanence, facts),
-    scope: readScope(rule?.scope ?? cause.scope, text, owner, rule?.scopeValue),
+    scope: readScope(rule?.scope ?? cause.scope, normal.printed, owner, rule?.scopeValue),
     owner,
     provider: facts.provider || (rule?.names ?? ''),
   };

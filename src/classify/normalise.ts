@@ -1,5 +1,6 @@
 import { bestReply, bestStatus } from '../ndr/codes.ts';
 import { coreOf } from './core.ts';
+import { isProviders } from './provider.ts';
 
 /** A server's words as one line, and what stands around them. */
 export interface NormalText {
@@ -7,6 +8,8 @@ export interface NormalText {
   readonly text: string;
   /** The whole notice in one line when `text` is a part of it, else `''`. */
   readonly around: string;
+  /** All of it with the addresses as printed: in the rest their names are masked. */
+  readonly printed: string;
   /** SMTP reply code, `''` when there is none. */
   readonly reply: string;
   /** Enhanced status (RFC 3463), `''` when there is none. */
@@ -31,6 +34,7 @@ export function normalise(source: string): NormalText {
   return {
     text: maskMailboxes(text),
     around: core === '' ? '' : maskMailboxes(whole),
+    printed: core === '' || whole === '' ? text : whole,
     reply: lead?.['reply'] ?? bestReply(text),
     status: lead?.['status'] ?? bestStatus(text),
     command: commandIn(bare),
@@ -38,13 +42,19 @@ export function normalise(source: string): NormalText {
   };
 }
 
-/** Local parts are names, not evidence: `<filtered@example.org>` says nothing of filters. Role addresses stay, texts point at them. */
+/**
+ * Addresses are names, not evidence: `<filtered@spam.example.org>` says nothing of filters or spam. Role addresses and the domains of
+ * providers stay, since texts are told by them.
+ */
 function maskMailboxes(text: string): string {
   if (!text.includes('@')) return text;
-  return text.replace(mailbox, (local: string) => (role.test(local) ? local : 'x'));
+  return text.replace(mailbox, (address: string, domain: string) => {
+    if (role.test(address)) return address;
+    return isProviders(domain) ? `x@${domain}` : `x@x${domain.slice(domain.lastIndexOf('.'))}`;
+  });
 }
-const mailbox = /(?<![\w.+=-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?=@[a-z0-9])/gi;
-const role = /^(?:abuse|delist|postmaster|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
+const mailbox = /(?<![\w.+=-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)/gi;
+const role = /^(?:abuse|delist|postmaster|tosa@|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
 
 const prefix = /^(?:(?:smtp|x-postfix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
 const leading = /^[<(["' ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;

@@ -10,6 +10,11 @@ export function providerOf(host: string, text: string, domain: string): string {
   return bySuffix(byHost, host) || byMark(text) || (byDomain.get(domain.toLowerCase()) ?? '');
 }
 
+/** Whether a domain belongs to a known provider. */
+export function isProviders(domain: string): boolean {
+  return bySuffix(byHost, domain) !== '' || byDomain.has(domain.toLowerCase());
+}
+
 function byMark(text: string): string {
   for (const at of marks.candidates(text.toLowerCase())) {
     const one = providers[at];

@@ -21,7 +21,7 @@ const labelled =
 /** What precedes an address in a link or an identifier. */
 const notForPeople = /(?:mailto:|https?:\/\/\S{0,300}|message-id:?\s{0,3}<?)$/i;
 /** What may stand before an address that begins an entry. */
-const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3})?[<"'(]{0,3}$/;
+const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3}|smtp[:;]?\s{0,3})?[<"'(]{0,3}$/i;
 /** `550 <user@example.org>... User unknown` in a transcript. */
 const transcript = /^[45]\d\d[- ]<?$/;
 const code = /(?<![\d.])(?:[45]\d\d[- ]|[45]\.\d\.\d{1,3}\b)/;

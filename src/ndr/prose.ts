@@ -24,7 +24,8 @@ export function familiesOf(notice: Notice, families: readonly Family[]): Family[
 export function readProse(notice: Notice, known: readonly Family[], notHim: (address: string) => boolean): ProseRecipient[] {
   for (const family of known) {
     const found = readFamily(notice, family);
-    if (found.length > 0) return found;
+    const others = found.filter((one) => !notHim(one.address));
+    if (found.length > 0) return others.length > 0 ? others : found;
   }
   return readGeneric(notice.text, notHim);
 }

@@ -16,7 +16,7 @@ export function reasonIn(text: string): string {
 
 /** Scanners and companies add their own words below a line of underscores or stars. */
 function beforeFooter(paragraphs: readonly string[]): number {
-  const footer = paragraphs.findIndex((one, index) => index > 0 && /^\s{0,10}(?:[_*]{10}|-- ?$)/m.test(one));
+  const footer = paragraphs.findLastIndex((one, index) => index > 0 && /^\s{0,10}(?:[_*]{10}|-- ?$)/m.test(one));
   return footer < 0 ? paragraphs.length : footer;
 }
 

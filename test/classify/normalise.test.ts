@@ -34,8 +34,8 @@ describe('what MTAs do to a reply is undone', () => {
     { why: 'octal bytes in Latin-1', from: '550 5.1.1 bo\\356te supprim\\351e', to: '550 5.1.1 boîte supprimée' },
     {
       why: 'names in addresses',
-      from: '550 <spam.filter@example.org>: rejected, see postmaster@example.org',
-      to: '550 <x@example.org>: rejected, see postmaster@example.org',
+      from: '550 <spam.filter@full.example.org>: rejected, see postmaster@example.org, not <a@b.privaterelay.appleid.com>',
+      to: '550 <x@x.org>: rejected, see postmaster@example.org, not <x@b.privaterelay.appleid.com>',
     },
   ])('$why', ({ from, to }) => {
     expect(normalise(from).text).toBe(to);

@@ -20,7 +20,7 @@ export const greylisted = [
       /(?:you|host|sender|message|triplet).{0,30}(?:will be|can be) accepted (?:after|in) \d{1,4}/,
       /delayed by anti-?spam.{0,40}(?:retry|later)|temporary (?:greeting|whitelist)/,
     ),
-    unless: /limit|too (?:many|much|fast)|rate|exceed|quota/i,
+    unless: /limit|too (?:many|much|fast)|\brate|exceed|quota/i,
     reply: '4XX',
     source: 'Greylisting filters that do not use the word',
     example: '450 4.7.1 First delivery attempt from your server, please retry in a few minutes, try again later',

@@ -74,8 +74,8 @@ export const mailbox = [
       /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|list|policy/,
       /authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full/,
       /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|log ?in|password/,
-      /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by|file)|rate|session/,
-      /connection|content|service|temporarily unavailable|smtp auth/,
+      /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by|file)|\brate|session/,
+      /connection|content|computer|service|temporarily unavailable|smtp auth/,
     ),
     source: 'RFC 3463 X.2.1; texts of many servers and languages',
     example: '550 5.2.1 This mailbox has been suspended',
@@ -106,11 +106,11 @@ const notTheRecipient = anyOf(
   /dnssec|sender|domain (?:not|does|unknown|lookup|of)|host (?:unknown|not found|name)|unknown host|mail from/,
   /invalid credentials|password|smtp auth|relay (?:access )?denied|no such file|syntax|spf|dkim|dmarc|\bptr\b/,
   /reverse|helo|ehlo|unknown command|blacklist|reputation|too many|mailbox (?:is )?(?:full|over)|quota|temporar/,
-  /rate|policy|virus|spam|from (?:address|header|domain|field)/,
+  /\brate|policy|virus|spam|from (?:address|header|domain|field)/,
   /invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate/,
   /private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to/,
   /return-path|error code|failed \d{1,3} attempts|unknown (?:error|reason|mail transport|mailer)|moved|url|service unavailable/,
-  /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer/,
+  /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer|child process/,
 );
 
 /** The address does not exist, or cannot be one. */

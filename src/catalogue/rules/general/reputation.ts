@@ -91,8 +91,8 @@ export const reputation = [
       /access (?:from|for) .{0,60}(?:blocked|denied|rejected)/,
     ),
     unless: anyOf(
-      /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|rate|limit|exceed|helo|ehlo|user unknown|no such/,
-      /unknown user|virus|attachment|temporarily deferred|connection refused$|invalid (?:host|domain) ?name/,
+      /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|\brate|limit|exceed|helo|ehlo|user unknown|no such/,
+      /unknown user|virus|attachment|temporarily deferred|connection refused\W*$|invalid (?:host|domain) ?name/,
       /does not exist|mailbox|recipient|subject|temporarily rejected message|deferred: connection|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),

@@ -88,7 +88,7 @@ export const server = [
       /временн|внутренн|一時的|システムエラー|系统(?:错误|繁忙|忙)|系統(?:錯誤|忙)|(?:temporär|vorübergehend)/,
     ),
     unless: anyOf(
-      /user|mailbox (?:full|is)|mailbox (?:temporarily |currently )?(?:unavailable|not available|busy|locked)|polic|spam|content|rejected by|relay|blocked|client host|too many|rate|limit|black/,
+      /user|mailbox (?:full|is)|mailbox (?:temporarily |currently )?(?:unavailable|not available|busy|locked)|polic|spam|content|rejected by|relay|blocked|client host|too many|\brate|limit|black/,
       /authenticat|sender|dns|recipient address rejected|delivery agent|access denied|reputation|helo|volume|reverse/,
       /from your|deferred|quota|unknown error/,
     ),

@@ -55,7 +55,7 @@ export const size = [
     unless: anyOf(
       /(?:message|user) size limit|message (?:size|too|is too|exceed|length)|size of (?:the |your |this )?message/,
       /too (?:large|big) for|(?:message|mail) (?:file )?too big|sending (?:quota|limit)|hourly|per (?:hour|day)|daily|sender/,
-      /rate|send(?:ing)? (?:limit|quota)|connection|(?:user|recipient|mailbox) unknown|MaxMessageSize|fixed maximum/,
+      /\brate|send(?:ing)? (?:limit|quota)|connection|(?:user|recipient|mailbox) unknown|MaxMessageSize|fixed maximum/,
       /attachment|not full|message header size|RecipSizeLimit|mail loop|number of recipients/,
     ),
     source: 'RFC 3463 X.2.2; texts of many servers and languages',
@@ -93,7 +93,7 @@ export const size = [
     ),
     unless: anyOf(
       /(?<!size of the )headers? (?:is|are|line|field|value) |file name|queue|line|hops|received:? headers?/,
-      /subject (?:is )?too|rate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|spam score|score/,
+      /subject (?:is )?too|\brate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|spam score|score/,
       /hop ?count|time limit|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out/,
       /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\bloop/,
     ),

@@ -33,7 +33,7 @@ export const vague = [
       /does not (?:like|want) (?:the )?recipient/,
     ),
     unless: anyOf(
-      /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|rate|too many/,
+      /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|\brate|too many/,
       /service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password/,
       /\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
     ),
