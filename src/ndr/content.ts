@@ -81,10 +81,11 @@ function isOnlyFields(text: string): boolean {
 
 /** Plain texts, or the HTML ones as text when there is no plain text worth reading. */
 function readableTexts(mail: Walked): string[] {
-  const plain = mail.parts.filter((part) => isText(part) && part.type !== 'text/html').map((part) => bodyText(mail, part));
-  if (plain.some((text) => text.trim().length > 20)) return plain;
+  const parts = mail.parts.filter((part) => isText(part) && part.type !== 'text/html');
+  const plain = parts.map((part) => bodyText(mail, part));
+  if (plain.some((text, index) => text.trim().length > 20 && !isFile(parts[index]))) return plain;
   const html = mail.parts.filter((part) => part.type === 'text/html' && !isAttached(part)).map((part) => htmlToText(bodyText(mail, part)));
-  return [...plain, ...html];
+  return [...html, ...plain];
 }
 
 function isText(part: Part): boolean {
@@ -93,9 +94,13 @@ function isText(part: Part): boolean {
   return !/^(?:multipart|message|image|audio|video|application)\//.test(part.type);
 }
 
+function isFile(part: Part | undefined): boolean {
+  return part !== undefined && /^attachment/i.test(first(part.headers, 'content-disposition'));
+}
+
 /** A file that somebody attached; MTAs give their status files names too, so only the disposition counts. */
 function isAttached(part: Part): boolean {
-  return /^attachment/i.test(first(part.headers, 'content-disposition')) && part.type !== 'text/plain';
+  return isFile(part) && part.type !== 'text/plain';
 }
 
 function returnedHeaders(mail: Walked): Headers | undefined {

@@ -4,7 +4,7 @@ const named: Readonly<Record<string, string>> = {
   gt: '>',
   quot: '"',
   apos: "'",
-  nbsp: ' ',
+  nbsp: '\u00a0',
   shy: '',
   zwnj: '',
   zwj: '',
@@ -39,8 +39,12 @@ const named: Readonly<Record<string, string>> = {
 const breaks = /^\/?(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|title|tr|ul)$/;
 /** Elements whose content is never read by people. */
 const silent = new Set(['style', 'script', 'template']);
-/** Stands for a line break until the blanks of the source are gone. */
-const lineBreak = '\u0001';
+/** Elements with an empty line around them. */
+const paragraphs = /^\/?(?:br|h[1-6]|p)$/;
+/** Stand for a line break and for half an empty line until the blanks of the source are gone; then for line ends and blanks of `<pre>`. */
+const [lineBreak, halfLine, lineEnd] = ['\u0001', '\u0002', '\u0003'] as const;
+/** A blank that is none in HTML's eyes. */
+const blank = '\u00a0';
 
 /** The text of an HTML body, block elements and table cells on lines of their own. One pass, linear, no tree. */
 export function htmlToText(html: string): string {
@@ -55,8 +59,22 @@ export function htmlToText(html: string): string {
     out.push(html.slice(at, open));
     at = passTag(html, open, out);
   }
-  const text = decodeEntities(out.join('')).replace(/[ \t\n\u00a0]+/g, ' ');
-  return text.replace(/ ?\u0001[ \u0001]*/g, '\n').trim();
+  const text = decodeEntities(out.join('')).replace(/[ \t\n]+/g, ' ');
+  return text
+    .replace(/ ?[\u0001\u0002][ \u0001\u0002]*/g, (run) => (run.indexOf(halfLine) < run.lastIndexOf(halfLine) ? '\n\n' : '\n'))
+    .replaceAll(lineEnd, '\n')
+    .replaceAll(blank, ' ')
+    .trim();
+}
+
+/** Preformatted text keeps its line ends and blanks; its tags are passed over. */
+function preformatted(html: string, from: number, out: string[]): number {
+  const closing = /<\/pre/gi;
+  closing.lastIndex = from;
+  const to = closing.exec(html)?.index ?? html.length;
+  const text = html.slice(from, to).replace(/<\/?[a-z][^<>@]{0,300}>/gi, '');
+  out.push(lineBreak, text.replaceAll('\n', lineEnd).replace(/[ \t]/g, blank), lineBreak);
+  return to;
 }
 
 /**
@@ -73,7 +91,9 @@ function passTag(html: string, open: number, out: string[]): number {
     return open + 1;
   }
   if (silent.has(name)) return behind(html, `</${name}>`, close + 1);
-  if (breaks.test(name)) out.push(lineBreak);
+  if (name === 'pre') return preformatted(html, close + 1, out);
+  if (paragraphs.test(name)) out.push(halfLine);
+  else if (breaks.test(name)) out.push(lineBreak);
   return close + 1;
 }
 
