@@ -30,6 +30,9 @@ const copy =
 const serverWords =
   /(?:(?:\bsaid|\bsays|replied|responded|response was|returned was|server returned|did not like our [A-Za-z ]{2,20}|following error|reason|<<<|host [\w.-]{3,120} ?\[[^\]]{2,60}\](?::\d{1,5})?|\bRCPT TO:<[^>]{1,300}>|end of data)(?: message)?:?\s{0,3}(?=["'(<]?[45]\d\d[ -]|[45]\.\d\.\d))|(?<![\w.@:/=#-])(?=[45]\d\d[- ]#?[45]\.\d\.\d{1,3}\b)|(?<![\w.@:/=#-]|talk to me: |\bfor |\bthan |\bafter )(?=[45][0-5]\d[- ](?!(?:bytes?|kb|mb|hours?|minutes?|seconds?|days?|lines?|messages?|recipients?|times)\b)["'<[A-Z])/;
 
+/** Sendmail: the reason in brackets is whole, and what it prints of the session belongs to other commands as well. */
+const transcript = /\) (?=\.\.\. while talking|while talking|<<<|>>>|[45]\d\d )/i;
+
 const longestCore = 1_200;
 
 /** Whole notice without boilerplate, and the server's words in it (`''` when they cannot be told apart). */
@@ -40,6 +43,7 @@ export function coreOf(text: string): { readonly core: string; readonly whole: s
   if (whole.length > 120) for (const pattern of boilerplate) whole = whole.replace(pattern, ' ');
   whole = whole.replace(/ {2,}/g, ' ').trim();
   const found = serverWords.exec(whole);
-  const core = found ? whole.slice(found.index + found[0].length, found.index + found[0].length + longestCore) : '';
+  const words = found ? whole.slice(found.index + found[0].length, found.index + found[0].length + longestCore) : '';
+  const core = words.slice(0, transcript.exec(words)?.index);
   return core.length < 12 ? { core: '', whole } : { core, whole };
 }

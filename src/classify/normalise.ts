@@ -27,7 +27,7 @@ export const longestText = 4_000;
 export function normalise(source: string): NormalText {
   const line = decodeOctal(source.slice(0, longestText)).replace(/\s+/g, ' ').trim();
   const bare = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
-  const { core, whole } = coreOf(bare);
+  const { core, whole } = coreOf(bare.replace(replied, ''));
   const words = core || whole;
   const lead = leading.exec(words)?.groups;
   const text = dropContinuations(words, lead);
@@ -57,6 +57,8 @@ const mailbox = /(?<![\w.+=-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9](?:[a-z0-9.
 const role = /^(?:abuse|delist|postmaster|tosa@|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
 
 const prefix = /^(?:(?:smtp|x-postfix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
+/** Which command was answered is a fact of its own; its words are the reporting server's. */
+const replied = /\s?\(in reply to (?:the )?(?:end of )?[A-Z]{4,8}(?: (?:FROM|TO))? command\)/g;
 const leading = /^[<(["' ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;
 const said =
   /\bhost (?<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})\.?(?: ?\[[^\]]{1,60}\])?(?::\d{1,5})? (?:said|refused to talk to me|replied)/i;

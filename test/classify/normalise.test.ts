@@ -23,7 +23,7 @@ describe('what MTAs do to a reply is undone', () => {
     {
       why: 'what a host said',
       from: 'host mx.example.org[192.0.2.25] said: 550 5.1.1 No such user (in reply to RCPT TO command)',
-      to: '550 5.1.1 No such user (in reply to RCPT TO command)',
+      to: '550 5.1.1 No such user',
     },
     {
       why: "Exim's wording",

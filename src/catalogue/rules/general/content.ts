@@ -29,7 +29,7 @@ export const content = [
     id: 'general-attachment',
     cause: 'content-attachment',
     match: anyOf(
-      /attach(?:ment|ed|ments)?\b.{0,60}(?:not (?:allowed|permitted|accepted)|block|reject|prohibit|forbidden|banned|illegal|dangerous|denied|disallowed|type|extension|executable|unsafe|policy|password|encrypted)/,
+      /attach(?:ments?|ed files?)\b.{0,60}(?:not (?:allowed|permitted|accepted)|block|reject|prohibit|forbidden|banned|illegal|dangerous|denied|disallowed|type|extension|executable|unsafe|policy|password|encrypted)/,
       /(?:banned|forbidden|prohibited|illegal|blocked|dangerous|disallowed|unsafe|suspicious|executable|denied|restricted) (?:\w{1,12} ){0,2}(?:attachments?|files?|file ?name|extension|content[- ]type|mime[- ]type|executable)/,
       /file (?:type|extension|name).{0,40}(?:not (?:allowed|accepted|permitted)|block|prohibit|banned|forbidden)/,
       /potential security issue|we do not accept (?:\.\w{2,4}|executable|zip)|banned:/,
