@@ -87,7 +87,7 @@ export const content = [
       /(?:not|non|isn't|is not) ?-?(?:rfc|compliant with rfc|in compliance with rfc|conform\w{0,4} (?:to|with) rfc)\s?-?(?:822|2822|5322)?/,
       /(?:rfc ?-?(?:822|2822|5322|2045|2047)).{0,40}(?:complian|violat|conform|require|not|error|syntax|format)/,
       /(?:violat\w{1,4}|complian\w{1,3} with|conform\w{0,4} to) (?:of )?rfc|rfc (?:violation|complian|non-?complian)/,
-      /multiple addresses in from|bare (?:lf|cr|newline|linefeed|carriage)|(?:stray|lone) (?:lf|cr)|duplicate header/,
+      /(?:multiple|several|more than one) (?:addresses in )?from\b|bare (?:lf|cr|newline|linefeed|carriage)|(?:stray|lone) (?:lf|cr)|duplicate header/,
     ),
     unless: anyOf(
       /header error|rcpt|helo|ehlo|dmarc|dkim signature.{0,20}fail|resolv|forged hostname|sender verify|recipient/,
@@ -139,7 +139,7 @@ export const content = [
       /(?:banned|forbidden|prohibited|blocked|blacklisted|unsafe|unacceptable|offensive|suspicious|inappropriate|objectionable|unwanted|bad|restricted|undesirable) (?:content|words?|text|phrases?|strings?|subject|language|keyword)/,
       /identified as (?:inappropriate|spam|unwanted)|content (?:rejected|filter|denied|block|restriction|analysis|check|not accepted|policy)|bayes|razor|pyzor/,
       /\bdcc\b|fuzzy (?:hash|ocr)|heuristic|mcspam|message signature|similar to (?:messages|mail)|nature of the content/,
-      /\brspamd\b|cmae engine|ind[ée]sirable|likely (?:unsolicited|suspicious)|suspicious (?:message|mail|e-?mail|due to)|message is suspicious/,
+      /conten(?:uto|ido|u) (?:sospet|suspect|sospech|interdit|no permit|non consent)|\brspamd\b|cmae engine|ind[ée]sirable|likely (?:unsolicited|suspicious)|suspicious (?:message|mail|e-?mail|due to)|message is suspicious/,
       /looks (?:like|suspicious)|nicht zugestellt.{0,30}spam|reject, id=\S{1,40} - spam|gtube|unsolicited/,
       /duplicate content|rejected by (?:\w{1,12} ){0,3}(?:content|spam)|spamverdacht|спам|нежелательн|スパム|迷惑メール|垃圾邮件/,
       /垃圾郵件|스팸/,

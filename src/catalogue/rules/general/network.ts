@@ -54,11 +54,11 @@ export const network = [
       /retries (?:exceeded|exhausted)|too many retries|failed \d{1,3} attempts/,
       /delivery attempts? (?:exceed|fail|exhaust)|gave up|gives? up|giving up|i'm not going to try again/,
       /this message has been in the queue too long|still undelivered|delivery time expired|delivery has been delayed/,
-      /not delivered within|timely (?:manner|fashion)|time limit for delivery|zeitüberschreitung|délai.{0,20}(?:dépassé|expiré)|tiempo (?:agotado|excedido)|tempo scaduto/,
+      /not delivered within|within the (?:retry|queue|delivery|allowed) (?:\w{1,10} )?(?:period|time)|timely (?:manner|fashion)|time limit for delivery|zeitüberschreitung|délai.{0,20}(?:dépassé|expiré)|tiempo (?:agotado|excedido)|tempo scaduto/,
       /tempo (?:esgotado|excedido)|配送.{0,10}(?:期限|遅延)|送信.{0,10}遅れ|超时|逾時/,
     ),
     unless: anyOf(
-      /mailbox is full|over ?quota|user unknown|unknown user|no such user/,
+      /mailbox is full|over ?quota|user unknown|unknown user|no such user|\bfilter/,
       /connection (?:timed out|refused|reset|dropped)|giving up on \S{1,60}\.? ?$|certificate|account|remote host said/,
       /password|mailbox|authentication|connect/,
     ),
@@ -84,7 +84,7 @@ export const network = [
       /соединени.{0,20}(?:не|ошибк|отказ)/,
     ),
     unless: anyOf(
-      /sender|verify|user unknown|unknown user|ldap|database|\bsql|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve/,
+      /sender|verify|user unknown|unknown user|ldap|daemon|filter|database|\bsql|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve/,
       /authenticat|disk|permission|milter|pipe|procmail|dropped|reset|closed/,
     ),
     source: 'RFC 3463 X.4.1; texts of many MTAs',

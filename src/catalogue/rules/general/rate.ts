@@ -109,7 +109,7 @@ export const rate = [
     unless: anyOf(
       /(?:user|account|mailbox) (?:exceeded )?quota|received:? ?headers?|hops|too many errors after|mailbox|inbox/,
       /user.{0,30}over quota|invalid|size|kb|mb|bytes|large|storage|disk|too many recipients$|on the server|mime|header|dns|lookups/,
-      /redirect/,
+      /redirect|exceed\w{0,3} (?:\w{1,10} )?(?:e-?mail|mail) quota/,
     ),
     source: 'Sending limits of many servers and hosts',
     example: '550 5.1.1 <user@example.org> - 203.0.113.222 has sent to too many recipients this hour.',

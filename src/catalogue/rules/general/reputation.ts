@@ -24,7 +24,7 @@ export const reputation = [
       /not have (?:a )?(?:good|sufficient) (?:\w{1,12} )?reputation/,
       /reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)/,
       /(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation/,
-      /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)/,
+      /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)|(?:blocked|rejected|refused|denied)[^.]{0,40}(?<!url |uri |link )\breputation|spam ?traps?\b|honeypot/,
     ),
     source: 'IP reputation refusals of many filters',
     example: '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
@@ -80,7 +80,7 @@ export const reputation = [
     match: anyOf(
       /\bip\b.{0,40}(?:заблок|запрещ|забан|в ч[её]рн|被封|被屏蔽|被拒|拒否|차단)/,
       /\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b(?<=(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,120})/,
-      /(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|not accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)/,
+      /(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|(?:not|n't) accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)/,
       /no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b/,
       /blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)/,
       /your (?:host|ip) .{0,40}(?:reject|block)/,
@@ -92,7 +92,7 @@ export const reputation = [
     ),
     unless: anyOf(
       /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|\brate|limit|exceed|helo|ehlo|user unknown|no such/,
-      /unknown user|virus|attachment|temporarily deferred|connection refused\W*$|invalid (?:host|domain) ?name/,
+      /unknown user|virus|attachment|temporarily deferred|connection refused(?: by (?:the )?(?:remote )?(?:server|host|peer))?\W*$|invalid (?:host|domain) ?name/,
       /does not exist|mailbox|recipient|subject|temporarily rejected message|deferred: connection|sender address|not resolve|tls|ssl|certificate|authenticat|starttls/,
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),

@@ -30,7 +30,7 @@ export const vague = [
       /(?:reject(?:ed|ing)?|refus(?:ed|ing)|not accept(?:ed|ing)?|unavailable|undeliverable|denied|unacceptable) (?:the |this |your |mail |message )?(?:to |for )?(?:the |this |that )?(?:recipient|rcpt|mailbox|user|addressee)\b/,
       /no (?:valid )?recipients|not a deliverable|all recipients (?:were |are )?(?:rejected|refused|invalid|failed)/,
       /valid RCPT|(?:recipient|user|address) (?:can ?not|could not) be verified|dd not a valid/,
-      /does not (?:like|want) (?:the )?recipient/,
+      /does not (?:like|want) (?:the )?recipient|(?:can ?not|unable to) receive (?:any )?(?:e-?mail|mail|messages)/,
     ),
     unless: anyOf(
       /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|\brate|too many/,
