@@ -1569,4 +1569,433 @@ Diagnostic-Code: smtp; 551 5.4.7 Next delivery time would be at 2026-11-27 which
 --b--
 `,
   },
+  {
+    name: 'exim-generated',
+    is: 'bounce final@example.net mailbox-full',
+    mail: `Return-Path: <>
+From: Mail Delivery System <Mailer-Daemon@mx.example.net>
+To: news@sender.example.com
+Subject: Mail delivery failed: returning message to sender
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  final@example.net
+    (generated from someone@example.org)
+    mailbox is full: retry timeout exceeded
+
+------ This is a copy of the message, including all the headers. ------
+
+Received: from app.sender.example.com (app.sender.example.com [192.0.2.10])
+	by mta.sender.example.com with ESMTP id 4Xabc1; Fri, 20 Nov 2026 09:59:00 +0000
+From: Newsletter <news@sender.example.com>
+To: someone@example.org
+Subject: November news
+Date: Fri, 20 Nov 2026 09:59:00 +0000
+Message-ID: <20261120.1@sender.example.com>
+`,
+  },
+  {
+    name: 'messagingserver',
+    is: 'bounce someone@example.org mailbox-full',
+    mail: `Return-Path: <>
+From: Internet Mail Delivery <postmaster@mx.example.net>
+To: news@sender.example.com
+Subject: Delivery Notification: Delivery has failed
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+This report relates to a message you sent with the following header fields:
+
+  Message-id: <20261120.1@sender.example.com>
+  Date: Fri, 20 Nov 2026 09:59:00 +0000
+  From: news@sender.example.com
+  To: someone@example.org
+  Subject: November news
+
+Your message cannot be delivered to the following recipients:
+
+  Recipient address: someone@example.org
+  Original address: someone@example.org
+  Reason: Over quota
+
+`,
+  },
+  {
+    name: 'courier-delay',
+    is: 'delay someone@example.org network-error',
+    mail: `Return-Path: <>
+From: "Courier mail server at mx.example.net" <@>
+To: news@sender.example.com
+Subject: WARNING: DELAYED MAIL
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+This is a delivery status notification from mx.example.net,
+running the Courier mail server, version 0.65.2.
+
+The original message was received on Fri, 20 Nov 2026 09:59:00 +0000
+from app.sender.example.com [192.0.2.10]
+
+---------------------------------------------------------------------------
+
+                     *** WARNING: DELAYED MAIL ***
+
+Your message to the following recipients is still being delivered:
+
+<someone@example.org>:
+    Connection refused
+
+---------------------------------------------------------------------------
+`,
+  },
+  {
+    name: 'mailru-ru',
+    is: 'bounce someone@example.org mailbox-full',
+    mail: `Return-Path: <>
+From: mailer-daemon@corp.mail.ru
+To: news@sender.example.com
+Subject: Mail failure.
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Это письмо создано автоматически
+сервером Mail.Ru, отвечать на него не
+нужно.
+
+К сожалению, Ваше письмо не может
+быть доставлено одному или нескольким
+получателям:
+
+**********************
+
+someone@example.org mailbox is full
+(600% of 10MB)
+
+**********************
+`,
+  },
+  {
+    name: 'softbank',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: MAILER-DAEMON@mx.softbank.ne.jp
+To: news@sender.example.com
+Subject: Mail System Error - Returned Mail
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+This Message was undeliverable due to the following reason:
+
+The following destination addresses were unknown (please check
+the addresses and re-mail the message):
+
+SMTP <someone@example.org>
+
+Please reply to Postmaster@softbank.ne.jp
+if you feel this message to be in error.
+`,
+  },
+  {
+    name: 'openwave-delay',
+    is: 'bounce someone@example.org network-error',
+    mail: `Return-Path: <>
+From: Mail Administrator <Postmaster@mx.example.net>
+To: news@sender.example.com
+Subject: Mail System Error - Returned Mail
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+This Message was undeliverable due to the following reason:
+
+Your message was not delivered because the destination computer was
+not reachable within the allowed queue period. The amount of time
+a message is queued before it is returned depends on local configura-
+tion parameters.
+
+Most likely there is a network problem that prevented delivery, but
+it is also possible that the computer is turned off, or does not
+have a mail system running right now.
+
+Your message was not delivered within 5 days.
+Host example.org is not responding.
+
+The following recipients did not receive your message:
+
+     <someone@example.org>
+
+Please reply to Postmaster@mx.example.net
+if you feel this message to be in error.
+`,
+  },
+  {
+    name: 'office365-html',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.onmicrosoft.com>
+To: news@sender.example.com
+Subject: Undeliverable: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<html><body><table><tr><td><b>Your message to <a href="mailto:someone@example.org">someone@example.org</a> couldn't be delivered.</b></td></tr><tr><td>someone wasn't found at example.org.</td></tr></table>
+<p>How to Fix It</p><p>The address may be misspelled or may not exist.</p>
+<p>More Info for Email Admins</p><p>Status code: 550 5.1.10</p><p>Original Message Details</p><table><tr><td>Created Date:</td><td>11/20/2026</td></tr><tr><td>Sender Address:</td><td>news@sender.example.com</td></tr><tr><td>Recipient Address:</td><td>someone@example.org</td></tr></table>
+<p>Error Details</p><table><tr><td>Reported error:</td><td>550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient someone@example.org not found by SMTP address lookup</td></tr></table></body></html>
+`,
+  },
+  {
+    name: 'office365-de',
+    is: 'bounce someone@example.org mailbox-full',
+    mail: `Return-Path: <>
+From: Microsoft Outlook <postmaster@outlook.com>
+To: news@sender.example.com
+Subject: Unzustellbar: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:
+
+someone@example.org<mailto:someone@example.org>
+Das Postfach des Empfängers ist voll und kann zurzeit keine Nachrichten empfangen. Versuchen Sie es später erneut, oder wenden Sie sich direkt an den Empfänger.
+
+
+Diagnoseinformationen für Administratoren:
+
+Generierender Server: DB5.eurprd01.prod.exchangelabs.com
+
+someone@example.org
+mx.example.org
+Remote Server returned '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException'
+
+Ursprüngliche Nachrichtenkopfzeilen:
+
+Received: from app.sender.example.com (app.sender.example.com [192.0.2.10])
+	by mta.sender.example.com with ESMTP id 4Xabc1; Fri, 20 Nov 2026 09:59:00 +0000
+From: Newsletter <news@sender.example.com>
+To: someone@example.org
+Subject: November news
+Date: Fri, 20 Nov 2026 09:59:00 +0000
+Message-ID: <20261120.1@sender.example.com>
+`,
+  },
+  {
+    name: 'office365-ja',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: postmaster@example.org
+To: news@sender.example.com
+Subject: 配信不能: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+次の受信者またはグループへの配信に失敗しました:
+
+someone@example.org
+入力した電子メール アドレスが見つかりませんでした。受信者の電子メール アドレスを確認して、メッセージを再送信してください。
+
+管理者向けの診断情報:
+
+生成サーバー: TY1.example.org
+
+someone@example.org
+Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
+`,
+  },
+  {
+    name: 'gmail-ja',
+    is: 'bounce someone@example.org invalid-domain',
+    mail: `Return-Path: <>
+From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>
+To: news@sender.example.com
+Subject: Delivery Status Notification (Failure)
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+
+** アドレスが見つかりません **
+
+ドメイン example.org が見つからなかったため、メールは someone@example.org に配信されませんでした。アドレスに誤字や不要なスペースがないことを確認してから、もう一度送信してみてください。
+
+`,
+  },
+  {
+    name: 'gmail-delay-fr',
+    is: 'delay someone@example.org network-error',
+    mail: `Return-Path: <>
+From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>
+To: news@sender.example.com
+Subject: Delivery Status Notification (Delay)
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+
+** Distribution incomplète **
+
+Un problème temporaire est survenu lors de la distribution de votre message à l'adresse someone@example.org. Gmail effectuera de nouvelles tentatives pendant 45 heures. Vous serez averti en cas d'échec définitif de la distribution.
+
+Réponse :
+
+The recipient server did not accept our requests to connect. Learn more at https://support.google.com/mail/answer/7720 
+[example.org 198.51.100.7: timed out]
+`,
+  },
+  {
+    name: 'o365-nl',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: postmaster@example.org
+To: news@sender.example.com
+Subject: Onbestelbaar: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Bezorging aan de volgende geadresseerden of groepen is mislukt:
+
+someone@example.org
+Het opgegeven e-mailadres kan niet worden gevonden. Controleer het e-mailadres van de geadresseerde en probeer het bericht opnieuw te verzenden.
+
+Diagnostische gegevens voor beheerders:
+
+Genererende server: AM0.example.org
+
+someone@example.org
+Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
+`,
+  },
+  {
+    name: 'o365-sv',
+    is: 'bounce someone@example.org policy-rejected',
+    mail: `Return-Path: <>
+From: postmaster@example.org
+To: news@sender.example.com
+Subject: Kan inte levereras: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Det gick inte att leverera till följande mottagare eller grupper:
+
+someone@example.org
+Du har inte behörighet att skicka till den här mottagaren.
+
+Diagnostikinformation för administratörer:
+
+someone@example.org
+Remote Server returned '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required'
+`,
+  },
+  {
+    name: 'o365-ko',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: postmaster@example.org
+To: news@sender.example.com
+Subject: 배달되지 않음: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+다음 받는 사람 또는 그룹에게 배달하지 못했습니다.
+
+someone@example.org
+입력한 전자 메일 주소를 찾을 수 없습니다. 받는 사람의 전자 메일 주소를 확인하고 메시지를 다시 보내 보세요.
+
+관리자용 진단 정보:
+
+someone@example.org
+Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
+`,
+  },
+  {
+    name: 'o365-tr',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: postmaster@example.org
+To: news@sender.example.com
+Subject: Teslim Edilemedi: November news
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Şu alıcılara veya gruplara teslim edilemedi:
+
+someone@example.org
+Girdiğiniz e-posta adresi bulunamadı. Lütfen alıcının e-posta adresini denetleyip iletiyi yeniden göndermeyi deneyin.
+
+Yöneticiler için tanılama bilgileri:
+
+someone@example.org
+Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
+`,
+  },
+  {
+    name: 'sendmail-uuenc',
+    is: 'bounce someone@example.org server-error',
+    mail: `Return-Path: <>
+From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example.net>
+To: news@sender.example.com
+Subject: Returned mail: unknown mailer error 2
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+   ----- The following addresses had permanent fatal errors -----
+"|/home/u/bin/proc -x"
+    (expanded from: <someone@example.org>)
+
+   ----- Transcript of session follows -----
+sh: /home/u/bin/proc: not found
+554 5.3.0 "|/home/u/bin/proc -x"... unknown mailer error 127
+`,
+  },
+  {
+    name: 'ironport-timeout',
+    is: 'bounce someone@example.org network-error',
+    mail: `Return-Path: <>
+From: MAILER-DAEMON@ironport.example.net
+To: news@sender.example.com
+Subject: Delivery Status Notification (Failure)
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+The following message to <someone@example.org> was undeliverable.
+The reason for the problem:
+4.4.7 - Delivery time expired
+`,
+  },
 ];

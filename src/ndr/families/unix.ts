@@ -30,7 +30,9 @@ export const unix = [
     mark: /-----[ \t]{0,3}the following addresses had/i,
     begin: /-----[ \t]{0,3}the following addresses had.{0,80}-----/i,
     end: /^[ \t]{0,6}-{4,6} /m,
-    entry: /^(?:>>> )?[ \t]{0,4}<?(?<address>[^\s<>@"|]{1,200}@[^\s<>,;]{1,255})>?(?=[\s;]|$)/gim,
+    // An alias may lead to a program: then the address stands in brackets below it.
+    entry:
+      /^(?:(?:>>> )?[ \t]{0,4}|"?\|[^\n]{1,200}\n[ \t]{1,8}\(expanded from: )<?(?<address>[^\s<>@"|]{1,200}@[^\s<>,;)]{1,255})>?(?=[\s;)]|$)/gim,
     reason: 'notice',
   },
   {

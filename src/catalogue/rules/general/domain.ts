@@ -116,7 +116,7 @@ export const domain = [
       /dominio.{0,40}(?:desconocid|no existe|inexistente|non esiste|sconosciut|no encontrad|non trovat)/,
       /dom.{1,2}nio.{0,40}(?:n.{1,3}o existe|desconhecid|inexistente|n.{1,3}o encontrad)/,
       /domein.{0,30}(?:onbekend|bestaat niet)|domen\w.{0,30}(?:nie istnieje|nieznan)/,
-      /домен.{0,30}(?:не существ|не найден|неизвест)|ドメイン.{0,20}(?:存在し|見つかりません)|域名.{0,10}(?:不存在|无效)|網域.{0,10}不存在/,
+      /домен.{0,30}(?:не существ|не найден|неизвест)|ドメイン.{0,60}(?:存在し|見つから)|域名.{0,10}(?:不存在|无效)|網域.{0,10}不存在/,
     ),
     unless: anyOf(
       /dnssec|sender|helo|ehlo|reverse|\bptr\b|user unknown|unknown user|no such user|mail from|return-path/,
