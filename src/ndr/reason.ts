@@ -14,10 +14,11 @@ export function reasonIn(text: string): string {
   return plain((telling.length > 0 ? telling : paragraphs).join(' '));
 }
 
-/** Scanners and companies add their own words below a line of underscores or stars. */
+/** Scanners and companies add their own words below a line of underscores or stars; Mail.Ru sets its reason between two lines of stars. */
 function beforeFooter(paragraphs: readonly string[]): number {
-  const footer = paragraphs.findLastIndex((one, index) => index > 0 && /^\s{0,10}(?:[_*]{10}|-- ?$)/m.test(one));
-  return footer < 0 ? paragraphs.length : footer;
+  const line = paragraphs.findIndex((one, index) => index > 0 && /^\s{0,10}(?:_{10}|-- ?$)/m.test(one));
+  const stars = paragraphs.findLastIndex((one, index) => index > 0 && /^\s{0,10}\*{10}/m.test(one));
+  return Math.min(...[line, stars].filter((at) => at >= 0), paragraphs.length);
 }
 
 /** One line, at most 2,000 characters; bytes that Exim prints in octal (`\\303\\244`) are letters again. */
