@@ -17,6 +17,8 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 SPF check failed. https://open.work.weixin.qq.com/help2/pc/20056',
   ],
   'content-rejected': [
+    "550 'To' header is empty",
+    '550 5.7.1 message blocked. The message contains a URL (example.com) which is blacklisted',
     '554 Multiple From addresses',
     '550 this mail contains banned words',
     '554 Messaggio rifiutato: contenuto sospetto',
@@ -276,6 +278,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'Mailbox suspended; user has not logged in for 90 days',
   ],
   'mailbox-full': [
+    '450 user: mail quota exceeded',
     '550 почтовый ящик полон',
     '550 Dépassement de quota',
     'sobre cuota',
@@ -369,6 +372,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '552 Message larger than 10485760 bytes: mail size limit exceeded',
   ],
   'missing-ptr': [
+    "450 4.7.1 Can't resolve your IP to hostname",
     '550 5.7.25 The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not point to the sending IP.',
     '554 5.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]',
     '450 4.7.25 Client host rejected: cannot find your hostname',
@@ -387,6 +391,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '554 IP 192.0.2.1 has no PTR record',
   ],
   moved: [
+    '550 user has moved to another domain',
     '550 this address is no longer in use, please use new@example.net',
     'mailbox relocated',
     'This person has a new email address: a@example.net',
@@ -397,6 +402,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 Recipient has moved to other@example.org',
   ],
   'network-error': [
+    '[internal] temporarily could not resolve example.org',
     'could not be delivered within the retry period',
     'Connection refused by remote server',
     'tcp read error',
@@ -522,6 +528,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.5.0 protocol error: bad sequence of commands',
   ],
   'rate-limited': [
+    '451 4.3.0 You are limited to 10 messages per minute',
     '421 Your IP (192.0.2.1) reached the limit of messages',
     '450 4.2.1 The user you are trying to contact is receiving mail too quickly. Please resend your message at a later time.',
     '550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages from being delivered.',
@@ -562,6 +569,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '421 4.7.0 Your IP has sent too many messages, please slow down. OFR_104',
   ],
   'relay-denied': [
+    '553 5.7.1 sorry, that domain is not in our list of hosted domains',
     "554 Recipient domain isn't handled here",
     "551 Sorry, I don't accept mail for this domain",
     '550 5.7.1 <user@example.com>: Relaying denied',
@@ -591,6 +599,8 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '504 Recipient domain not local; relaying denied',
   ],
   'reputation-block': [
+    '550 no mail accepted from IP address 192.0.2.1',
+    '550 5.7.1 Mail from 192.0.2.1 has been refused: listed at bl.example.net',
     '550 Blocked by Barracuda Reputation',
     "550 We don't accept mail from your IP",
     '550 host [192.0.2.1] is blocked: too many spam traps',
@@ -635,6 +645,8 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit',
   ],
   'sender-rejected': [
+    '550 news@example.com is blacklisted',
+    "550 Sender's mailbox doesn't exist",
     '550 5.7.1 from address not valid',
     '554 invalid envelope from',
     '550 cannot find MX for sender domain',

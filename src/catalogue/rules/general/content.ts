@@ -83,7 +83,7 @@ export const content = [
     cause: 'header-malformed',
     match: anyOf(
       /(?:missing|no|invalid|bad|malformed|duplicate|multiple|illegal|broken|incorrect|incomplete|more than one|several|without(?: an?)?(?: valid)?|lacks?(?: an?)?|too many (?:equal )?|bare|empty|badly formed|improper|faulty|suspicious|syntax error in|non-?rfc|forged|must (?:contain|have)(?: an?)?|does(?:n't| not) (?:contain|have)(?: an?)?(?: valid)?|required) .{0,40}?\b(?:headers?\b|(?:from:|to:|cc:|date|subject|message-?id|sender|reply-to|received|mime-version|content-type)(?::|[:"' ]{0,3}(?:header|field|line))|message-?id|x-headers|resent-\w{2,10})/,
-      /headers?\b.{0,40}(?:missing|invalid|malformed|error|syntax|not (?:rfc|valid|compliant|accepted|allowed)|duplicate|violat|must|bad|broken|illegal|repeated|contains|problem|incorrect|required)/,
+      /headers?\b.{0,40}(?:missing|empty|invalid|malformed|error|syntax|not (?:rfc|valid|compliant|accepted|allowed)|duplicate|violat|must|bad|broken|illegal|repeated|contains|problem|incorrect|required)/,
       /(?:not|non|isn't|is not) ?-?(?:rfc|compliant with rfc|in compliance with rfc|conform\w{0,4} (?:to|with) rfc)\s?-?(?:822|2822|5322)?/,
       /(?:rfc ?-?(?:822|2822|5322|2045|2047)).{0,40}(?:complian|violat|conform|require|not|error|syntax|format)/,
       /(?:violat\w{1,4}|complian\w{1,3} with|conform\w{0,4} to) (?:of )?rfc|rfc (?:violation|complian|non-?complian)/,

@@ -27,7 +27,7 @@ export const missingPtr = [
       /unresolvable (?:relay|client|ip|sending) |all (?:connections|mail) .{0,40}must have .{0,20}(?:dns|host ?name)/,
       /fix your (?:dns|reverse|ptr)|no (?:a|dns) (?:record|entry) for (?:your )?(?:ip|\d)/,
       /(?:ip|host|address).{0,60}(?:not|un)resolv(?:e|able|ed).{0,20}(?:host ?name|to (?:a )?name)/,
-      /cannot resolve your (?:address|ip)|host ?name is unknown|client host rejected: cannot find your hostname/,
+      /(?:cannot|can't|could not|couldn't) resolve your (?:address|ip)|host ?name is unknown|client host rejected: cannot find your hostname/,
       /unverif\w{1,8} sending ips?/,
     ),
     source: 'Postfix reject_unknown_client_hostname, Sendmail require_rdns, others',

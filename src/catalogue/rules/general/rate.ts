@@ -100,7 +100,7 @@ export const rate = [
       /(?:daily|hourly|monthly|weekly|per[- ](?:hour|day|minute)|sending|outgoing|outbound|send|messages?|e-?mails?|mail|sender|relay|submission|user|account|recipients?) (?:\w{1,12} ){0,2}(?:quota|limits?)\b.{0,30}(?:exceed|reach|hit|over|violat)/,
       /(?:exceed\w{0,5}|reach(?:ed)?|over|hit|passed) (?:\w{1,14} ){0,4}(?:daily|hourly|sending|outgoing|outbound|send|message|messages|mail|e-?mail|relay|rate|per[- ]hour|per[- ]day|submission|recipient|recipients)\s?(?:\w{1,12} ){0,2}(?:limits?|quota|rate|allowance)/,
       /(?:limit|quota|max(?:imum)?|number of (?:messages|recipients|e-?mails|mails))(?: of)? .{0,40}per (?:hour|day|minute|second|session|connection|month)/,
-      /max(?:imum)? (?:messages?|mails?|e-?mails?|number of messages|defers and failures) (?:per|in|this)|limit of (?:messages|mails|e-?mails)/,
+      /max(?:imum)? (?:messages?|mails?|e-?mails?|number of messages|defers and failures) (?:per|in|this)|limit(?:ed)? (?:of|to) (?:\d{1,6} )?(?:messages|mails|e-?mails)/,
       /max (?:defers|emails|recipients) .{0,30}per hour/,
       /too many (?:messages|e-?mails?|mails|recipients|emails|deliveries|transactions|requests|errors|hits|rcpts?|transaction|submissions|attempts|commands)(?: .{0,60}(?:hour|day|minute|second|session|connection|ip|time|from|sent|this|recent|today|later|slow|too|in a|at once))?/,
       /(?:sent|sending) (?:to )?too (?:many|much)|has sent (?:\d{1,7} )?(?:to )?(?:too|more)|messages? (?:limit|quota)/,
@@ -109,7 +109,7 @@ export const rate = [
     unless: anyOf(
       /(?:user|account|mailbox) (?:exceeded )?quota|received:? ?headers?|hops|too many errors after|mailbox|inbox/,
       /user.{0,30}over quota|invalid|size|kb|mb|bytes|large|storage|disk|too many recipients$|on the server|mime|header|dns|lookups/,
-      /redirect|exceed\w{0,3} (?:\w{1,10} )?(?:e-?mail|mail) quota/,
+      /redirect|exceed\w{0,3} (?:\w{1,10} )?(?:e-?mail|mail) quota|(?:e-?mail|mail) quota (?:is )?exceed/,
     ),
     source: 'Sending limits of many servers and hosts',
     example: '550 5.1.1 <user@example.org> - 203.0.113.222 has sent to too many recipients this hour.',

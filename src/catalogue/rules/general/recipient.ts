@@ -36,7 +36,7 @@ export const mailbox = [
       /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved/,
       /adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/,
     ),
-    unless: /does not exist\.? please try|double-check|try sending|server .{0,20}moved|domain|url/i,
+    unless: /does not exist\.? please try|double-check|try sending|server .{0,20}moved|(?<!(?:another|other|new|different) )domain|url/i,
     source: 'RFC 3463 X.1.6; vacation-like refusals',
     example: '550 5.1.6 The user has moved to another address: user@example.net',
   },

@@ -10,7 +10,7 @@ export const relay = [
       /\brelay(?:ing|ed)?\b.{0,60}(?:access )?(?:den(?:y|ied)|not (?:permitted|allowed|authori[sz]ed|available|ok|possible)|prohibited|reject|refused|forbidden|disabled|disallowed|restrict|fail|block|is not)/,
       /(?:not|no|n't|cannot|can't|denied|refus|prohibit|reject|disallow|unable to|forbid|deny|illegal|unauthori[sz]ed|blocked|block|third[- ]party|open|invalid credentials for|not accept).{0,60}\brelay(?:ing|ed)?\b(?! recipient)/,
       /we do(?:n't| not) relay|not a (?:open )?relay|open relay (?:is |was )?(?:prohibited|not allowed|denied)|insecure mail relay|unable to relay\b|\bnot a gateway/,
-      /(?:is|are|it's) not (?:in|on|one of) (?:my|our|the) (?:list of )?(?:allowed |permitted )?(?:rcpthosts|recipients? hosts|relay|local domains)/,
+      /(?:is not|are not|isn't|it's not) (?:in|on|one of) (?:my|our|the) (?:list of )?(?:allowed |permitted )?(?:rcpthosts|recipients? hosts|relay|(?:local|hosted) domains)/,
       /rcpthosts|not (?:a )?local (?:domain|host|address)|not (?:our|a) (?:hosted|local|valid local) domain/,
       /domain (?:is not|isn't|not) (?:hosted|local|served|handled|configured|serviced) (?:here|by|on|locally)/,
       /not (?:allowed|permitted|authori[sz]ed) to (?:send|relay|forward|transfer)[^.]{0,30}(?:through|via|thru|by|using) (?:this|the|our|me)/,
