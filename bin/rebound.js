@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 
 /** Settings of V8 and of the C library that cannot be changed once a process runs. */
-const flags = ['--max-old-space-size=256', '--max-semi-space-size=4'];
+const flags = ['--max-old-space-size=256', '--max-semi-space-size=2'];
 
 /**
  * The bot's live data is some 50 MB. Left to themselves, V8 and glibc take what a large machine seems to offer: 400 MB while a backlog

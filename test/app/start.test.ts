@@ -54,7 +54,7 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
 
   test('runs within the limits on memory that the starter sets, unless the operator sets his own', async () => {
     const flagsOf = ({ child }: Bot): string => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    expect(flagsOf(await start())).toMatch(/--max-old-space-size=256 --max-semi-space-size=4 .*rebound\.js start/);
+    expect(flagsOf(await start())).toMatch(/--max-old-space-size=256 --max-semi-space-size=2 .*rebound\.js start/);
     await bot?.kill();
     expect(flagsOf(await start({ NODE_OPTIONS: '--max-old-space-size=1000' }))).not.toMatch(/--max-old-space-size/);
   });
