@@ -33,10 +33,15 @@ const lostConnection =
 
 function errorOf(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = `${cause instanceof Error ? cause.message : String(cause)}${remedyOf(cause)}`;
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   return new StoreError(codeOf(code, words), `PostgreSQL: ${words || code}`, { cause });
 }
+
+const remedyOf = (cause: unknown): string =>
+  cause instanceof Error && /does not support SSL/.test(cause.message)
+    ? ' – add ?sslmode=disable to DATABASE_URL if nobody else can listen on the way to it.'
+    : '';
 
 function codeOf(code: string, words: string): StoreErrorCode {
   if (/^E[A-Z]{3,}$/.test(code) || lostConnection.test(words)) return 'unavailable';
@@ -85,9 +90,21 @@ const patience = {
   query_timeout: 70_000,
 } as const;
 
+/** No host, or a path, is the socket on this machine. */
+const here = /^(?:|%2f.*|localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
+
+/** What is known of people does not travel in the clear: verified TLS to any other machine, unless the URL says what it wants. */
+function tlsFor(url: string): { ssl?: true } {
+  if (!URL.canParse(url)) return {};
+  const { hostname, searchParams } = new URL(url);
+  const said = ['sslmode', 'ssl', 'host'].some((name) => searchParams.has(name));
+  return said || here.test(hostname) ? {} : { ssl: true };
+}
+
 export function openPostgres(url: string, waitMs: number, connections: number): Opened {
   const pool = new pg.Pool({
     connectionString: url,
+    ...tlsFor(url),
     max: connections,
     connectionTimeoutMillis: waitMs,
     keepAlive: true,

@@ -70,7 +70,8 @@ function identity(): Identity {
   };
 }
 
-function writeCertificate(dir: string): void {
+/** A self-signed certificate for `localhost` and 127.0.0.1: crt.pem and key.pem. */
+export function writeCertificate(dir: string): void {
   const args =
     'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1';
   execFileSync('openssl', [...args.split(' '), '-keyout', join(dir, 'key.pem'), '-out', join(dir, 'crt.pem')], { stdio: 'ignore' });

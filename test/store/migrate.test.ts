@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -10,6 +10,8 @@ import { openPostgres } from '../../src/store/postgres.ts';
 import { openSession, type Root } from '../../src/store/session.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { openStore } from '../../src/store/store.ts';
+import { writeCertificate } from '../setup/dovecot.ts';
+import { startPostgres } from '../setup/postgres.ts';
 import { onEachEngine } from './engines.ts';
 import { NOON } from './rows.ts';
 
@@ -132,3 +134,33 @@ test.skipIf(inject('postgresUrl') === '')('a PostgreSQL that is away, lacks the 
     message: expect.not.stringContaining('hunter2'),
   });
 });
+
+test.skipIf(inject('postgresUrl') === '')(
+  'a PostgreSQL elsewhere is spoken to by TLS, verified, unless the URL says otherwise',
+  async () => {
+    const server = await startPostgres();
+    if (!server) return;
+    // This machine, by a name that does not say so.
+    const elsewhere = (query = ''): string => `${server.url.replace('127.0.0.1', '127.1')}${query}`;
+    const opens = (url: string): Promise<string> =>
+      openStore(url).then(
+        (store) => store.close().then(() => 'open'),
+        (error: Error) => error.message,
+      );
+    expect(await opens(elsewhere())).toMatch(/does not support SSL.*sslmode=disable/);
+    expect(await opens(elsewhere('?sslmode=disable'))).toBe('open');
+    writeCertificate(server.dir);
+    const { uid, gid } = statSync(server.dir);
+    chownSync(join(server.dir, 'key.pem'), uid, gid);
+    for (const [name, value] of [
+      ['ssl_cert_file', join(server.dir, 'crt.pem')],
+      ['ssl_key_file', join(server.dir, 'key.pem')],
+      ['ssl', 'on'],
+    ])
+      await server.query(`alter system set ${name} = '${value}'`);
+    await server.restart();
+    expect(await opens(elsewhere())).toMatch(/certificate/);
+    expect(await opens(elsewhere('?sslmode=no-verify'))).toBe('open');
+    await server.stop();
+  },
+);
