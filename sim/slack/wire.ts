@@ -18,6 +18,8 @@ export interface Wire {
 export class SocketWire implements Wire {
   readonly #server: WebSocketServer;
   readonly #sockets = new Set<WebSocket>();
+  /** Told to go: they get nothing new while there is another. */
+  readonly #leaving = new WeakSet<WebSocket>();
   readonly #waiting = new Map<string, (body: Record<string, unknown>) => void>();
   readonly #ping: NodeJS.Timeout;
   #turn = 0;
@@ -32,7 +34,7 @@ export class SocketWire implements Wire {
   }
 
   get open(): number {
-    return [...this.#sockets].filter((socket) => socket.readyState === socket.OPEN).length;
+    return this.#ready().length;
   }
 
   #connected(socket: WebSocket): void {
@@ -50,7 +52,9 @@ export class SocketWire implements Wire {
   }
 
   async send(type: Envelope, payload: Record<string, unknown>) {
-    const ready = [...this.#sockets].filter((socket) => socket.readyState === socket.OPEN);
+    const open = this.#ready();
+    const staying = open.filter((socket) => !this.#leaving.has(socket));
+    const ready = staying.length > 0 ? staying : open;
     const socket = ready[this.#turn++ % Math.max(1, ready.length)];
     if (!socket) return null;
     const id = randomUUID();
@@ -70,8 +74,15 @@ export class SocketWire implements Wire {
 
   /** Slack's refresh, as it comes every few hours: the client is told to reconnect. */
   refresh(reason = 'refresh_requested', which: 'one' | 'all' = 'one'): void {
-    const ready = [...this.#sockets].filter((socket) => socket.readyState === socket.OPEN);
-    for (const socket of which === 'all' ? ready : ready.slice(0, 1)) socket.send(JSON.stringify({ type: 'disconnect', reason }));
+    const ready = this.#ready().filter((socket) => !this.#leaving.has(socket));
+    for (const socket of which === 'all' ? ready : ready.slice(0, 1)) {
+      this.#leaving.add(socket);
+      socket.send(JSON.stringify({ type: 'disconnect', reason }));
+    }
+  }
+
+  #ready(): WebSocket[] {
+    return [...this.#sockets].filter((socket) => socket.readyState === socket.OPEN);
   }
 
   /** Connections lost without a word. */

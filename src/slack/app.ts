@@ -23,7 +23,7 @@ interface Way {
 }
 
 /**
- * Two sockets: while one comes back after a refresh, the other takes what comes. Slack sends each envelope to one of the
+ * Two sockets: while one comes back after it broke, the other takes what comes. Slack sends each envelope to one of the
  * open sockets.
  */
 function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string | null, log: Log): Way {
@@ -33,7 +33,8 @@ function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string 
     first: first.receiver,
     connected: () => first.open || second.open,
     async start(app) {
-      second.receiver.init(app);
+      first.init(app);
+      second.init(app);
       await Promise.all([first.start(), second.startPatiently()]);
       return null;
     },

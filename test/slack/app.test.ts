@@ -320,6 +320,21 @@ describe('connections', () => {
     expect(slack.late).toEqual([]);
   });
 
+  test('a connection that Slack refreshes is replaced before it is closed: what was sent by it just then is acknowledged', async () => {
+    const { slack } = await start();
+    await slack.until('two sockets', () => slack.sockets() === 2);
+    const its = [];
+    for (let round = 0; round < 10; round++) {
+      // On their way when the notice comes.
+      const asked = [slack.slash('1'), slack.slash('2')];
+      await new Promise((resolve) => setTimeout(resolve, round));
+      slack.refresh('refresh_requested', 'all');
+      its.push(...(await Promise.all([...asked, slack.slash('3'), slack.slash('4')])));
+    }
+    expect(its.map((it) => it.acked)).not.toContain(false);
+    await slack.until('only two sockets', () => slack.sockets() === 2, 5000);
+  });
+
   test('dropped connections come back by themselves', async () => {
     const { slack } = await start();
     await slack.until('two sockets', () => slack.sockets() === 2);
