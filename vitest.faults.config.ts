@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts'],
     globalSetup: ['test/setup/global.ts'],
     testTimeout: 300_000,
-    hookTimeout: 60_000,
+    // A mailbox of 100,000 files takes its time to be deleted.
+    hookTimeout: 240_000,
     pool: 'forks',
     maxWorkers: 2,
   },
