@@ -120,9 +120,16 @@ function codedEntries(query: Query): readonly Entry[] {
 
 function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
   const tail = kind === 'text' ? afterLastSentence(query.text) : '';
-  const quotes = kind === 'text' && (query.text.includes('\n') || !asks(query.text));
-  const asked = tail !== '' || quotes ? tail : query.text;
+  const asked = tail !== '' || quotes(query, kind) ? tail : query.text;
   return { query: quote(query.text), kind, lead: leadFor(asked, entries) || leftOut(query), entries, recipients: [], suggestions };
+}
+
+const said = /^(?!.*\b(?:is|are) (?:the|it|this|that|my|our)\b).*\b(?:temporar\w{1,3}|permanent\w{0,2}|try again)\b/i;
+
+/** Whether words are a server's rather than a question about them: `try again later` asks nothing. */
+function quotes(query: Query, kind: Answer['kind']): boolean {
+  if (kind === 'text') return query.text.includes('\n') || !asks(query.text);
+  return kind === 'words' && !isCoded(query) && !asks(query.text) && said.test(query.text);
 }
 
 const leftOut = ({ codes, left }: Query) => (left > 0 ? `The first ${codes.length} codes; ask for the other ${left} separately.` : '');

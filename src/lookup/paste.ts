@@ -107,9 +107,17 @@ const scopeNames: Readonly<Record<string, string>> = {
 };
 const scopeName = (verdict: TextVerdict) => scopeNames[verdict.scope.kind] ?? 'it';
 
+/** The server that answered, where a field or a log names it: `Remote-MTA:`, Postfix' `relay=`, Exim's `H=`. */
+function serverIn(text: string): string {
+  const named = /^remote-mta:[ \t]{0,9}(?:dns;)?[ \t]{0,9}(?<field>[\w.-]{3,255})|\b(?:relay|H)=(?<log>[\w.-]{3,255}) ?\[/im.exec(
+    text,
+  )?.groups;
+  return named?.['field'] ?? named?.['log'] ?? '';
+}
+
 /** One reply, of one or many lines, or a Diagnostic-Code field. `ruled`: words decided, not only a code. */
 export function pasteEntry(text: string): { entry: Entry; ruled: boolean; specific: boolean; unknown: boolean } {
-  const { verdict, rule, evidence } = explainText({ text });
+  const { verdict, rule, evidence } = explainText({ text, host: serverIn(text) });
   return {
     entry: verdictEntry(verdict, rule, evidence),
     ruled: rule?.match !== undefined,

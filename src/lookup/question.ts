@@ -32,7 +32,7 @@ const intents = [
     /permanent|temporary|for ?ever|\bblack ?list|block ?list|hard (?:or|bounce)|soft (?:or|bounce)|\bis (?:it|this|that|[\d.]{3,8}(?: [\d.]{5,8})?) a bounce/i,
   ],
   ['hacked', /hack|compromis|breach|infected/i],
-  ['how-long', /\bwhen\b|\blast\b|expire|duration|\bhours\b|lift/i],
+  ['how-long', /\bwhen\b|\blast\b|\bexpires?\b|duration|\bhours\b|lift/i],
   ['retry', /\bretry\b(?! loop)|resend|send (?:it )?again|(?:keep|continue|go on) sending|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
   ['who', /\bwho\b(?!.{0,20}\bsend)|\bwhose\b|\bfault\b|\bus or them\b|\b(?:our|my|their|which) (?:side|end)\b/i],

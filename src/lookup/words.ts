@@ -183,12 +183,14 @@ export function entryFor(id: string, permanence: Permanence | null = null): Entr
 }
 
 const asked = 300;
+/** Addresses and process names of a log line: no words of the matter. */
+const noise = /\S{0,255}[@[]\S{0,255}/g;
 /** Below this share of the query's words found, nothing fits. */
 const enough = 0.5;
 
 /** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`; of the documents in `only`, if given. */
 export function searchWords(query: string, most: number, only?: ReadonlySet<string>): readonly Hit[] {
-  const head = spelled(query.slice(0, asked));
+  const head = spelled(query.slice(0, asked).replace(noise, ' '));
   const terms = new Set(
     head
       .split(/[^\p{L}\p{N}]+/u)

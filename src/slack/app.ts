@@ -46,7 +46,7 @@ function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string 
 
 /** Paths that are answered beside Slack's on the same port. */
 const ownRoutes = [
-  ...['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: ['GET'] })),
+  ...['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: ['GET', 'HEAD'] })),
   { path: '/volume', method: ['POST'] },
 ];
 

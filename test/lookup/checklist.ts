@@ -514,6 +514,12 @@ export const checklist: readonly (readonly [item: number | string, query: string
     ['48 hours from the first rejection'],
   ],
   ['asked', 'my emails to gmail are going nowhere 421 4.7.28', ['Gmail 421 4.7.28', '24–72']],
+  ['asked', 'postfix/qmgr[9]: 4Zab: from=<news@example.com>, status=expired, returned to sender', ['last temporary reply']],
+  [
+    'pasted',
+    'Action: failed\nStatus: 5.7.26\nRemote-MTA: dns; gmail-smtp-in.l.google.com\nDiagnostic-Code: smtp; 550 5.7.26 Unauthenticated email',
+    ['Gmail 550 5.7.26'],
+  ],
   ['asked', 'mxroute: is the block temporary', ['\nThe blocks are temporary|The blocks are temporary and lift automatically; the refused']],
   ['asked', '4.7.28 72 hours passed', ['Then the cause is not fully fixed']],
   ['asked', 'qué hacer 4.7.28', ['10 minutes']],

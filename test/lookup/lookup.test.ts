@@ -299,3 +299,7 @@ test('the history stands in the answer', () => {
     'Seen here: 3 in 24 h, 20 in 7 days, last 2026-01-02 03:04 UTC at Gmail; open incident: Surge',
   );
 });
+
+test('what a server says is no question', () => {
+  for (const text of ['try again later', 'temporary lookup failure', 'message expired']) expect(lookup(text).lead, text).toBe('');
+});

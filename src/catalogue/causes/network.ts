@@ -120,7 +120,9 @@ export const networkCauses: readonly Cause[] = [
       them('If the host was down for days: repair it.'),
     ],
     clock: { basis: 'unpublished', text: 'As long as the cause behind it.' },
-    alsoKnownAs: ['4.4.7, 5.4.7, Exchange 5.4.300, "retry timeout exceeded", "message expired".'],
+    alsoKnownAs: [
+      '4.4.7, 5.4.7, Exchange 5.4.300, "retry timeout exceeded", "message expired", Postfix "status=expired, returned to sender".',
+    ],
     notToConfuse: ['A delay notice: there the server is still trying.'],
   },
   {

@@ -74,7 +74,7 @@ export function statusBlocks(status: Status, now: number): Block[] {
           'bullet',
           status.mailboxes.map((box) => mailboxLine(box, now)),
         )
-      : line('No mailbox is configured.');
+      : line('No mailbox has been read yet.');
   return [rich(boxes), rich(list('bullet', facts)), context(`Running since ${slackDate(status.startedAt)}`)];
 }
 
