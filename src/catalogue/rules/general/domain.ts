@@ -6,7 +6,7 @@ export const domain = [
   {
     id: 'general-account-or-domain',
     cause: 'domain-no-mail-host',
-    match: /(?:account or domain|domain or (?:user|account)) (?:may not|does not|doesn't|might not) exist/i,
+    match: /(?:account or domain|domain or (?:user|account)) (?:name )?(?:may not exist|does not exist|doesn't exist|might not exist|may be misspelled)/i,
     addressVerdict: 'suppress-after-repeats',
     source: 'Exim setups that guess at the reason',
     example: 'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
@@ -106,7 +106,7 @@ export const domain = [
       /(?:unknown|no such|invalid|non-?existent|nonexistent|bad|illegal|unrouteable|unroutable|unresolvable|undefined|unrecogni[sz]ed|inexistent|incorrect|misspelled) (?:\w{1,14} ){0,2}(?:hosts?|domains?|hostname|domain name|host\/domain|site|top.level domain|tld|mail domain|destination (?:system|host|domain|address))/,
       /unrouteable address|unroutable address|NXDOMAIN/,
       /(?:can ?not|cannot|can't|could not|couldn't|unable to|failed to|not able to|fail to) (?:find|resolve|locate|look up|lookup|determine|route)[^.]{0,40}(?:host|domain|mx|mail server|mail exchanger|server|dns)\b/,
-      /no route to domain|resolve the (?:recipient|domain)|name (?:or service )?not known/,
+      /no route (?:found )?to domain|resolve the (?:recipient|domain)|name (?:or service )?not known/,
       /domain (?:name )?(?:lookup|does not|lookup failed|isn't)|couldn't find any host|no such domain/,
       /domain.{0,20}not exist|all host address lookups failed permanently|Host not found|non-?existent (?:domain|host)/,
       /domain (?:\S{1,80} )?is not (?:reachable|found)|unable to resolve route|recipient(?:'s)? domain.{0,60}(?:not|unknown|invalid|reject)/,

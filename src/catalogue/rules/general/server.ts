@@ -74,7 +74,7 @@ export const server = [
     id: 'general-server-trouble',
     cause: 'server-trouble',
     match: anyOf(
-      /(?:internal|local|system|server|software|program|unexpected|fatal|critical|processing|database|backend|back-end|ldap|sql|directory|resource|queue file|scanner|milter|(?:content|mail) (?:filter|scanner)|anti-?virus|spam filter|lookup|mail system|mail server|unspecified|proxy|application|temporary|i\/o|disk|queue|technical|table lookup|storage|map|cluster|gateway) (?:\w{1,12} ){0,3}(?:errors?|failures?|problems?|fault|exception|fail(?:ed|s)?|issue|trouble|unavailable|down|offline|crash|malfunction|time-?out|timed out|difficult\w{0,4})/,
+      /(?:internal|local|system|server|software|program|unexpected|fatal|critical|processing|database|backend|back-end|ldap|sql|directory|resource|queue file|scanner|milter|(?:content|mail) (?:filter|scanner)|anti-?virus|spam filter|lookup|mail system|mail server|unspecified|proxy|application|temporary|i\/o|input\/output|disk|queue|technical|table lookup|storage|map|cluster|gateway) (?:\w{1,12} ){0,3}(?:errors?|failures?|problems?|fault|exception|fail(?:ed|s)?|issue|trouble|unavailable|down|offline|crash|malfunction|time-?out|timed out|difficult\w{0,4})/,
       /error in processing/,
       /(?:service|server|system|mailbox server|host) (?:is )?(?:currently |temporarily |not )?(?:unavailable|not available|inoperative|down|offline|available)/,
       /unable to connect to (?:the )?(?:daemon|backend|database)|cannot (?:be )?process|could not process|requested action aborted|action aborted|aborted: (?:local )?error/,
