@@ -160,6 +160,11 @@ function isDelay(subject: string, notice: string): boolean {
 
 type Sign = (mail: Pick<Evidence, 'content' | 'from' | 'subject' | 'families'>) => number;
 
+/** The notice without what anybody but a server quotes in it. */
+function ownWords({ content, from }: Parameters<Sign>[0]): string {
+  return daemon.test(from) ? content.notice : content.notice.replace(/^[ \t]{0,4}>.{0,2000}$/gm, '');
+}
+
 /** Signs that a server wrote the mail. */
 const machineSigns: readonly Sign[] = [
   ({ from }) => (daemon.test(from) ? 2 : 0),
@@ -168,13 +173,13 @@ const machineSigns: readonly Sign[] = [
   ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
   ({ content }) => (content.original ? 1 : 0),
   ({ families }) => (families().length > 0 ? 1 : 0),
-  ({ content }) => (machineWording.test(content.notice) ? 1 : 0),
+  (mail) => (machineWording.test(ownWords(mail)) ? 1 : 0),
 ];
 
 /** What its words say, for a bounce and against. */
 const wordSigns: readonly Sign[] = [
   ({ subject }) => (failureSubject.test(subject) ? 2 : 0),
-  ({ content }) => (failure.test(content.notice) ? 2 : 0),
+  (mail) => (failure.test(ownWords(mail)) ? 2 : 0),
   ({ subject, from }) => (replySubject.test(subject) && !daemon.test(from) ? -3 : 0),
   ({ subject, from }) => (autoreplySubject.test(subject) && !daemon.test(from) ? -3 : 0),
   ({ content, from }) => (!daemon.test(from) && content.notice.length > 8000 ? -2 : 0),

@@ -1998,4 +1998,24 @@ The reason for the problem:
 4.4.7 - Delivery time expired
 `,
   },
+  {
+    name: 'ticket2',
+    is: 'autoreply',
+    mail: `Return-Path: <>
+From: Help <help@example.org>
+To: news@sender.example.com
+Subject: [Ticket#2026] Undeliverable: your order
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Auto-Submitted: auto-replied
+X-Autoreply: yes
+Content-Type: text/plain; charset=utf-8
+
+Thank you, we received your message.
+
+> Delivery has failed to these recipients
+> a@example.org
+`,
+  },
 ];

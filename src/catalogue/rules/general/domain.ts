@@ -6,7 +6,8 @@ export const domain = [
   {
     id: 'general-account-or-domain',
     cause: 'domain-no-mail-host',
-    match: /(?:account or domain|domain or (?:user|account)) (?:name )?(?:may not exist|does not exist|doesn't exist|might not exist|may be misspelled)/i,
+    match:
+      /(?:account or domain|domain or (?:user|account)) (?:name )?(?:may not exist|does not exist|doesn't exist|might not exist|may be misspelled)/i,
     addressVerdict: 'suppress-after-repeats',
     source: 'Exim setups that guess at the reason',
     example: 'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
