@@ -28,12 +28,17 @@ export function findStatuses(text: string): string[] {
  */
 export function bestStatus(text: string, reply = ''): string {
   const found = findStatuses(text).filter((code) => (reply === '' ? code[0] !== '2' : code[0] === reply[0]));
-  return found.find((code) => !isVague(code) && !isExpired(code)) ?? found.find((code) => !isVague(code)) ?? found[0] ?? '';
+  return found.find(namesCause) ?? found.find((code) => !isVague(code)) ?? found[0] ?? '';
 }
 
 /** X.0.0 says only the class: any other status in the text says more. */
 export function isVague(code: string): boolean {
   return code === '' || code.endsWith('.0.0');
+}
+
+/** X.0.0 and X.5.0 say that something failed, X.4.7 that time ran out: any other status says what. */
+function namesCause(code: string): boolean {
+  return !isVague(code) && !isExpired(code) && !code.endsWith('.5.0');
 }
 
 /** X.4.7, time ran out: why it did stands elsewhere. */

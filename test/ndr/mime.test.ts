@@ -73,6 +73,10 @@ describe('HTML', () => {
       '<style>p{}</style><p>Not&nbsp;delivered to</p><div><someone@example.org></div>a<br>b<!-- no -->c &lt;x@y.z&gt; &#233;&#xe9;';
     expect(htmlToText(html)).toBe('Not delivered to\n<someone@example.org>\na\nbc <x@y.z> éé');
   });
+  test('preformatted text keeps its shape, hard blanks indent, an empty line stays one', () => {
+    const html = 'Failed:<br><br>&nbsp; &nbsp;a@example.org<p>said</p>\n<PRE>550 no\n  <b>such</b> user</PRE><p>Bye</p>';
+    expect(htmlToText(html)).toBe('Failed:\n\n   a@example.org\nsaid\n550 no\n  such user\nBye');
+  });
   test('references to no character vanish or stay', () => {
     expect(decodeEntities('&#x110000;&#0;&nosuch;')).toBe('&nosuch;');
   });

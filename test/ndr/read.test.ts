@@ -38,6 +38,7 @@ describe('codes', () => {
     ['version 4.80.1 at 5.1.1.20, 512 KB, 450 messages', '', ''],
     ['error code :550, error code :5.1.1', '5.1.1', '550'],
     ['#5.2.2 smtp;552 mailbox full', '5.2.2', '552'],
+    ['#5.5.0 smtp;550 5.1.1 user unknown', '5.1.1', '550'],
     ['550: : User unknown', '', '550'],
     ['delivered 2.0.0 250 ok', '', ''],
     ['port 587 at 10:45, 500 bytes', '', ''],
