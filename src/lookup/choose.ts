@@ -70,13 +70,21 @@ const bestShare = (query: Query) => searchWords(query.rest, 1)[0]?.share ?? 0;
 const mostSearched = 40;
 
 function wordsAnswer(query: Query, paste: Paste): Answer {
-  const hits = query.words > 0 && query.words <= mostSearched ? searchWords(query.rest, 4) : [];
+  const hits = query.words > 0 && query.words <= mostSearched ? together(searchWords(query.rest, 5)).slice(0, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(likeFirst(hits)));
   if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))) return found();
   if (paste && readsAsReply(query, paste)) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);
   return hits.length > 0 ? found() : unknownAnswer(query);
+}
+
+/** Where two of MXroute's blocks fit alike, what is said of all of them comes first. */
+function together(hits: readonly Hit[]): readonly Hit[] {
+  const [first, second] = hits.filter(({ id }) => id.startsWith('mxroute-'));
+  const all = hits.find(({ id }) => id === 'topic:mxroute');
+  const alike = first && second && first === hits[0] && first.found === second.found;
+  return alike && all ? [all, ...hits.filter((hit) => hit !== all)] : hits;
 }
 
 /** Whether the classifier's reading stands: by words, or by the codes of a long text. A status that was typed into a sentence is answered for the provider that the sentence names. */

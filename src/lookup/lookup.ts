@@ -5,7 +5,7 @@ import { cleanQuery, quote } from './clean.ts';
 import { helpAnswer } from './help.ts';
 import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './paste.ts';
 import { readQuery } from './query.ts';
-import { searchWords } from './words.ts';
+import { entryFor } from './words.ts';
 
 /**
  * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure and synchronous;
@@ -14,7 +14,11 @@ import { searchWords } from './words.ts';
  */
 export function lookup(query: string): Answer {
   const text = cleanQuery(query);
-  if (text === '' || /^(?:help(?: me)?|\?|hi|hello|usage|examples?)[.!?]?$/i.test(text)) return helpAnswer(text);
+  if (
+    text === '' ||
+    /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i.test(text)
+  )
+    return helpAnswer(text);
   if (headerLines(text) > 0) {
     const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
     if (judgement) return bounceAnswer(text, judgement);
@@ -39,6 +43,6 @@ function bounceAnswer(text: string, judgement: Judgement): Answer {
 function delayAnswer(text: string): Answer {
   const found = queryAnswer(readQuery(text));
   const told = found.kind === 'text' || found.kind === 'code';
-  const entries = told ? found.entries : searchWords('action delayed', 1).map(({ entry }) => entry);
+  const entries = told ? found.entries : [entryFor('topic:delayed')];
   return { ...found, kind: 'text', lead: `${delayed}.`, entries, suggestions: [] };
 }

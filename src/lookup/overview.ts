@@ -5,7 +5,7 @@ import type { Entry } from './answer.ts';
 import { entryOf } from './entry.ts';
 import { providerIn } from './named.ts';
 import { providerName } from './ruled.ts';
-import { searchWords } from './words.ts';
+import { entryFor } from './words.ts';
 
 /** Words that say no more than that something bounced. */
 const noMore =
@@ -30,7 +30,7 @@ const tells = (query: string): boolean =>
 export function providerOverview(query: string): Entry | null {
   const id = providerIn(query);
   if (id === '' || tells(query)) return null;
-  if (id === 'mxroute') return searchWords('mxroute', 1)[0]?.entry ?? null;
+  if (id === 'mxroute') return entryFor('topic:mxroute');
   const rules = providerRules.filter((rule) => (rule.provider ?? rule.names) === id);
   const titles = titlesOf(rules, id);
   const name = providerName(id);

@@ -105,7 +105,7 @@ function ofProvider(provider: string): (id: unknown) => number {
     const owner = ownerOf.get(String(id)) ?? '';
     if (owner === '') return weight(id);
     if (owner !== provider) return weight(id) * 0.4;
-    return weight(id) * (String(id).startsWith('topic:') ? 1.2 : 1.5);
+    return weight(id) * (String(id).startsWith('topic:') ? 1 : 1.5);
   };
 }
 

@@ -124,6 +124,13 @@ export const networkCauses: readonly Cause[] = [
       '4.4.7, 5.4.7, Exchange 5.4.300, "retry timeout exceeded", "message expired", Postfix "status=expired, returned to sender".',
     ],
     notToConfuse: ['A delay notice: there the server is still trying.'],
+    questions: [
+      {
+        ask: 'How long is it retried?',
+        answer:
+          'Postfix and Sendmail retry for five days, Exim for four, Exchange Server for two, Exchange Online for one, unless set otherwise. The trouble itself lasts as long as the cause behind it.',
+      },
+    ],
   },
   {
     ...net,

@@ -76,9 +76,12 @@ export const reading: readonly Topic[] = [
       'which bounces suppress',
       'should i remove bounced addresses',
       'list cleaning',
+      'export suppression list',
+      'does rebound suppress automatically',
       'remove bounces from list',
     ],
-    meaning: 'The code says what became of the message; whether the address is bad is another question.',
+    meaning:
+      'The code says what became of the message; whether the address is bad is another question. Rebound suppresses nobody by itself: it lists who may be suppressed and why (rebound suppressions, as CSV or JSON).',
     address:
       'Suppress at once: unknown user or domain (5.1.1, 5.1.2, 5.4.0). After repeated failures over days: full or disabled mailbox (5.2.2, 5.2.1). Never: floods, blocks, limits, authentication, policy, content, network trouble.',
     avoid: ['Do not suppress on a bare 550, 552 or 554, nor while many unrelated domains fail at once (then it is your own DNS).'],
