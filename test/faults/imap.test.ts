@@ -187,13 +187,13 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     for (let n = 0; n < backlog; n += 1_000) world.arrive(n % 4_000 === 0 ? flood : unknown, 1_000);
     const store = await openStore(url);
     const mails = async (): Promise<number> => (await store.counts.totals(0)).mails;
-    const first = world.child(url);
+    const first = world.installed(url);
     const firstMemory = watchMemory(first);
     await eventually('half of it to be counted', async () => (await mails()) >= backlog / 2, 400_000);
     await first.kill();
     const half = await mails();
     expect(half).toBeLessThan(backlog);
-    const second = world.child(url);
+    const second = world.installed(url);
     const secondMemory = watchMemory(second);
     await counted(store, backlog, 400_000);
     await eventually('all of it to be marked', () => world.dovecot.seen('bounce') === backlog, 60_000);
@@ -205,7 +205,7 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     expect(world.slack.callsOf('chat.postMessage').length).toBeLessThan(6);
     expect(world.slack.callsOf('chat.update').length).toBeLessThan(20);
     const [before, after] = [firstMemory(), secondMemory()];
-    expect(Math.max(...before, ...after)).toBeLessThan(600);
+    expect(Math.max(...before, ...after)).toBeLessThan(300);
     if (!long) return;
     console.log(`killed at ${half} of ${backlog}; memory in MB by quarters: ${before.join(' ')}, then ${after.join(' ')}`);
     // It does not grow with the backlog.

@@ -58,6 +58,8 @@ export interface World {
   start(databaseUrl: string, options?: StartOptions): Promise<App>;
   /** The bot in a process of its own, with its clock that far ahead. */
   child(databaseUrl: string, shiftMs?: number): Bot;
+  /** `rebound start` as it is installed, with the limits that it sets itself. */
+  installed(databaseUrl: string): Bot;
   /** Bounces that arrive now; each call continues the numbers, so that no two are alike. */
   arrive(fixture: string, howMany: number, user?: string): void;
   /** Ends everything and looks through what was printed. */
@@ -105,6 +107,7 @@ export function withPassword(url: string): string {
 }
 
 const childScript = new URL('bot.child.ts', import.meta.url).pathname;
+const installedScript = new URL('../../bin/rebound.js', import.meta.url).pathname;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const [dovecot, slack] = await Promise.all([
@@ -142,7 +145,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return app;
     },
     child(databaseUrl, shiftMs = 0) {
-      const started = spawnBot({ ...environmentOf(slack, proxy.port, withPassword(databaseUrl)), FAULT_SHIFT_MS: String(shiftMs) });
+      const env = { ...environmentOf(slack, proxy.port, withPassword(databaseUrl)), FAULT_SHIFT_MS: String(shiftMs) };
+      const started = spawnBot(env, [childScript]);
+      children.push(started);
+      return started;
+    },
+    installed(databaseUrl) {
+      const started = spawnBot(environmentOf(slack, proxy.port, withPassword(databaseUrl)), [installedScript, 'start']);
       children.push(started);
       return started;
     },
@@ -160,8 +169,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-function spawnBot(env: Readonly<Record<string, string>>): Bot {
-  const child = spawn(process.execPath, [childScript], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: 'pipe' });
+function spawnBot(env: Readonly<Record<string, string>>, args: readonly string[]): Bot {
+  const child = spawn(process.execPath, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: 'pipe' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
