@@ -19,7 +19,7 @@ const otherPeople =
 const labelled =
   /(?:rcpt[ _]to|recipients?(?: address)?|final-recipient|original-recipient|user|mailbox|addressee|to|for|address(?:es)?|account|local part|alias|empfänger|destinataire|destinatario|destinatário|得|宛先|收件人|an|à|para|получател[ьяю]|adresse|addres[sz]at)[^\w\n@]{0,6}$/i;
 /** What precedes an address in a link or an identifier. */
-const notForPeople = /(?:mailto:|https?:\/\/\S{0,300}|message-id:?\s{0,3}<?)$/i;
+const notForPeople = /(?:mailto:|https?:\/\/\S{0,300}|(?:message-|メッセージ ?|nachrichten-|\b)id\s?:?\s{0,3}<?)$/i;
 /** What may stand before an address that begins an entry. */
 const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3}|smtp[:;]?\s{0,3})?[<"'(]{0,3}$/i;
 /** `550 <user@example.org>... User unknown` in a transcript. */

@@ -2018,4 +2018,94 @@ Thank you, we received your message.
 > a@example.org
 `,
   },
+  {
+    name: 'ims-ja',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: Internet Mail Delivery <postmaster@mx.example.jp>
+To: news@sender.example.com
+Subject: 配信通知: 配信に失敗しました
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+このレポートは、次のヘッダーフィールドを持つメッセージに関するものです。
+
+  メッセージ ID: <1@x>
+  件名: November news
+
+メッセージを次の受信者に配信できませんでした:
+
+  受信者アドレス: someone@example.org
+  元のアドレス: someone@example.org
+  理由: 不明なユーザーです
+`,
+  },
+  {
+    name: 'domino-de',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: postmaster@example.de
+To: news@sender.example.com
+Subject: ZUSTELLUNGSFEHLER: Benutzer nicht im Domino-Verzeichnis aufgeführt
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Ihre Nachricht
+
+  Betreff: November news
+
+konnte nicht zugestellt werden an:
+
+  someone@example.org
+
+weil:
+
+  Benutzer someone (someone@example.org) nicht im Domino-Verzeichnis aufgeführt
+`,
+  },
+  {
+    name: 'domino-fr',
+    is: 'bounce someone@example.org invalid-recipient',
+    mail: `Return-Path: <>
+From: postmaster@example.fr
+To: news@sender.example.com
+Subject: ECHEC DE LA DISTRIBUTION: utilisateur inconnu
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Votre message
+
+  Objet : November news
+
+n'a pas été distribué à :
+
+  someone@example.org
+
+car :
+
+  L'utilisateur someone (someone@example.org) n'est pas répertorié dans l'annuaire Domino
+`,
+  },
+  {
+    name: 'delay-it',
+    is: 'delay someone@example.org network-error',
+    mail: `Return-Path: <>
+From: postmaster@mx.example.it
+To: news@sender.example.com
+Subject: Ritardo nella consegna
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Il messaggio per someone@example.org non è stato ancora consegnato. Il server riproverà per altri 3 giorni.
+Errore: Connection refused
+`,
+  },
 ];

@@ -110,6 +110,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '450 4.7.1 Recipient address rejected: Policy Rejection- Please try later. Greylist',
   ],
   'invalid-domain': [
+    "Diagnostic-Code: X-Notes; Recipient's Domino Directory domain: no route found to domain example.org from server",
     "The recipient domain's DNS has no mail exchanger",
     '550 5.4.4 Unable to lookup DNS for example.org',
     '550 Unrouteable address',
@@ -135,6 +136,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.4.4 Unable to route due to invalid DNS',
   ],
   'invalid-recipient': [
+    'Diagnostic-Code: SMTP; 553 <xxxxx@yourdomain.com> is not on our server',
     '550 不存在该用户',
     '550 kullanici bulunamadi',
     '550 Geen geldig e-mailadres',
@@ -278,6 +280,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'Mailbox suspended; user has not logged in for 90 days',
   ],
   'mailbox-full': [
+    'too many messages in mailbox',
     '450 user: mail quota exceeded',
     '550 почтовый ящик полон',
     '550 Dépassement de quota',
@@ -516,6 +519,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'Mail from IP banned: 554 Access denied',
   ],
   'protocol-error': [
+    '503 5.5.1 EHLO/HELO first.',
     '500 Line too long',
     '501 Invalid argument to MAIL',
     '500 5.5.1 Command unrecognized',
@@ -692,6 +696,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
   ],
   'server-error': [
+    'Diagnostic-Code: SMTP; input/output error',
     '554 system malfunction',
     'mail filter timeout',
     '451 unable to connect to daemon',

@@ -80,7 +80,7 @@ export const policy = [
       /you are not (?:me|who|allowed to (?:use|pretend))|forged|pretend/,
     ),
     unless: anyOf(
-      /obtained from helo|timed? ?out|timeout|no error response|helo stage|mailbox|user unknown|unrecogni[sz]ed command/,
+      /(?:ehlo\/helo|helo\/ehlo|send (?:helo|ehlo)) first|obtained from helo|timed? ?out|timeout|no error response|helo stage|mailbox|user unknown|unrecogni[sz]ed command/,
       /not implemented|sender|from header|spoof/,
     ),
     source: 'HELO checks of Postfix, Exim, Sendmail',

@@ -199,10 +199,10 @@ export const recipient = [
     id: 'general-user-unknown-languages',
     cause: 'user-unknown',
     match: anyOf(
-      /(?:empf.{1,3}nger|benutzer|adresse|adressat|postfach|mailbox|konto|nutzer|teilnehmer|account|e-?mail-adresse).{0,60}(?:unbekannt|existiert nicht|nicht (?:gefunden|bekannt|vorhanden|existent|g.{1,3}ltig)|ung.{1,3}ltig|gel.{1,3}scht|gibt es nicht|nicht mehr (?:vorhanden|g.{1,3}ltig|aktiv|verf))/,
+      /(?:empf.{1,3}nger|benutzer|adresse|adressat|postfach|mailbox|konto|nutzer|teilnehmer|account|e-?mail-adresse).{0,60}(?:unbekannt|existiert nicht|nicht (?:gefunden|bekannt|vorhanden|existent|g.{1,3}ltig)|ung.{1,3}ltig|gel.{1,3}scht|gibt es nicht|nicht (?:im|in) .{0,30}(?:verzeichnis|aufgef)|nicht mehr (?:vorhanden|g.{1,3}ltig|aktiv|verf))/,
       /unbekannte[rn]? (?:empf|benutzer|adress|nutzer)|ung.{1,3}ltige[rn]? (?:empf|adress)/,
       /kein (?:solcher|postfach|benutzer)/,
-      /(?:destinataire|utilisateur|adresse|bo.{1,2}te|compte|usager|abonn).{0,60}(?:inconnu|invalide|n['’? ]existe (?:pas|plus)|inexistant|introuvable|supprim|non valide|incorrect|erron)/,
+      /(?:destinataire|utilisateur|adresse|bo.{1,2}te|compte|usager|abonn).{0,60}(?:inconnu|invalide|n['’? ]existe (?:pas|plus)|inexistant|introuvable|pas r[ée]pertori|supprim|non valide|incorrect|erron)/,
       /(?:destinatario|usuario|buz.{1,2}n|cuenta|direcci.{1,2}n|casilla|correo).{0,60}(?:desconocid|no existe|inexistente|no (?:es )?v.{1,2}lid|inv.{1,2}lid|no (?:se )?encontr|incorrect|eliminad|err.{1,2}ne)/,
       /(?:destinatario|utente|indirizzo|casella|mailbox|account).{0,60}(?:sconosciut|inesistente|non (?:esiste|valid|trovat|presente|attiv|.{1,2} valid|conosciut)|errat)/,
       /(?:destinat.{1,2}rio|usu.{1,2}rio|endere.{1,2}o|caixa|\bconta\b|e-?mail).{0,60}(?:desconhecid|n.{1,3}o (?:existe|encontrad|.{1,2} v.{1,2}lid|cadastrad|localizad|foi encontrad)|inexistente|inv.{1,2}lid)/,
