@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import { StoreError } from './error.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { mailboxTrouble } from './migrations/0002-mailbox-trouble.ts';
+import { forgottenAddresses } from './migrations/0003-forgotten-addresses.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
 
 /** Forward only, in order. */
-export const migrations: readonly Migration[] = [initial, mailboxTrouble];
+export const migrations: readonly Migration[] = [initial, mailboxTrouble, forgottenAddresses];
 
 /**
  * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { dayNumber, firstDayKey } from './keys.ts';
 import type { Session, TxSession } from './session.ts';
 
@@ -10,8 +11,8 @@ export interface Purged {
 
 export interface Retention {
   /**
-   * Deletes mails and bounces that were stored before `before`, at most `batch` of each in a short transaction of its own;
-   * once they are gone also settled incidents, sent outbox rows and old marks. Counters are older by design: `countersBefore`.
+   * Deletes mails and bounces that were stored before `before`, and addresses on the way to suppression that were quiet since, at
+   * most `batch` of each in a short transaction of its own; once they are gone also settled incidents, sent outbox rows and old marks. Counters are older by design: `countersBefore`.
    */
   purge(before: number, batch: number, countersBefore: number): Promise<Purged>;
 }
@@ -44,6 +45,27 @@ async function oldBounces({ read, write }: TxSession, batch: number): Promise<nu
     await write
       .deleteFrom('bounces')
       .where('id', 'in', old.slice(i, i + 1000))
+      .execute();
+  }
+  return old.length;
+}
+
+/** Addresses that failed a few times and then no more: whatever they were on the way to, it did not come. */
+async function quietAddresses({ read, write }: TxSession, before: number, batch: number): Promise<number> {
+  const quiet = await read
+    .selectFrom('addresses')
+    .select('address')
+    // As a literal: a bound value hides from SQLite that the partial index fits.
+    .where('verdict', '=', sql.lit('repeats'))
+    .where('lastAt', '<', before)
+    .orderBy('lastAt')
+    .limit(batch)
+    .execute();
+  const old = quiet.map(({ address }) => address);
+  for (let i = 0; i < old.length; i += 1000) {
+    await write
+      .deleteFrom('addresses')
+      .where('address', 'in', old.slice(i, i + 1000))
       .execute();
   }
   return old.length;
@@ -87,7 +109,8 @@ export const retention = (session: Session): Retention => ({
     session.atomically(async (inside) => {
       const messages = await oldMessages(inside, before, batch);
       const bounces = await oldBounces(inside, batch);
-      const more = messages > 0 || bounces > 0;
+      const addresses = await quietAddresses(inside, before, batch);
+      const more = messages > 0 || bounces > 0 || addresses > 0;
       if (!more) await rest(inside, before, countersBefore);
       return { messages, bounces, more };
     }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { onEachEngine } from './engines.ts';
-import { bounce, change, DAY, incident, message, NOON, parcel, verdict } from './rows.ts';
+import { address, bounce, change, DAY, incident, message, NOON, parcel, verdict } from './rows.ts';
 
 async function keep(store: Store, names: readonly string[], at: number): Promise<void> {
   const ids = await store.messages.add(
@@ -81,6 +81,21 @@ onEachEngine('retention', (engine) => {
     expect(await store.incidents.timeline('resolved', 9)).toEqual([]);
     expect(await store.incidents.timeline('open', 9)).toHaveLength(1);
     expect(await store.placements.of(['resolved', 'open'])).toMatchObject([{ subject: 'open' }]);
+  });
+
+  test('addresses that stayed quiet on the way to suppression go; those that may be suppressed or were cleared stay', async () => {
+    const store = await engine.open();
+    const old = NOON - 100 * DAY;
+    const quiet = Array.from({ length: 25 }, (_, n) => address(`quiet${n}@example.org`, { verdict: 'repeats', lastAt: old }));
+    await store.addresses.put([
+      ...quiet,
+      address('gone@example.org', { lastAt: old }),
+      address('cleared@example.org', { lastAt: old, verdict: 'keep', clearedAt: old }),
+      address('lately@example.org', { lastAt: NOON - DAY, verdict: 'repeats' }),
+    ]);
+    await purgeAll(store, NOON - 90 * DAY);
+    const left = await store.addresses.byAddresses(['gone', 'cleared', 'lately', 'quiet0', 'quiet24'].map((one) => `${one}@example.org`));
+    expect([...left.keys()].sort()).toEqual(['cleared@example.org', 'gone@example.org', 'lately@example.org']);
   });
 
   test('sent outbox rows go, waiting ones stay; marks of dead delays go', async () => {

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../src/classify/verdict.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import type { Original } from '../../src/ndr/report.ts';
+import type { AddressRow } from '../../src/store/addresses.ts';
 import type { BounceRow } from '../../src/store/intake.ts';
 import type { MessageRow } from '../../src/store/messages.ts';
 import type { NewOutboxRow } from '../../src/store/outbox.ts';
@@ -119,4 +120,23 @@ export const parcel = (id: string, more: Partial<NewOutboxRow> = {}): NewOutboxR
   notBefore: NOON,
   createdAt: NOON,
   ...more,
+});
+
+export const address = (name: string, change: Partial<AddressRow> = {}): AddressRow => ({
+  address: name,
+  domain: 'example.org',
+  verdict: 'suppress',
+  reason: 'No such user.',
+  evidence: '550 5.1.1',
+  failures: 1,
+  days: 1,
+  firstAt: NOON,
+  lastAt: NOON,
+  suppressibleAt: NOON,
+  clearedAt: null,
+  clearedBy: '',
+  clearReason: '',
+  held: false,
+  state: { any: ['thing'] },
+  ...change,
 });

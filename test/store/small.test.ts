@@ -1,26 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AddressRow } from '../../src/store/addresses.ts';
 import { onEachEngine } from './engines.ts';
-import { DAY, HOUR, NOON } from './rows.ts';
-
-const address = (name: string, change: Partial<AddressRow> = {}): AddressRow => ({
-  address: name,
-  domain: 'example.org',
-  verdict: 'suppress',
-  reason: 'No such user.',
-  evidence: '550 5.1.1',
-  failures: 1,
-  days: 1,
-  firstAt: NOON,
-  lastAt: NOON,
-  suppressibleAt: NOON,
-  clearedAt: null,
-  clearedBy: '',
-  clearReason: '',
-  held: false,
-  state: { any: ['thing'] },
-  ...change,
-});
+import { address, DAY, HOUR, NOON } from './rows.ts';
 
 onEachEngine('small tables', (engine) => {
   describe('addresses', () => {
