@@ -12,13 +12,29 @@ export interface SourceMessage {
 /** Maildir's own files that are not messages. */
 const notMail = /^(?:dovecot|\.|maildirfolder$)/;
 
-function* files(path: string): Generator<string> {
-  if (!statSync(path).isDirectory()) {
-    yield path;
+/** Every file of a path, or why one cannot be reached; one that cannot does not hide the others. */
+function* files(path: string): Generator<{ readonly file: string; readonly error?: unknown }> {
+  let entries: readonly string[] | null;
+  try {
+    entries = statSync(path).isDirectory() ? readdirSync(path).sort() : null;
+  } catch (error) {
+    yield { file: path, error };
     return;
   }
-  const entries = readdirSync(path).filter((name) => !notMail.test(name));
-  for (const name of entries.sort()) yield* files(join(path, name));
+  if (!entries) yield { file: path };
+  else for (const name of entries) if (!notMail.test(name)) yield* files(join(path, name));
+}
+
+/** The file's bytes; `null` when it cannot be read, which is told and fails the command in the end. */
+function bytesOf({ file, error }: { readonly file: string; readonly error?: unknown }, io: Io): Uint8Array | null {
+  try {
+    if (error) throw error;
+    return readFileSync(file);
+  } catch (reason) {
+    io.failed = true;
+    io.err(`${file} cannot be read: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+    return null;
+  }
 }
 
 function* messages(file: string, bytes: Uint8Array): Generator<SourceMessage> {
@@ -41,11 +57,9 @@ export async function* sources(paths: readonly string[], io: Io): AsyncGenerator
       yield* messages('-', await readAll(io.stdin));
       continue;
     }
-    try {
-      for (const file of files(path)) yield* messages(file, readFileSync(file));
-    } catch (error) {
-      io.failed = true;
-      io.err(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
+    for (const found of files(path)) {
+      const bytes = bytesOf(found, io);
+      if (bytes) yield* messages(found.file, bytes);
     }
   }
 }

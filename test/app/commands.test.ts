@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
@@ -87,6 +87,16 @@ describe('classify', () => {
       .split('\n')
       .map((line) => JSON.parse(line).file);
     expect(files).toEqual(['mails/a.mbox', 'mails/a.mbox#2', 'mails/deep/b.eml', 'mails/empty.eml']);
+  });
+
+  test('what cannot be read in a folder is told and does not hide the rest', async () => {
+    const folder = workFolder();
+    mkdirSync(join(folder, 'mails'));
+    for (const name of ['a.eml', 'c.eml']) writeFileSync(join(folder, 'mails', name), readFileSync(unknown));
+    symlinkSync('nowhere', join(folder, 'mails', 'b.eml'));
+    const { code, output } = await rebound(['classify', 'mails'], {}, folder);
+    expect(code).toBe(1);
+    for (const words of ['mails/a.eml: bounce', 'mails/b.eml cannot be read', 'mails/c.eml: bounce']) expect(output).toContain(words);
   });
 
   test('--text answers one line for each', async () => {

@@ -167,7 +167,7 @@ const hasClock = ({ clocks }: Incident, now: number): boolean =>
 function buttons(incident: Incident, now: number): Block[] {
   const id = incident.id;
   if (incident.state === 'resolved')
-    return incident.bounces === 0
+    return incident.bounces === 0 || !aboutMail(incident)
       ? []
       : [actions(blockId(incident), [button('List Messages to Resend', `${incidentActions.more}_list`, id)])];
   const resolve = button('Resolve', incidentActions.resolve, id);
