@@ -18,7 +18,9 @@ export function registerDigest(program: Command, io: Io): void {
       const config = configOf(io, options.post ? ['slack'] : []);
       const policy = policyOf(config);
       await withStore(config, async (store) => {
-        const date = options.date ?? addDays(dateOf(io.now(), policy.timeZone), -1);
+        const today = dateOf(io.now(), policy.timeZone);
+        const date = options.date ?? addDays(today, -1);
+        if (date > today) command.error(`--date is "${date}"; that day has not come yet.`);
         const digest = await digestOf(store, date, policy);
         io.out(digestText(digest));
         if (!options.post) return;

@@ -156,6 +156,7 @@ describe('a store on the command line', () => {
     expect((await rebound(['digest', '--date', 'today'])).code).toBe(2);
     expect((await rebound(['suppressions', '--format', 'xml'])).code).toBe(2);
     expect((await rebound(['digest', '--date', '2026-02-31'])).code).toBe(2);
+    expect((await rebound(['digest', '--date', '2999-01-01'])).output).toContain('has not come yet');
     expect((await rebound(['volume', '2026-11-20'])).code).toBe(2);
     expect((await rebound(['volume', '2026-11-20', 'many'])).code).toBe(2);
     expect((await rebound(['classify', '--text', 'a-file'])).code).toBe(2);

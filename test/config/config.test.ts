@@ -173,6 +173,7 @@ playbooks:
   test.for<[string, string, RegExp]>([
     ['an unknown key', 'mailbox: []', /Unrecognized key: "mailbox"/],
     ['broken YAML', 'mailboxes: [', /cannot be read as YAML/],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is rebound.yaml that puts the variable in
     ['an unset variable', 'mailboxes: [{ name: a, host: h, user: u, password: "${NOT_SET}" }]', /uses \$\{NOT_SET\}, which is not set/],
     ['no login', 'mailboxes: [{ name: a, host: h, user: u }]', /neither password nor oauth/],
     ['plain text', 'mailboxes: [{ name: a, host: h, user: u, password: p, tls: none }]', /in the clear/],
