@@ -67,17 +67,23 @@ const silence = 'network-problem';
 /** The server's own words first, the notice around them last but for what codes only hint at. */
 function weigh(normal: NormalText, facts: Facts, delayed: boolean): Decision {
   const scan = texts.scan(normal.text);
-  const rule = ruleFor(scan, normal.text, facts);
+  const rule =
+    scan.first(provided, facts) ?? codes.first(normal.text, facts) ?? reasonGiven(normal.reason, facts) ?? scan.first(general, facts);
   if (rule) return { cause: rule.cause, rule };
   const byStatus = causeOfStatus(facts.status);
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
-  const other = scan.first(vague, facts) ?? aroundIt(normal.around, facts);
+  const vaguely = normal.reason === '' ? scan : texts.scan(normal.reason);
+  const other = vaguely.first(vague, facts) ?? aroundIt(normal.around, facts);
   if (other) return { cause: other.cause, rule: other };
   return { cause: byStatus || causeOfReply(facts.reply) || (delayed && facts.reply === '' ? silence : 'unknown') };
 }
 
 function ruleFor(scan: Scan, text: string, facts: Facts): Rule | undefined {
   return scan.first(provided, facts) ?? codes.first(text, facts) ?? scan.first(general, facts);
+}
+
+function reasonGiven(reason: string, facts: Facts): Rule | undefined {
+  return reason === '' ? undefined : texts.scan(reason).first(general, facts);
 }
 
 function aroundIt(around: string, facts: Facts): Rule | undefined {

@@ -6,6 +6,8 @@ import { isProviders } from './provider.ts';
 export interface NormalText {
   /** The server's words where they can be told from the notice around them: one line, codes of continuation lines dropped. */
   readonly text: string;
+  /** What Postfix was told to say behind its own `Recipient address rejected:`, `''` when it says that alone or nothing of it. */
+  readonly reason: string;
   /** The whole notice in one line when `text` is a part of it, else `''`. */
   readonly around: string;
   /** All of it with the addresses as printed: in the rest their names are masked. */
@@ -31,8 +33,10 @@ export function normalise(source: string): NormalText {
   const words = core || whole;
   const lead = leading.exec(words)?.groups;
   const text = dropContinuations(words, lead);
+  const masked = maskMailboxes(text);
   return {
-    text: maskMailboxes(text),
+    text: masked,
+    reason: framed.exec(masked)?.groups?.['reason'] ?? '',
     around: core === '' ? '' : maskMailboxes(whole),
     printed: core === '' || whole === '' ? text : whole,
     reply: lead?.['reply'] ?? bestReply(text),
@@ -55,6 +59,9 @@ function maskMailboxes(text: string): string {
 }
 const mailbox = /(?<![\w.+=-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)/gi;
 const role = /^(?:abuse|delist|postmaster|tosa@|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
+
+/** The frame says who was refused at RCPT, and that is every recipient, whatever the reason behind it. */
+const framed = /\brecipient address rejected: (?<reason>.{4,600})/i;
 
 const prefix = /^(?:(?:smtp|x-postfix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
 /** Which command was answered is a fact of its own; its words are the reporting server's. */

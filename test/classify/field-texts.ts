@@ -405,6 +405,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 Recipient has moved to other@example.org',
   ],
   'network-error': [
+    '550 4.4.7 <user106@example.net>: Recipient address rejected: Delivery time expired. See https://docs.example.org/en/reason/#x',
     '[internal] temporarily could not resolve example.org',
     'could not be delivered within the retry period',
     'Connection refused by remote server',
@@ -456,6 +457,11 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'server misconfigured: your message was looping',
   ],
   'policy-rejected': [
+    '550 5.2.0 <user124@example.net>: Recipient address rejected: Mailbox does not accept this message. See https://docs.example.org/en/reason/#x',
+    '550 5.7.1 <user122@example.net>: Recipient address rejected: Filtered. See https://docs.example.org/en/reason/#x',
+    '535 5.7.8 <user54@example.net>: Recipient address rejected: Authentication credentials invalid. See https://docs.example.org/en/reason/#x',
+    '550 5.7.0 <user50@example.net>: Recipient address rejected: Other or undefined security status. See https://docs.example.org/en/reason/#x',
+    '550 5.7.0 <user48@example.net>: Recipient address rejected: Security error. See https://docs.example.org/en/reason/#x',
     '501 HELO requires a valid hostname',
     'you are not on the list of allowed senders',
     'you can not send mail to yourself',
@@ -519,6 +525,8 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'Mail from IP banned: 554 Access denied',
   ],
   'protocol-error': [
+    '550 5.5.0 <user76@example.net>: Recipient address rejected: Other or undefined protocol status. See https://docs.example.org/en/reason/#x',
+    '550 5.5.2 <user70@example.net>: Recipient address rejected: Syntax error. See https://docs.example.org/en/reason/#x',
     '503 5.5.1 EHLO/HELO first.',
     '500 Line too long',
     '501 Invalid argument to MAIL',
@@ -603,6 +611,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '504 Recipient domain not local; relaying denied',
   ],
   'reputation-block': [
+    '554 5.7.1 <user116@example.net>: Recipient address rejected: Client host blocked. See https://docs.example.org/en/reason/#x',
     '550 no mail accepted from IP address 192.0.2.1',
     '550 5.7.1 Mail from 192.0.2.1 has been refused: listed at bl.example.net',
     '550 Blocked by Barracuda Reputation',
@@ -696,6 +705,9 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
   ],
   'server-error': [
+    '452 4.3.1 <user84@example.net>: Recipient address rejected: Mail system full. See https://docs.example.org/en/reason/#x',
+    '451 4.3.0 <user80@example.net>: Recipient address rejected: System error. See https://docs.example.org/en/reason/#x',
+    '550 5.3.0 <user4@example.net>: Recipient address rejected: Other or undefined mail system status. See https://docs.example.org/en/reason/#x',
     'Diagnostic-Code: SMTP; input/output error',
     '554 system malfunction',
     'mail filter timeout',

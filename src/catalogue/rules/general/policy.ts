@@ -183,7 +183,7 @@ export const policy = [
       /polic(?:y|ies)\b|политик|richtlinie|politique|pol.{1,2}tica|politica|beleid|ポリシー|政策|策略/,
       /administrative(?:ly)? (?:prohibit|den|reject|block|restrict|lock|refus|prohibition)/,
       /admin(?:istrator)? (?:has |have )?(?:prohibit|block|reject|denied|refus)|prohibited by/,
-      /security (?:reason|polic|problem|violation|restriction|rule)|violat\w{1,4}|not (?:in )?complian/,
+      /security (?:reason|error|polic|problem|violation|restriction|rule)|violat\w{1,4}|not (?:in )?complian/,
       /message (?:is )?not allowed|e-?mail (?:is )?not allowed|site (?:rule|config)|local rule|transport\.rules/,
       /rejected by (?:the )?(?:transport|mail flow|organi[sz]ation|administrator|gateway|firewall|server|filter|acl|local|an admin|system)/,
       /protocol violation|firewall|send (?:e-?)?mail to yourself|header error/,

@@ -241,4 +241,13 @@ export const recipient = [
     source: 'RFC 3463 X.1.3',
     example: '501 5.1.3 Bad recipient address syntax',
   },
+  {
+    id: 'general-recipient-access-denied',
+    cause: 'address-rejected',
+    // Postfix says so for an access rule of its own: a refusal of the recipient, which may be a good one.
+    match: /: recipient address rejected: access denied/i,
+    addressVerdict: 'keep',
+    source: 'Postfix, access(5)',
+    example: '554 5.7.1 <user@example.org>: Recipient address rejected: Access denied',
+  },
 ] as const satisfies readonly Rule[];

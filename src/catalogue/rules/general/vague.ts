@@ -14,15 +14,6 @@ export const vague = [
     example: '450 Requested mail action not taken: mailbox unavailable',
   },
   {
-    id: 'vague-recipient-access-denied',
-    cause: 'address-rejected',
-    // Postfix says so for an access rule of its own: a refusal of the recipient, which may be a good one.
-    match: /: recipient address rejected: access denied/i,
-    addressVerdict: 'keep',
-    source: 'Postfix, access(5)',
-    example: '554 5.7.1 <user@example.org>: Recipient address rejected: Access denied',
-  },
-  {
     id: 'vague-recipient-not-accepted',
     cause: 'address-rejected',
     match: anyOf(
@@ -35,7 +26,7 @@ export const vague = [
     unless: anyOf(
       /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|\brate|too many/,
       /service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password/,
-      /\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
+      /other or undefined|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
     ),
     source: 'Refusals of a recipient without a reason',
     example: '550 Requested action not taken: mailbox unavailable',
@@ -91,7 +82,7 @@ export const vague = [
       /not accept|declined|acl|rejeté|refusé|abgelehnt|abgewiesen|rechazad|rifiutat|respint|rejeitad|recusad|geweigerd/,
       /odrzucon|отклонен|отказ|拒否|拒绝|拒絕/,
     ),
-    unless: /temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
+    unless: /other or undefined|temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
     source: 'Refusals without a reason',
     example: '550 5.7.1 Access denied',
   },
