@@ -24,7 +24,7 @@ export const reputation = [
       /not have (?:a )?(?:good|sufficient) (?:\w{1,12} )?reputation/,
       /reputation (?:is |was |score |level |of (?:the |your )?(?:sending |sender |connecting |source |client )?(?:ip|host|server|mta)|too|filter|block|based|service|system|check|problem|issue|list|data)/,
       /(?:ip|sender|host|email|network|ip address|by|server|client|mta|due to|of|local) reputation/,
-      /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)|(?:blocked|rejected|refused|denied)[^.]{0,40}(?<!url |uri |link )\breputation|spam ?traps?\b|honeypot/,
+      /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)|(?:blocked|rejected|refused|denied)[^.]{0,40}(?<!url |uri |link )\breputation|spamtrap|spam trap|honeypot/,
     ),
     source: 'IP reputation refusals of many filters',
     example: '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',

@@ -33,7 +33,7 @@ export const sender = [
       /(?:envelope )?(?:sender|from|return(?:[- ]?path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)/,
       /(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)/,
       /mail from.{0,60}(?:domain|host) (?:not found|unknown|does not)/,
-      /(?:cannot|can't|could not|unable to|failed to) (?:find|resolve|look ?up) (?:\w{1,8} ){0,4}(?:sender|envelope from|return-?path)|from:? domain (?:is |was )?not (?:found|known)/,
+      /(?:cannot|can't|could not|unable to|failed to) (?:find|resolve|look ?up) (?:\w{1,8} ){0,4}(?:sender|envelope from|return-?path)|from domain (?:is |was )?not (?:found|known)/,
       /cannot resolve (?:your )?(?:sender|from|mail from|your)(?: address)?(?:'s)? domain|domain of sender address/,
       /unroutable sender|from:? domain is invalid|valid from:|unrouteable sender/,
     ),
