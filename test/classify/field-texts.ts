@@ -17,6 +17,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 SPF check failed. https://open.work.weixin.qq.com/help2/pc/20056',
   ],
   'content-rejected': [
+    '554 blocked due to malicious link',
     "550 'To' header is empty",
     '550 5.7.1 message blocked. The message contains a URL (example.com) which is blacklisted',
     '554 Multiple From addresses',
@@ -136,6 +137,10 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.4.4 Unable to route due to invalid DNS',
   ],
   'invalid-recipient': [
+    'We do not have anyone by that name here',
+    '550 The account has been removed',
+    '550 the recipient was not found in our user database',
+    '550 Mailbox user@example.org unknown to this host',
     'Diagnostic-Code: SMTP; 553 <xxxxx@yourdomain.com> is not on our server',
     '550 不存在该用户',
     '550 kullanici bulunamadi',
@@ -344,6 +349,8 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'The user(s) account is temporarily over quota.',
   ],
   'message-too-large': [
+    '550 message is 30 MB, limit 25 MB',
+    '552 size over limit',
     '552 Taille du message trop importante',
     '552 5.3.4 Too much mail data',
     '552 5.3.4 Message size exceeds fixed limit',
@@ -394,6 +401,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '554 IP 192.0.2.1 has no PTR record',
   ],
   moved: [
+    '550 user changed address',
     '550 user has moved to another domain',
     '550 this address is no longer in use, please use new@example.net',
     'mailbox relocated',
@@ -405,6 +413,8 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 Recipient has moved to other@example.org',
   ],
   'network-error': [
+    'server hung up',
+    'message too old, giving up',
     '550 4.4.7 <user106@example.net>: Recipient address rejected: Delivery time expired. See https://docs.example.org/en/reason/#x',
     '[internal] temporarily could not resolve example.org',
     'could not be delivered within the retry period',
@@ -457,6 +467,10 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'server misconfigured: your message was looping',
   ],
   'policy-rejected': [
+    '550 you must subscribe before posting',
+    '550 login first',
+    '550 only local users may write to this address',
+    '550 sender must be on allowlist',
     '550 5.2.0 <user124@example.net>: Recipient address rejected: Mailbox does not accept this message. See https://docs.example.org/en/reason/#x',
     '550 5.7.1 <user122@example.net>: Recipient address rejected: Filtered. See https://docs.example.org/en/reason/#x',
     '535 5.7.8 <user54@example.net>: Recipient address rejected: Authentication credentials invalid. See https://docs.example.org/en/reason/#x',
@@ -540,6 +554,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.5.0 protocol error: bad sequence of commands',
   ],
   'rate-limited': [
+    '550 quota of outgoing mails exceeded',
     '451 4.3.0 You are limited to 10 messages per minute',
     '421 Your IP (192.0.2.1) reached the limit of messages',
     '450 4.2.1 The user you are trying to contact is receiving mail too quickly. Please resend your message at a later time.',
@@ -581,6 +596,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '421 4.7.0 Your IP has sent too many messages, please slow down. OFR_104',
   ],
   'relay-denied': [
+    '550 authentication needed to relay',
     '553 5.7.1 sorry, that domain is not in our list of hosted domains',
     "554 Recipient domain isn't handled here",
     "551 Sorry, I don't accept mail for this domain",
@@ -611,6 +627,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '504 Recipient domain not local; relaying denied',
   ],
   'reputation-block': [
+    '554 no connection accepted from 192.0.2.1',
     '554 5.7.1 <user116@example.net>: Recipient address rejected: Client host blocked. See https://docs.example.org/en/reason/#x',
     '550 no mail accepted from IP address 192.0.2.1',
     '550 5.7.1 Mail from 192.0.2.1 has been refused: listed at bl.example.net',
@@ -658,6 +675,9 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit',
   ],
   'sender-rejected': [
+    '501 sender address must be fully qualified',
+    '550 forged sender address',
+    "550 sender's domain is not resolvable",
     '550 news@example.com is blacklisted',
     "550 Sender's mailbox doesn't exist",
     '550 5.7.1 from address not valid',
@@ -705,6 +725,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
   ],
   'server-error': [
+    '450 spam scanner unavailable',
     '452 4.3.1 <user84@example.net>: Recipient address rejected: Mail system full. See https://docs.example.org/en/reason/#x',
     '451 4.3.0 <user80@example.net>: Recipient address rejected: System error. See https://docs.example.org/en/reason/#x',
     '550 5.3.0 <user4@example.net>: Recipient address rejected: Other or undefined mail system status. See https://docs.example.org/en/reason/#x',

@@ -70,7 +70,7 @@ export const blocklists = [
     ),
     unless: anyOf(
       /too many (?:errors|connections|recipients)|(?:not|n't) (?:on|in) (?:the |our |a )?(?:white|allow)-?list/,
-      /mailing-?list is|black-?listed (?:content|phrase|word|string|term)|may be blacklisted|user unknown|no such user|unknown user|malware|virus/,
+      /mailing-?list is|black-?listed (?:content|phrase|word|string|term)|may be blacklisted|user unknown|no such user|unknown user|malware|virus|not found/,
     ),
     source: 'DNS block list refusals of many servers',
     example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',

@@ -104,7 +104,7 @@ export const content = [
       /\bdate\b.{0,40}(?:too (?:old|far)|in the (?:future|past)|out of range|invalid|expired)/,
       /(?:message|mail) (?:is )?too old|future date/,
     ),
-    unless: /deliver|queue|expired \(/i,
+    unless: /deliver|queue|giving up|expired \(/i,
     source: 'Date checks',
     example: '550 5.6.0 Message rejected: Date is too far in the past',
   },

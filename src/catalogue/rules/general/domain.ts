@@ -125,7 +125,7 @@ export const domain = [
       /recipient (?:address )?(?:does not exist|not found|unknown)|from address|user (?:does not|doesn't) exist/,
       /loops back|spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|\bin domain/,
       /in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account/,
-      /temporar|domain (?:is )?blocked|local[- ]part/,
+      /temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
     ),
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
     example: 'Host or domain name not found. Name service error for name=example.org type=A: Host not found',

@@ -98,7 +98,7 @@ export const network = [
       /connection (?:(?:with|to) \S{1,100} )?(?:was |has been |is )?(?:lost|dropped|closed|reset|terminated|broken|aborted|unexpectedly|died)/,
       /(?:remote|server|host|peer|other side|dropped|closed|broke|reset|terminated|lost|interrupted|hung up|disconnected).{0,30}(?:the )?connection/,
       /disconnect\w{0,3}|broken pipe|(?:network|smtp|reply:|socket|connection|tcp) (?:read|write) error|reply: read error/,
-      /read error from|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)/,
+      /(?:server|host|peer) hung up|read error from|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)/,
       /connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)/,
       /network (?:error|problem|failure|read|write)/,
     ),

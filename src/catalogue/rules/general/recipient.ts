@@ -31,7 +31,7 @@ export const mailbox = [
       /(?:user|recipient|mailbox|account|address|person|he|she|has|have|subscriber)\b.{0,40}(?:has |have |was |been )+(?:moved|changed (?:to|his|her|their|its|email|e-?mail|address|name)|relocated|replaced|migrated|transferred)/,
       /(?:new|current|forwarding) (?:e-?mail )?address (?:is|:)|\bha(?:s|ve) (?:a )?new (?:e-?mail )?address/,
       /address .{0,120}(?:has been replaced by|changed to|is now)|(?:recipient|user|mailbox) (?:has )?(?:moved|relocated)/,
-      /@[\w.-]{1,100}>? is now <?[^\s@<>]{1,64}@|(?:e-?mail|address) (?:has|was) changed\b|please use <?[^\s@<>]{1,64}@/,
+      /@[\w.-]{1,100}>? is now <?[^\s@<>]{1,64}@|(?:e-?mail|address) (?:has|was) changed\b|user (?:has )?changed (?:e-?mail )?address|please use <?[^\s@<>]{1,64}@/,
       /moved (?:to|permanently|with no forward)/,
       /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved/,
       /adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/,
@@ -109,7 +109,7 @@ const notTheRecipient = anyOf(
   /\brate|policy|virus|spam|from (?:address|header|domain|field)/,
   /invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate/,
   /private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to/,
-  /return-path|error code|failed \d{1,3} attempts|unknown (?:error|reason|mail transport|mailer)|moved|url|service unavailable/,
+  /return-path|error code|failed \d{1,3} attempts|unknown (?:error|reason|mail transport|mailer)|\bmoved|url|service unavailable/,
   /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer|child process/,
 );
 
@@ -150,7 +150,7 @@ export const recipient = [
     cause: 'user-unknown',
     match: anyOf(
       /(?:no|not an?|nobody) (?:(?:mailbox|mail box|account|user|person|such|known|one|valid|active|local|recipient|e-?mail|match(?:ing)?|registered|mail ?host) ?){1,3}(?:here|by that name|with (?:that|this)|on (?:this|our)|for this|available|found|at (?:this|our)|called|named|of that name|exist|known|user|mailbox|recipient|account|address|in (?:this|our|the)|box|matching)/,
-      /no user\b|no mailbox|not our (?:customer|user)|we do(?:n't| not) have (?:a |any )?(?:user|mailbox|account|such)/,
+      /no user\b|no mailbox|not our (?:customer|user)|we do(?:n't| not) have (?:a |any )?(?:user|mailbox|account|such|anyone|anybody)/,
       /there is no (?:one|such|user|mailbox|account|person|recipient|body)/,
       /can(?:not|'t| not) (?:find|verify|locate|resolve|open|recogni[sz]e|identify) (?:the |this |that |your |a |any |such )?(?:user|recipient|mailbox|account|address(?! \d)|destination|addressee|e-?mail address|person|named)/,
       /could(?:n't| not) (?:find|verify|locate|resolve|determine) (?:the |this |that |your |a )?(?:user|recipient|mailbox|account|addressee|e-?mail address|delivery address)/,

@@ -18,7 +18,7 @@ export const relay = [
       /this (?:mail )?server does(?:n't| not) (?:host|handle|serve|accept (?:mail|e-?mail) for)/,
       /no such domain at this location/,
       /you are not (?:allowed|authori[sz]ed) to (?:use|send).{0,30}(?:this|our) (?:mail ?)?(?:server|relay|host)/,
-      /gateway .{0,20}prohibited|not gateway|authenticat\w{1,5} required for relay/,
+      /gateway .{0,20}prohibited|not gateway|authenticat\w{1,5} (?:is )?(?:required|needed) (?:for|to|before) relay/,
       /must (?:authenticate|log ?in|check mail|pop)[^.]{0,40}(?:relay|sending|before)/,
       /\b(?:we|i) do(?: not|n't) accept (?:e-?mail|mail) (?:for|to) (?:that|this|your) (?:domain|recipient)/,
       /mail (?:to|for) (?:external|remote|foreign|non-?local) (?:domains?|recipients?|addresses)/,

@@ -27,7 +27,7 @@ export const sender = [
     cause: 'sender-domain-bad',
     match: anyOf(
       /(?:domain|host) (?:of|for|in|from) (?:the |your )?(?:envelope )?(?:sender|return|from|mail from|reverse).{0,100}(?:not exist|doesn'?t exist|not resolve|doesn'?t resolve|not found|unknown|invalid|unresolvable|no (?:mx|a |dns|valid)|cannot|could not|unverif|has no|is not|lookup|must)/,
-      /sender(?:'s|s)? (?:address |e-?mail |mail )?(?:rejected: )?(?:domain|host).{0,60}(?:not exist|not found|doesn'?t exist|not resolve|unresolv|unknown|invalid|not valid|lookup fail|cannot|could not be|has no (?:mx|a |dns)|missing)/,
+      /sender(?:'s|s)? (?:address |e-?mail |mail )?(?:rejected: )?(?:domain|host).{0,60}(?:not exist|not found|doesn'?t exist|not resolv|unresolv|unknown|invalid|not valid|lookup fail|cannot|could not be|has no (?:mx|a |dns)|missing)/,
       /sender (?:address )?rejected: .{0,120}(?:domain not found|unknown domain|domain .{0,60}not exist|host not found|malformed dns|mx record|domain must resolve)/,
       /(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain/,
       /(?:envelope )?(?:sender|from|return(?:[- ]?path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)/,
@@ -72,7 +72,7 @@ export const sender = [
     id: 'general-sender-syntax',
     cause: 'sender-syntax',
     match: anyOf(
-      /(?:sender|mail from|envelope from|from address|return-path|originator)(?: e-?mail)?(?: address)?.{0,30}(?:syntax|malformed|illegal|missing|empty|not fully|need fully|bad format|rfc)/,
+      /(?:sender|mail from|envelope from|from address|return-path|originator)(?: e-?mail)?(?: address)?.{0,30}(?:syntax|malformed|illegal|missing|empty|not fully|(?:need|must be) fully|bad format|rfc)/,
       /sender (?:address |e-?mail )?is (?:invalid|not valid)\b|(?:syntax|malformed|illegal|badly formed) (?:\w{1,10} ){0,2}(?:sender|mail from|from address|originator|return-path)/,
       /(?:bad|invalid|improper) (?:mail from|sender|sender's|envelope sender|originator|reverse-path|return path)(?: address| syntax| e-?mail| mailbox)?\b/,
     ),
@@ -111,7 +111,7 @@ export const sender = [
       /your (?:e-?mail address|address|sender address|domain|e-?mail domain|sender domain) (?:is|was|has been|[\w.-]{1,60} is) (?:blocked|rejected|black-?listed|block-?listed|banned|on (?:a|our|the) (?:block|black)|denied|not allowed|not permitted|refused|(?:in|on) (?:a|our|my|the) (?:block|black|reject|deny))/,
       /sender address must contain|domain name required for sender|purported responsible address|sender denied|envelope (?:sender )?(?:blocked|rejected|refused)|rule imposed mailbox access for/,
       /no mail from your domain|(?:spammer|blocked) (?:sender|address|e-?mail address)\b|unauthori[sz]ed sender/,
-      /blocked senders?\b|from address (?:is |was )?(?:refused|rejected|denied|not (?:allowed|accepted|permitted|valid))|(?:invalid|spoofed|fake) (?:from address|envelope from|sender\b)/,
+      /blocked senders?\b|from address (?:is |was )?(?:refused|rejected|denied|not (?:allowed|accepted|permitted|valid))|(?:invalid|spoofed|forged|fake) (?:from address|envelope from|sender\b)/,
       /you (?:are|have been) (?:blocked|banned|blacklisted) (?:by|from) (?:this|the) (?:user|recipient)/,
     ),
     unless: anyOf(

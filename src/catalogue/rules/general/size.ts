@@ -55,7 +55,7 @@ export const size = [
     unless: anyOf(
       /(?:message|user) size limit|message (?:size|too|is too|exceed|length)|size of (?:the |your |this )?message/,
       /too (?:large|big) for|(?:message|mail) (?:file )?too big|sending (?:quota|limit)|hourly|per (?:hour|day)|daily|sender/,
-      /\brate|send(?:ing)? (?:limit|quota)|connection|(?:user|recipient|mailbox) unknown|MaxMessageSize|fixed maximum/,
+      /\brate|send(?:ing)? (?:limit|quota)|outgoing|connection|(?:user|recipient|mailbox) unknown|MaxMessageSize|fixed maximum/,
       /attachment|not full|message header size|RecipSizeLimit|mail loop|number of recipients/,
     ),
     source: 'RFC 3463 X.2.2; texts of many servers and languages',
@@ -81,7 +81,7 @@ export const size = [
       /too (?:large|big)\b.{0,40}(?:message|mail|limit|size|attachment)|message size|size limit|size exceeds/,
       /size of (?:the |your |this )?(?:message|mail|e-?mail) is (?:over|above|beyond)|max(?:imum)? message size/,
       /(?:message|mail|e-?mail) (?:is |was )?too (?:large|big)|oversized (?:message|mail)|file too (?:large|big)|mail size limit/,
-      /number of attachments|too much (?:mail |message )?data/,
+      /size (?:is )?(?:over|above) (?:the )?limit|message is \d{1,9} ?(?:mb|kb|bytes)\b.{0,20}limit|number of attachments|too much (?:mail |message )?data/,
       /(?:nachricht|mail|datei|gr.{1,3}e).{0,40}(?:zu gro.{1,3}|überschreitet|.{1,2}berschreitet)/,
       /(?:message|courrier|taille|fichier).{0,40}(?:trop (?:gros|volumineux|grand|long|important)|d.{1,2}passe)/,
       /(?:mensaje|tama.{1,2}o|correo).{0,40}(?:demasiado grande|excede|supera)/,

@@ -24,7 +24,7 @@ export const vague = [
       /does not (?:like|want) (?:the )?recipient|(?:can ?not|unable to) receive (?:any )?(?:e-?mail|mail|messages)/,
     ),
     unless: anyOf(
-      /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|full|\brate|too many/,
+      /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|\bfull\b|\brate|too many/,
       /service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password/,
       /other or undefined|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
     ),
