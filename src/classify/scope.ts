@@ -30,7 +30,7 @@ const domainPatterns: Partial<Record<ScopeKind, readonly RegExp[]>> = {
     named(`(?:email|mail|message)s? from (?:<[^@>]{1,80}@)?(?<value>${domain})`),
     named(`(?:due to|for|of|per) (?<value>${domain})(?:'s|’s)?`),
     named(`from [^\\s@]{1,80}@(?<value>${domain})`),
-    named(`<[^\\s@<>]{1,80}@(?<value>${domain})>: sender`),
+    named(`(?<!rcpt (?:to: ?)?)<[^\\s@<>]{1,80}@(?<value>${domain})>: sender`),
     named(`SPF \\[\\s?(?<value>${domain})`),
   ],
 };
@@ -62,7 +62,11 @@ function blamed(text: string): boolean {
   return /\b(?:from|your ip|ip address|client(?: host)?)[ :]{1,2}[[(<]?(?:\d{1,3}\.){3}\d{1,3}/i.test(text);
 }
 
-function addressIn(text: string): string {
+/** The server that the MTA talked to, as it names it before the reply: never the address that the reply blames. */
+const peer = /\b(?:host|connect to|connection to|with) [\w.-]{1,255} ?\[[\da-f.:]{3,45}\](?=:\d|:? (?:said|refused|while|port)|: )/gi;
+
+function addressIn(printed: string): string {
+  const text = printed.replace(peer, ' ');
   return (ipv4.exec(text)?.[0] ?? ipv6.exec(text)?.[0] ?? '').toLowerCase();
 }
 

@@ -13,6 +13,41 @@ const verdictOn = (input: TextInput | string) => classifyText(typeof input === '
 /** Text beats codes (design, section 3), and the places where sources disagree. */
 const traps: readonly Trap[] = [
   {
+    why: 'a missing header is no missing user, though it names List-Unsubscribe',
+    input: '550 5.7.1 Message rejected. Missing List-Unsubscribe',
+    is: { category: 'content-rejected', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a name that does not resolve to the client is ours, not the recipient’s domain',
+    input: '550 hostname mail.example.com does not resolve to address 192.0.2.8: Name or service not known',
+    is: { category: 'missing-ptr', addressVerdict: 'keep' },
+  },
+  {
+    why: 'access denied is Edge Blocking (an unknown user) as 5.4.1, and a rule as 5.7.1',
+    input: '554 5.7.1 Recipient address rejected: Access denied',
+    is: { cause: 'address-rejected', addressVerdict: 'keep' },
+  },
+  {
+    why: 'the return domain that is invalid is the sender’s',
+    input: '550 5.7.1 This message has been blocked because the return email domain is invalid',
+    is: { category: 'sender-rejected', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a receiver that asks Spamhaus through an open resolver found no listing',
+    input: '554 5.7.1 Client host [192.0.2.4] blocked using Spamhaus; Error: open resolver; https://www.spamhaus.org/returnc/pub/192.0.2.4',
+    is: { category: 'server-error', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a login service that does not answer says nothing of the password',
+    input: '454 4.7.0 Temporary authentication failure: Connection lost to authentication server',
+    is: { category: 'server-error' },
+  },
+  {
+    why: 'pipelining is no pipe',
+    input: 'SMTP timeout after pipelined end of data (10 lines written): Connection timed out',
+    is: { cause: 'connection-timeout' },
+  },
+  {
     why: '5.7.28: the message has failed, the address is fine',
     input: '550 5.7.28 Mail flood detected, mail from your IP has been temporarily rate limited',
     is: { category: 'flood', permanence: 'permanent', addressVerdict: 'keep' },

@@ -57,6 +57,25 @@ export const networkCauses: readonly Cause[] = [
   },
   {
     ...net,
+    id: 'host-unreachable',
+    title: 'No route to the server',
+    happened: 'The network knows no way to the destination host: it is down, or the path to it is cut, here or there.',
+    reasons: [
+      'The host or its network is down.',
+      'A firewall on the way drops or refuses the traffic.',
+      'Our server tries IPv6 and has no working IPv6: then it fails for every host with an IPv6 address.',
+    ],
+    steps: [
+      retry,
+      us('If several unrelated domains fail so: look at your own routing and IPv6 first.'),
+      own,
+      them('Bring the host or its network back.'),
+    ],
+    clock: hours,
+    alsoKnownAs: ['"No route to host", "Network is unreachable", EHOSTUNREACH, ENETUNREACH.'],
+  },
+  {
+    ...net,
     id: 'connection-refused',
     title: 'Connection refused',
     happened: 'The destination host is there, but refuses connections to its mail port.',

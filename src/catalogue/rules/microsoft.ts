@@ -830,8 +830,8 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-edge-blocking',
     cause: 'user-unknown',
     names: 'microsoft',
-    match: /recipient address rejected: access denied|\bAS\(201806281\)/i,
-    // Postfix prints the same words behind `<address>:` for an access rule of its own: that says nothing of the address.
+    // Postfix prints the same words, as 5.7.1, for an access rule of its own: that says nothing of the address.
+    match: /5\.4\.1.{0,40}recipient address rejected: access denied|\bAS\(201806281\)/i,
     unless: /relay access denied|>: recipient address rejected/i,
     means: 'There is no such recipient (Directory Based Edge Blocking). It reads like a block; it is an unknown user.',
     advice: 'Suppress the address.',

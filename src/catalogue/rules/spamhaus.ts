@@ -9,7 +9,7 @@ export const spamhausTexts: readonly Rule[] = [
   {
     id: 'spamhaus-query-error',
     cause: 'server-misconfigured',
-    match: /127\.255\.255\.25[245]/,
+    match: /127\.255\.255\.25[245]|error: ?(?:open|public|blocked) resolver|spamhaus\.org\/returnc\/(?:pub|vol)\b/i,
     means:
       'Not a listing: the receiver asked Spamhaus the wrong way (252 a typo, 254 through a public resolver, 255 too many queries) and took the answer for one.',
     advice: 'Tell the receiving administrator; do not treat the IP as listed.',

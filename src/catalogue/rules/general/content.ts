@@ -87,6 +87,7 @@ export const content = [
       /(?:not|non|isn't|is not) ?-?(?:rfc|compliant with rfc|in compliance with rfc|conform\w{0,4} (?:to|with) rfc)\s?-?(?:822|2822|5322)?/,
       /(?:rfc ?-?(?:822|2822|5322|2045|2047)).{0,40}(?:complian|violat|conform|require|not|error|syntax|format)/,
       /(?:violat\w{1,4}|complian\w{1,3} with|conform\w{0,4} to) (?:of )?rfc|rfc (?:violation|complian|non-?complian)/,
+      /(?:missing|no|without(?: an?)?|lacks?(?: an?)?|requires?(?: an?)?|must have(?: an?)?) (?:one-click )?list-unsubscribe/,
       /(?:multiple|several|more than one) (?:addresses in )?from\b|bare (?:lf|cr|newline|linefeed|carriage)|(?:stray|lone) (?:lf|cr)|duplicate header/,
     ),
     unless: anyOf(

@@ -42,6 +42,7 @@ export const missingPtr = [
       /(?:client|host|sending) ip.{0,20}(?:mismatch|does not match).{0,30}(?:name|helo|domain)/,
       /without a valid sender domain|domain .{1,80} mismatches client ip/,
       /ip .{0,60}does not match (?:its|the) (?:host ?)?name/,
+      /host ?name \S{1,255} does(?:n't| not) (?:resolve|map) (?:back )?to (?:the )?(?:ip )?(?:address|\[?\d)/,
     ),
     unless: /\bspf\b|dmarc|password|checksum|certificate|digest|length|header|envelope|from:|account/i,
     source: 'Forward-confirmed reverse DNS checks',

@@ -22,15 +22,22 @@ export const loops = [
 /** The way to the server: connections, expiry, routes. */
 export const network = [
   {
+    id: 'general-host-unreachable',
+    cause: 'host-unreachable',
+    match: anyOf(
+      /no route to host|(?:network|host) (?:is )?unreachable|host (?:is )?down|EHOSTUNREACH|ENETUNREACH/,
+      /address family not supported|cannot assign requested address/,
+    ),
+    source: 'System errors as MTAs print them (connect(2))',
+    example: 'connect to mx.example.org[2001:db8::25]:25: Network is unreachable',
+  },
+  {
     id: 'general-connection-refused',
     cause: 'connection-refused',
     match: anyOf(
       /server refused mail service/,
       /connection (?:was )?(?:refused|rejected by remote|actively refused|reset by peer.{0,20}connect)/,
       /connect(?:ion)? (?:attempt )?(?:to \S{1,100} )?(?:was )?refused|ECONNREFUSED/,
-      /(?:no route to|network is|network) (?:host|unreachable)|host (?:is )?(?:unreachable|down)/,
-      /network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|no route to host|address family not supported/,
-      /cannot assign requested address/,
     ),
     unless: /reputation|poor|block|spam|due to|polic|due|black|complain/i,
     source: 'System errors as MTAs print them',
@@ -85,7 +92,7 @@ export const network = [
     ),
     unless: anyOf(
       /sender|verify|user unknown|unknown user|ldap|daemon|filter|database|\bsql|mailbox (?:is )?full|over ?quota|does not exist|too many|resolve/,
-      /authenticat|disk|permission|milter|pipe|procmail|dropped|reset|closed/,
+      /authenticat|disk|permission|milter|\bpipe\b|procmail|dropped|reset|closed/,
     ),
     source: 'RFC 3463 X.4.1; texts of many MTAs',
     example: 'connect to mx.example.org[192.0.2.25]:25: Connection timed out',

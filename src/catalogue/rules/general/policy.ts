@@ -4,6 +4,17 @@ import { anyOf } from '../any-of.ts';
 /** The receiver's rules, of the kind that words name. */
 export const policy = [
   {
+    id: 'general-suppressed-by-service',
+    cause: 'suppressed-by-service',
+    match: anyOf(
+      /(?:not delivering|not sent|did not send).{0,60}(?:previously|suppress|marked your messages)/,
+      /(?:on|in) (?:the |our |your |a )?(?:\w{1,10} ){0,2}suppression list|(?:address|recipient) (?:is |was |has been )?suppressed/,
+      /(?:drop(?:ped)?:? |previously )(?:bounced|unsubscribed|complained|spam ?report\w{0,3}) (?:address|recipient)?/,
+    ),
+    source: 'Mailgun (605–607), SendGrid drops, SparkPost, Amazon SES',
+    example: '605 Not delivering to previously bounced address',
+  },
+  {
     id: 'general-smtp-auth-required',
     cause: 'smtp-auth-required',
     match: anyOf(
@@ -21,6 +32,17 @@ export const policy = [
     ),
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
     example: '530 5.7.0 Authentication is needed before mail is taken',
+  },
+  {
+    id: 'general-auth-service-down',
+    cause: 'server-trouble',
+    match: anyOf(
+      /temporary authentication failure|(?:lost|no|refused) (?:connection )?(?:to|with|by) (?:the )?authentication (?:server|service|daemon)/,
+      /connection lost to authentication server|authentication (?:server|service|backend|mechanism) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|down|not responding)/,
+    ),
+    means: 'The server could not ask whether the login is right: its own login service did not answer. The password may be right.',
+    source: 'Postfix, SASL errors (454 4.7.0)',
+    example: '454 4.7.0 Temporary authentication failure: Connection lost to authentication server',
   },
   {
     id: 'general-smtp-auth-failed',

@@ -110,7 +110,23 @@ const notTheRecipient = anyOf(
   /invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate/,
   /private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to/,
   /return-path|error code|failed \d{1,3} attempts|unknown (?:error|reason|mail transport|mailer)|\bmoved|url|service unavailable/,
-  /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer|child process/,
+  /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer|child process|unsubscribe/,
+);
+
+/** The ways in which servers say that there is no such user; wide, so some other trouble may use the same words. */
+const wordsOfUnknown = anyOf(
+  /\b(?:unknown|no such|invalid|non-?exist(?:ent|ant|ing)|bad|illegal|undefined|unrecogni[sz]ed|incorrect|inexistent|wrong|no valid|not a valid|not valid|unregistered|unlisted|missing|nonexist\w{0,4}) (?:(?:virtual|local|mail|e-?mail|destination|final|recipient'?s?|user'?s?|internet|smtp|envelope|system|alias|remote|mailing) ){0,3}(?:users?|recipients?|recipient(?:\(s\))|mailbox(?:es)?|mail box|accounts?|address(?:ee|es)?|receivers?|rcpts?|rcpt to|alias|maildrop|mail drop|person|in-?box|login|local[- ]?part|user ?name|userid|e-?mail|member|subscriber|customer|name|contact|destination|list|people|person here)\b/,
+  /\b(?:unknown|inexistent|not (?:be )?(?:found|known|exist\w{0,3}|listed|recogni[sz]ed|here|registered|configured|available here|in (?:our|the|my|this) \w{2,20}|in (?:\w{2,14} )?(?:director(?:y|ies)|tables?|database|address book)|on (?:our|the|this|my) (?:system|server|host|site|machine)|hosted here|our|defined|present|provisioned|(?:been )?located|local|correct|resolved|identified|a (?:valid|known|user|mailbox|registered|customer|recipient|subscriber))|does ?n[o']?t exist|doesn[’']t exist|dosn't exist|do(?:es)? not (?:exist|have an? (?:\S{1,40} )?(?:account|mailbox|box)|live (?:here|on|at)|belong|match|resolve to (?:an?|any|the) (?:mailbox|user|account|recipient))|does not appear|did not match|doesn[’']t have an? .{0,60}account|non-?exist\w{0,4}|nonexist\w{0,4}|no longer (?:exists?|valid|available|in use|here|works?|with|has (?:an? )?(?:account|mailbox|address)|employed|a (?:valid|user|customer|subscriber)|an employee|on this|in service|at|registered|supported|used|monitored)|never existed|unrecogni[sz]ed|undeliverable(?: address)?|(?:has|have|had)(?: been)? (?:deleted|removed|left)|(?:was|is|been) (?:deleted|removed|erased|purged|wrong|incorrect|misspelled)|isn[’']t (?:known|valid|registered|recogni[sz]ed|a|in|on|found|here|listed)|is (?:invalid|not valid|nonexistent|incorrect)|could ?n[o']t be (?:found|validated)|no such object|(?:was|were|is|be) not found|invalid|gone)\b(?<=(?:users?|recipients?|receiver|mailbox|mail box|account|address(?:ee)?|e-?mails?|person|alias|destination|rcpt|in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|maildrop|mail drop|dest|list|sorry|addresses|to).{0,180}|@.{0,60})/,
+  /user ?unknown|unknown ?user|no ?such ?user|(?:user|recipient) not exist/,
+);
+
+/** The plain phrases, which mean nothing else. */
+const plainly = anyOf(
+  /user ?unknown|unknown ?user|user not known|no such user|no such recipient|unknown recipient|no such mailbox/,
+  /mailbox (?:not found|does not exist|unknown)|recipient (?:not found|does not exist|unknown)/,
+  /user (?:not found|not exist\b|does not exist|doesn't exist|doesn't have)|not a known user|no mailbox here/,
+  /account (?:that you tried to reach )?does not exist|unknown (?:local|virtual) (?:part|user)|unknown address/,
+  /no such address|(?:user|account|mailbox)s? not available here|\.\.\. account not available/,
 );
 
 /** The address does not exist, or cannot be one. */
@@ -134,13 +150,20 @@ export const recipient = [
     example: '551 non-local user; please try <user@example.net>',
   },
   {
+    // The code says policy and the words are wide: the address is not condemned by that alone.
+    id: 'general-user-unknown-by-policy',
+    cause: 'user-unknown',
+    match: wordsOfUnknown,
+    unless: anyOf(notTheRecipient, plainly),
+    status: 'X.7.X',
+    addressVerdict: 'suppress-after-repeats',
+    source: 'RFC 3463 X.7.X beside words about the recipient',
+    example: '550 5.7.1 <user@example.org>: this address is not listed here',
+  },
+  {
     id: 'general-user-unknown',
     cause: 'user-unknown',
-    match: anyOf(
-      /\b(?:unknown|no such|invalid|non-?exist(?:ent|ant|ing)|bad|illegal|undefined|unrecogni[sz]ed|incorrect|inexistent|wrong|no valid|not a valid|not valid|unregistered|unlisted|missing|nonexist\w{0,4}) (?:(?:virtual|local|mail|e-?mail|destination|final|recipient'?s?|user'?s?|internet|smtp|envelope|system|alias|remote|mailing) ){0,3}(?:users?|recipients?|recipient(?:\(s\))|mailbox(?:es)?|mail box|accounts?|address(?:ee|es)?|receivers?|rcpts?|rcpt to|alias|maildrop|mail drop|person|in-?box|login|local[- ]?part|user ?name|userid|e-?mail|member|subscriber|customer|name|contact|destination|list|people|person here)\b/,
-      /\b(?:unknown|inexistent|not (?:be )?(?:found|known|exist\w{0,3}|listed|recogni[sz]ed|here|registered|configured|available here|in (?:our|the|my|this) \w{2,20}|in (?:\w{2,14} )?(?:director(?:y|ies)|tables?|database|address book)|on (?:our|the|this|my) (?:system|server|host|site|machine)|hosted here|our|defined|present|provisioned|(?:been )?located|local|correct|resolved|identified|a (?:valid|known|user|mailbox|registered|customer|recipient|subscriber))|does ?n[o']?t exist|doesn[’']t exist|dosn't exist|do(?:es)? not (?:exist|have an? (?:\S{1,40} )?(?:account|mailbox|box)|live (?:here|on|at)|belong|match|resolve to (?:an?|any|the) (?:mailbox|user|account|recipient))|does not appear|did not match|doesn[’']t have an? .{0,60}account|non-?exist\w{0,4}|nonexist\w{0,4}|no longer (?:exists?|valid|available|in use|here|works?|with|has (?:an? )?(?:account|mailbox|address)|employed|a (?:valid|user|customer|subscriber)|an employee|on this|in service|at|registered|supported|used|monitored)|never existed|unrecogni[sz]ed|undeliverable(?: address)?|(?:has|have|had)(?: been)? (?:deleted|removed|left)|(?:was|is|been) (?:deleted|removed|erased|purged|wrong|incorrect|misspelled)|isn[’']t (?:known|valid|registered|recogni[sz]ed|a|in|on|found|here|listed)|is (?:invalid|not valid|nonexistent|incorrect)|could ?n[o']t be (?:found|validated)|no such object|(?:was|were|is|be) not found|invalid|gone)\b(?<=(?:users?|recipients?|receiver|mailbox|mail box|account|address(?:ee)?|e-?mails?|person|alias|destination|rcpt|in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|maildrop|mail drop|dest|list|sorry|addresses|to).{0,180}|@.{0,60})/,
-      /user ?unknown|unknown ?user|no ?such ?user|(?:user|recipient) not exist/,
-    ),
+    match: wordsOfUnknown,
     unless: notTheRecipient,
     source: 'RFC 3463 X.1.1; texts of many servers',
     example: '550 5.1.1 <user@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
@@ -184,13 +207,7 @@ export const recipient = [
   {
     id: 'general-user-unknown-plain',
     cause: 'user-unknown',
-    match: anyOf(
-      /user ?unknown|unknown ?user|user not known|no such user|no such recipient|unknown recipient|no such mailbox/,
-      /mailbox (?:not found|does not exist|unknown)|recipient (?:not found|does not exist|unknown)/,
-      /user (?:not found|not exist\b|does not exist|doesn't exist|doesn't have)|not a known user|no mailbox here/,
-      /account (?:that you tried to reach )?does not exist|unknown (?:local|virtual) (?:part|user)|unknown address/,
-      /no such address|(?:user|account|mailbox)s? not available here|\.\.\. account not available/,
-    ),
+    match: plainly,
     unless: /unknown user name|sender (?:address )?(?:rejected|verify)|callback/i,
     source: 'The plain phrases, whatever stands beside them',
     example: '550 Policy says: unknown user <user@example.org>',
@@ -245,7 +262,7 @@ export const recipient = [
     id: 'general-recipient-access-denied',
     cause: 'address-rejected',
     // Postfix says so for an access rule of its own: a refusal of the recipient, which may be a good one.
-    match: /: recipient address rejected: access denied/i,
+    match: /recipient address rejected: access denied/i,
     addressVerdict: 'keep',
     source: 'Postfix, access(5)',
     example: '554 5.7.1 <user@example.org>: Recipient address rejected: Access denied',

@@ -29,6 +29,7 @@ export const sender = [
       /(?:domain|host) (?:of|for|in|from) (?:the |your )?(?:envelope )?(?:sender|return|from|mail from|reverse).{0,100}(?:not exist|doesn'?t exist|not resolve|doesn'?t resolve|not found|unknown|invalid|unresolvable|no (?:mx|a |dns|valid)|cannot|could not|unverif|has no|is not|lookup|must)/,
       /sender(?:'s|s)? (?:address |e-?mail |mail )?(?:rejected: )?(?:domain|host).{0,60}(?:not exist|not found|doesn'?t exist|not resolv|unresolv|unknown|invalid|not valid|lookup fail|cannot|could not be|has no (?:mx|a |dns)|missing)/,
       /sender (?:address )?rejected: .{0,120}(?:domain not found|unknown domain|domain .{0,60}not exist|host not found|malformed dns|mx record|domain must resolve)/,
+      /(?:return|reply|from|sender)[- ](?:e-?mail|mail|address) domain (?:is |was )?(?:invalid|not valid|unknown|missing)/,
       /(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain/,
       /(?:envelope )?(?:sender|from|return(?:[- ]?path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)/,
       /(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)/,
@@ -46,6 +47,7 @@ export const sender = [
     match: anyOf(
       /(?:no|missing|without|lacks|must have (?:an? )?(?:valid )?)\s?(?:MX|A\/MX|MX or A|valid MX)(?: record)?s?.{0,40}(?:sender|from|your|return|domain of)/,
       /your (?:domain|e-?mail domain|mail domain).{0,40}(?:has no|no|without|missing) (?:valid )?(?:mx|dns|a record)/,
+      /sender (?:domain )?has no (?:an?,? |aaaa,? |or |valid ){0,6}(?:mx|dns) /,
       /(?:sender|from|your) domain .{0,60}has no (?:mx|a|dns)|sender.{0,20}(?:does(?: not|n't) have|has no|without|lacks) (?:an? )?(?:valid )?(?:mx|dns)/,
     ),
     source: 'Sender domain DNS checks',
@@ -116,7 +118,7 @@ export const sender = [
     ),
     unless: anyOf(
       /unusual (?:rate|amount)|protect our users|spam or virus|\bIP\b|client host|\[\d{1,3}\.\d|dnsbl|\brbl\b|spamhaus/,
-      /spamcop|reputation|domain blocked due to|user unknown/,
+      /spamcop|reputation|domain blocked due to|user unknown|rejected for policy reasons/,
     ),
     source: 'Sender refusals of many servers',
     example: '550 5.7.1 <news@example.com>... Sender address rejected: Access denied',
