@@ -2108,4 +2108,44 @@ Il messaggio per someone@example.org non è stato ancora consegnato. Il server r
 Errore: Connection refused
 `,
   },
+  {
+    name: 'mailman-reject',
+    is: 'bounce team@lists.example.org policy-rejected',
+    mail: `Return-Path: <>
+From: team-bounces@lists.example.org
+To: news@sender.example.com
+Subject: Request to mailing list team rejected
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+Your request to the team@lists.example.org mailing list
+
+    Posting of your message titled "November news"
+
+has been rejected by the list moderator.  The moderator gave the
+following reason for rejecting your request:
+
+"Non-members are not allowed to post messages to this list."
+`,
+  },
+  {
+    name: 'sympa',
+    is: 'bounce team@lists.example.org policy-rejected',
+    mail: `Return-Path: <>
+From: SYMPA <sympa@lists.example.org>
+To: news@sender.example.com
+Subject: Message distribution: Unauthorized
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+Message-ID: <1@mx.example.net>
+MIME-Version: 1.0
+Auto-Submitted: auto-replied
+Content-Type: text/plain; charset=utf-8
+
+Your message for list 'team' (attached below) was rejected.
+You are not allowed to send this message to list team@lists.example.org for the following reason:
+The list is restricted to its subscribers.
+`,
+  },
 ];

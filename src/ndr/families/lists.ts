@@ -11,8 +11,8 @@ export const lists = [
   },
   {
     id: 'mailman-rejected',
-    mark: /^your message (?:to the .{1,100} mailing[- ]list|entitled|to <[^>]{1,320}>) (?:has been|was) (?:automatically )?rejected/im,
-    entry: /message to (?:the )?<?(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})>?/gi,
+    mark: /^your request to the .{1,100} mailing[- ]list|^your message for list .{1,100} was rejected|^your message (?:to the .{1,100} mailing[- ]list|entitled|to <[^>]{1,320}>) (?:has been|was) (?:automatically )?rejected/im,
+    entry: /(?:message|request) to (?:the |list )?<?(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})>?/gi,
     reason: 'notice',
     kind: 'bounce',
   },
