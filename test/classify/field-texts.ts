@@ -3,6 +3,7 @@ import type { Category } from '../../src/catalogue/category.ts';
 /** Replies and notices as servers of many kinds print them, under the category that each means. */
 export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> = {
   'auth-failure': [
+    '550 message rejected due to DKIM policy',
     '550 5.7.26 This message does not have authentication information or fails to pass authentication checks (SPF or DKIM).',
     "550 5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
     '550 5.7.1 SPF validation failed',
@@ -17,6 +18,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 SPF check failed. https://open.work.weixin.qq.com/help2/pc/20056',
   ],
   'content-rejected': [
+    '550 Your message contains a link that is known to be malicious',
     '554 blocked due to malicious link',
     "550 'To' header is empty",
     '550 5.7.1 message blocked. The message contains a URL (example.com) which is blacklisted',
@@ -234,6 +236,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 Mailbox unavailable or access denied http://service.mail.qq.com/cgi-bin/help',
   ],
   'mailbox-disabled': [
+    '550 account temporarily suspended, contact your provider',
     '550 recipient is inactive (no login for 12 months)',
     'this email account no longer accepts mail',
     'account has been temporarily suspended due to inactivity',
@@ -633,6 +636,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '504 Recipient domain not local; relaying denied',
   ],
   'reputation-block': [
+    '550 sending IP has been flagged for spamming',
     '554 no connection accepted from 192.0.2.1',
     '554 5.7.1 <user116@example.net>: Recipient address rejected: Client host blocked. See https://docs.example.org/en/reason/#x',
     '550 no mail accepted from IP address 192.0.2.1',
@@ -681,6 +685,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit',
   ],
   'sender-rejected': [
+    '550 Return-Path address refused',
     '501 sender address must be fully qualified',
     '550 forged sender address',
     "550 sender's domain is not resolvable",

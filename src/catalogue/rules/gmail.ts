@@ -954,7 +954,7 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-account-suspended',
     cause: 'account-restricted',
-    match: /suspended due to abuse|account.{0,40}temporarily suspended/i,
+    match: /suspended due to abuse|sending.{0,80}temporarily suspended/i,
     unless: /\b(?:user|mailbox|recipient)\b|inactiv/i,
     means: 'The sending account is suspended for abuse.',
     advice: 'Treat it as compromised: reset it, and find out what was sent.',

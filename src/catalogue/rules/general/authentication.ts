@@ -55,7 +55,7 @@ export const authentication = [
     cause: 'auth-dkim',
     match: anyOf(
       /\b(?:DKIM|domainkeys?)\b.{0,100}(?:fail|reject|invalid|bad|not (?:pass|valid|verif|found|present|accept)|missing|required|unsigned|verif|no valid|did ?n.t|error|check)/,
-      /(?:fail|invalid|bad|no|missing|unsigned|lacks?|without|must|require|not).{0,60}\b(?:DKIM|domainkeys?)\b/,
+      /(?:fail|invalid|bad|no|missing|unsigned|lacks?|without|must|require|not|due to).{0,60}\b(?:DKIM|domainkeys?)\b/,
     ),
     unless: anyOf(
       /duplicate (?:header|DKIM)|unusual rate|rate limited|too many|multiple (?:dkim|instances)|poor reputation/,

@@ -28,7 +28,7 @@ export const blocklists = [
     cause: 'content-url',
     match: anyOf(
       /\b(?:surbl|uribl|multi\.surbl)\b.{0,80}(?:url|uri|link|domain|host|found|listed|in (?:the )?(?:message|body|mail))/,
-      /contains an? (?:url|uri|link)\b.{0,80}(?:black|block)-?listed|(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)/,
+      /contains an? (?:url|uri|link)\b.{0,80}(?:(?:black|block)-?listed|malicious)|(?:url|uri|link|website|web ?site|domain)s? .{0,80}(?:listed|found|blocked|black-?listed|in|on|detected).{0,40}\b(?:surbl|uribl|ivmuri|black ?list|blocklist)/,
       /(?:contains?|containing|includes?) (?:an? |some )?(?:spam(?:my|vertised)?|bad|blocked|blacklisted|malicious|suspicious|forbidden|unwanted|spammer) (?:urls?|uris?|links?|domains?|websites?)/,
       /(?:blocked|rejected|blacklisted|spammy|suspicious|malicious) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/,
     ),

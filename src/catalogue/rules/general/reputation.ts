@@ -63,7 +63,7 @@ export const reputation = [
     id: 'general-spam-source',
     cause: 'ip-reputation',
     match: anyOf(
-      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|domain)\b.{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|an? abus))/,
+      /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|(?:sending|source) ip|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|domain)\b.{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|flagged for|an? abus))/,
       /spam(?:mer)?s? (?:source|host|site|network|server|ip|domain|not (?:welcome|allowed|tolerated|accepted))/,
       /suspected spammer|known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam/,
       /spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,

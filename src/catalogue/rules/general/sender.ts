@@ -113,7 +113,7 @@ export const sender = [
       /your (?:e-?mail address|address|sender address|domain|e-?mail domain|sender domain) (?:is|was|has been|[\w.-]{1,60} is) (?:blocked|rejected|black-?listed|block-?listed|banned|on (?:a|our|the) (?:block|black)|denied|not allowed|not permitted|refused|(?:in|on) (?:a|our|my|the) (?:block|black|reject|deny))/,
       /sender address must contain|domain name required for sender|purported responsible address|sender denied|envelope (?:sender )?(?:blocked|rejected|refused)|rule imposed mailbox access for/,
       /no mail from your domain|(?:spammer|blocked) (?:sender|address|e-?mail address)\b|unauthori[sz]ed sender/,
-      /blocked senders?\b|from address (?:is |was )?(?:refused|rejected|denied|not (?:allowed|accepted|permitted|valid))|(?:invalid|spoofed|forged|fake) (?:from address|envelope from|sender\b)/,
+      /blocked senders?\b|(?:from|return[- ]path) address (?:is |was )?(?:refused|rejected|denied|not (?:allowed|accepted|permitted|valid))|(?:invalid|spoofed|forged|fake) (?:from address|envelope from|sender\b)/,
       /you (?:are|have been) (?:blocked|banned|blacklisted) (?:by|from) (?:this|the) (?:user|recipient)/,
     ),
     unless: anyOf(

@@ -8,7 +8,7 @@ export const vague = [
     cause: 'mailbox-unavailable',
     match:
       /(?:mailbox|mail box|maildrop|mail drop|user|recipient|account|inbox).{0,60}(?:temporar\w{0,3}|currently|busy|locked|in use|unavailable|not available|offline|try (?:again )?later)/i,
-    unless: /server/i,
+    unless: /server|\bstore\b/i,
     reply: '4XX',
     source: 'RFC 5321 reply 450',
     example: '450 Requested mail action not taken: mailbox unavailable',
