@@ -29,14 +29,14 @@ export const longestText = 4_000;
 export function normalise(source: string): NormalText {
   const line = decodeOctal(source.slice(0, longestText)).replace(/\s+/g, ' ').trim();
   const bare = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
-  const { core, whole } = coreOf(bare.replace(replied, ''));
+  const { core, whole } = coreOf(bare.includes('(in reply to') ? bare.replace(replied, '') : bare);
   const words = core || whole;
   const lead = leading.exec(words)?.groups;
   const text = dropContinuations(words, lead);
   const masked = maskMailboxes(text);
   return {
     text: masked,
-    reason: framed.exec(masked)?.groups?.['reason'] ?? '',
+    reason: masked.includes('rejected: ') ? (framed.exec(masked)?.groups?.['reason'] ?? '') : '',
     around: core === '' ? '' : maskMailboxes(whole),
     printed: core === '' || whole === '' ? text : whole,
     reply: lead?.['reply'] ?? bestReply(text),
