@@ -36,7 +36,7 @@ export interface MailboxOptions {
   readonly after: After;
   /** Longest time between two looks, whatever IDLE says. */
   readonly pollSeconds: number;
-  /** Messages a batch, at most; 500. Larger ones file faster, and hold more in memory: two batches are in hand at a time. */
+  /** Messages a batch, at most; 200. Larger ones file faster over slow lines, and hold more in memory: two batches are in hand at a time. */
   readonly batchSize?: number;
   /** Bytes of a message that are read, the rest is left on the server; 262,144. */
   readonly maxBytes?: number;
@@ -63,7 +63,7 @@ export type FullOptions = MailboxOptions & Required<Omit<MailboxOptions, 'ca' | 
 export function withDefaults(options: MailboxOptions): FullOptions {
   return {
     forcePlain: false,
-    batchSize: 500,
+    batchSize: 200,
     maxBytes: 262_144,
     socketTimeoutMs: 60_000,
     backoffMs: { min: 1_000, max: 300_000 },

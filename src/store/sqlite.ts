@@ -118,7 +118,7 @@ class SqliteDriver implements Driver {
     db.exec(
       'pragma synchronous = normal; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000',
     );
-    db.exec(reader ? 'pragma cache_size = -4000; pragma query_only = on' : 'pragma cache_size = -16000');
+    db.exec(reader ? 'pragma cache_size = -4000; pragma query_only = on' : 'pragma cache_size = -8000');
     this.#connection = new Connection(db, waitMs);
   }
 
