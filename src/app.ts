@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withChannelIds } from './channel-ids.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { SlackConfig } from './config/slack.ts';
-import { parseSendCounts } from './digest/send-counts.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
 import type { MailboxOptions } from './mailbox/options.ts';
 import { watchMailbox } from './mailbox/watch.ts';
 import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from './observe/http.ts';
 import type { Log } from './observe/log.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
+import { observed } from './observed.ts';
 import { policyOf, storeOf } from './operator.ts';
 import { type DeliverDeps, Deliverer } from './pipeline/deliver.ts';
 import type { Desk } from './pipeline/desk.ts';
@@ -116,26 +116,11 @@ async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<W
   };
 }
 
-/** What /healthz, /readyz and /metrics answer from. */
-const observed = (wiring: Wiring): ObserveDeps => ({
-  ready: async () => {
-    const reasons = await whyUnready(wiring);
-    wiring.metrics.slackConnected(wiring.slack?.connected() ?? false);
-    return { ready: reasons.length === 0, reasons };
-  },
-  metrics: () => wiring.metrics.scrape(),
-  ...(wiring.config.httpToken ? { volume: { token: wiring.config.httpToken, put: (text: string) => putVolume(wiring.store, text) } } : {}),
-});
-
-async function putVolume(store: Store, text: string): Promise<string> {
-  const { counts, mistake } = parseSendCounts(text);
-  if (!mistake) await store.volumes.put(counts);
-  return mistake;
-}
+const observedBy = (wiring: Wiring): ObserveDeps => observed({ ...wiring, slackConnected: () => wiring.slack?.connected() ?? false });
 
 function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
   const { config, log, now } = wiring;
-  const answer = observeHandler(observed(wiring));
+  const answer = observeHandler(observedBy(wiring));
   const health = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
   const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http, health } : slack.mode;
   const { botToken, apiUrl, operators } = slack;
@@ -250,7 +235,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   let http: HttpServer | null = null;
   try {
     wiring.slack = await connectSlack(wiring, slackConfig, desk);
-    if (slackConfig.mode.kind === 'socket' && config.http.port > 0) http = await startHttp(config.http, observed(wiring));
+    if (slackConfig.mode.kind === 'socket' && config.http.port > 0) http = await startHttp(config.http, observedBy(wiring));
   } catch (error) {
     await wiring.slack?.stop(SECOND);
     await store.close();
@@ -310,18 +295,4 @@ async function sendRound(deliverer: Deliverer, store: Store, now: () => number):
   if (sent > 0) return 0;
   const next = await store.outbox.nextAt();
   return next === null ? SEND_AT_LEAST_EVERY_MS : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
-}
-
-async function whyUnready({ config, store, slack, troubles }: Wiring): Promise<readonly string[]> {
-  const reasons: string[] = [];
-  await store.ping().catch(() => reasons.push('The database cannot be read.'));
-  if (!slack?.connected()) reasons.push('Slack cannot reach us.');
-  const known = new Map((await store.mailboxes.all().catch(() => [])).map((state) => [state.name, state]));
-  for (const { name } of config.mailboxes) {
-    const state = known.get(name);
-    // What this instance knows is newer: a database that cannot be written does not say it.
-    const trouble = troubles.get(name) ?? (state?.connected ? '' : state?.note || 'nobody watches it yet');
-    if (trouble) reasons.push(`Mailbox ${name} is not connected: ${trouble}`);
-  }
-  return reasons;
 }

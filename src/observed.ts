@@ -1,0 +1,46 @@
+import type { Config } from './config/config.ts';
+import { parseSendCounts } from './digest/send-counts.ts';
+import type { ObserveDeps } from './observe/http.ts';
+import type { Metrics } from './observe/metrics.ts';
+import type { Store } from './store/store.ts';
+
+/** The parts of the running bot that are looked at from outside. */
+export interface Observed {
+  readonly config: Config;
+  readonly store: Store;
+  readonly metrics: Metrics;
+  /** What stands in the way of each mailbox that this instance watches; `''` when nothing does. */
+  readonly troubles: ReadonlyMap<string, string>;
+  readonly slackConnected: () => boolean;
+}
+
+/** What /healthz, /readyz, /metrics and /volume answer from. */
+export const observed = (bot: Observed): ObserveDeps => ({
+  ready: async () => {
+    const reasons = await whyUnready(bot);
+    bot.metrics.slackConnected(bot.slackConnected());
+    return { ready: reasons.length === 0, reasons };
+  },
+  metrics: () => bot.metrics.scrape(),
+  ...(bot.config.httpToken ? { volume: { token: bot.config.httpToken, put: (text: string) => putVolume(bot.store, text) } } : {}),
+});
+
+async function putVolume(store: Store, text: string): Promise<string> {
+  const { counts, mistake } = parseSendCounts(text);
+  if (!mistake) await store.volumes.put(counts);
+  return mistake;
+}
+
+async function whyUnready({ config, store, slackConnected, troubles }: Observed): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  await store.ping().catch(() => reasons.push('The database cannot be read.'));
+  if (!slackConnected()) reasons.push('Slack cannot reach us.');
+  const known = new Map((await store.mailboxes.all().catch(() => [])).map((state) => [state.name, state]));
+  for (const { name } of config.mailboxes) {
+    const state = known.get(name);
+    // What this instance knows is newer: a database that cannot be written does not say it.
+    const trouble = troubles.get(name) ?? (state?.connected ? '' : state?.note || 'nobody watches it yet');
+    if (trouble) reasons.push(`Mailbox ${name} is not connected: ${trouble}`);
+  }
+  return reasons;
+}
