@@ -11,6 +11,7 @@ import { postgresBinaries } from './postgres.ts';
 const needs = [
   { name: 'Dovecot', apt: 'dovecot-imapd', present: () => existsSync('/usr/sbin/dovecot') },
   { name: 'PostgreSQL', apt: 'postgresql', present: () => postgresBinaries() !== null },
+  { name: 'promtool', apt: 'prometheus', present: () => existsSync('/usr/bin/promtool') },
 ];
 
 function missing(): typeof needs {
@@ -18,8 +19,8 @@ function missing(): typeof needs {
 }
 
 function install(packages: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // A package that starts its own daemon is of no use here: the tests start their own, isolated ones.
+  // RUNLEVEL: a package that starts its own daemon is of no use here, for the tests start their own, isolated ones.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   execFileSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
     env,
