@@ -85,7 +85,7 @@ test.skipIf(corpus === '')(
   'whole mails: at least 96 in 100 right',
   () => {
     const mails = lines<Mail>('truth.jsonl').filter((mail) => !mail.duplicate_of);
-    expect(share(mails.map(whole))).toBeGreaterThanOrEqual(0.96);
+    expect(share(mails.map(whole))).toBeGreaterThanOrEqual(0.97);
   },
   120_000,
 );
@@ -93,8 +93,8 @@ test.skipIf(corpus === '')(
 test.skipIf(corpus === '')('bare texts: at least 93 in 100 accepted, 81 exact', () => {
   const texts = lines<Text>('strings.jsonl');
   const got = texts.map((one) => ({ one, category: classifyText({ text: one.text }).category }));
-  expect(share(got.map(({ one, category }) => accepts(one, category)))).toBeGreaterThanOrEqual(0.93);
-  expect(share(got.map(({ one, category }) => one.category === category))).toBeGreaterThanOrEqual(0.81);
+  expect(share(got.map(({ one, category }) => accepts(one, category)))).toBeGreaterThanOrEqual(0.94);
+  expect(share(got.map(({ one, category }) => one.category === category))).toBeGreaterThanOrEqual(0.82);
 });
 
 test.skipIf(corpus === '')(
@@ -107,7 +107,7 @@ test.skipIf(corpus === '')(
     });
     const categories = pairs.filter(({ expected }) => expected.category && !expected.weak);
     const permanences = pairs.filter(({ expected }) => expected.permanent !== null);
-    expect(share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category)))).toBeGreaterThanOrEqual(0.96);
+    expect(share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category)))).toBeGreaterThanOrEqual(0.97);
     expect(
       share(permanences.map(({ expected, verdict }) => (verdict?.permanence === 'permanent') === expected.permanent)),
     ).toBeGreaterThanOrEqual(0.98);

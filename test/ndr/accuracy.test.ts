@@ -14,9 +14,9 @@ test.skipIf(corpus === '' || !existsSync(join(corpus, 'truth.jsonl')))('reads re
     .map((line) => JSON.parse(line) as Truth);
   const result = score(truths, (truth) => parseReport(readFileSync(join(corpus, truth.file))));
   const report = result.errors.join('\n');
-  expect(result.kind, report).toBeGreaterThanOrEqual(0.985);
+  expect(result.kind, report).toBeGreaterThanOrEqual(0.99);
   expect(result.bounceF1, report).toBeGreaterThanOrEqual(0.995);
   expect(result.addressF1, report).toBeGreaterThanOrEqual(0.985);
-  expect(result.status, report).toBeGreaterThanOrEqual(0.98);
-  expect(result.reply, report).toBeGreaterThanOrEqual(0.985);
+  expect(result.status, report).toBeGreaterThanOrEqual(0.985);
+  expect(result.reply, report).toBeGreaterThanOrEqual(0.99);
 });
