@@ -14,7 +14,7 @@ export function registerVolume(program: Command, io: Io): void {
     .option('--csv <file>', 'a CSV file, or - for stdin')
     .action(async (date: string | undefined, sent: string | undefined, { csv }: { csv?: string }) => {
       const { counts, mistake } = parseSendCounts(csv === undefined ? `${date},${sent}` : await readText(csv, io));
-      if (csv === undefined && counts.length === 0) command.error(`Give a day as YYYY-MM-DD and a whole number, or --csv FILE.`);
+      if (csv === undefined && counts.length === 0) command.error('Give a day as YYYY-MM-DD and a whole number, or --csv FILE.');
       if (mistake) throw new CommandFailed(mistake);
       await withStore(configOf(io), (store) => store.volumes.put(counts));
       io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);

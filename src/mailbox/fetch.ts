@@ -81,19 +81,17 @@ async function stream(connection: Connection, uids: readonly number[], options: 
   }
 }
 
-const placeholder = (uid: number, options: FetchOptions, arena: Arena): MailItem => ({
+const placeholder = (uid: number, options: FetchOptions): MailItem => ({
   uid,
-  source: arena.keep(
-    Buffer.from(`Subject: message not handed out by the server\r\n\r\nUID ${uid}, UIDVALIDITY ${options.uidValidity}\r\n`),
-  ),
+  source: Buffer.from(`Subject: message not handed out by the server\r\n\r\nUID ${uid}, UIDVALIDITY ${options.uidValidity}\r\n`),
   truncated: true,
   unreadable: true,
   internalDate: options.now(),
 });
 
 /**
- * The messages of these UIDs, ascending, their bytes in the arena. Those that somebody deleted meanwhile are left out. One that is still there but that the
- * server will not hand out stops the batch (throws `MailboxError`) until it is clear that it never will: then it comes as unreadable.
+ * The messages of these UIDs, ascending, their bytes in the arena. Those that somebody deleted meanwhile are left out. One that
+ * is still there but that the server will not hand out stops the batch (throws `MailboxError`) until it is clear that it never will: then it comes as unreadable.
  */
 export async function fetchBatch(
   connection: Connection,
@@ -111,6 +109,6 @@ export async function fetchBatch(
   const othersCame = items.size > 0;
   const waiting = refused.filter((uid) => !options.refusals.give(uid, othersCame));
   if (waiting.length > 0) throw new MailboxError('server', `The server does not hand out message UID ${waiting[0]}; trying again.`);
-  for (const uid of refused) items.set(uid, placeholder(uid, options, arena));
+  for (const uid of refused) items.set(uid, placeholder(uid, options));
   return [...items.values()].sort((a, b) => a.uid - b.uid);
 }

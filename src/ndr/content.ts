@@ -5,7 +5,7 @@ import { bodyBytes, bodyText } from './mime/body.ts';
 import { decodeCharset } from './mime/charset.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import { htmlToText } from './mime/html.ts';
-import { type Part, readHead, type Walked } from './mime/walk.ts';
+import { headersAt, type Part, type Walked } from './mime/walk.ts';
 
 /** What a mail holds, sorted by what it is for. */
 export interface Content {
@@ -37,8 +37,6 @@ const longestNotice = 60_000;
 
 /** Bytes of an encoded original that are read for its headers. */
 const longestHeader = 65_536;
-const LF = 10;
-const CR = 13;
 
 /** Sorts the parts of a mail. Bodies are decoded only where they are read. */
 export function readContent(mail: Walked): Content {
@@ -106,14 +104,9 @@ function isAttached(part: Part): boolean {
 function returnedHeaders(mail: Walked): Headers | undefined {
   const part = mail.parts.find((one) => originalTypes.has(one.type));
   if (!part) return undefined;
-  const headers = first(part.headers, 'content-transfer-encoding') === '' ? plainHeaders(mail, part) : encodedHeaders(mail, part);
+  const headers =
+    first(part.headers, 'content-transfer-encoding') === '' ? headersAt(mail.source, part.start, part.end) : encodedHeaders(mail, part);
   return headers.size > 0 ? headers : undefined;
-}
-
-function plainHeaders({ source }: Walked, { start, end }: Part): Headers {
-  let from = start;
-  while (from < end && (source[from] === LF || source[from] === CR)) from += 1;
-  return readHead(source, from, end).headers;
 }
 
 function encodedHeaders(mail: Walked, part: Part): Headers {

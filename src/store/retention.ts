@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inPieces } from './bulk.ts';
 import { dayNumber, firstDayKey } from './keys.ts';
 import type { Session, TxSession } from './session.ts';
 
@@ -27,12 +28,7 @@ const DELAY_MARKS = 14 * 86_400_000;
 async function oldMessages({ read, write }: TxSession, before: number, batch: number): Promise<number> {
   const head = await read.selectFrom('messages').select(['id', 'storedAt']).orderBy('id').limit(batch).execute();
   const old = head.filter(({ storedAt }) => storedAt < before).map(({ id }) => id);
-  for (let i = 0; i < old.length; i += 1000) {
-    await write
-      .deleteFrom('messages')
-      .where('id', 'in', old.slice(i, i + 1000))
-      .execute();
-  }
+  await inPieces(old, 1000, (piece) => write.deleteFrom('messages').where('id', 'in', piece).execute());
   return old.length;
 }
 
@@ -41,12 +37,7 @@ async function oldBounces({ read, write }: TxSession, batch: number): Promise<nu
   const first = await read.selectFrom('messages').select('id').orderBy('id').limit(1).executeTakeFirst();
   const head = await read.selectFrom('bounces').select(['id', 'messageId']).orderBy('id').limit(batch).execute();
   const old = head.filter(({ messageId }) => first === undefined || messageId < first.id).map(({ id }) => id);
-  for (let i = 0; i < old.length; i += 1000) {
-    await write
-      .deleteFrom('bounces')
-      .where('id', 'in', old.slice(i, i + 1000))
-      .execute();
-  }
+  await inPieces(old, 1000, (piece) => write.deleteFrom('bounces').where('id', 'in', piece).execute());
   return old.length;
 }
 
@@ -62,12 +53,7 @@ async function quietAddresses({ read, write }: TxSession, before: number, batch:
     .limit(batch)
     .execute();
   const old = quiet.map(({ address }) => address);
-  for (let i = 0; i < old.length; i += 1000) {
-    await write
-      .deleteFrom('addresses')
-      .where('address', 'in', old.slice(i, i + 1000))
-      .execute();
-  }
+  await inPieces(old, 1000, (piece) => write.deleteFrom('addresses').where('address', 'in', piece).execute());
   return old.length;
 }
 

@@ -59,8 +59,7 @@ function onlyLineFeeds(buffer: Buffer): Buffer {
 
 /** Skips blank lines before the headers and the `From ` line of an mbox. */
 function skipEnvelope(buffer: Buffer): number {
-  let at = 0;
-  while (at < buffer.length && (buffer[at] === LF || buffer[at] === CR)) at += 1;
+  const at = skipBlankLines(buffer, 0, buffer.length);
   const isFromLine = /^>?From [^\n:]{1,200}\n/.test(buffer.toString('latin1', at, at + 220));
   return isFromLine ? buffer.indexOf(LF, at) + 1 : at;
 }
@@ -134,8 +133,19 @@ function guessBoundary(buffer: Buffer, from: number, to: number): string {
   return /(?:^|\n)--(?<boundary>[^\s]{4,100})[ \t]{0,10}\r?\nContent-/i.exec(head)?.groups?.['boundary'] ?? '';
 }
 
+/** The header block of a message that lies within the buffer, blank lines before it skipped. */
+export function headersAt(buffer: Buffer, from: number, to: number): Headers {
+  return readHead(buffer, skipBlankLines(buffer, from, to), to).headers;
+}
+
+function skipBlankLines(buffer: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && (buffer[at] === LF || buffer[at] === CR)) at += 1;
+  return at;
+}
+
 /** Header block at `from`, and where the body begins. */
-export function readHead(buffer: Buffer, from: number, to: number): { headers: Headers; body: number } {
+function readHead(buffer: Buffer, from: number, to: number): { headers: Headers; body: number } {
   if (buffer[from] === LF) return { headers: new Map(), body: from + 1 };
   if (buffer[from] === CR && buffer[from + 1] === LF) return { headers: new Map(), body: from + 2 };
   let block = '';
