@@ -13,7 +13,8 @@ export interface Purged {
 export interface Retention {
   /**
    * Deletes mails and bounces that were stored before `before`, and addresses on the way to suppression that were quiet since, at
-   * most `batch` of each in a short transaction of its own; once they are gone also settled incidents, sent outbox rows and old marks. Counters are older by design: `countersBefore`.
+   * most `batch` of each in a short transaction of its own; once they are gone also settled incidents, sent outbox rows and old
+   * marks. Counters are older by design: `countersBefore`.
    */
   purge(before: number, batch: number, countersBefore: number): Promise<Purged>;
 }
