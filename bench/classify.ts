@@ -30,12 +30,22 @@ function rate(texts: readonly string[]): number {
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const rules = [...decisiveRules, ...providerRules, ...generalRules, ...vagueRules];
   const rows = [
-    { name: 'classify: texts', value: rate(rules.map((rule) => rule.example)), unit: 'texts/s', note: `examples of ${rules.length} rules` },
+    {
+      name: 'classify: texts',
+      value: rate(rules.map((rule) => rule.example)),
+      unit: 'texts/s',
+      note: `examples of ${rules.length} rules`,
+    },
   ];
   const path = args.find((one) => !one.startsWith('-'));
   if (path && statSync(path).isFile()) {
     const texts = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-    rows.push({ name: 'classify: texts of a file', value: rate(texts), unit: 'texts/s', note: `${texts.length} texts` });
+    rows.push({
+      name: 'classify: texts of a file',
+      value: rate(texts),
+      unit: 'texts/s',
+      note: `${texts.length} texts`,
+    });
   }
   return rows;
 }

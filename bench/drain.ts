@@ -37,15 +37,26 @@ const mixture = [
   'sendmail-too-big-failed-01',
 ];
 const mixed = (count: number): Buffer[] =>
-  Array.from({ length: count }, (_, n) => letter(mixture[n % mixture.length] ?? '', n, Date.now() - n * 20).source);
+  Array.from(
+    { length: count },
+    (_, n) => letter(mixture[n % mixture.length] ?? '', n, Date.now() - n * 20).source,
+  );
 
 async function bareFetch(port: number, user: string, messages: number): Promise<number> {
-  const client = new ImapFlow({ host: '127.0.0.1', port, secure: false, doSTARTTLS: false, auth: { user, pass: PASSWORD }, logger: false });
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user, pass: PASSWORD },
+    logger: false,
+  });
   await client.connect();
   await client.mailboxOpen('INBOX');
   const since = performance.now();
   let count = 0;
-  for await (const row of client.fetch('1:*', { uid: true, source: true }, { uid: true })) count += row.source ? 1 : 0;
+  for await (const row of client.fetch('1:*', { uid: true, source: true }, { uid: true }))
+    count += row.source ? 1 : 0;
   const took = performance.now() - since;
   await client.logout();
   if (count !== messages) throw new Error(`Fetched ${count} of ${messages}`);
@@ -53,7 +64,13 @@ async function bareFetch(port: number, user: string, messages: number): Promise<
 }
 
 /** From the first batch's fetch until the last one is committed (and marked, when told so). */
-async function drained(store: Store, port: number, user: string, messages: number, after: After): Promise<number> {
+async function drained(
+  store: Store,
+  port: number,
+  user: string,
+  messages: number,
+  after: After,
+): Promise<number> {
   let taken = 0;
   let since = 0;
   const over = Promise.withResolvers<number>();
@@ -127,7 +144,11 @@ async function compare(label: string, mails: readonly Buffer[], note: string): P
   const ways = (['sqlite', 'postgres'] as const)
     .filter((engine) => databases[engine] !== null)
     .flatMap((engine) =>
-      (engine === 'sqlite' ? (['none', 'seen'] as const) : (['none'] as const)).map((after) => ({ engine, after, best: 0 })),
+      (engine === 'sqlite' ? (['none', 'seen'] as const) : (['none'] as const)).map((after) => ({
+        engine,
+        after,
+        best: 0,
+      })),
     );
   const users = Array.from({ length: ROUNDS }, (_, round) => `user${round}`);
   const dovecot: Dovecot = await startDovecot({
@@ -144,7 +165,10 @@ async function compare(label: string, mails: readonly Buffer[], note: string): P
       for (const way of ways) {
         const store = await databases[way.engine]!();
         const mailbox = way.after === 'seen' ? user : 'unmarked';
-        way.best = Math.max(way.best, await drained(store, dovecot.port, mailbox, messages, { do: way.after }));
+        way.best = Math.max(
+          way.best,
+          await drained(store, dovecot.port, mailbox, messages, { do: way.after }),
+        );
         await store.close();
       }
     }
@@ -166,7 +190,9 @@ async function compare(label: string, mails: readonly Buffer[], note: string): P
 }
 
 const memoryOf = (pid: number, field: 'VmHWM' | 'VmRSS'): number =>
-  Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  Number(
+    new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0,
+  ) / 1024;
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -179,7 +205,8 @@ function build(folder: string): string {
     '--outDir',
     join(folder, 'dist'),
   ]);
-  for (const name of ['bin', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of ['bin', 'package.json'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'bin/rebound.js');
 }
@@ -190,7 +217,8 @@ async function memory(messages: number, databaseUrl: string): Promise<Row[]> {
   const [dovecot, slack] = await Promise.all([startDovecot(), startSlack({ channels: ['mail-alerts'] })]);
   const url = databaseUrl || `sqlite:${folder}/rebound.db`;
   try {
-    for (let from = 0; from < messages; from += 5_000) dovecot.seed('bounce', bounceMails(Math.min(5_000, messages - from), BYTES, from));
+    for (let from = 0; from < messages; from += 5_000)
+      dovecot.seed('bounce', bounceMails(Math.min(5_000, messages - from), BYTES, from));
     writeFileSync(join(folder, 'ca.pem'), dovecot.ca);
     const bot = spawn(process.execPath, [build(folder), 'start'], {
       cwd: folder,
@@ -215,7 +243,8 @@ async function memory(messages: number, databaseUrl: string): Promise<Row[]> {
     const marks: number[] = [];
     for (let done = 0; done < messages; await sleep(100)) {
       done = (await store.counts.totals(0)).mails;
-      if (done >= (messages * (marks.length + 1)) / 4) marks.push(Math.round(memoryOf(bot.pid ?? 0, 'VmRSS')));
+      if (done >= (messages * (marks.length + 1)) / 4)
+        marks.push(Math.round(memoryOf(bot.pid ?? 0, 'VmRSS')));
     }
     const peak = memoryOf(bot.pid ?? 0, 'VmHWM');
     bot.kill('SIGTERM');
@@ -245,9 +274,19 @@ export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const messages = Number(args.find((arg) => /^\d+$/.test(arg))) || 10_000;
   const rows: Row[] = [];
   if (!args.includes('--memory')) {
-    rows.push(...(await compare('backlog', bounceMails(messages, BYTES), `${messages} of ${BYTES} bytes, best of ${ROUNDS}`)));
     rows.push(
-      ...(await compare('mixed backlog', mixed(messages), `${messages} real bounces of ${mixture.length} causes, best of ${ROUNDS}`)),
+      ...(await compare(
+        'backlog',
+        bounceMails(messages, BYTES),
+        `${messages} of ${BYTES} bytes, best of ${ROUNDS}`,
+      )),
+    );
+    rows.push(
+      ...(await compare(
+        'mixed backlog',
+        mixed(messages),
+        `${messages} real bounces of ${mixture.length} causes, best of ${ROUNDS}`,
+      )),
     );
   }
   const many = args.includes('--full') ? 100_000 : 20_000;

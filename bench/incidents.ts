@@ -62,7 +62,8 @@ function stepRate(): Row {
  * `--size N` (1: some 50 ordinary failures in a busy hour).
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
-  const option = (name: string, otherwise: number): number => Number(args[args.indexOf(name) + 1] ?? otherwise) || otherwise;
+  const option = (name: string, otherwise: number): number =>
+    Number(args[args.indexOf(name) + 1] ?? otherwise) || otherwise;
   const seeds = args.includes('--seeds') ? option('--seeds', SEEDS) : SEEDS;
   const first = args.includes('--from') ? option('--from', 1) : 1;
   const size = args.includes('--size') ? option('--size', 1) : 1;
@@ -71,7 +72,8 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
   const planted = sum(scores.map((score) => score.planted.length));
   const extra = sum(scores.map((score) => score.extra.length));
   const failures = sum(scores.map((score) => score.failures));
-  const per1000 = (of: 'posts' | 'edits' | 'threadPosts'): number => round((1000 * sum(scores.map((score) => score[of]))) / failures);
+  const per1000 = (of: 'posts' | 'edits' | 'threadPosts'): number =>
+    round((1000 * sum(scores.map((score) => score[of]))) / failures);
   return [
     {
       name: 'weeks replayed',
@@ -79,8 +81,18 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
       unit: 'seeds',
       note: `${failures} failures, ${planted} planted incidents, seeds ${first} to ${first + seeds - 1}`,
     },
-    { name: 'precision', value: round(found / (found + extra), 4), unit: '', note: `${extra} incidents that nobody planted` },
-    { name: 'recall', value: round(found / planted, 4), unit: '', note: `${planted - found} planted incidents missed` },
+    {
+      name: 'precision',
+      value: round(found / (found + extra), 4),
+      unit: '',
+      note: `${extra} incidents that nobody planted`,
+    },
+    {
+      name: 'recall',
+      value: round(found / planted, 4),
+      unit: '',
+      note: `${planted - found} planted incidents missed`,
+    },
     {
       name: 'changes missing from stories',
       value: sum(scores.map(({ untold }) => untold.length)),

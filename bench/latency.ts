@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { letter } from '../sim/demo/letters.ts';
 import { type SlackStandIn, startSlack } from '../sim/slack/slack.ts';
-import { type App, startApp } from '../src/app.ts';
+import { type App, startApp } from '../src/app/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { silentLog } from '../src/observe/log.ts';
 import { ingest } from '../src/pipeline/ingest.ts';
@@ -12,7 +12,15 @@ import { type Dovecot, startDovecot } from '../test/setup/dovecot.ts';
 import type { Row } from './row.ts';
 
 const ALERTS = 50;
-const QUESTIONS = ['5.7.28', '550 5.1.1 User unknown', 'mailbox full', '421 4.7.0', 'who blocks us at outlook S3150', '4.2.2', 'spamhaus'];
+const QUESTIONS = [
+  '5.7.28',
+  '550 5.1.1 User unknown',
+  'mailbox full',
+  '421 4.7.0',
+  'who blocks us at outlook S3150',
+  '4.2.2',
+  'spamhaus',
+];
 const stored = [
   'postfix-gmail-nosuchuser-failed-01',
   'exim-gmail-overquota-failed-01',
@@ -63,7 +71,8 @@ async function alerts({ app, slack, dovecot, forward }: Bench): Promise<number[]
     await until(() => posts.length > before);
     times.push(performance.now() - since);
     const person = { id: 'U0BENCH', name: 'bench', operator: true };
-    for (const { id } of await app.store.incidents.active()) await app.desk.act(id, { do: 'resolve' }, person, Date.now());
+    for (const { id } of await app.store.incidents.active())
+      await app.desk.act(id, { do: 'resolve' }, person, Date.now());
     await until(async () => {
       forward(10_000);
       app.nudge();
@@ -79,7 +88,12 @@ async function fill({ app }: Bench, bounces: number): Promise<void> {
   for (let from = 0; from < bounces; from += 500) {
     const mails = Array.from({ length: 500 }, (_, n) => {
       const at = now - 30 * 86_400_000 + ((from + n) / bounces) * 29 * 86_400_000;
-      return { uid: from + n, source: letter(stored[n % stored.length] ?? '', from + n, at).source, receivedAt: at, unreadable: false };
+      return {
+        uid: from + n,
+        source: letter(stored[n % stored.length] ?? '', from + n, at).source,
+        receivedAt: at,
+        unreadable: false,
+      };
     });
     await ingest(app.store, { mailbox: 'old', mails, checkpoint: null }, app.policy, now);
     // Everything is in this process: the stand-in's keep-alive connections must not starve meanwhile.
@@ -96,7 +110,11 @@ async function asked({ slack }: Bench, n: number): Promise<void> {
 }
 
 async function measure(bench: Bench, bounces: number): Promise<Row[]> {
-  const rows = rowsOf('arrival to Slack post, by IDLE', await alerts(bench), `${ALERTS} critical incidents, one after another`);
+  const rows = rowsOf(
+    'arrival to Slack post, by IDLE',
+    await alerts(bench),
+    `${ALERTS} critical incidents, one after another`,
+  );
   await fill(bench, bounces);
   // What the stand-in's HTTP connections waited through is over.
   await sleep(1_000);
@@ -122,7 +140,12 @@ export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-latency-'));
   const [dovecot, slack] = await Promise.all([
     startDovecot(),
-    startSlack({ channels: ['mail-alerts'], people: ['alice'], messagePace: unhurried, updatePace: unhurried }),
+    startSlack({
+      channels: ['mail-alerts'],
+      people: ['alice'],
+      messagePace: unhurried,
+      updatePace: unhurried,
+    }),
   ]);
   let shift = 0;
   const config = loadConfig(

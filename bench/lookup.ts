@@ -32,7 +32,12 @@ export async function bench(_args: readonly string[]): Promise<Row[]> {
     const at = (share: number) => Math.round((times[Math.floor(rounds * share)] ?? 0) * 1000) / 1000;
     return [
       { name: `lookup of ${name}, median`, value: at(0.5), unit: 'ms', note: `${rounds} runs` },
-      { name: `lookup of ${name}, 99th percentile`, value: at(0.99), unit: 'ms', note: `${rounds} runs, first ones included` },
+      {
+        name: `lookup of ${name}, 99th percentile`,
+        value: at(0.99),
+        unit: 'ms',
+        note: `${rounds} runs, first ones included`,
+      },
     ];
   });
 }

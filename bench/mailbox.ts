@@ -13,12 +13,20 @@ const bytes = 9_300;
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
 async function bareFetch(port: number, user: string, messages: number): Promise<number> {
-  const client = new ImapFlow({ host: '127.0.0.1', port, secure: false, doSTARTTLS: false, auth: { user, pass: 'secret' }, logger: false });
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user, pass: 'secret' },
+    logger: false,
+  });
   await client.connect();
   await client.mailboxOpen('INBOX');
   const since = performance.now();
   let count = 0;
-  for await (const row of client.fetch('1:*', { uid: true, source: true }, { uid: true })) count += row.source ? 1 : 0;
+  for await (const row of client.fetch('1:*', { uid: true, source: true }, { uid: true }))
+    count += row.source ? 1 : 0;
   const took = seconds(since);
   await client.logout();
   if (count !== messages) throw new Error(`Fetched ${count} of ${messages}`);
@@ -26,7 +34,12 @@ async function bareFetch(port: number, user: string, messages: number): Promise<
 }
 
 /** From the first batch's fetch to the last one's filing, as the watcher's own reports tell. */
-async function drained(port: number, user: string, messages: number, after: 'none' | 'seen' | 'move'): Promise<number> {
+async function drained(
+  port: number,
+  user: string,
+  messages: number,
+  after: 'none' | 'seen' | 'move',
+): Promise<number> {
   let taken = 0;
   let since = 0;
   const over = Promise.withResolvers<number>();
@@ -65,9 +78,13 @@ export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const kinds = ['bare', 'none', 'seen', 'move'] as const;
   const userOf = (kind: string, round: number) => `${kind}${round}`;
   const users = kinds.flatMap((kind) =>
-    Array.from({ length: kind === 'bare' || kind === 'none' ? 1 : rounds }, (_, round) => userOf(kind, round)),
+    Array.from({ length: kind === 'bare' || kind === 'none' ? 1 : rounds }, (_, round) =>
+      userOf(kind, round),
+    ),
   );
-  const dovecot: Dovecot = await startDovecot({ users: Object.fromEntries(users.map((user) => [user, { password: 'secret' }])) });
+  const dovecot: Dovecot = await startDovecot({
+    users: Object.fromEntries(users.map((user) => [user, { password: 'secret' }])),
+  });
   try {
     const mails = bounceMails(messages, bytes);
     for (const user of users) dovecot.seed(user, mails);
@@ -81,7 +98,12 @@ export async function bench(args: readonly string[] = []): Promise<Row[]> {
       best.move = Math.max(best.move, await drained(port, userOf('move', round), messages, 'move'));
     }
     const rows: Row[] = [
-      { name: 'imapflow bare streaming fetch', value: best.bare, unit: 'messages/s', note: `${messages} of ${bytes} bytes` },
+      {
+        name: 'imapflow bare streaming fetch',
+        value: best.bare,
+        unit: 'messages/s',
+        note: `${messages} of ${bytes} bytes`,
+      },
     ];
     for (const kind of ['none', 'seen', 'move'] as const) {
       rows.push({

@@ -27,10 +27,18 @@ function visit(text: string, from: number, to: number, parts: BarePart[], depth:
   parts.push({ type: declared.split(';', 1)[0]?.trim().toLowerCase() ?? '', headers, start, end: to });
   const boundary = /boundary\s*=\s*(?:"([^"]{1,200})"|([^;\s]{1,200}))/i.exec(declared);
   if (boundary) visitChildren(text, `\n--${boundary[1] ?? boundary[2]}`, start, to, parts, depth);
-  else if (/^message\/rfc822/i.test(declared)) readHeaders(text.slice(start, Math.max(start, text.indexOf('\n\n', start))));
+  else if (/^message\/rfc822/i.test(declared))
+    readHeaders(text.slice(start, Math.max(start, text.indexOf('\n\n', start))));
 }
 
-function visitChildren(text: string, delimiter: string, start: number, to: number, parts: BarePart[], depth: number): void {
+function visitChildren(
+  text: string,
+  delimiter: string,
+  start: number,
+  to: number,
+  parts: BarePart[],
+  depth: number,
+): void {
   let at = text.indexOf(delimiter, start - 1);
   while (at >= 0 && at < to && !text.startsWith('--', at + delimiter.length)) {
     const line = text.indexOf('\n', at + delimiter.length);

@@ -24,7 +24,12 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
   return [
     { name: 'bare MIME walk (the floor)', value: walk, unit: 'mails/s', note },
     { name: 'parse', value: parse, unit: 'mails/s', note: `${(parse / walk).toFixed(2)} of the bare walk` },
-    { name: 'parse and classify', value: both, unit: 'mails/s', note: `${(both / walk).toFixed(2)} of the bare walk` },
+    {
+      name: 'parse and classify',
+      value: both,
+      unit: 'mails/s',
+      note: `${(both / walk).toFixed(2)} of the bare walk`,
+    },
     {
       name: 'mailparser simpleParser alone',
       value: mailparser,

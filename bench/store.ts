@@ -29,7 +29,14 @@ const pick = (n: number): number => Math.floor(random() * n);
 /** Small numbers are frequent, large ones rare: domains and causes are like that. */
 const pickSkewed = (n: number): number => Math.floor(n * random() ** 4);
 
-const categories = ['invalid-recipient', 'mailbox-full', 'rate-limited', 'reputation-block', 'policy-rejected', 'network-error'] as const;
+const categories = [
+  'invalid-recipient',
+  'mailbox-full',
+  'rate-limited',
+  'reputation-block',
+  'policy-rejected',
+  'network-error',
+] as const;
 
 function verdict(): Verdict {
   const cause = pickSkewed(60);
@@ -78,7 +85,9 @@ interface Mail {
 let made = 0;
 function mails(at: number): Mail[] {
   return Array.from({ length: BATCH }, () => ({
-    fingerprint: fingerprintOf(new TextEncoder().encode(`Date: ${new Date(at).toUTCString().slice(0, 25)}\r\n\r\nmail ${made++}`)),
+    fingerprint: fingerprintOf(
+      new TextEncoder().encode(`Date: ${new Date(at).toUTCString().slice(0, 25)}\r\n\r\nmail ${made++}`),
+    ),
     at,
     original: original(made),
     verdict: verdict(),
@@ -149,7 +158,10 @@ async function beside(big: Store, small: Store, at: number): Promise<{ rate: num
   return { rate: Math.round((MEASURED / spent.big) * 1000), ratio: spent.small / spent.big };
 }
 
-async function median(times: number, work: () => Promise<unknown>): Promise<{ median: number; worst: number }> {
+async function median(
+  times: number,
+  work: () => Promise<unknown>,
+): Promise<{ median: number; worst: number }> {
   const spent: number[] = [];
   for (let i = 0; i < times; i++) {
     const start = performance.now();
@@ -157,7 +169,10 @@ async function median(times: number, work: () => Promise<unknown>): Promise<{ me
     spent.push(performance.now() - start);
   }
   spent.sort((a, b) => a - b);
-  return { median: Number(spent[Math.floor(times / 2)]!.toFixed(2)), worst: Number(spent.at(-1)!.toFixed(2)) };
+  return {
+    median: Number(spent[Math.floor(times / 2)]!.toFixed(2)),
+    worst: Number(spent.at(-1)!.toFixed(2)),
+  };
 }
 
 /** A database of one of the engines. */
@@ -186,7 +201,12 @@ async function curve(place: Place, sizes: readonly number[], rows: Row[]): Promi
     await small.close();
     stored = size + MEASURED;
     const note = `batches of ${BATCH}, one transaction each; ${ratio.toFixed(2)} of the rate of a small store measured in turn with it`;
-    rows.push({ name: `store ${engine} intake at ${size.toLocaleString('en')} stored`, value: rate, unit: 'messages/s', note });
+    rows.push({
+      name: `store ${engine} intake at ${size.toLocaleString('en')} stored`,
+      value: rate,
+      unit: 'messages/s',
+      note,
+    });
     await place.settle();
     await queries(engine, store, size, at(1) + 3_600_000, rows);
   }
@@ -201,19 +221,26 @@ async function queries(engine: string, store: Store, size: number, now: number, 
     rows.push({ name: `store ${engine} ${name} at ${label}`, value, unit: 'ms', note: note(worst) });
   };
   await measure('digest', () => store.counts.figures(date));
-  await measure('history, frequent cause', () => store.counts.history({ causes: ['cause-0'], statuses: [] }, now));
-  await measure('history, cause and status', () => store.counts.history({ causes: ['cause-30'], statuses: ['5.0.0'] }, now));
+  await measure('history, frequent cause', () =>
+    store.counts.history({ causes: ['cause-0'], statuses: [] }, now),
+  );
+  await measure('history, cause and status', () =>
+    store.counts.history({ causes: ['cause-30'], statuses: ['5.0.0'] }, now),
+  );
   await measure('top of 24 h', () => store.counts.top(now - DAY));
   await measure('baselines', () => store.counts.baselines(now, 1));
   await measure('evidence', () => store.bounces.evidence('incident-cause-0-provider-0'));
-  await measure('distinct addresses of an incident', () => store.bounces.addresses('incident-cause-0-provider-0'));
+  await measure('distinct addresses of an incident', () =>
+    store.bounces.addresses('incident-cause-0-provider-0'),
+  );
   await measure('last failures of an address', () => store.bounces.lastFailures('user1@d0.example', 5, now));
 }
 
 async function purgeRate(engine: string, store: Store, rows: Row[]): Promise<void> {
   const start = performance.now();
   let gone = 0;
-  for (let i = 0; i < 10; i++) gone += (await store.retention.purge(NOW + DAY, 2000, NOW - 365 * DAY)).messages;
+  for (let i = 0; i < 10; i++)
+    gone += (await store.retention.purge(NOW + DAY, 2000, NOW - 365 * DAY)).messages;
   rows.push({
     name: `store ${engine} retention`,
     value: Math.round((gone / (performance.now() - start)) * 1000),
@@ -223,9 +250,19 @@ async function purgeRate(engine: string, store: Store, rows: Row[]): Promise<voi
 }
 
 /** Size of the database for a million bounces, and how fast old ones go. */
-async function finish({ engine, store }: Place, sizes: readonly number[], bytes: number, rows: Row[]): Promise<void> {
+async function finish(
+  { engine, store }: Place,
+  sizes: readonly number[],
+  bytes: number,
+  rows: Row[],
+): Promise<void> {
   const stored = (sizes.at(-1) ?? 0) + MEASURED * sizes.length;
-  rows.push({ name: `store ${engine} size of a million bounces`, value: Math.round(bytes / stored), unit: 'MB', note: 'with all indexes' });
+  rows.push({
+    name: `store ${engine} size of a million bounces`,
+    value: Math.round(bytes / stored),
+    unit: 'MB',
+    note: 'with all indexes',
+  });
   await purgeRate(engine, store, rows);
 }
 
@@ -253,7 +290,12 @@ async function onPostgres(sizes: readonly number[], rows: Row[]): Promise<void> 
     await client.query(`create database other${stores}`);
     return openStore(server.url.replace(/postgres$/, `other${stores++}`));
   };
-  const place: Place = { engine: 'postgres', store: await openStore(server.url), another, settle: () => client.query('analyze') };
+  const place: Place = {
+    engine: 'postgres',
+    store: await openStore(server.url),
+    another,
+    settle: () => client.query('analyze'),
+  };
   try {
     await curve(place, sizes, rows);
     const size = await client.query<{ size: string }>('select pg_database_size(current_database()) as size');

@@ -12,7 +12,8 @@ const malloc = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC
  */
 function startWithLimits() {
   const given = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
-  if (process.argv[2] !== 'start' || given.includes('--max-old-space-size') || process.platform === 'win32') return;
+  if (process.argv[2] !== 'start' || given.includes('--max-old-space-size') || process.platform === 'win32')
+    return;
   const [node, ...args] = process.argv;
   const env = { ...malloc, ...process.env };
   process.execve(node, [node, ...process.execArgv, ...flags, ...args], env);
@@ -20,7 +21,9 @@ function startWithLimits() {
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
-  console.error(`Rebound needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, run it as: npx rebound`);
+  console.error(
+    `Rebound needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, run it as: npx rebound`,
+  );
   process.exitCode = 1;
 } else {
   startWithLimits();

@@ -1,6 +1,6 @@
 /**
  * node scripts/add-fixture.ts PATH NAME [--as-is]
- * Turns a real message into test/fixtures/NAME/{message.eml,expected.json}: people, hosts and IPs scrubbed (unless --as-is), and what
+ * Mutex a real message into test/fixtures/NAME/{message.eml,expected.json}: people, hosts and IPs scrubbed (unless --as-is), and what
  * Rebound makes of it written down FOR REVIEW. The test holds Rebound to expected.json, so correct that file first where it is wrong.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,11 +9,16 @@ import { judge } from '../src/classify/judge.ts';
 import { parseReport } from '../src/ndr/parse.ts';
 import { scrub } from './scrub.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'as-is': { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'as-is': { type: 'boolean', default: false } },
+});
 const [path, name] = positionals;
 
 if (path === undefined || name === undefined || !/^[a-z0-9]+(?:-[a-z0-9]+)+-\d\d$/.test(name)) {
-  console.error('Usage: node scripts/add-fixture.ts PATH NAME [--as-is]    NAME is <mta or provider>-<cause>-<nn>, as postfix-greylist-02');
+  console.error(
+    'Usage: node scripts/add-fixture.ts PATH NAME [--as-is]    NAME is <mta or provider>-<cause>-<nn>, as postfix-greylist-02',
+  );
   process.exitCode = 2;
 } else {
   add(path, name);

@@ -56,7 +56,9 @@ function breaks(mail: Buffer): string {
     judge(report);
     const failed = report.defects.find((one) => one.startsWith('could not be read'));
     if (failed !== undefined) return failed;
-    return report.recipients.every((one) => one.diagnostic.length <= 2_000 && /^(?:[2-5]\d\d)?$/.test(one.reply))
+    return report.recipients.every(
+      (one) => one.diagnostic.length <= 2_000 && /^(?:[2-5]\d\d)?$/.test(one.reply),
+    )
       ? ''
       : 'a report out of bounds';
   } catch (error) {

@@ -22,10 +22,19 @@ export function scrub(message: string): string {
     .map((line) => scrubAddresses(line, names));
   return lines
     .join('\n')
-    .replace(ipv4, (ip) => (documentation.test(ip) ? ip : names.of('ip', ip, (n) => `198.51.100.${(n % 254) + 1}`)))
-    .replace(ipv6, (ip) => (documentation.test(ip) || /^\d\d:\d\d:\d\d$/.test(ip) ? ip : names.of('ip6', ip, (n) => `2001:db8::${n + 1}`)))
+    .replace(ipv4, (ip) =>
+      documentation.test(ip) ? ip : names.of('ip', ip, (n) => `198.51.100.${(n % 254) + 1}`),
+    )
+    .replace(ipv6, (ip) =>
+      documentation.test(ip) || /^\d\d:\d\d:\d\d$/.test(ip)
+        ? ip
+        : names.of('ip6', ip, (n) => `2001:db8::${n + 1}`),
+    )
     .replace(hostname, (host) => scrubHost(host, names))
-    .replace(/^((?:From|To|Cc|Reply-To|Sender):[ \t]{0,5})(?:"[^"\n]{1,200}"|[^"<\n@]{1,200}?)[ \t]{0,5}(?=<)/gim, '$1');
+    .replace(
+      /^((?:From|To|Cc|Reply-To|Sender):[ \t]{0,5})(?:"[^"\n]{1,200}"|[^"<\n@]{1,200}?)[ \t]{0,5}(?=<)/gim,
+      '$1',
+    );
 }
 
 /** Hands out one replacement a name, in order of appearance. */
@@ -62,14 +71,17 @@ function scrubAddresses(line: string, names: Names): string {
 function scrubHost(host: string, names: Names): string {
   if (kept.test(host) || fileEndings.test(host) || !/\.[a-z]{2,24}$/i.test(host)) return host;
   const labels = host.toLowerCase().split('.');
-  const size = /^(?:co|com|or|ne|ac|ad|ed|go|org|net|gov|edu)$/.test(labels.at(-2) ?? '') && labels.length > 2 ? 3 : 2;
+  const size =
+    /^(?:co|com|or|ne|ac|ad|ed|go|org|net|gov|edu)$/.test(labels.at(-2) ?? '') && labels.length > 2 ? 3 : 2;
   const domain = names.of('domain', labels.slice(-size).join('.'), (n) => `domain${n + 1}.example`);
   return labels.length > size ? `${names.of('host', host, (n) => `host${n + 1}`)}.${domain}` : domain;
 }
 
 /** Keeps the headers of a message/rfc822 part and drops its body: the reader never looks at it. */
 function dropReturnedBody(message: string): string {
-  const part = /\ncontent-type:[ \t]{0,5}message\/rfc822[^\n]{0,200}\n(?:[^\n]{1,998}\n){0,20}\n/i.exec(message);
+  const part = /\ncontent-type:[ \t]{0,5}message\/rfc822[^\n]{0,200}\n(?:[^\n]{1,998}\n){0,20}\n/i.exec(
+    message,
+  );
   if (!part) return message;
   const start = part.index + part[0].length;
   const boundary = message.slice(0, part.index).lastIndexOf('\n--');

@@ -4,7 +4,7 @@
  */
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type App, startApp } from '../src/app.ts';
+import { type App, startApp } from '../src/app/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { makeLog } from '../src/observe/log.ts';
 import { demoClock } from './demo/clock.ts';
@@ -64,7 +64,12 @@ async function settled(app: App, mailbox: EmbeddedMailbox, sent: number): Promis
   }
 }
 
-async function play(app: App, slack: SlackStandIn, mailbox: EmbeddedMailbox, print: (lines: readonly string[]) => void): Promise<number> {
+async function play(
+  app: App,
+  slack: SlackStandIn,
+  mailbox: EmbeddedMailbox,
+  print: (lines: readonly string[]) => void,
+): Promise<number> {
   const shown = new Shown(slack.workspace);
   // Time that flies while the bot still connects would look like an outage to it.
   while (!(await app.store.mailboxes.all()).some(({ connected }) => connected)) await sleep(5);
@@ -113,7 +118,11 @@ function prompt(slack: SlackStandIn, lines: Interface): Promise<void> {
   return new Promise((resolve) => lines.on('close', resolve));
 }
 
-async function summary(app: App, slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<Record<string, unknown>> {
+async function summary(
+  app: App,
+  slack: SlackStandIn,
+  mailbox: EmbeddedMailbox,
+): Promise<Record<string, unknown>> {
   const totals = await app.store.counts.totals(start);
   const incidents = await app.store.incidents.openedBetween(start, clock.now() + 1);
   const ok = (method: string): number => slack.callsOf(method).filter((call) => call.result === 'ok').length;
@@ -136,7 +145,10 @@ const print = (news: readonly string[]): void => {
   if (news.length > 0) console.log(news.join('\n'));
 };
 console.log(`A day in #${CHANNEL}, sped up: the real bot on an embedded mailbox and a Slack stand-in.`);
-if (lines) console.log('Meanwhile ask anything: /smtp 5.7.28, /smtp mailbox full, /smtp status, or paste a bounce (Ctrl-D ends).');
+if (lines)
+  console.log(
+    'Meanwhile ask anything: /smtp 5.7.28, /smtp mailbox full, /smtp status, or paste a bounce (Ctrl-D ends).',
+  );
 const asked = lines ? prompt(slack, lines) : null;
 const played = play(app, slack, mailbox, print);
 const over = await (asked ? Promise.race([played, asked.then(() => 0)]) : played);

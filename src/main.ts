@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { version } from './app/version.ts';
 import { commands } from './commands/index.ts';
 import { CommandFailed, type Io, standardIo } from './commands/io.ts';
 import { ConfigError } from './config/config.ts';
-import { version } from './version.ts';
 
 /** Exit codes of every command: 0 good, 1 failed, 2 wrong usage. */
 const FAILED = 1;
@@ -10,7 +10,9 @@ const WRONG_USAGE = 2;
 
 function program(io: Io): Command {
   const root = new Command('rebound')
-    .description('Reads the bounces of a mailbox and tells a mail team what broke, whose fault it is, what to do and when it is over.')
+    .description(
+      'Reads the bounces of a mailbox and tells a mail team what broke, whose fault it is, what to do and when it is over.',
+    )
     .version(version)
     .showHelpAfterError('(run with --help for the options)')
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })

@@ -39,7 +39,10 @@ export const cases: Readonly<Record<string, Case>> = {
       '452 4.2.2 recipient to https://support.google.com/mail/?p=OverQuotaTemp - gsmtp',
     ],
   },
-  'overquota-perm': { stage: 'rcpt', answer: ['552 5.2.2 <overquota-perm@mx.example>: Mailbox is full / Blocks limit exceeded'] },
+  'overquota-perm': {
+    stage: 'rcpt',
+    answer: ['552 5.2.2 <overquota-perm@mx.example>: Mailbox is full / Blocks limit exceeded'],
+  },
   'mxroute-rejected-recipients': {
     stage: 'rcpt',
     answer: ['554 Your IP is sending excessive rejected recipients. Please contact support.'],
@@ -52,20 +55,35 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   'outlook-accessdenied': {
     stage: 'rcpt',
-    answer: ['550 5.4.1 Recipient address rejected: Access denied. [EXAMPLE 2026-11-20T10:00:00.000Z] AS(201806281)'],
+    answer: [
+      '550 5.4.1 Recipient address rejected: Access denied. [EXAMPLE 2026-11-20T10:00:00.000Z] AS(201806281)',
+    ],
   },
   'yahoo-tss04': {
     stage: 'rcpt',
-    answer: ['421 4.7.0 [TSS04] Messages from 192.0.2.10 temporarily deferred due to unexpected volume or user complaints'],
+    answer: [
+      '421 4.7.0 [TSS04] Messages from 192.0.2.10 temporarily deferred due to unexpected volume or user complaints',
+    ],
   },
-  spamhaus: { stage: 'rcpt', answer: ['554 5.7.1 Service unavailable; Client host [192.0.2.10] blocked using zen.spamhaus.org'] },
+  spamhaus: {
+    stage: 'rcpt',
+    answer: ['554 5.7.1 Service unavailable; Client host [192.0.2.10] blocked using zen.spamhaus.org'],
+  },
   greylist: {
     stage: 'rcpt',
-    answer: ['451 4.7.1 <greylist@mx.example>: Recipient address rejected: Greylisted, please try again in 300 seconds'],
+    answer: [
+      '451 4.7.1 <greylist@mx.example>: Recipient address rejected: Greylisted, please try again in 300 seconds',
+    ],
   },
   'no-enhanced': { stage: 'rcpt', answer: ['550 User unknown'] },
-  'utf8-reply': { stage: 'rcpt', answer: ['550 5.1.1 <utf8-reply@mx.example>: Empfänger unbekannt – Postfach gelöscht'] },
-  'too-big': { stage: 'data', answer: ['552 5.3.4 Message size exceeds fixed maximum message size: 10485760 bytes'] },
+  'utf8-reply': {
+    stage: 'rcpt',
+    answer: ['550 5.1.1 <utf8-reply@mx.example>: Empfänger unbekannt – Postfach gelöscht'],
+  },
+  'too-big': {
+    stage: 'data',
+    answer: ['552 5.3.4 Message size exceeds fixed maximum message size: 10485760 bytes'],
+  },
   'drop-at-end': { stage: 'data', answer: 'drop' },
 };
 

@@ -19,7 +19,11 @@ export const exim: MtaKind = {
       chownSync(join(folder, name), id('-u'), id('-g'));
     }
     writeFileSync(join(folder, 'exim.conf'), configuration(folder, ports));
-    const daemon = spawn(join(folder, 'tree/usr/sbin/exim4'), ['-C', join(folder, 'exim.conf'), '-bdf', '-q1s'], { stdio: 'ignore' });
+    const daemon = spawn(
+      join(folder, 'tree/usr/sbin/exim4'),
+      ['-C', join(folder, 'exim.conf'), '-bdf', '-q1s'],
+      { stdio: 'ignore' },
+    );
     return { stop: () => void daemon.kill('SIGTERM') };
   },
 };

@@ -16,7 +16,10 @@ export const opensmtpd: MtaKind = {
     writeFileSync(join(folder, 'smtpd.conf'), configuration(ports), { mode: 0o644 });
     const environment = { ...process.env, LD_LIBRARY_PATH: join(folder, 'tree/usr/lib/x86_64-linux-gnu') };
     const run = (name: string): string => join(folder, 'tree/usr/sbin', name);
-    const daemon = spawn(run('smtpd'), ['-d', '-f', join(folder, 'smtpd.conf')], { stdio: 'ignore', env: environment });
+    const daemon = spawn(run('smtpd'), ['-d', '-f', join(folder, 'smtpd.conf')], {
+      stdio: 'ignore',
+      env: environment,
+    });
     return {
       stop: () => void daemon.kill('SIGTERM'),
       prod: () => {

@@ -24,7 +24,10 @@ export const postfix: MtaKind = {
       daemon_directory: daemons,
       queue_directory: join(folder, 'queue'),
     };
-    const master = spawn(join(daemons, 'master'), ['-d', '-c', join(folder, 'etc')], { stdio: 'ignore', env: environment });
+    const master = spawn(join(daemons, 'master'), ['-d', '-c', join(folder, 'etc')], {
+      stdio: 'ignore',
+      env: environment,
+    });
     return { stop: () => void master.kill('SIGTERM') };
   },
 };

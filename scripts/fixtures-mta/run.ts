@@ -50,10 +50,23 @@ async function drive(name: string): Promise<void> {
   };
   const back = await startSink(onMail);
   const sink = await startSink(onMail);
-  const refusing = await startSink(onMail, '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused');
-  const busy = await startSink(onMail, '421 4.7.0 mx.example: Too many concurrent connections from 192.0.2.10, try again later');
+  const refusing = await startSink(
+    onMail,
+    '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
+  );
+  const busy = await startSink(
+    onMail,
+    '421 4.7.0 mx.example: Too many concurrent connections from 192.0.2.10, try again later',
+  );
   const port = await freePort();
-  const ports = { mta: port, sink: sink.port, back: back.port, closed: await freePort(), refusing: refusing.port, busy: busy.port };
+  const ports = {
+    mta: port,
+    sink: sink.port,
+    back: back.port,
+    closed: await freePort(),
+    refusing: refusing.port,
+    busy: busy.port,
+  };
   const mta = kind.start(folder, ports);
   if (await isUp(port)) {
     await submitAll(port, kind.dsn);
@@ -84,7 +97,14 @@ function provide(kind: MtaKind, folder: string): void {
     try {
       execFileSync('id', [user], { stdio: 'ignore' });
     } catch {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', user]);
+      execFileSync('useradd', [
+        '--system',
+        '--user-group',
+        '--no-create-home',
+        '--shell',
+        '/usr/sbin/nologin',
+        user,
+      ]);
     }
   }
   if (!kind.unpack) return;
@@ -94,19 +114,35 @@ function provide(kind: MtaKind, folder: string): void {
 }
 
 async function submitAll(port: number, dsn: boolean): Promise<void> {
-  const send = (name: string, recipients: readonly string[], mailOption = '', recipientOption = ''): Promise<void> =>
-    submit({ port, from: `bounce+${name}@bounce.sender.example`, recipients, name, mailOption, recipientOption }).catch((error: unknown) =>
-      console.error(String(error)),
-    );
+  const send = (
+    name: string,
+    recipients: readonly string[],
+    mailOption = '',
+    recipientOption = '',
+  ): Promise<void> =>
+    submit({
+      port,
+      from: `bounce+${name}@bounce.sender.example`,
+      recipients,
+      name,
+      mailOption,
+      recipientOption,
+    }).catch((error: unknown) => console.error(String(error)));
   for (const name of Object.keys(cases)) await send(name, [`${name}@mx.example`]);
   await send(
     'several',
     several.map((name) => `${name}@mx.example`),
   );
-  for (const name of ['closed', 'refusing', 'busy', 'unroutable']) await send(name, [`someone@${name}.example`]);
+  for (const name of ['closed', 'refusing', 'busy', 'unroutable'])
+    await send(name, [`someone@${name}.example`]);
   if (!dsn) return;
   await send('success', ['accepted@mx.example'], ' RET=HDRS ENVID=camp-42-ok', ' NOTIFY=SUCCESS,FAILURE');
-  await send('headers-only', ['gmail-nosuchuser+a@mx.example'], ' RET=HDRS ENVID=camp-42-7', ' NOTIFY=FAILURE,DELAY');
+  await send(
+    'headers-only',
+    ['gmail-nosuchuser+a@mx.example'],
+    ' RET=HDRS ENVID=camp-42-7',
+    ' NOTIFY=FAILURE,DELAY',
+  );
 }
 
 /** Writes a bounce that came back as a fixture, the first of its case and kind only. */
@@ -118,9 +154,20 @@ function write(mta: string, mail: Received): { folder: string; line: string } | 
   if (existsSync(folder)) return undefined;
   mkdirSync(folder, { recursive: true });
   const sender = /<[^>]*>/.exec(mail.from)?.[0] ?? '<>';
-  writeFileSync(join(folder, 'message.eml'), Buffer.concat([Buffer.from(`Return-Path: ${sender}\r\n`), mail.message, Buffer.from('\r\n')]));
-  const recipients = report.recipients.map(({ address, action, status, reply }) => ({ address, action, status, reply }));
-  writeFileSync(join(folder, 'expected.json'), `${JSON.stringify({ kind: report.kind, recipients }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, 'message.eml'),
+    Buffer.concat([Buffer.from(`Return-Path: ${sender}\r\n`), mail.message, Buffer.from('\r\n')]),
+  );
+  const recipients = report.recipients.map(({ address, action, status, reply }) => ({
+    address,
+    action,
+    status,
+    reply,
+  }));
+  writeFileSync(
+    join(folder, 'expected.json'),
+    `${JSON.stringify({ kind: report.kind, recipients }, null, 2)}\n`,
+  );
   const read = recipients.map((one) => `${one.action} ${one.status || '-'} ${one.reply || '-'}`).join(', ');
   return { folder, line: `  ${verdictOn(name, recipients)} ${mta} ${name}: ${report.kind}; ${read}` };
 }

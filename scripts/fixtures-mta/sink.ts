@@ -14,7 +14,10 @@ export interface Sink {
 }
 
 /** An SMTP server on loopback that refuses by the local part of each recipient and hands over what it accepts. */
-export async function startSink(onMail: (mail: Received) => void, banner = '220 mx.example ESMTP sink'): Promise<Sink> {
+export async function startSink(
+  onMail: (mail: Received) => void,
+  banner = '220 mx.example ESMTP sink',
+): Promise<Sink> {
   const server = createServer((socket) => serve(socket, banner, onMail));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return { port: portOf(server), close: () => server.close() };
@@ -60,7 +63,12 @@ function serve(socket: Socket, banner: string, onMail: (mail: Received) => void)
   });
 }
 
-function endOfData(socket: Socket, session: Session, message: Buffer, onMail: (mail: Received) => void): void {
+function endOfData(
+  socket: Socket,
+  session: Session,
+  message: Buffer,
+  onMail: (mail: Received) => void,
+): void {
   session.inData = false;
   const refusal = session.recipients.map(caseOf).find((one) => one?.stage === 'data');
   if (refusal) {
@@ -80,7 +88,8 @@ function command(socket: Socket, session: Session, line: string): void {
 
 /** The answer to a command that is never refused. */
 function reply(session: Session, verb: string, line: string): string {
-  if (verb === 'EHLO') return '250-mx.example\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n';
+  if (verb === 'EHLO')
+    return '250-mx.example\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n';
   if (verb === 'MAIL') Object.assign(session, { from: line, recipients: [] });
   if (verb === 'RSET') session.recipients = [];
   if (verb !== 'DATA') return '250 2.0.0 Ok\r\n';

@@ -16,7 +16,11 @@ const recipientOf = (text: string): string =>
   /^(?:Final|Original)-Recipient:\s*rfc822;\s*(?<address>\S+)/im.exec(text)?.groups?.['address'] ?? '';
 
 /** A real bounce from `test/fixtures`, sent to somebody else at another time: the same words, another message. */
-export function letter(name: string, number: number, at: number): { readonly source: Buffer; readonly date: Date } {
+export function letter(
+  name: string,
+  number: number,
+  at: number,
+): { readonly source: Buffer; readonly date: Date } {
   const text = fixture(name).toString('latin1');
   const recipient = recipientOf(text);
   const [local = 'someone', domain = 'mx.example'] = recipient.split('@');

@@ -25,7 +25,8 @@ export class Shown {
     if (before === text) return [];
     this.#seen.set(key, text);
     const where = message.threadTs ? `${head} ↳ thread` : head;
-    if (before === undefined) return ['', `${where}${message.broadcast ? ' (also in the channel)' : ''}`, ...indent(lines)];
+    if (before === undefined)
+      return ['', `${where}${message.broadcast ? ' (also in the channel)' : ''}`, ...indent(lines)];
     // An edited message is the same message: show what it says at the top now.
     return message.threadTs ? [] : ['', `${where} (edited)`, ...indent(lines.slice(0, 6))];
   }

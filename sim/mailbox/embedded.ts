@@ -9,8 +9,13 @@ interface FetchQuery {
 /** The part of hoodiecrow-imap that is used here; it brings no types. */
 interface Hoodiecrow {
   readonly server: Server;
-  readonly folderCache: Readonly<Record<string, { readonly messages: readonly { readonly flags: readonly string[] }[] }>>;
-  readonly fetchHandlers: Record<string, (connection: unknown, message: { readonly raw: string }, query: FetchQuery) => object>;
+  readonly folderCache: Readonly<
+    Record<string, { readonly messages: readonly { readonly flags: readonly string[] }[] }>
+  >;
+  readonly fetchHandlers: Record<
+    string,
+    (connection: unknown, message: { readonly raw: string }, query: FetchQuery) => object
+  >;
   readonly connectionHandlers: ((connection: { readonly socket: Socket }) => void)[];
   listen(port: number, host: string, done: () => void): void;
   appendMessage(mailbox: string, flags: readonly string[], internalDate: Date, raw: string): unknown;
@@ -49,7 +54,10 @@ function partialFetch(): Hoodiecrow['fetchHandlers'][string] {
       // The answer names the start alone (RFC 3501, 7.4.2).
       query.partial = [start];
     }
-    return { type: 'LITERAL', value: message.raw.slice(start, length === undefined ? undefined : start + length) };
+    return {
+      type: 'LITERAL',
+      value: message.raw.slice(start, length === undefined ? undefined : start + length),
+    };
   };
 }
 
@@ -60,7 +68,19 @@ function partialFetch(): Hoodiecrow['fetchHandlers'][string] {
 export async function startEmbeddedMailbox(): Promise<EmbeddedMailbox> {
   const [user, password] = ['bounces@example.com', 'embedded'];
   const hoodiecrow = createServer({
-    plugins: ['ID', 'SASL-IR', 'AUTH-PLAIN', 'NAMESPACE', 'IDLE', 'ENABLE', 'LITERALPLUS', 'UIDPLUS', 'UNSELECT', 'SPECIAL-USE', 'MOVE'],
+    plugins: [
+      'ID',
+      'SASL-IR',
+      'AUTH-PLAIN',
+      'NAMESPACE',
+      'IDLE',
+      'ENABLE',
+      'LITERALPLUS',
+      'UIDPLUS',
+      'UNSELECT',
+      'SPECIAL-USE',
+      'MOVE',
+    ],
     users: { [user]: { password } },
     storage: { INBOX: { messages: [] }, '': { separator: '/', folders: { Processed: {} } } },
   });
@@ -83,7 +103,10 @@ export async function startEmbeddedMailbox(): Promise<EmbeddedMailbox> {
     },
     count(folder = 'INBOX') {
       const messages = hoodiecrow.folderCache[folder]?.messages ?? [];
-      return { messages: messages.length, seen: messages.filter(({ flags }) => flags.includes('\\Seen')).length };
+      return {
+        messages: messages.length,
+        seen: messages.filter(({ flags }) => flags.includes('\\Seen')).length,
+      };
     },
     stop: () =>
       new Promise((resolve) => {

@@ -24,7 +24,12 @@ export interface ApiOptions {
   readonly updatePace: Pace;
   readonly calls: Call[];
   /** The emulated Slack behind. */
-  readonly emulate: (method: string, raw: string, contentType: string, token: string) => Promise<Record<string, unknown>>;
+  readonly emulate: (
+    method: string,
+    raw: string,
+    contentType: string,
+    token: string,
+  ) => Promise<Record<string, unknown>>;
   readonly socketUrl: () => string;
   readonly botUser: () => string;
 }
@@ -34,7 +39,12 @@ const refused = (error: string, more: Body = {}): Body => ({ ok: false, error, .
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Methods that speak in a channel, and the name of the field that says where. */
-const speaking = new Set(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'files.completeUploadExternal']);
+const speaking = new Set([
+  'chat.postMessage',
+  'chat.postEphemeral',
+  'chat.update',
+  'files.completeUploadExternal',
+]);
 const reading_ = new Set(['conversations.history', 'conversations.replies']);
 
 /** One Web API as strict as Slack's: tokens, scopes, channels, blocks, pace, faults; then emulate; then our own record of it. */
@@ -76,7 +86,8 @@ export class StrictApi {
     const tier = methodTiers[call.method];
     const wait = tier ? this.#pacer.wait(call.method, tiers[tier]) : 0;
     if (wait > 0) return this.#limited(call, wait);
-    if (call.method === 'apps.connections.open') return this.#answer(call, { ok: true, url: this.#o.socketUrl() });
+    if (call.method === 'apps.connections.open')
+      return this.#answer(call, { ok: true, url: this.#o.socketUrl() });
     const no = this.#speech(call) ?? this.#view(call);
     if (no) return this.#answer(call, no);
     const late = this.#paceOf(call);
@@ -96,7 +107,9 @@ export class StrictApi {
   }
 
   #needs(scope: string): Body | null {
-    return this.#o.scopes().includes(scope) ? null : refused('missing_scope', { needed: scope, provided: this.#o.scopes().join(',') });
+    return this.#o.scopes().includes(scope)
+      ? null
+      : refused('missing_scope', { needed: scope, provided: this.#o.scopes().join(',') });
   }
 
   #channelOf(call: Call): StandInChannel | undefined {
@@ -120,7 +133,10 @@ export class StrictApi {
 
   #outside(call: Call, channel: StandInChannel): Body | null {
     if (channel.botIn) return null;
-    const mayPost = call.method === 'chat.postMessage' && !channel.isPrivate && this.#o.scopes().includes('chat:write.public');
+    const mayPost =
+      call.method === 'chat.postMessage' &&
+      !channel.isPrivate &&
+      this.#o.scopes().includes('chat:write.public');
     return mayPost || call.method === 'chat.update' ? null : refused('not_in_channel');
   }
 
@@ -130,7 +146,9 @@ export class StrictApi {
     if (reading(blocks) > 13_200) return refused('msg_blocks_too_long');
     call.reasons = refusals(blocks, 'message', this.#o.refusedBlocks());
     if (call.reasons.length > 0)
-      return refused('invalid_blocks', { response_metadata: { messages: call.reasons.map((one) => `[ERROR] ${one}`) } });
+      return refused('invalid_blocks', {
+        response_metadata: { messages: call.reasons.map((one) => `[ERROR] ${one}`) },
+      });
     if (metadata !== undefined && !validMetadata(metadata)) return refused('invalid_metadata_format');
     if (call.method !== 'chat.update') return null;
     const message = this.#o.workspace.message(this.#channelOf(call)?.id ?? '', str(ts));
@@ -140,11 +158,17 @@ export class StrictApi {
 
   #view(call: Call): Body | null {
     const surface =
-      call.method === 'views.publish' ? 'home' : call.method === 'views.open' || call.method === 'views.update' ? 'modal' : null;
+      call.method === 'views.publish'
+        ? 'home'
+        : call.method === 'views.open' || call.method === 'views.update'
+          ? 'modal'
+          : null;
     if (!surface) return null;
     call.reasons = viewRefusals(call.body['view'], surface);
     return call.reasons.length > 0
-      ? refused('invalid_arguments', { response_metadata: { messages: call.reasons.map((one) => `[ERROR] ${one}`) } })
+      ? refused('invalid_arguments', {
+          response_metadata: { messages: call.reasons.map((one) => `[ERROR] ${one}`) },
+        })
       : null;
   }
 
@@ -158,7 +182,8 @@ export class StrictApi {
   #record(call: Call, answer: Body): void {
     const { workspace, botUser } = this.#o;
     const channel = this.#channelOf(call);
-    if (call.method === 'chat.postMessage' && channel) workspace.posted(channel, str(answer['ts']), botUser(), call.body);
+    if (call.method === 'chat.postMessage' && channel)
+      workspace.posted(channel, str(answer['ts']), botUser(), call.body);
     if (call.method === 'chat.update' && channel) {
       const message = workspace.message(channel.id, str(call.body['ts']));
       if (message) workspace.edited(message, call.body);
@@ -175,8 +200,15 @@ export class StrictApi {
       });
     }
     if (call.method === 'files.completeUploadExternal' && channel) {
-      const files = (answer['files'] as { name: string; title: string }[]).map(({ name, title }) => ({ name, title }));
-      workspace.posted(channel, workspace.ts(), botUser(), { ...call.body, text: str(call.body['initial_comment']), standInFiles: files });
+      const files = (answer['files'] as { name: string; title: string }[]).map(({ name, title }) => ({
+        name,
+        title,
+      }));
+      workspace.posted(channel, workspace.ts(), botUser(), {
+        ...call.body,
+        text: str(call.body['initial_comment']),
+        standInFiles: files,
+      });
     }
     if (call.method.startsWith('views.')) {
       const user = str(call.body['user_id']) || (workspace.triggers.get(str(call.body['trigger_id'])) ?? '');
@@ -187,7 +219,11 @@ export class StrictApi {
   #recordView(raw: Body, user: string): void {
     const view = viewOf(raw, user);
     if (view.type === 'home') this.#o.workspace.homes.set(user, view);
-    else this.#o.workspace.views.set(view.id, { ...view, user: this.#o.workspace.views.get(view.id)?.user ?? user });
+    else
+      this.#o.workspace.views.set(view.id, {
+        ...view,
+        user: this.#o.workspace.views.get(view.id)?.user ?? user,
+      });
   }
 
   /** What emulate leaves out or cannot know. */
@@ -214,8 +250,12 @@ export class StrictApi {
     const messages = (answer['messages'] as Body[] | undefined)?.filter(
       (m) => Number(m['ts']) >= oldest || call.method === 'conversations.replies',
     );
-    const shown = messages?.map(({ metadata, ...rest }) => (asked && metadata ? { ...rest, metadata } : rest));
-    return call.method === 'conversations.replies' ? paged(shown ?? [], call.body, answer) : { ...answer, messages: shown };
+    const shown = messages?.map(({ metadata, ...rest }) =>
+      asked && metadata ? { ...rest, metadata } : rest,
+    );
+    return call.method === 'conversations.replies'
+      ? paged(shown ?? [], call.body, answer)
+      : { ...answer, messages: shown };
   }
 }
 
@@ -235,7 +275,10 @@ function paged(messages: readonly Body[], body: Body, answer: Body): Body {
 const validMetadata = (value: unknown): boolean => {
   const metadata = value as Body | null;
   return (
-    typeof metadata === 'object' && metadata !== null && str(metadata['event_type']) !== '' && typeof metadata['event_payload'] === 'object'
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    str(metadata['event_type']) !== '' &&
+    typeof metadata['event_payload'] === 'object'
   );
 };
 

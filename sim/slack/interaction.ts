@@ -28,7 +28,11 @@ export interface Interaction {
 }
 
 /** Waits until the condition holds; throws with the words when it does not. */
-export async function until<T>(what: string, look: () => T | undefined | null | false, timeoutMs = 5000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | null | false,
+  timeoutMs = 5000,
+): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const found = look();
@@ -38,7 +42,13 @@ export async function until<T>(what: string, look: () => T | undefined | null | 
   }
 }
 
-export function interaction(parts: { id: string; triggerId: string; responseUrl: string; user: string; channel: string }): Interaction {
+export function interaction(parts: {
+  id: string;
+  triggerId: string;
+  responseUrl: string;
+  user: string;
+  channel: string;
+}): Interaction {
   const answers: Answer[] = [];
   return {
     ...parts,

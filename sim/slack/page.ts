@@ -4,12 +4,15 @@ import type { Shown, StandInMessage, StandInView, Workspace } from './state.ts';
 type Json = Record<string, unknown>;
 const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
-const html = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+const html = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 /** mrkdwn roughly as Slack shows it: bold, code, dates, mentions. */
 function mrkdwn(text: string, names: Names): string {
   const dated = text
-    .replace(/<!date\^(?<at>\d+)\^(?<format>[^|>]*)(?:\^[^|>]*)?\|[^>]*>/g, (_, at: string, format: string) => showDate(Number(at), format))
+    .replace(/<!date\^(?<at>\d+)\^(?<format>[^|>]*)(?:\^[^|>]*)?\|[^>]*>/g, (_, at: string, format: string) =>
+      showDate(Number(at), format),
+    )
     .replace(/<@(?<id>[A-Z0-9]+)>/g, (_, id: string) => `\u0001${readMrkdwn(`<@${id}>`, names)}\u0002`)
     .replace(/<(?<url>https?:[^|>]+)\|(?<label>[^>]+)>/g, '\u0003$<label>\u0002');
   return html(dated)
@@ -60,14 +63,17 @@ function control(e: Json): string {
   if (e['type'] === 'overflow') return '<button>⋯</button>';
   if (e['type'] === 'static_select') return `<button class="select">${label} <span>▾</span></button>`;
   if (e['type'] === 'plain_text_input')
-    return e['multiline'] ? `<textarea rows="4" placeholder="${label}"></textarea>` : `<input placeholder="${label}">`;
+    return e['multiline']
+      ? `<textarea rows="4" placeholder="${label}"></textarea>`
+      : `<input placeholder="${label}">`;
   return `<button class="${str(e['style'])}">${label}</button>`;
 }
 function chart(b: Json): string {
   const inner = b['chart'] as Json;
   const series = list(inner['series']);
   const labels = ((inner['axis_config'] as Json)['categories'] as string[]) ?? [];
-  const at = (s: Json, label: string): number => Number(list(s['data']).find((p) => p['label'] === label)?.['value'] ?? 0);
+  const at = (s: Json, label: string): number =>
+    Number(list(s['data']).find((p) => p['label'] === label)?.['value'] ?? 0);
   const top = Math.max(1, ...labels.map((label) => series.reduce((sum, s) => sum + at(s, label), 0)));
   const colours = ['#36c5f0', '#ecb22e', '#e01e5a'];
   const bars = labels.map((label, i) => {
@@ -79,7 +85,9 @@ function chart(b: Json): string {
     });
     return `${parts.join('')}<text x="${i * 36 + 20}" y="146" font-size="9" text-anchor="middle" fill="#616061">${html(label)}</text>`;
   });
-  const legend = series.map((s, j) => `<span style="color:${colours[j % 3]}">■</span> ${html(str(s['name']))}`).join(' &nbsp; ');
+  const legend = series
+    .map((s, j) => `<span style="color:${colours[j % 3]}">■</span> ${html(str(s['name']))}`)
+    .join(' &nbsp; ');
   return `<figure><b>${html(str(b['title']))}</b><svg viewBox="0 0 ${labels.length * 36 + 12} 150">${bars.join('')}</svg><small>${legend}</small></figure>`;
 }
 
@@ -99,7 +107,8 @@ const painters: Record<string, (b: Json, names: Names) => string> = {
       .map((one) => `<span>${textObject(one, names)}</span>`)
       .join('')}</div>`,
   actions: (b) => `<div class="actions">${list(b['elements']).map(control).join('')}</div>`,
-  input: (b, names) => `<label>${textObject(b['label'], names)}${control((b['element'] as Json | undefined) ?? {})}</label>`,
+  input: (b, names) =>
+    `<label>${textObject(b['label'], names)}${control((b['element'] as Json | undefined) ?? {})}</label>`,
   rich_text: (b, names) =>
     list(b['elements'])
       .map((one) => part(one, names))
@@ -111,7 +120,9 @@ const painters: Record<string, (b: Json, names: Names) => string> = {
 };
 const paint = (shown: Shown, names: Names): string =>
   shown.blocks.length > 0
-    ? shown.blocks.map((block) => `<div class="block">${painters[str(block['type'])]?.(block, names) ?? ''}</div>`).join('')
+    ? shown.blocks
+        .map((block) => `<div class="block">${painters[str(block['type'])]?.(block, names) ?? ''}</div>`)
+        .join('')
     : `<div class="block">${mrkdwn(shown.text, names)}</div>`;
 
 const frame = (name: string, note: string, inner: string, kind = ''): string =>
@@ -120,7 +131,9 @@ const frame = (name: string, note: string, inner: string, kind = ''): string =>
 function message(one: StandInMessage, names: Names): string {
   const name = readMrkdwn(`<@${one.user}>`, names).slice(1);
   const note = `${name === 'rebound' ? 'APP ' : ''}${new Date(one.postedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}${one.edits > 0 ? ' (edited)' : ''}`;
-  const files = one.files.map((file) => `<div class="file">📄 ${html(file.title || file.name)}</div>`).join('');
+  const files = one.files
+    .map((file) => `<div class="file">📄 ${html(file.title || file.name)}</div>`)
+    .join('');
   return frame(
     name,
     note,
@@ -147,10 +160,14 @@ export function page(workspace: Workspace, names: Names, channel?: string): stri
   const shown = rooms.map((room) => {
     const only = workspace.ephemerals
       .filter((one) => one.channel === room.id && !one.gone)
-      .map((one) => frame('rebound', `Only visible to ${readMrkdwn(`<@${one.to}>`, names)}`, paint(one, names), 'only'));
+      .map((one) =>
+        frame('rebound', `Only visible to ${readMrkdwn(`<@${one.to}>`, names)}`, paint(one, names), 'only'),
+      );
     if (room.messages.length + only.length === 0) return '';
     return `<h1># ${html(room.name)}</h1>${room.messages.map((one) => message(one, names)).join('')}${only.join('')}`;
   });
-  const views = channel ? [] : [...workspace.homes.values(), ...workspace.views.values()].map((view) => modal(view, names));
+  const views = channel
+    ? []
+    : [...workspace.homes.values(), ...workspace.views.values()].map((view) => modal(view, names));
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Slack stand-in</title><style>${css}</style><main>${shown.join('')}${views.join('')}</main></html>`;
 }

@@ -29,7 +29,8 @@ export class People {
   }
 
   #granted(scope: string): void {
-    if (!this.#o.scopes().includes(scope)) throw new Error(`Slack would not offer this: the app lacks the scope ${scope}`);
+    if (!this.#o.scopes().includes(scope))
+      throw new Error(`Slack would not offer this: the app lacks the scope ${scope}`);
   }
 
   async #begin(user: string, channel: string): Promise<Interaction> {
@@ -80,7 +81,12 @@ export class People {
   }
 
   /** Presses a button, or chooses from a menu: `value` is the option then. */
-  async press(target: StandInMessage | Ephemeral, actionId: string, value?: string, who = 'alice'): Promise<Interaction> {
+  async press(
+    target: StandInMessage | Ephemeral,
+    actionId: string,
+    value?: string,
+    who = 'alice',
+  ): Promise<Interaction> {
     const { action, blockId } = findAction(target.blocks, actionId, value);
     const it = await this.#begin(this.#o.userId(who), target.channel);
     this.#o.pressedOn(it, target.ts);
@@ -90,12 +96,27 @@ export class People {
     return this.#send(it, 'interactive', {
       ...this.#frame(it, who),
       type: 'block_actions',
-      container: { type: 'message', message_ts: target.ts, channel_id: target.channel, is_ephemeral: ephemeral, ...thread },
+      container: {
+        type: 'message',
+        message_ts: target.ts,
+        channel_id: target.channel,
+        is_ephemeral: ephemeral,
+        ...thread,
+      },
       channel,
       // An ephemeral message does not come back with its press.
       ...(ephemeral
         ? {}
-        : { message: { type: 'message', user: this.#o.botUser(), ts: target.ts, text: target.text, blocks: target.blocks, ...thread } }),
+        : {
+            message: {
+              type: 'message',
+              user: this.#o.botUser(),
+              ts: target.ts,
+              text: target.text,
+              blocks: target.blocks,
+              ...thread,
+            },
+          }),
       state: { values: {} },
       response_url: it.responseUrl,
       actions: [{ ...action, block_id: blockId, action_ts: this.#o.workspace.ts() }],
@@ -103,14 +124,21 @@ export class People {
   }
 
   /** A press inside a modal or Home; `typed` is what stands in the field when it is an input. */
-  async pressInView(view: StandInView, actionId: string, typed?: string, who = 'alice'): Promise<Interaction> {
+  async pressInView(
+    view: StandInView,
+    actionId: string,
+    typed?: string,
+    who = 'alice',
+  ): Promise<Interaction> {
     const { action, blockId } = findAction(view.blocks, actionId, undefined, typed);
     const it = await this.#begin(this.#o.userId(who), '');
     return this.#send(it, 'interactive', {
       ...this.#frame(it, who),
       type: 'block_actions',
       container: { type: 'view', view_id: view.id },
-      view: this.#viewPayload(view, { [blockId]: { [actionId]: { type: 'plain_text_input', value: typed ?? null } } }),
+      view: this.#viewPayload(view, {
+        [blockId]: { [actionId]: { type: 'plain_text_input', value: typed ?? null } },
+      }),
       actions: [{ ...action, block_id: blockId, action_ts: this.#o.workspace.ts() }],
     });
   }
@@ -142,7 +170,9 @@ export class People {
     const typed = Object.fromEntries(
       Object.entries(values).map(([block, inner]) => [
         block,
-        Object.fromEntries(Object.entries(inner).map(([id, value]) => [id, { type: 'plain_text_input', value }])),
+        Object.fromEntries(
+          Object.entries(inner).map(([id, value]) => [id, { type: 'plain_text_input', value }]),
+        ),
       ]),
     );
     const sent = await this.#send(it, 'interactive', {
@@ -160,7 +190,12 @@ export class People {
     return sent;
   }
 
-  async messageShortcut(callbackId: string, message: StandInMessage, who = 'alice', more: Json = {}): Promise<Interaction> {
+  async messageShortcut(
+    callbackId: string,
+    message: StandInMessage,
+    who = 'alice',
+    more: Json = {},
+  ): Promise<Interaction> {
     this.#granted('commands');
     const it = await this.#begin(this.#o.userId(who), message.channel);
     return this.#send(it, 'interactive', {
@@ -171,7 +206,14 @@ export class People {
       message_ts: message.ts,
       response_url: it.responseUrl,
       channel: { id: message.channel, name: this.#o.workspace.channel(message.channel)?.name ?? '' },
-      message: { type: 'message', user: message.user, ts: message.ts, text: message.text, blocks: message.blocks, ...more },
+      message: {
+        type: 'message',
+        user: message.user,
+        ts: message.ts,
+        text: message.text,
+        blocks: message.blocks,
+        ...more,
+      },
     });
   }
 
@@ -194,7 +236,9 @@ export class People {
       type: 'event_callback',
       event_id: `Ev${randomUUID().slice(0, 8)}`,
       event_time: Math.floor(Date.now() / 1000),
-      authorizations: [{ team_id: 'T000000001', user_id: this.#o.botUser(), is_bot: true, is_enterprise_install: false }],
+      authorizations: [
+        { team_id: 'T000000001', user_id: this.#o.botUser(), is_bot: true, is_enterprise_install: false },
+      ],
       event,
     });
   }
@@ -235,7 +279,12 @@ export class People {
 }
 
 /** The element with this action id, with what Slack would send of it. */
-function findAction(blocks: readonly Json[], actionId: string, value?: string, typed?: string): { action: Json; blockId: string } {
+function findAction(
+  blocks: readonly Json[],
+  actionId: string,
+  value?: string,
+  typed?: string,
+): { action: Json; blockId: string } {
   for (const [index, block] of blocks.entries()) {
     const elements = [
       ...((block['elements'] as Json[] | undefined) ?? []),
@@ -248,7 +297,12 @@ function findAction(blocks: readonly Json[], actionId: string, value?: string, t
       const blockId = String(block['block_id'] ?? `auto${index}`);
       return {
         blockId,
-        action: { type: element['type'], action_id: actionId, ...chosen(element, value), ...(typed === undefined ? {} : { value: typed }) },
+        action: {
+          type: element['type'],
+          action_id: actionId,
+          ...chosen(element, value),
+          ...(typed === undefined ? {} : { value: typed }),
+        },
       };
     }
   }
@@ -259,6 +313,7 @@ function chosen(element: Json, value?: string): Json {
   if (element['type'] === 'button') return { text: element['text'], value: element['value'] };
   const options = (element['options'] as Json[] | undefined) ?? [];
   const option = options.find((one) => one['value'] === value);
-  if (options.length > 0 && !option) throw new Error(`The menu has no ${value}: ${options.map((one) => one['value']).join(', ')}`);
+  if (options.length > 0 && !option)
+    throw new Error(`The menu has no ${value}: ${options.map((one) => one['value']).join(', ')}`);
   return option ? { selected_option: option } : {};
 }

@@ -22,7 +22,9 @@ const nameOf = (names: Names, id: string): string => [...names].find(([, one]) =
 /** mrkdwn as a person reads it. */
 export const readMrkdwn = (text: string, names: Names): string =>
   text
-    .replace(/<!date\^(?<at>\d+)\^(?<format>[^|>]*)(?:\^[^|>]*)?\|[^>]*>/g, (_, at: string, format: string) => showDate(Number(at), format))
+    .replace(/<!date\^(?<at>\d+)\^(?<format>[^|>]*)(?:\^[^|>]*)?\|[^>]*>/g, (_, at: string, format: string) =>
+      showDate(Number(at), format),
+    )
     .replace(/<@(?<id>[A-Z0-9]+)>/g, (_, id: string) => `@${nameOf(names, id)}`)
     .replace(/<(?<url>https?:[^|>]+)\|(?<label>[^>]+)>/g, '$<label>')
     .replace(/[*](?<words>[^*\n]+)[*]/g, '$<words>')
@@ -47,7 +49,9 @@ const leaves = (value: unknown, names: Names): string =>
     .join('');
 function part(p: Json, names: Names): string[] {
   if (p['type'] === 'rich_text_list') {
-    return list(p['elements']).map((one, i) => `${p['style'] === 'ordered' ? `${i + 1}.` : '•'} ${leaves(one['elements'], names)}`);
+    return list(p['elements']).map(
+      (one, i) => `${p['style'] === 'ordered' ? `${i + 1}.` : '•'} ${leaves(one['elements'], names)}`,
+    );
   }
   const lines = leaves(p['elements'], names).split('\n');
   return p['type'] === 'rich_text_section' ? lines : lines.map((one) => `│ ${one}`);
@@ -71,13 +75,19 @@ const readers: Record<string, (b: Json, names: Names) => string[]> = {
   ],
   context: (b, names) => list(b['elements']).map((one) => textObject(one, names)),
   actions: (b) => [list(b['elements']).map(control).join(' ')],
-  input: (b, names) => [`${textObject(b['label'], names)} ${control((b['element'] as Json | undefined) ?? {})}`],
+  input: (b, names) => [
+    `${textObject(b['label'], names)} ${control((b['element'] as Json | undefined) ?? {})}`,
+  ],
   rich_text: (b, names) => list(b['elements']).flatMap((one) => part(one, names)),
   image: (b) => [`[image: ${str(b['alt_text'])}]`],
   table: (b) => {
     const rows = (b['rows'] as Json[][]).map((row) => row.map((cell) => str(cell['text'])));
     const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-    return rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '));
+    return rows.map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
+    );
   },
   data_visualization: (b) => [`[chart: ${str(b['title'])}]`],
 };
@@ -102,5 +112,9 @@ function readMessage(message: StandInMessage, names: Names, indent: string): str
 export const renderWorkspace = (workspace: Workspace, names: Names, channel?: string): string =>
   workspace.channels
     .filter((one) => (channel ? one === workspace.channel(channel) : one.messages.length > 0))
-    .flatMap((one) => [`#${one.name}`, ...one.messages.flatMap((message) => readMessage(message, names, '  ')), ''])
+    .flatMap((one) => [
+      `#${one.name}`,
+      ...one.messages.flatMap((message) => readMessage(message, names, '  ')),
+      '',
+    ])
     .join('\n');

@@ -44,8 +44,10 @@ export class ResponseUrls {
     if (url.uses > USES) return { status: 404, body: { ok: false, error: 'used_url' } };
     const body = JSON.parse(raw) as Json;
     const wrong = refusals(body['blocks'], 'message', this.#o.refusedBlocks());
-    if (wrong.length > 0) return { status: 400, body: { ok: false, error: 'invalid_blocks', reasons: wrong } };
-    if (reading(body['blocks']) > 13_200) return { status: 400, body: { ok: false, error: 'msg_blocks_too_long' } };
+    if (wrong.length > 0)
+      return { status: 400, body: { ok: false, error: 'invalid_blocks', reasons: wrong } };
+    if (reading(body['blocks']) > 13_200)
+      return { status: 400, body: { ok: false, error: 'msg_blocks_too_long' } };
     await this.#apply(url.it(), body);
     return { status: 200, body: { ok: true } };
   }
@@ -62,7 +64,12 @@ export class ResponseUrls {
     if (body['replace_original'] === true && pressed) {
       if ('gone' in pressed) Object.assign(pressed, shown);
       else await this.#replace(pressed, body, shown);
-      it.answers.push({ ...shown, kind: 'replaced', message: 'gone' in pressed ? null : pressed, ts: pressed.ts });
+      it.answers.push({
+        ...shown,
+        kind: 'replaced',
+        message: 'gone' in pressed ? null : pressed,
+        ts: pressed.ts,
+      });
       return;
     }
     if (body['response_type'] === 'in_channel') {
@@ -70,7 +77,13 @@ export class ResponseUrls {
       it.answers.push({ ...shown, kind: 'in_channel', message, ts: message.ts });
       return;
     }
-    const ephemeral: Ephemeral = { ...shown, channel: it.channel, to: it.user, ts: this.#o.workspace.ts(), gone: false };
+    const ephemeral: Ephemeral = {
+      ...shown,
+      channel: it.channel,
+      to: it.user,
+      ts: this.#o.workspace.ts(),
+      gone: false,
+    };
     this.#o.workspace.ephemerals.push(ephemeral);
     it.answers.push({ ...shown, kind: 'ephemeral', message: null, ts: ephemeral.ts });
   }
@@ -79,7 +92,8 @@ export class ResponseUrls {
     const ts = this.#pressedTs.get(it.id);
     return ts === undefined
       ? undefined
-      : (this.#o.workspace.ephemerals.find((one) => one.ts === ts) ?? this.#o.workspace.message(it.channel, ts));
+      : (this.#o.workspace.ephemerals.find((one) => one.ts === ts) ??
+          this.#o.workspace.message(it.channel, ts));
   }
 
   readonly #pressedTs = new Map<string, string>();
@@ -88,7 +102,11 @@ export class ResponseUrls {
     this.#pressedTs.set(it.id, ts);
   }
 
-  async #replace(message: StandInMessage, body: Json, shown: { text: string; blocks: Json[] }): Promise<void> {
+  async #replace(
+    message: StandInMessage,
+    body: Json,
+    shown: { text: string; blocks: Json[] },
+  ): Promise<void> {
     await this.#o.postAs('chat.update', { channel: message.channel, ts: message.ts, ...shown });
     this.#o.workspace.edited(message, body);
   }
@@ -97,7 +115,17 @@ export class ResponseUrls {
     const room = this.#o.workspace.channel(channel);
     if (!room) throw new Error(`response_url of no channel: ${channel}`);
     const thread = typeof body['thread_ts'] === 'string' ? { thread_ts: body['thread_ts'] } : {};
-    const answer = await this.#o.postAs('chat.postMessage', { channel: room.id, text: body['text'], blocks: body['blocks'], ...thread });
-    return this.#o.workspace.posted(room, String(answer['ts'] ?? this.#o.workspace.ts()), this.#o.botUser(), body);
+    const answer = await this.#o.postAs('chat.postMessage', {
+      channel: room.id,
+      text: body['text'],
+      blocks: body['blocks'],
+      ...thread,
+    });
+    return this.#o.workspace.posted(
+      room,
+      String(answer['ts'] ?? this.#o.workspace.ts()),
+      this.#o.botUser(),
+      body,
+    );
   }
 }

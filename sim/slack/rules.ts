@@ -18,7 +18,8 @@ function text(value: unknown, at: string, max: number, kinds: readonly string[])
   if (!kinds.includes(textOf(object['type']))) wrong.push(`${at}: text must be ${kinds.join(' or ')}`);
   if (words.length < 1) wrong.push(`${at}: text must be more than 0 characters`);
   if (words.length > max) wrong.push(`${at}: text must be less than ${max + 1} characters (${words.length})`);
-  if (object['type'] === 'mrkdwn' && object['emoji'] !== undefined) wrong.push(`${at}: emoji is for plain_text`);
+  if (object['type'] === 'mrkdwn' && object['emoji'] !== undefined)
+    wrong.push(`${at}: emoji is for plain_text`);
   return wrong;
 }
 const size = (value: unknown, at: string, max: number, what: string): string[] =>
@@ -36,7 +37,10 @@ function options(value: unknown, at: string, max: number): string[] {
     ...many(value, at, 1, max, 'options'),
     ...array(value).flatMap((one, i) => {
       const option = record(one) ?? {};
-      return [...text(option['text'], `${at}/${i}`, 75, plain), ...size(option['value'], `${at}/${i}`, 150, 'value')];
+      return [
+        ...text(option['text'], `${at}/${i}`, 75, plain),
+        ...size(option['value'], `${at}/${i}`, 150, 'value'),
+      ];
     }),
   ];
 }
@@ -46,9 +50,14 @@ const elementChecks: Record<string, Check> = {
     ...text(e['text'], at, 75, plain),
     ...size(e['value'], at, 2000, 'value'),
     ...size(e['url'], at, 3000, 'url'),
-    ...(e['style'] === undefined || e['style'] === 'primary' || e['style'] === 'danger' ? [] : [`${at}: style`]),
+    ...(e['style'] === undefined || e['style'] === 'primary' || e['style'] === 'danger'
+      ? []
+      : [`${at}: style`]),
   ],
-  static_select: (e, at) => [...(e['placeholder'] ? text(e['placeholder'], at, 150, plain) : []), ...options(e['options'], at, 100)],
+  static_select: (e, at) => [
+    ...(e['placeholder'] ? text(e['placeholder'], at, 150, plain) : []),
+    ...options(e['options'], at, 100),
+  ],
   overflow: (e, at) => options(e['options'], at, 5),
   plain_text_input: (e, at) => (e['placeholder'] ? text(e['placeholder'], at, 150, plain) : []),
 };
@@ -62,7 +71,8 @@ function element(value: unknown, at: string, block: string): string[] {
   const e = record(value) ?? {};
   const kind = textOf(e['type']);
   const check = elementChecks[kind];
-  if (!check || !places[block]?.includes(kind)) return [`${at}: element ${kind || '(none)'} is not allowed in ${block}`];
+  if (!check || !places[block]?.includes(kind))
+    return [`${at}: element ${kind || '(none)'} is not allowed in ${block}`];
   return [
     ...check(e, at),
     ...size(e['action_id'], at, 255, 'action_id'),
@@ -76,12 +86,15 @@ const richLeaf: Record<string, (e: Json, at: string) => string[]> = {
   user: () => [],
   emoji: () => [],
   channel: () => [],
-  date: (e, at) => (Number.isInteger(e['timestamp']) && textOf(e['format']).includes('{') ? [] : [`${at}: date`]),
+  date: (e, at) =>
+    Number.isInteger(e['timestamp']) && textOf(e['format']).includes('{') ? [] : [`${at}: date`],
 };
 function richElements(value: unknown, at: string): string[] {
   return array(value).flatMap((one, i) => {
     const e = record(one) ?? {};
-    return richLeaf[textOf(e['type'])]?.(e, `${at}/${i}`) ?? [`${at}/${i}: rich text element ${textOf(e['type'])}`];
+    return (
+      richLeaf[textOf(e['type'])]?.(e, `${at}/${i}`) ?? [`${at}/${i}: rich text element ${textOf(e['type'])}`]
+    );
   });
 }
 function richPart(value: unknown, at: string): string[] {
@@ -91,13 +104,16 @@ function richPart(value: unknown, at: string): string[] {
     const style = part['style'] === 'bullet' || part['style'] === 'ordered' ? [] : [`${at}: list style`];
     return [...style, ...array(part['elements']).flatMap((one, i) => richPart(one, `${at}/${i}`))];
   }
-  if (!['rich_text_section', 'rich_text_preformatted', 'rich_text_quote'].includes(kind)) return [`${at}: rich text part ${kind}`];
+  if (!['rich_text_section', 'rich_text_preformatted', 'rich_text_quote'].includes(kind))
+    return [`${at}: rich text part ${kind}`];
   return [...many(part['elements'], at, 1, 500, 'elements'), ...richElements(part['elements'], at)];
 }
 
 function cells(block: Json, at: string): string[] {
   const rows = array(block['rows']);
-  const total = rows.flatMap(array).reduce<number>((sum, cell) => sum + textOf(record(cell)?.['text']).length, 0);
+  const total = rows
+    .flatMap(array)
+    .reduce<number>((sum, cell) => sum + textOf(record(cell)?.['text']).length, 0);
   return [
     ...many(rows, at, 1, 100, 'rows'),
     ...rows.flatMap((row, i) => many(row, `${at}/${i}`, 1, 20, 'columns')),
@@ -166,13 +182,19 @@ const blockChecks: Record<string, Check> = {
   image: (b, at) => [
     ...size(b['alt_text'], at, 2000, 'alt_text'),
     ...(textOf(b['alt_text']) ? [] : [`${at}: alt_text`]),
-    ...(/^F[A-Z0-9]{8,}$/.test(textOf(record(b['slack_file'])?.['id'])) || textOf(b['image_url']) ? [] : [`${at}: slack_file id`]),
+    ...(/^F[A-Z0-9]{8,}$/.test(textOf(record(b['slack_file'])?.['id'])) || textOf(b['image_url'])
+      ? []
+      : [`${at}: slack_file id`]),
   ],
   table: cells,
   data_visualization: chart,
 };
 /** Newer blocks are for messages and Home, inputs for views. */
-const nowhere: Record<string, readonly string[]> = { modal: ['table', 'data_visualization'], message: [], home: [] };
+const nowhere: Record<string, readonly string[]> = {
+  modal: ['table', 'data_visualization'],
+  message: [],
+  home: [],
+};
 
 export type Surface = 'message' | 'modal' | 'home';
 
@@ -191,21 +213,33 @@ export function reading(value: unknown): number {
 export function refusals(blocks: unknown, surface: Surface, refuse: readonly string[] = []): string[] {
   if (blocks === undefined) return [];
   if (!Array.isArray(blocks)) return ['blocks: not an array'];
-  const wrong = many(blocks, 'blocks', surface === 'message' ? 0 : 1, surface === 'message' ? 50 : 100, 'blocks');
+  const wrong = many(
+    blocks,
+    'blocks',
+    surface === 'message' ? 0 : 1,
+    surface === 'message' ? 50 : 100,
+    'blocks',
+  );
   const ids = blocks.map((one) => textOf(record(one)?.['block_id'])).filter(Boolean);
   if (new Set(ids).size < ids.length) wrong.push('blocks: block_id twice');
   for (const [i, one] of blocks.entries()) {
     const block = record(one) ?? {};
     const kind = textOf(block['type']);
     const check = blockChecks[kind];
-    if (!check || refuse.includes(kind) || nowhere[surface]?.includes(kind)) wrong.push(`/blocks/${i}: unsupported type: ${kind}`);
-    else wrong.push(...check(block, `/blocks/${i}`), ...size(block['block_id'], `/blocks/${i}`, 255, 'block_id'));
+    if (!check || refuse.includes(kind) || nowhere[surface]?.includes(kind))
+      wrong.push(`/blocks/${i}: unsupported type: ${kind}`);
+    else
+      wrong.push(
+        ...check(block, `/blocks/${i}`),
+        ...size(block['block_id'], `/blocks/${i}`, 255, 'block_id'),
+      );
   }
   for (const [kind, most] of [
     ['table', 1],
     ['data_visualization', 2],
   ] as const) {
-    if (blocks.filter((one) => record(one)?.['type'] === kind).length > most) wrong.push(`blocks: more than ${most} ${kind}`);
+    if (blocks.filter((one) => record(one)?.['type'] === kind).length > most)
+      wrong.push(`blocks: more than ${most} ${kind}`);
   }
   return wrong;
 }
@@ -217,7 +251,9 @@ export function viewRefusals(view: unknown, surface: 'modal' | 'home'): string[]
   return [
     ...(v['type'] === surface ? [] : [`view: type must be ${surface}`]),
     ...(surface === 'modal' ? text(v['title'], 'title', 24, plain) : []),
-    ...(['submit', 'close'] as const).flatMap((part) => (v[part] === undefined ? [] : text(v[part], part, 24, plain))),
+    ...(['submit', 'close'] as const).flatMap((part) =>
+      v[part] === undefined ? [] : text(v[part], part, 24, plain),
+    ),
     ...size(v['private_metadata'], 'view', 3000, 'private_metadata'),
     ...size(v['callback_id'], 'view', 255, 'callback_id'),
     ...(surface === 'modal' && array(v['blocks']).some((b) => record(b)?.['type'] === 'input') && !v['submit']

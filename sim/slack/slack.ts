@@ -28,7 +28,12 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 };
-const reply = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
+const reply = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(JSON.stringify(body));
 };
@@ -50,7 +55,11 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
       { name: 'quiet-corner', botIn: false },
       { name: 'secret', private: true, botIn: false },
     ]
-  ).map((one) => (typeof one === 'string' ? { name: one, private: false, botIn: true } : { private: false, botIn: true, ...one }));
+  ).map((one) =>
+    typeof one === 'string'
+      ? { name: one, private: false, botIn: true }
+      : { private: false, botIn: true, ...one },
+  );
   let scopes = options.scopes ?? manifestScopes();
   let revoked = false;
   let refusedTypes: readonly string[] = [];
@@ -58,7 +67,13 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
 
   const tokens = (granted: readonly string[]) => [
     { token: botToken, type: 'bot', user: 'rebound', scopes: granted, app_id: 'A0REBOUND' },
-    ...people.map((name) => ({ token: `xoxp-${name}`, type: 'user', user: name, scopes: keeper, app_id: 'A0REBOUND' })),
+    ...people.map((name) => ({
+      token: `xoxp-${name}`,
+      type: 'user',
+      user: name,
+      scopes: keeper,
+      app_id: 'A0REBOUND',
+    })),
   ];
   const emulator = await createEmulator({
     service: 'slack',
@@ -74,15 +89,24 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
       },
     },
   });
-  const emulate = async (method: string, raw: string, contentType: string, token: string): Promise<Record<string, unknown>> => {
+  const emulate = async (
+    method: string,
+    raw: string,
+    contentType: string,
+    token: string,
+  ): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${emulator.url}/api/${method}`, {
       method: 'POST',
       body: raw,
       headers: { 'content-type': contentType, authorization: `Bearer ${token}` },
     });
-    return (await answer.json().catch(() => ({ ok: false, error: 'unknown_method' }))) as Record<string, unknown>;
+    return (await answer.json().catch(() => ({ ok: false, error: 'unknown_method' }))) as Record<
+      string,
+      unknown
+    >;
   };
-  const asPerson = (who: string, method: string, body: object) => emulate(method, JSON.stringify(body), 'application/json', `xoxp-${who}`);
+  const asPerson = (who: string, method: string, body: object) =>
+    emulate(method, JSON.stringify(body), 'application/json', `xoxp-${who}`);
 
   const workspace = new Workspace();
   const first = people[0] ?? 'alice';
@@ -93,13 +117,23 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     if (!id) throw new Error(`Nobody is called ${name}`);
     return id;
   };
-  const listed = (await asPerson(first, 'conversations.list', { types: 'public_channel,private_channel', limit: 1000 }))['channels'] as {
+  const listed = (
+    await asPerson(first, 'conversations.list', { types: 'public_channel,private_channel', limit: 1000 })
+  )['channels'] as {
     id: string;
     name: string;
   }[];
   for (const room of rooms) {
     const id = listed.find((one) => one.name === room.name)?.id ?? '';
-    workspace.channels.push({ id, name: room.name, isPrivate: room.private, botIn: room.botIn, archived: false, messages: [], posts: [] });
+    workspace.channels.push({
+      id,
+      name: room.name,
+      isPrivate: room.private,
+      botIn: room.botIn,
+      archived: false,
+      messages: [],
+      posts: [],
+    });
   }
 
   const calls: Call[] = [];
@@ -122,8 +156,15 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     updatePace: options.updatePace ?? { burst: 10, everyMs: 1000 },
     socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=1`,
   });
-  const postAs = (method: string, body: Record<string, unknown>) => emulate(method, JSON.stringify(body), 'application/json', botToken);
-  const urls = new ResponseUrls({ workspace, botUser, postAs, origin: () => origin, refusedBlocks: () => refusedTypes });
+  const postAs = (method: string, body: Record<string, unknown>) =>
+    emulate(method, JSON.stringify(body), 'application/json', botToken);
+  const urls = new ResponseUrls({
+    workspace,
+    botUser,
+    postAs,
+    origin: () => origin,
+    refusedBlocks: () => refusedTypes,
+  });
 
   const server = createServer((request, response) => {
     void (async () => {
@@ -137,8 +178,14 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
         return response.end(page(workspace, ids));
       }
-      const token = /^Bearer (?<token>\S+)/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
-      const answer = await api.call(path.replace('/api/', ''), token, raw, request.headers['content-type'] ?? '');
+      const token =
+        /^Bearer (?<token>\S+)/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
+      const answer = await api.call(
+        path.replace('/api/', ''),
+        token,
+        raw,
+        request.headers['content-type'] ?? '',
+      );
       if (answer.silence === 'cut') return request.socket.destroy();
       if (answer.silence === 'silent') return undefined;
       return reply(response, answer.status, answer.body, answer.headers);
@@ -151,7 +198,12 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const say = async (channel: string, text: string, who = first, threadTs?: string): Promise<StandInMessage> => {
+  const say = async (
+    channel: string,
+    text: string,
+    who = first,
+    threadTs?: string,
+  ): Promise<StandInMessage> => {
     const room = workspace.channel(channel);
     if (!room) throw new Error(`There is no channel ${channel}`);
     const body = { channel: room.id, text, ...(threadTs ? { thread_ts: threadTs } : {}) };
@@ -167,7 +219,8 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     botUser,
     say,
     scopes: () => scopes,
-    trigger: async (user) => String((await postAs('views.generateTriggerId', { user_id: user }))['trigger_id']),
+    trigger: async (user) =>
+      String((await postAs('views.generateTriggerId', { user_id: user }))['trigger_id']),
     responseUrl: (it) => urls.make(it),
     pressedOn: (it, ts) => urls.pressedOn(it, ts),
   });
@@ -214,7 +267,12 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     async deleteMessage(message) {
       const who = [...ids].find(([, id]) => id === message.user)?.[0] ?? 'rebound';
       const token = who === 'rebound' ? botToken : `xoxp-${who}`;
-      await emulate('chat.delete', JSON.stringify({ channel: message.channel, ts: message.ts }), 'application/json', token);
+      await emulate(
+        'chat.delete',
+        JSON.stringify({ channel: message.channel, ts: message.ts }),
+        'application/json',
+        token,
+      );
       workspace.removed(message.channel, message.ts);
     },
     slash: (...args) => actors.slash(...args),

@@ -11,7 +11,10 @@ export interface SlackStandInOptions {
   readonly signingSecret?: string;
   /** The bot's scopes; those of `manifests/socket.yaml` by default. */
   readonly scopes?: readonly string[];
-  readonly channels?: readonly (string | { readonly name: string; readonly private?: boolean; readonly botIn?: boolean })[];
+  readonly channels?: readonly (
+    | string
+    | { readonly name: string; readonly private?: boolean; readonly botIn?: boolean }
+  )[];
   readonly people?: readonly string[];
   /** Messages in one channel: one a second, with this burst. Demos that fast-forward may loosen it. */
   readonly messagePace?: Pace;
@@ -54,12 +57,31 @@ export interface SlackStandIn {
   /** A message is deleted by its channel's people. */
   deleteMessage(message: StandInMessage): Promise<void>;
   slash(text: string, who?: string, channel?: string): Promise<Interaction>;
-  press(target: StandInMessage | Ephemeral, actionId: string, value?: string, who?: string): Promise<Interaction>;
+  press(
+    target: StandInMessage | Ephemeral,
+    actionId: string,
+    value?: string,
+    who?: string,
+  ): Promise<Interaction>;
   pressInView(view: StandInView, actionId: string, typed?: string, who?: string): Promise<Interaction>;
-  submitView(view: StandInView, values: Readonly<Record<string, Readonly<Record<string, string>>>>, who?: string): Promise<Interaction>;
-  messageShortcut(callbackId: string, message: StandInMessage, who?: string, more?: Record<string, unknown>): Promise<Interaction>;
+  submitView(
+    view: StandInView,
+    values: Readonly<Record<string, Readonly<Record<string, string>>>>,
+    who?: string,
+  ): Promise<Interaction>;
+  messageShortcut(
+    callbackId: string,
+    message: StandInMessage,
+    who?: string,
+    more?: Record<string, unknown>,
+  ): Promise<Interaction>;
   globalShortcut(callbackId: string, who?: string): Promise<Interaction>;
-  mention(text: string, who?: string, channel?: string, threadTs?: string): Promise<Interaction & { readonly said: StandInMessage }>;
+  mention(
+    text: string,
+    who?: string,
+    channel?: string,
+    threadTs?: string,
+  ): Promise<Interaction & { readonly said: StandInMessage }>;
   openHome(who?: string): Promise<Interaction>;
   /** The latest modal and Home of a person. */
   modal(who?: string): StandInView | undefined;

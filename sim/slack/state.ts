@@ -80,7 +80,10 @@ export function argumentsOf(raw: string, contentType: string): Record<string, un
   if (contentType.includes('application/json')) return (json(raw) as Record<string, unknown> | null) ?? {};
   const body: Record<string, unknown> = {};
   for (const [key, value] of new URLSearchParams(raw)) {
-    body[key] = /^[[{]/.test(value) && ['blocks', 'attachments', 'metadata', 'view', 'files'].includes(key) ? json(value) : value;
+    body[key] =
+      /^[[{]/.test(value) && ['blocks', 'attachments', 'metadata', 'view', 'files'].includes(key)
+        ? json(value)
+        : value;
   }
   return body;
 }
@@ -124,7 +127,9 @@ export class Workspace {
       blocks: (body['blocks'] as Record<string, unknown>[] | undefined) ?? [],
       metadata: (body['metadata'] as Record<string, unknown> | undefined) ?? null,
       files: (body['standInFiles'] as { name: string; title: string }[] | undefined) ?? [],
-      flags: Object.fromEntries(['parse', 'link_names', 'unfurl_links', 'unfurl_media', 'mrkdwn'].map((flag) => [flag, body[flag]])),
+      flags: Object.fromEntries(
+        ['parse', 'link_names', 'unfurl_links', 'unfurl_media', 'mrkdwn'].map((flag) => [flag, body[flag]]),
+      ),
     };
     channel.posts.push(message);
     const parent = threadTs ? channel.posts.find((one) => one.ts === threadTs) : undefined;
@@ -136,7 +141,9 @@ export class Workspace {
   edited(message: StandInMessage, body: Record<string, unknown>): void {
     message.edits += 1;
     if (body['text'] !== undefined) message.text = String(body['text']);
-    message.blocks = (body['blocks'] as Record<string, unknown>[] | undefined) ?? (body['text'] === undefined ? message.blocks : []);
+    message.blocks =
+      (body['blocks'] as Record<string, unknown>[] | undefined) ??
+      (body['text'] === undefined ? message.blocks : []);
     if (body['metadata'] !== undefined) message.metadata = body['metadata'] as Record<string, unknown>;
   }
 

@@ -11,7 +11,10 @@ export type Envelope = 'slash_commands' | 'events_api' | 'interactive';
 /** How what people do reaches the bot. */
 export interface Wire {
   /** Resolves with the ack's body, or `null` when none came within three seconds. */
-  send(type: Envelope, payload: Record<string, unknown>): Promise<{ readonly body: Record<string, unknown>; readonly ms: number } | null>;
+  send(
+    type: Envelope,
+    payload: Record<string, unknown>,
+  ): Promise<{ readonly body: Record<string, unknown>; readonly ms: number } | null>;
 }
 
 /** Socket Mode: several sockets, each envelope to one of them. */
@@ -47,7 +50,12 @@ export class SocketWire implements Wire {
     });
     const debug = { host: 'stand-in', build_number: 1, approximate_connection_time: 18_060 };
     socket.send(
-      JSON.stringify({ type: 'hello', num_connections: this.#sockets.size, connection_info: { app_id: 'A0REBOUND' }, debug_info: debug }),
+      JSON.stringify({
+        type: 'hello',
+        num_connections: this.#sockets.size,
+        connection_info: { app_id: 'A0REBOUND' },
+        debug_info: debug,
+      }),
     );
   }
 
@@ -66,7 +74,9 @@ export class SocketWire implements Wire {
         resolve(body);
       });
     });
-    socket.send(JSON.stringify({ type, envelope_id: id, payload, accepts_response_payload: type !== 'events_api' }));
+    socket.send(
+      JSON.stringify({ type, envelope_id: id, payload, accepts_response_payload: type !== 'events_api' }),
+    );
     const body = await acked;
     this.#waiting.delete(id);
     return body && { body, ms: performance.now() - started };
@@ -139,13 +149,22 @@ export class HttpWire implements Wire {
     }).catch(() => null);
     if (!response?.ok) return null;
     const text = await response.text();
-    const answer = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : text ? { text } : {};
+    const answer = text.startsWith('{')
+      ? (JSON.parse(text) as Record<string, unknown>)
+      : text
+        ? { text }
+        : {};
     return { body: answer, ms: performance.now() - started };
   }
 }
 
 /** Sends through the wire and notes whether the ack came in time. */
-export async function deliver(wire: Wire, type: Envelope, payload: Record<string, unknown>, it: Interaction): Promise<Interaction> {
+export async function deliver(
+  wire: Wire,
+  type: Envelope,
+  payload: Record<string, unknown>,
+  it: Interaction,
+): Promise<Interaction> {
   const ack = await wire.send(type, payload);
   it.acked = ack !== null;
   it.ackMs = ack?.ms ?? ACK_MS;

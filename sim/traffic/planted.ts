@@ -35,7 +35,12 @@ interface Plan {
   readonly expires?: number;
 }
 
-const block = (saying: SayingName, playbook: string, hours: number, starts: readonly [number, number]): Plan => ({
+const block = (
+  saying: SayingName,
+  playbook: string,
+  hours: number,
+  starts: readonly [number, number],
+): Plan => ({
   saying,
   playbook,
   provider: 'mxroute',
@@ -47,7 +52,14 @@ const block = (saying: SayingName, playbook: string, hours: number, starts: read
 
 const plans: readonly Plan[] = [
   // Own outages keep clear of it: a network that is down brings back no flood of answers.
-  { saying: 'flood', playbook: 'flood', provider: 'gmail', starts: [24, 80], lastsMs: [20 * MINUTE, 2 * HOUR], count: [300, 3000] },
+  {
+    saying: 'flood',
+    playbook: 'flood',
+    provider: 'gmail',
+    starts: [24, 80],
+    lastsMs: [20 * MINUTE, 2 * HOUR],
+    count: [300, 3000],
+  },
   {
     ...block('mxroute-recipients', 'mxroute-rejected-recipient-flood', 48, [8, 20]),
     brings: ['lifted', 'reblocked'],
@@ -83,9 +95,30 @@ const plans: readonly Plan[] = [
     lastsMs: [HOUR, 8 * HOUR],
     count: [30, 300],
   },
-  { saying: 'spamhaus-yahoo', playbook: 'reputation', provider: 'yahoo', starts: [4, 140], lastsMs: [HOUR, 10 * HOUR], count: [30, 200] },
-  { saying: 's3150', playbook: 'reputation', provider: 'microsoft', starts: [4, 140], lastsMs: [HOUR, 10 * HOUR], count: [30, 200] },
-  { saying: 'tss04', playbook: 'throttling', provider: 'yahoo', starts: [4, 140], lastsMs: [HOUR, 6 * HOUR], count: [60, 300] },
+  {
+    saying: 'spamhaus-yahoo',
+    playbook: 'reputation',
+    provider: 'yahoo',
+    starts: [4, 140],
+    lastsMs: [HOUR, 10 * HOUR],
+    count: [30, 200],
+  },
+  {
+    saying: 's3150',
+    playbook: 'reputation',
+    provider: 'microsoft',
+    starts: [4, 140],
+    lastsMs: [HOUR, 10 * HOUR],
+    count: [30, 200],
+  },
+  {
+    saying: 'tss04',
+    playbook: 'throttling',
+    provider: 'yahoo',
+    starts: [4, 140],
+    lastsMs: [HOUR, 6 * HOUR],
+    count: [60, 300],
+  },
   {
     saying: 'outlook-throttle',
     playbook: 'throttling',
@@ -94,9 +127,30 @@ const plans: readonly Plan[] = [
     lastsMs: [HOUR, 6 * HOUR],
     count: [60, 300],
   },
-  { saying: 'timeout', playbook: 'own-outage', provider: '', starts: [90, 140], lastsMs: [15 * MINUTE, 40 * MINUTE], count: [60, 200] },
-  { saying: 'full', playbook: 'surge', provider: '', starts: [24, 140], lastsMs: [20 * MINUTE, 40 * MINUTE], count: [140, 250] },
-  { saying: 'busy', playbook: 'surge', provider: '', starts: [24, 140], lastsMs: [20 * MINUTE, 40 * MINUTE], count: [120, 200] },
+  {
+    saying: 'timeout',
+    playbook: 'own-outage',
+    provider: '',
+    starts: [90, 140],
+    lastsMs: [15 * MINUTE, 40 * MINUTE],
+    count: [60, 200],
+  },
+  {
+    saying: 'full',
+    playbook: 'surge',
+    provider: '',
+    starts: [24, 140],
+    lastsMs: [20 * MINUTE, 40 * MINUTE],
+    count: [140, 250],
+  },
+  {
+    saying: 'busy',
+    playbook: 'surge',
+    provider: '',
+    starts: [24, 140],
+    lastsMs: [20 * MINUTE, 40 * MINUTE],
+    count: [120, 200],
+  },
 ];
 
 /** A subject and senders of nobody's campaign: what a stolen account sends. */
@@ -118,12 +172,20 @@ function failures(dice: Random, plan: Plan, from: number, to: number): Sighting[
   return Array.from({ length: many }, (_, n) => {
     const jitter = n === 0 || n === many - 1 ? 0 : (dice.next() - 0.5) * pace;
     const expired = plan.expires !== undefined && n >= many * (1 - plan.expires);
-    return sightingOf(plan.saying, mailOf(dice, plan), Math.round(from + n * pace + jitter), expired ? 'bounce' : undefined);
+    return sightingOf(
+      plan.saying,
+      mailOf(dice, plan),
+      Math.round(from + n * pace + jitter),
+      expired ? 'bounce' : undefined,
+    );
   });
 }
 
 /** Plants each kind of trouble once into the week that begins at `start`. */
-export function plant(dice: Random, start: number): { readonly planted: readonly Planted[]; readonly sightings: readonly Sighting[] } {
+export function plant(
+  dice: Random,
+  start: number,
+): { readonly planted: readonly Planted[]; readonly sightings: readonly Sighting[] } {
   const sightings: Sighting[] = [];
   const planted = plans.map((plan): Planted => {
     // Surges begin early in an hour: their figures are those of clock hours.
@@ -135,7 +197,14 @@ export function plant(dice: Random, start: number): { readonly planted: readonly
       const again = from + plan.returns.liftsAfterMs + dice.between(...plan.returns.after);
       sightings.push(...failures(dice, plan, again, again + 2 * HOUR));
     }
-    return { playbook: plan.playbook, provider: plan.provider, from, to, saying: plan.saying, brings: plan.brings ?? [] };
+    return {
+      playbook: plan.playbook,
+      provider: plan.provider,
+      from,
+      to,
+      saying: plan.saying,
+      brings: plan.brings ?? [],
+    };
   });
   return { planted, sightings };
 }

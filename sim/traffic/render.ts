@@ -49,7 +49,12 @@ function status({ at, kind, verdict }: Sighting, queueId: string): string {
   ];
   // What never reached a server has no remote host, and Postfix speaks for itself.
   if (verdict.reply !== '') fields.push(`Remote-MTA: dns; ${verdict.remoteMta}`);
-  fields.push(fold('Diagnostic-Code', `${verdict.reply === '' ? 'X-Postfix' : 'smtp'}; ${wireText(verdict.diagnostic)}`));
+  fields.push(
+    fold(
+      'Diagnostic-Code',
+      `${verdict.reply === '' ? 'X-Postfix' : 'smtp'}; ${wireText(verdict.diagnostic)}`,
+    ),
+  );
   if (kind === 'delay') fields.push(`Will-Retry-Until: ${new Date(at + 4 * 86_400_000).toUTCString()}`);
   return fields.join('\n');
 }
@@ -98,8 +103,14 @@ export function renderDsn(sighting: Sighting): Buffer {
       'Content-Description: Notification\nContent-Type: text/plain; charset=utf-8',
       `This is the mail system at host ${REPORTER}.\n\n${prose(sighting)}\n\n${fold(`<${verdict.address}>`, said)}\n`,
     ),
-    part('Content-Description: Delivery report\nContent-Type: message/delivery-status', `${status(sighting, queueId)}\n`),
-    part('Content-Description: Undelivered Message Headers\nContent-Type: text/rfc822-headers', `${returned(sighting, queueId)}\n`),
+    part(
+      'Content-Description: Delivery report\nContent-Type: message/delivery-status',
+      `${status(sighting, queueId)}\n`,
+    ),
+    part(
+      'Content-Description: Undelivered Message Headers\nContent-Type: text/rfc822-headers',
+      `${returned(sighting, queueId)}\n`,
+    ),
     `--${boundary}--`,
     '',
   ].join('\n');

@@ -27,7 +27,7 @@ export interface Story {
   readonly edits: number;
 }
 
-interface Told {
+interface IncidentUpdate {
   incident: Incident;
   readonly changes: IncidentChange[];
   edits: number;
@@ -78,8 +78,8 @@ class Tallies {
  * acknowledges at once, so that reminders do not count.
  */
 export class Replay {
-  private readonly byKey = new Map<string, Told>();
-  private readonly all: Told[] = [];
+  private readonly byKey = new Map<string, IncidentUpdate>();
+  private readonly all: IncidentUpdate[] = [];
   private readonly tallies = new Tallies();
   private recent: Sighting[] = [];
   private lastMail = 0;
@@ -101,16 +101,24 @@ export class Replay {
 
   private note(incident: Incident, changes: readonly IncidentChange[], now: number): void {
     const before = this.byKey.get(incident.key);
-    const told = before?.incident.id === incident.id ? before : { incident, changes: [], edits: 0, editedAt: 0 };
+    const told =
+      before?.incident.id === incident.id ? before : { incident, changes: [], edits: 0, editedAt: 0 };
     if (told !== before) {
       this.byKey.set(incident.key, told);
       this.all.push(told);
     }
-    const shows = changes.length > 0 || told.incident.bounces + told.incident.delays !== incident.bounces + incident.delays;
+    const shows =
+      changes.length > 0 ||
+      told.incident.bounces + told.incident.delays !== incident.bounces + incident.delays;
     told.incident = incident;
     told.changes.push(...changes);
     const due = changes.length > 0 ? 30_000 : editEvery(incident, now);
-    if (shows && incident.state !== 'watching' && incident.inhibitedBy === null && now - told.editedAt >= due) {
+    if (
+      shows &&
+      incident.state !== 'watching' &&
+      incident.inhibitedBy === null &&
+      now - told.editedAt >= due
+    ) {
       told.edits += 1;
       told.editedAt = now;
     }
@@ -126,7 +134,7 @@ export class Replay {
     if (stepped.incident) this.note(stepped.incident, stepped.changes, sighting.at);
   }
 
-  private get standing(): Told[] {
+  private get standing(): IncidentUpdate[] {
     return [...this.byKey.values()].filter(({ incident }) => active(incident));
   }
 
@@ -134,7 +142,9 @@ export class Replay {
     this.recent = this.recent.filter(({ at }) => at > now - HOUR);
     const outage = this.outage(now);
     const baselines = new Map(
-      this.tallies.baselines(now, this.since).map((baseline) => [`${baseline.category}|${baseline.provider}`, baseline]),
+      this.tallies
+        .baselines(now, this.since)
+        .map((baseline) => [`${baseline.category}|${baseline.provider}`, baseline]),
     );
     for (const { incident } of this.standing) {
       if (incident.dueAt !== null && incident.dueAt <= now) this.tick(incident, outage, baselines, now);
@@ -158,7 +168,12 @@ export class Replay {
     return { domains, over: isOutage(domains, others, usualInWindow(this.tallies.network(), now)) };
   }
 
-  private tick(incident: Incident, outage: ReturnType<Replay['outage']>, baselines: ReadonlyMap<string, Baseline>, now: number): void {
+  private tick(
+    incident: Incident,
+    outage: ReturnType<Replay['outage']>,
+    baselines: ReadonlyMap<string, Baseline>,
+    now: number,
+  ): void {
     const playbook = playbookById(incident.playbook);
     const baseline = baselines.get(`${incident.category}|${incident.provider}`);
     const figures: Readonly<Record<string, boolean>> = {
@@ -167,10 +182,17 @@ export class Replay {
     };
     const stillOver = figures[incident.playbook];
     const mailFlow = this.lastMail > incident.lastAt ? 'flowing' : 'silent';
-    const ticked = tick({ ...incident, remindedAt: now }, playbook, { mailFlow, ...(stillOver === undefined ? {} : { stillOver }) }, now);
+    const ticked = tick(
+      { ...incident, remindedAt: now },
+      playbook,
+      { mailFlow, ...(stillOver === undefined ? {} : { stillOver }) },
+      now,
+    );
     this.note(ticked.incident, ticked.changes, now);
     if (ticked.incident.state !== 'resolved') return;
-    for (const other of this.standing.filter(({ incident: { inhibitedBy } }) => inhibitedBy === incident.id)) {
+    for (const other of this.standing.filter(
+      ({ incident: { inhibitedBy } }) => inhibitedBy === incident.id,
+    )) {
       const released = release(other.incident, playbookById(other.incident.playbook), now);
       this.note(released.incident, released.changes, now);
     }
@@ -193,7 +215,9 @@ export class Replay {
     const told = [...this.byKey.values()]
       .map(({ incident }) => incident)
       .filter((one) => active(one) || (one.resolvedAt ?? 0) >= now - (now % HOUR));
-    const inhibited = new Set<string>(told.flatMap(({ playbook }) => playbookById(playbook, playbooks).inhibits));
+    const inhibited = new Set<string>(
+      told.flatMap(({ playbook }) => playbookById(playbook, playbooks).inhibits),
+    );
     if (alreadyTold(baseline, told, inhibited)) return;
     const { incident, changes } = declareSurge(baseline, judged, 'unknown', playbookById('surge'), now);
     const before = this.byKey.get(incident.key)?.incident;

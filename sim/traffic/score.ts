@@ -25,7 +25,9 @@ function fits(planted: Planted, { incident }: Story): boolean {
   const { cause, category } = sayings[planted.saying];
   const at = incident.openedAt ?? 0;
   const same =
-    incident.playbook === 'surge' || incident.playbook === 'own-outage' ? incident.category === category : incident.cause === cause;
+    incident.playbook === 'surge' || incident.playbook === 'own-outage'
+      ? incident.category === category
+      : incident.cause === cause;
   return (
     same &&
     incident.playbook === planted.playbook &&
@@ -38,7 +40,9 @@ function fits(planted: Planted, { incident }: Story): boolean {
 /** Replays the week of a seed and compares. Incidents of the history before it do not count. */
 export function scoreWeek(seed: number, size = 1): Score {
   const { sightings, planted, historyFrom, from, to } = week(seed, size);
-  const stories = new Replay(historyFrom).run(sightings, to + 7 * 24 * HOUR).filter(({ incident }) => (incident.openedAt ?? 0) >= from);
+  const stories = new Replay(historyFrom)
+    .run(sightings, to + 7 * 24 * HOUR)
+    .filter(({ incident }) => (incident.openedAt ?? 0) >= from);
   const left = new Set(stories);
   const found: { planted: Planted; story: Story; afterMs: number }[] = [];
   const missed: Planted[] = [];
@@ -52,7 +56,9 @@ export function scoreWeek(seed: number, size = 1): Score {
     found.push({ planted: one, story, afterMs: (story.changes[0]?.at ?? 0) - one.from });
   }
   const untold = found.flatMap(({ planted: one, story }) =>
-    one.brings.filter((kind) => !story.changes.some((change) => change.kind === kind)).map((kind) => `${one.playbook}: ${kind}`),
+    one.brings
+      .filter((kind) => !story.changes.some((change) => change.kind === kind))
+      .map((kind) => `${one.playbook}: ${kind}`),
   );
   const spoken = stories.flatMap(({ changes }) => changes).filter(({ voice }) => voice !== 'none').length;
   return {

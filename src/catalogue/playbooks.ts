@@ -92,7 +92,13 @@ const defaults = {
 } as const;
 
 /** MXroute's temporary blocks differ in text and hours only; the clock runs from the first rejection and restarts when it comes back. */
-const mxroute = (id: string, title: string, cause: string | readonly string[], hours: number, notFixed: string): Playbook => ({
+const mxroute = (
+  id: string,
+  title: string,
+  cause: string | readonly string[],
+  hours: number,
+  notFixed: string,
+): Playbook => ({
   ...defaults,
   id,
   title,
@@ -197,7 +203,8 @@ export const playbooks: readonly Playbook[] = [
     clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
     opened: 'our mail fails authentication',
     phases: { ...defaults.phases, failing: 'mail refused as unauthenticated' },
-    notFixed: 'The record or the signature is still wrong: check the failing mechanism for this domain once more.',
+    notFixed:
+      'The record or the signature is still wrong: check the failing mechanism for this domain once more.',
   },
   {
     ...defaults,
@@ -223,7 +230,11 @@ export const playbooks: readonly Playbook[] = [
     id: 'throttling',
     title: 'Provider slows our mail down',
     // A recipient who gets too much mail is not our rate, and one message to too many is no throttling.
-    takes: { categories: ['rate-limited'], causes: ['yahoo-deferred'], except: ['recipient-rate', 'too-many-recipients'] },
+    takes: {
+      categories: ['rate-limited'],
+      causes: ['yahoo-deferred'],
+      except: ['recipient-rate', 'too-many-recipients'],
+    },
     opens: { count: 5, withinMs: HOUR },
     severity: 'warning',
     keyedBy: ['scope'],
@@ -251,7 +262,8 @@ export const playbooks: readonly Playbook[] = [
     inhibits: ['network-error', 'invalid-domain'],
     opened: 'our own network is the likelier reason',
     phases: { ...defaults.phases, failing: 'many domains unreachable at once', resolved: 'reachable again' },
-    notFixed: 'Domains are still failing: check the resolver, the firewall and the uplink of the sending host.',
+    notFixed:
+      'Domains are still failing: check the resolver, the firewall and the uplink of the sending host.',
   },
   {
     ...defaults,

@@ -3,7 +3,9 @@ import { enhancedStatuses } from '../catalogue/codes/enhanced.ts';
 import { replyCodes } from '../catalogue/codes/reply.ts';
 
 const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one]));
-const bySubject = new Map<string, (typeof codeSubjects)[number]>(codeSubjects.map((one) => [one.number, one]));
+const bySubject = new Map<string, (typeof codeSubjects)[number]>(
+  codeSubjects.map((one) => [one.number, one]),
+);
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 
 /** Codes that say no more than a subject: any words, however general, tell more. */

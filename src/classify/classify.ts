@@ -36,7 +36,11 @@ export function classifyText(input: TextInput): TextVerdict {
 /** As `classifyText`, with the rule that decided (`null`: only a code did) and the line of the text in which it stands. */
 export function explainText(input: TextInput): { verdict: TextVerdict; rule: Rule | null; evidence: string } {
   const { verdict, rule } = decide(input);
-  return { verdict, rule: rule ?? null, evidence: evidenceIn(input.text, rule?.match, verdict.status || verdict.reply) };
+  return {
+    verdict,
+    rule: rule ?? null,
+    evidence: evidenceIn(input.text, rule?.match, verdict.status || verdict.reply),
+  };
 }
 
 function decide(input: TextInput): { verdict: TextVerdict; rule: Rule | undefined } {
@@ -68,14 +72,19 @@ const silence = 'network-problem';
 function weigh(normal: NormalText, facts: Facts, delayed: boolean): Decision {
   const scan = texts.scan(normal.text);
   const rule =
-    scan.first(provided, facts) ?? codes.first(normal.text, facts) ?? reasonGiven(normal.reason, facts) ?? scan.first(general, facts);
+    scan.first(provided, facts) ??
+    codes.first(normal.text, facts) ??
+    reasonGiven(normal.reason, facts) ??
+    scan.first(general, facts);
   if (rule) return { cause: rule.cause, rule };
   const byStatus = causeOfStatus(facts.status);
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
   const vaguely = normal.reason === '' ? scan : texts.scan(normal.reason);
   const other = vaguely.first(vague, facts) ?? aroundIt(normal.around, facts);
   if (other) return { cause: other.cause, rule: other };
-  return { cause: byStatus || causeOfReply(facts.reply) || (delayed && facts.reply === '' ? silence : 'unknown') };
+  return {
+    cause: byStatus || causeOfReply(facts.reply) || (delayed && facts.reply === '' ? silence : 'unknown'),
+  };
 }
 
 function ruleFor(scan: Scan, text: string, facts: Facts): Rule | undefined {
@@ -110,7 +119,13 @@ function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: 
   };
 }
 
-function permanenceFor(input: TextInput, text: string, facts: Facts, cause: Cause, rule: Rule | undefined): Permanence {
+function permanenceFor(
+  input: TextInput,
+  text: string,
+  facts: Facts,
+  cause: Cause,
+  rule: Rule | undefined,
+): Permanence {
   if (input.kind) return input.kind === 'bounce' ? 'permanent' : 'temporary';
   if (rule?.permanence) return rule.permanence;
   return permanenceOf(text, facts.reply[0] || facts.status[0] || '', cause.category);

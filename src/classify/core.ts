@@ -44,7 +44,9 @@ export function coreOf(text: string): { readonly core: string; readonly whole: s
   if (whole.length > 120) for (const pattern of boilerplate) whole = whole.replace(pattern, ' ');
   whole = whole.replace(/ {2,}/g, ' ').trim();
   const found = serverWords.exec(whole);
-  const words = found ? whole.slice(found.index + found[0].length, found.index + found[0].length + longestCore) : '';
+  const words = found
+    ? whole.slice(found.index + found[0].length, found.index + found[0].length + longestCore)
+    : '';
   const core = words.slice(0, transcript.exec(words)?.index);
   return core.length < 12 ? { core: '', whole } : { core, whole };
 }

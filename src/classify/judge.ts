@@ -6,7 +6,8 @@ import type { Judgement, Verdict } from './verdict.ts';
 /** Judges every recipient of a report. Only a bounce or a delay has verdicts. Never throws. */
 export function judge(report: Report): Judgement {
   const { kind, because, reportingMta, original, defects } = report;
-  const verdicts = kind === 'bounce' || kind === 'delay' ? report.recipients.map((one) => verdictOn(one, report)) : [];
+  const verdicts =
+    kind === 'bounce' || kind === 'delay' ? report.recipients.map((one) => verdictOn(one, report)) : [];
   return { kind, because, reportingMta, verdicts, original, defects };
 }
 
@@ -16,7 +17,9 @@ export function read(source: Uint8Array): Judgement {
 }
 
 function verdictOn(one: ReportedRecipient, report: Report): Verdict {
-  const domain = one.address.includes('@') ? one.address.slice(one.address.lastIndexOf('@') + 1).toLowerCase() : '';
+  const domain = one.address.includes('@')
+    ? one.address.slice(one.address.lastIndexOf('@') + 1).toLowerCase()
+    : '';
   const kind = kindOf(one, report);
   const verdict = classifyText({
     text: one.diagnostic,
@@ -27,7 +30,14 @@ function verdictOn(one: ReportedRecipient, report: Report): Verdict {
     domain,
     ...(kind ? { kind } : {}),
   });
-  return { ...verdict, address: one.address, domain, action: one.action, diagnostic: one.diagnostic, remoteMta: one.remoteMta };
+  return {
+    ...verdict,
+    address: one.address,
+    domain,
+    action: one.action,
+    diagnostic: one.diagnostic,
+    remoteMta: one.remoteMta,
+  };
 }
 
 /**

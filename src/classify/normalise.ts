@@ -58,7 +58,8 @@ function maskMailboxes(text: string): string {
   });
 }
 const mailbox = /(?<![\w.+=-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)/gi;
-const role = /^(?:abuse|delist|postmaster|tosa@|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
+const role =
+  /^(?:abuse|delist|postmaster|tosa@|support|removal|hostmaster|help|unblock|contact|dnsbl|rbl|blacklist|admin)/i;
 
 /** The frame says who was refused at RCPT, and that is every recipient, whatever the reason behind it. */
 const framed = /\brecipient address rejected: (?<reason>.{4,600})/i;
@@ -66,7 +67,8 @@ const framed = /\brecipient address rejected: (?<reason>.{4,600})/i;
 const prefix = /^(?:(?:smtp|x-postfix|x-notes|x-sendmail|lmtp|diagnostic-code:?)\s{0,3}[;:]\s{0,3}){1,3}/i;
 /** Which command was answered is a fact of its own; its words are the reporting server's. */
 const replied = /\s?\(in reply to (?:the )?(?:end of )?[A-Z]{4,8}(?: (?:FROM|TO))? command\)/g;
-const leading = /^[<(["' ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;
+const leading =
+  /^[<(["' ]{0,3}(?<reply>[2345]\d\d)(?:(?<more>-)| |$|:)\s?[[(#]{0,2}(?<status>[245]\.\d\.\d{1,3})?(?![\d.]*\d)/;
 const said =
   /\bhost (?<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})\.?(?: ?\[[^\]]{1,60}\])?(?::\d{1,5})? (?:said|refused to talk to me|replied)/i;
 
@@ -85,7 +87,8 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
     ? new RegExp(`(?<![\\d.#[(=/])(?:${reply}[- ])?${status.replaceAll('.', '\\.')}(?![\\d.]\\d)[- ]?`, 'g')
     : new RegExp(`(?<=\\s)${reply}[- ](?![\\d.])`, 'g');
   const first = status ? rest.indexOf(status) + status.length : 0;
-  const joined = lead['more'] || status ? `${rest.slice(0, first)}${rest.slice(first).replace(repeated, ' ')}` : rest;
+  const joined =
+    lead['more'] || status ? `${rest.slice(0, first)}${rest.slice(first).replace(repeated, ' ')}` : rest;
   return `${text.slice(0, from)}${joined}`.replace(/ {2,}/g, ' ').trim();
 }
 

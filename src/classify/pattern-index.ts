@@ -1,4 +1,4 @@
-import { anchorLength, anchorsOf } from './anchors.ts';
+import { requiredLiterals, shortestLiteral } from './required-literals.ts';
 
 /** Finds, in one pass over a text, the few patterns that could match it. */
 export interface PatternIndex {
@@ -10,7 +10,10 @@ const buckets = 1 << 14;
 
 /** A cheap hash of three characters, below `buckets`. */
 function hash(text: string, at: number): number {
-  return ((text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) * 40503) & (buckets - 1);
+  return (
+    ((text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) * 40503) &
+    (buckets - 1)
+  );
 }
 
 interface Anchored {
@@ -27,18 +30,19 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
   const anchored: Anchored[] = [];
   for (const [pattern, regex] of patterns.entries()) {
     if (!regex) continue;
-    const literals = anchorsOf(regex);
+    const literals = requiredLiterals(regex);
     if (literals.length === 0) always.push(pattern);
     for (const literal of literals) anchored.push({ literal, pattern });
   }
-  const pairs = byLiteralOf(anchored.filter((one) => one.literal.length < anchorLength));
-  const table = fileLiterals(anchored.filter((one) => one.literal.length >= anchorLength));
+  const pairs = byLiteralOf(anchored.filter((one) => one.literal.length < shortestLiteral));
+  const table = fileLiterals(anchored.filter((one) => one.literal.length >= shortestLiteral));
   return {
     candidates(lower) {
       const found = new Set(always);
       for (let at = 0; at < lower.length; at += 1) {
         collect(table[hash(lower, at)], lower, at, found);
-        if (lower.charCodeAt(at) >= firstDense) for (const pattern of pairs.get(lower.slice(at, at + 2)) ?? []) found.add(pattern);
+        if (lower.charCodeAt(at) >= firstDense)
+          for (const pattern of pairs.get(lower.slice(at, at + 2)) ?? []) found.add(pattern);
       }
       return [...found].sort((a, b) => a - b);
     },
@@ -50,7 +54,8 @@ const firstDense = 0x3000;
 
 function byLiteralOf(anchored: readonly Anchored[]): ReadonlyMap<string, readonly number[]> {
   const byLiteral = new Map<string, number[]>();
-  for (const { literal, pattern } of anchored) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), pattern]);
+  for (const { literal, pattern } of anchored)
+    byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), pattern]);
   return byLiteral;
 }
 
@@ -73,7 +78,8 @@ function fileLiterals(anchored: readonly Anchored[]): (Filed[] | undefined)[] {
   const byLiteral = byLiteralOf(anchored);
   const uses = new Uint32Array(buckets);
   for (const literal of byLiteral.keys())
-    for (let at = 0; at + anchorLength <= literal.length; at += 1) uses[hash(literal, at)] = (uses[hash(literal, at)] ?? 0) + 1;
+    for (let at = 0; at + shortestLiteral <= literal.length; at += 1)
+      uses[hash(literal, at)] = (uses[hash(literal, at)] ?? 0) + 1;
   const table = new Array<Filed[] | undefined>(buckets);
   for (const [literal, patterns] of byLiteral) {
     const offset = rarest(literal, uses);
@@ -85,7 +91,7 @@ function fileLiterals(anchored: readonly Anchored[]): (Filed[] | undefined)[] {
 
 function rarest(literal: string, uses: Uint32Array): number {
   let best = 0;
-  for (let at = 1; at + anchorLength <= literal.length; at += 1) {
+  for (let at = 1; at + shortestLiteral <= literal.length; at += 1) {
     if ((uses[hash(literal, at)] ?? 0) < (uses[hash(literal, best)] ?? 0)) best = at;
   }
   return best;

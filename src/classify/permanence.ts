@@ -5,7 +5,14 @@ const forGood =
 const forNow =
   /temporar|try (?:it |your message )?(?:again|later)|will be retried|will retry|still (?:being )?(?:trying|retr)|greylist|graylist|deferred|has been delayed|not yet been delivered|please retry|will continue (?:to try|trying)|until (?:your message )?(?:is|can be) delivered/i;
 /** What passes by itself when the text has no word about it. */
-const passing = new Set<Category>(['rate-limited', 'greylisted', 'flood', 'network-error', 'server-error', 'mailbox-full']);
+const passing = new Set<Category>([
+  'rate-limited',
+  'greylisted',
+  'flood',
+  'network-error',
+  'server-error',
+  'mailbox-full',
+]);
 
 /**
  * Whether the message has failed or is still tried, for a bare text. A 5xx is final whatever else it says ("temporarily rate

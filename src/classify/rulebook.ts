@@ -38,7 +38,9 @@ export function textRules(stages: readonly (readonly Rule[])[]): TextRules {
         const entry = entries[at];
         return entry?.stage === stage && entry.holds(facts) && textFits(entry.rule, text);
       };
-      return { first: (stage, facts) => entries[candidates.find((at) => fits(at, stage, facts)) ?? -1]?.rule };
+      return {
+        first: (stage, facts) => entries[candidates.find((at) => fits(at, stage, facts)) ?? -1]?.rule,
+      };
     },
   };
 }
@@ -54,9 +56,13 @@ export function codeRules(rules: readonly Rule[]): CodeRules {
   const byProvider = new Map<string, Entry[]>();
   for (const rule of codes) {
     const { provider } = rule;
-    if (provider !== undefined) byProvider.set(provider, [...(byProvider.get(provider) ?? []), entryOf(rule)]);
+    if (provider !== undefined)
+      byProvider.set(provider, [...(byProvider.get(provider) ?? []), entryOf(rule)]);
   }
   const pick = (entries: readonly Entry[], text: string, facts: Facts) =>
     entries.find((one) => one.holds(facts) && !one.rule.unless?.test(text))?.rule;
-  return { first: (text, facts) => pick(byProvider.get(facts.provider) ?? [], text, facts) ?? pick(anybodys, text, facts) };
+  return {
+    first: (text, facts) =>
+      pick(byProvider.get(facts.provider) ?? [], text, facts) ?? pick(anybodys, text, facts),
+  };
 }

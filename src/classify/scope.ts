@@ -43,7 +43,8 @@ function named(source: string): RegExp {
 export function readScope(kind: ScopeKind, text: string, owner: Owner, reader?: RegExp): Scope {
   const read = reader?.exec(text)?.groups?.['value'];
   if (read) return { kind, value: read.toLowerCase() };
-  if (kind === 'unstated' && owner === 'us') return blamed(text) ? { kind: 'ip', value: addressIn(text) } : { kind, value: '' };
+  if (kind === 'unstated' && owner === 'us')
+    return blamed(text) ? { kind: 'ip', value: addressIn(text) } : { kind, value: '' };
   return { kind, value: valueIn(kind, text) };
 }
 
@@ -63,7 +64,8 @@ function blamed(text: string): boolean {
 }
 
 /** The server that the MTA talked to, as it names it before the reply: never the address that the reply blames. */
-const peer = /\b(?:host|connect to|connection to|with) [\w.-]{1,255} ?\[[\da-f.:]{3,45}\](?=:\d|:? (?:said|refused|while|port)|: )/gi;
+const peer =
+  /\b(?:host|connect to|connection to|with) [\w.-]{1,255} ?\[[\da-f.:]{3,45}\](?=:\d|:? (?:said|refused|while|port)|: )/gi;
 
 function addressIn(printed: string): string {
   const text = printed.replace(peer, ' ');
@@ -71,6 +73,9 @@ function addressIn(printed: string): string {
 }
 
 function netblockIn(text: string): string {
-  const block = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?!\d)|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}\/\d{1,3}(?!\d)/i.exec(text)?.[0];
+  const block =
+    /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?!\d)|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}\/\d{1,3}(?!\d)/i.exec(
+      text,
+    )?.[0];
   return block?.toLowerCase() ?? addressIn(text);
 }

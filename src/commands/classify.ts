@@ -47,7 +47,9 @@ const mailLine = (file: string, judgement: Judgement) => ({
 
 /** The answer to one bare text (design, section 5). */
 function textLine(text: string) {
-  const { category, cause, status, reply, permanence, addressVerdict, scope, owner, provider } = classifyText({ text });
+  const { category, cause, status, reply, permanence, addressVerdict, scope, owner, provider } = classifyText(
+    { text },
+  );
   return { text, category, cause, status, reply, permanence, addressVerdict, scope, owner, provider };
 }
 
@@ -69,7 +71,10 @@ async function classifyMails(paths: readonly string[], options: Options, io: Io)
 }
 
 async function classifyTexts(options: Options, io: Io): Promise<void> {
-  for await (const text of createInterface({ input: Readable.from(io.stdin), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of createInterface({
+    input: Readable.from(io.stdin),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     const line = textLine(text);
     io.out(
       options.json
@@ -89,7 +94,8 @@ export function registerClassify(program: Command, io: Io): void {
     .option('--json', 'one line of JSON a message, in input order')
     .option('--text', 'stdin holds one SMTP reply or diagnostic text a line')
     .action(async (paths: string[], options: Options) => {
-      if (options.text && paths.some((path) => path !== '-')) command.error('--text reads stdin, one text a line: give no path.');
+      if (options.text && paths.some((path) => path !== '-'))
+        command.error('--text reads stdin, one text a line: give no path.');
       if (options.text) return classifyTexts(options, io);
       if (paths.length === 0) command.error('Nothing to classify: give files, folders, or - for stdin.');
       return classifyMails(paths, options, io);

@@ -1,21 +1,29 @@
 import { unescape as unescaped } from 'node:querystring';
+import { storeOf } from '../app/policy-of.ts';
 import { type Config, loadConfig, type Need, readEnvironment } from '../config/config.ts';
 import { type Log, makeLog } from '../observe/log.ts';
-import { storeOf } from '../operator.ts';
 import type { Store } from '../store/store.ts';
 import { CommandFailed, type Io } from './io.ts';
 
 /** The checked configuration of this run. Throws `ConfigError`. */
-export const configOf = (io: Io, needs: readonly Need[] = []): Config => loadConfig(readEnvironment(io.env), needs);
+export const configOf = (io: Io, needs: readonly Need[] = []): Config =>
+  loadConfig(readEnvironment(io.env), needs);
 
 /** Every secret of a configuration, so that none of them gets into a log. */
 export function secretsOf(config: Config): string[] {
   const slack = config.slack
-    ? [config.slack.botToken, config.slack.mode.kind === 'socket' ? config.slack.mode.appToken : config.slack.mode.signingSecret]
+    ? [
+        config.slack.botToken,
+        config.slack.mode.kind === 'socket' ? config.slack.mode.appToken : config.slack.mode.signingSecret,
+      ]
     : [];
-  const mailboxes = config.mailboxes.flatMap(({ password, oauth }) => [password, oauth?.clientSecret, oauth?.refreshToken]);
-  return [...slack, ...mailboxes, ...passwordOf(config.databaseUrl), config.httpToken].filter((secret): secret is string =>
-    Boolean(secret),
+  const mailboxes = config.mailboxes.flatMap(({ password, oauth }) => [
+    password,
+    oauth?.clientSecret,
+    oauth?.refreshToken,
+  ]);
+  return [...slack, ...mailboxes, ...passwordOf(config.databaseUrl), config.httpToken].filter(
+    (secret): secret is string => Boolean(secret),
   );
 }
 
@@ -41,9 +49,12 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
     store = await storeOf(config);
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
-    throw new CommandFailed(`The database cannot be opened: ${reason} Check DATABASE_URL, and the rights of its folder or user.`, {
-      cause: error,
-    });
+    throw new CommandFailed(
+      `The database cannot be opened: ${reason} Check DATABASE_URL, and the rights of its folder or user.`,
+      {
+        cause: error,
+      },
+    );
   }
   try {
     return await work(store);

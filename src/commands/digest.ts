@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { policyOf } from '../app/policy-of.ts';
 import { addDays, dateOf, isDate } from '../digest/day.ts';
 import { digestText } from '../digest/text.ts';
-import { policyOf } from '../operator.ts';
 import { digestOf, postDigest } from '../pipeline/digest.ts';
 import { configOf, withStore } from './configuration.ts';
 import type { Io } from './io.ts';
@@ -14,7 +14,8 @@ export function registerDigest(program: Command, io: Io): void {
     .option('--date <date>', 'YYYY-MM-DD; yesterday when not given')
     .option('--post', 'put it into the outbox; the running bot posts it')
     .action(async (options: { date?: string; post?: boolean }) => {
-      if (options.date !== undefined && !isDate(options.date)) command.error(`--date is "${options.date}"; use a day as YYYY-MM-DD.`);
+      if (options.date !== undefined && !isDate(options.date))
+        command.error(`--date is "${options.date}"; use a day as YYYY-MM-DD.`);
       const config = configOf(io, options.post ? ['slack'] : []);
       const policy = policyOf(config);
       await withStore(config, async (store) => {
@@ -24,7 +25,7 @@ export function registerDigest(program: Command, io: Io): void {
         const digest = await digestOf(store, date, policy);
         io.out(digestText(digest));
         if (!options.post) return;
-        await postDigest(store, digest, policy, io.now());
+        await store.transaction((tx) => postDigest(tx, digest, policy, io.now()));
         io.out(`\nIt waits in the outbox for ${policy.channels.digest}; the running bot posts it.\n`);
       });
     });

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { policyOf, storeOf } from '../app/policy-of.ts';
 import { type Config, ConfigError } from '../config/config.ts';
 import type { Finding } from '../observe/finding.ts';
 import { hideSecrets } from '../observe/scrub.ts';
-import { policyOf, storeOf } from '../operator.ts';
 import { configOf, secretsOf } from './configuration.ts';
 import type { Io } from './io.ts';
 
@@ -16,7 +16,10 @@ function checkConfiguration(io: Io): { config: Config | null; findings: Finding[
     return { config, findings: [{ ok: true, what: 'The configuration is complete.' }, ...warnings] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { config: null, findings: error.mistakes.map((mistake) => ({ ok: false, what: 'Configuration', remedy: mistake })) };
+    return {
+      config: null,
+      findings: error.mistakes.map((mistake) => ({ ok: false, what: 'Configuration', remedy: mistake })),
+    };
   }
 }
 
@@ -39,9 +42,12 @@ async function checkDatabase(config: Config): Promise<Finding> {
 async function checkMailboxes(config: Config): Promise<Finding[]> {
   const { checkMailbox } = await import('../mailbox/check.ts');
   const several = config.mailboxes.length > 1;
-  const named = (name: string, finding: Finding): Finding => (several ? { ...finding, what: `${name}: ${finding.what}` } : finding);
+  const named = (name: string, finding: Finding): Finding =>
+    several ? { ...finding, what: `${name}: ${finding.what}` } : finding;
   const found = await Promise.all(
-    config.mailboxes.map(async (mailbox) => (await checkMailbox(mailbox)).map((one) => named(mailbox.name, one))),
+    config.mailboxes.map(async (mailbox) =>
+      (await checkMailbox(mailbox)).map((one) => named(mailbox.name, one)),
+    ),
   );
   return found.flat();
 }
@@ -77,7 +83,11 @@ export function registerDoctor(program: Command, io: Io): void {
       };
       findings.forEach(tell);
       if (!config) return;
-      for (const finding of [await checkDatabase(config), ...(await checkMailboxes(config)), ...(await checkSlackOf(config))])
+      for (const finding of [
+        await checkDatabase(config),
+        ...(await checkMailboxes(config)),
+        ...(await checkSlackOf(config)),
+      ])
         tell(finding);
       io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');
     });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { policyOf } from '../app/policy-of.ts';
 import { parseReport } from '../ndr/parse.ts';
-import { policyOf } from '../operator.ts';
 import { ingest } from '../pipeline/ingest.ts';
 import type { RawMail } from '../pipeline/mail.ts';
 import { configOf, withStore } from './configuration.ts';
@@ -36,7 +36,9 @@ export function registerIngest(program: Command, io: Io): void {
           batch = [];
         }
         if (batch.length > 0) await take(batch);
-        io.out(`${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`);
+        io.out(
+          `${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`,
+        );
       });
     });
 }

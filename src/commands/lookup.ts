@@ -11,7 +11,10 @@ export function registerLookup(program: Command, io: Io): void {
     .argument('[query...]', 'the query; - for stdin')
     .option('--json', 'the answer as JSON')
     .action(async (words: string[], options: { json?: boolean }) => {
-      const query = words.length === 1 && words[0] === '-' ? Buffer.from(await readAll(io.stdin)).toString('utf8') : words.join(' ');
+      const query =
+        words.length === 1 && words[0] === '-'
+          ? Buffer.from(await readAll(io.stdin)).toString('utf8')
+          : words.join(' ');
       const answer = lookup(query);
       io.out(options.json ? `${JSON.stringify(answer)}\n` : `${answerText({ answer })}\n`);
     });

@@ -26,7 +26,10 @@ function* files(path: string): Generator<{ readonly file: string; readonly error
 }
 
 /** The file's bytes; `null` when it cannot be read, which is told and fails the command in the end. */
-function bytesOf({ file, error }: { readonly file: string; readonly error?: unknown }, io: Io): Uint8Array | null {
+function bytesOf(
+  { file, error }: { readonly file: string; readonly error?: unknown },
+  io: Io,
+): Uint8Array | null {
   try {
     if (error) throw error;
     return readFileSync(file);

@@ -10,14 +10,17 @@ export function registerStart(program: Command, io: Io): void {
     .action(async () => {
       const config = configOf(io, ['slack', 'mailbox']);
       // Loaded here: the commands that need no Slack and no IMAP start without them.
-      const { startApp } = await import('../app.ts');
+      const { startApp } = await import('../app/app.ts');
       const log = logOf(config, io);
       for (const warning of config.warnings) log.warn({ warning }, 'Configuration');
       const app = await startApp(config, { log }).catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new CommandFailed(`Rebound cannot start: ${reason}\nRun "rebound doctor" to see what is wrong and what to do.`, {
-          cause: error,
-        });
+        throw new CommandFailed(
+          `Rebound cannot start: ${reason}\nRun "rebound doctor" to see what is wrong and what to do.`,
+          {
+            cause: error,
+          },
+        );
       });
       log.info({ mailboxes: config.mailboxes.length, database: app.store.dialect }, 'Rebound runs');
       const why = await io.untilStopped();

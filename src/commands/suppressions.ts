@@ -15,7 +15,8 @@ export function registerSuppressions(program: Command, io: Io): void {
     .option('--format <format>', 'csv or json (one object a line)', 'csv')
     .action(async ({ format }: { format: string }) => {
       if (format !== 'csv' && format !== 'json') command.error(`--format is "${format}"; use csv or json.`);
-      const line = (row: AddressRow): string => (format === 'csv' ? csvLine(row) : `${JSON.stringify(jsonLine(row))}\n`);
+      const line = (row: AddressRow): string =>
+        format === 'csv' ? csvLine(row) : `${JSON.stringify(jsonLine(row))}\n`;
       await withStore(configOf(io), async (store) => {
         if (format === 'csv') io.out(csvHeader);
         for await (const page of pages(store)) {

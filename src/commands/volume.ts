@@ -8,13 +8,18 @@ import { CommandFailed, type Io, readAll } from './io.ts';
 export function registerVolume(program: Command, io: Io): void {
   const command = program
     .command('volume')
-    .description('tell how many messages were sent: DATE SENT, or --csv FILE (- for stdin) with lines DATE,[PROVIDER,]SENT')
+    .description(
+      'tell how many messages were sent: DATE SENT, or --csv FILE (- for stdin) with lines DATE,[PROVIDER,]SENT',
+    )
     .argument('[date]', 'YYYY-MM-DD')
     .argument('[sent]', 'how many')
     .option('--csv <file>', 'a CSV file, or - for stdin')
     .action(async (date: string | undefined, sent: string | undefined, { csv }: { csv?: string }) => {
-      const { counts, mistake } = parseSendCounts(csv === undefined ? `${date},${sent}` : await readText(csv, io));
-      if (csv === undefined && counts.length === 0) command.error('Give a day as YYYY-MM-DD and a whole number, or --csv FILE.');
+      const { counts, mistake } = parseSendCounts(
+        csv === undefined ? `${date},${sent}` : await readText(csv, io),
+      );
+      if (csv === undefined && counts.length === 0)
+        command.error('Give a day as YYYY-MM-DD and a whole number, or --csv FILE.');
       if (mistake) throw new CommandFailed(mistake);
       await withStore(configOf(io), (store) => store.volumes.put(counts));
       io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);
@@ -26,6 +31,9 @@ async function readText(path: string, io: Io): Promise<string> {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CommandFailed(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CommandFailed(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }

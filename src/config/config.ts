@@ -36,7 +36,10 @@ export class ConfigError extends Error {
   readonly code = 'config';
   readonly mistakes: readonly string[];
   constructor(mistakes: readonly string[]) {
-    const head = mistakes.length === 1 ? 'Configuration has a mistake:' : `Configuration has ${mistakes.length} mistakes:`;
+    const head =
+      mistakes.length === 1
+        ? 'Configuration has a mistake:'
+        : `Configuration has ${mistakes.length} mistakes:`;
     super([head, ...mistakes.map((m) => `  ${m}`)].join('\n'));
     this.name = 'ConfigError';
     this.mistakes = mistakes;
@@ -60,7 +63,8 @@ function fileConfig(env: Environment, raw: Env, mistakes: string[]): FileConfig 
   return readConfigFile(parsed, path, raw, mistakes);
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 function looseFiles(paths: readonly (string | undefined)[]): string[] {
   return paths.flatMap((path) => {
@@ -87,7 +91,9 @@ export function readEnvironment(env: Env, dotEnvPath = '.env'): Env {
  * @throws ConfigError with every mistake, each one sentence with its remedy.
  */
 export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '.env'): Config {
-  const set = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const set = Object.fromEntries(
+    Object.entries(raw).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = environment.safeParse(set);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
   const env = parsed.data;
@@ -96,7 +102,9 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '
   const fromEnv = mailboxFromEnv(env, mistakes);
   const mailboxes = [...(fromEnv ? [fromEnv] : []), ...file.mailboxes];
   if (needs.includes('mailbox') && mailboxes.length === 0) {
-    mistakes.push('IMAP_HOST is missing; give the IMAP server of the bounce mailbox (or mailboxes in the file that REBOUND_CONFIG names).');
+    mistakes.push(
+      'IMAP_HOST is missing; give the IMAP server of the bounce mailbox (or mailboxes in the file that REBOUND_CONFIG names).',
+    );
   }
   const slack = slackFromEnv(env, needs.includes('slack'), mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);

@@ -11,7 +11,11 @@ export const list = (value: string | undefined): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 
-const oneOf = <const T extends readonly [string, ...string[]]>(name: string, values: T, fallback: T[number]) =>
+const oneOf = <const T extends readonly [string, ...string[]]>(
+  name: string,
+  values: T,
+  fallback: T[number],
+) =>
   z
     .enum(values, { error: (issue) => `${name} is "${issue.input}"; use ${orList(values)}.` })
     .optional()
@@ -27,7 +31,10 @@ const wholeNumber = (name: string, fallback: number, min: number, max: number) =
       if (text === undefined) return fallback;
       const value = Number(text);
       if (Number.isInteger(value) && value >= min && value <= max) return value;
-      context.addIssue({ code: 'custom', message: `${name} is "${text}"; use a whole number from ${min} to ${max}.` });
+      context.addIssue({
+        code: 'custom',
+        message: `${name} is "${text}"; use a whole number from ${min} to ${max}.`,
+      });
       return z.NEVER;
     });
 
@@ -36,7 +43,10 @@ const text = z.string().optional();
 const ips = text.transform((value, context) => {
   for (const ip of list(value)) {
     if (isIP(ip) === 0)
-      context.addIssue({ code: 'custom', message: `SENDING_IPS holds "${ip}"; give single IP addresses, separated by commas.` });
+      context.addIssue({
+        code: 'custom',
+        message: `SENDING_IPS holds "${ip}"; give single IP addresses, separated by commas.`,
+      });
   }
   return list(value);
 });
@@ -50,7 +60,10 @@ const timeZone = z
       new Intl.DateTimeFormat('en', { timeZone: value });
       return value;
     } catch {
-      context.addIssue({ code: 'custom', message: `DIGEST_TIMEZONE is "${value}"; use a name such as Europe/Berlin or UTC.` });
+      context.addIssue({
+        code: 'custom',
+        message: `DIGEST_TIMEZONE is "${value}"; use a name such as Europe/Berlin or UTC.`,
+      });
       return z.NEVER;
     }
   });
@@ -61,7 +74,10 @@ const cron = z
   .transform((expression, context) => {
     const value = expression ?? '0 8 * * *';
     if (validate(value)) return value;
-    context.addIssue({ code: 'custom', message: `DIGEST_CRON is "${value}"; use five fields such as "0 8 * * *" (every day at 08:00).` });
+    context.addIssue({
+      code: 'custom',
+      message: `DIGEST_CRON is "${value}"; use five fields such as "0 8 * * *" (every day at 08:00).`,
+    });
     return z.NEVER;
   });
 
@@ -72,7 +88,10 @@ const databaseUrl = z
     const value = url ?? 'sqlite:data/rebound.db';
     if (/^sqlite:.+/.test(value) || /^postgres(?:ql)?:\/\/.+/.test(value)) return value;
     const shown = value.replace(/\/\/[^@/]*@/, '//…@');
-    context.addIssue({ code: 'custom', message: `DATABASE_URL is "${shown}"; use sqlite:PATH or a postgres:// URL.` });
+    context.addIssue({
+      code: 'custom',
+      message: `DATABASE_URL is "${shown}"; use sqlite:PATH or a postgres:// URL.`,
+    });
     return z.NEVER;
   });
 

@@ -13,7 +13,12 @@ export interface FileConfig {
 
 /** Sends the incidents that fit to another channel; the first that fits wins. */
 export interface Route {
-  readonly when: { readonly provider?: string; readonly playbook?: string; readonly category?: string; readonly severity?: string };
+  readonly when: {
+    readonly provider?: string;
+    readonly playbook?: string;
+    readonly category?: string;
+    readonly severity?: string;
+  };
   readonly channel: string;
 }
 
@@ -57,7 +62,11 @@ const file = z.strictObject({
 });
 
 /** Puts `${NAME}` of the environment into every string, so that secrets need not stand in the file. */
-function interpolate(value: unknown, env: Readonly<Record<string, string | undefined>>, missing: Set<string>): unknown {
+function interpolate(
+  value: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+  missing: Set<string>,
+): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\{(?<name>[A-Za-z_]\w{0,100})\}/g, (_, name: string) => {
       const found = env[name];
@@ -67,7 +76,9 @@ function interpolate(value: unknown, env: Readonly<Record<string, string | undef
   }
   if (Array.isArray(value)) return value.map((item) => interpolate(item, env, missing));
   if (value && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env, missing)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, interpolate(item, env, missing)]),
+    );
   return value;
 }
 
@@ -82,12 +93,18 @@ function oauthOptions(given: z.output<typeof oauth>): OAuthOptions {
   };
 }
 
-function mailboxOptions(given: z.output<typeof mailbox>, where: string, mistakes: string[]): MailboxOptions | null {
+function mailboxOptions(
+  given: z.output<typeof mailbox>,
+  where: string,
+  mistakes: string[],
+): MailboxOptions | null {
   const { caFile, password, oauth: oauthGiven, after: afterText, port, ...rest } = given;
   const after = parseAfter(afterText);
   if (!after) mistakes.push(`${where}.after is "${afterText}"; use seen, move:FOLDER or none.`);
   if (password === undefined && !oauthGiven)
-    mistakes.push(`${where} has neither password nor oauth; give one (password: \${NAME} takes it from the environment).`);
+    mistakes.push(
+      `${where} has neither password nor oauth; give one (password: \${NAME} takes it from the environment).`,
+    );
   const plain = plainTextMistake(`${where}.tls`, given);
   if (plain) mistakes.push(plain);
   const ca = readCa(caFile, `${where}.caFile`, mistakes);
@@ -113,18 +130,23 @@ export function readConfigFile(
   for (const name of missing) mistakes.push(`${path} uses \${${name}}, which is not set in the environment.`);
   if (!result.success) {
     for (const issue of result.error.issues)
-      mistakes.push(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`.replace(/\.\.$/, '.'));
+      mistakes.push(
+        `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`.replace(/\.\.$/, '.'),
+      );
     return { mailboxes: [], routes: [], playbooks: {} };
   }
   const names = new Set<string>();
   const mailboxes = result.data.mailboxes.flatMap((given, index) => {
-    if (names.has(given.name)) mistakes.push(`${path}: two mailboxes are called "${given.name}"; each needs a name of its own.`);
+    if (names.has(given.name))
+      mistakes.push(`${path}: two mailboxes are called "${given.name}"; each needs a name of its own.`);
     names.add(given.name);
     return mailboxOptions(given, `${path}: mailboxes.${index}`, mistakes) ?? [];
   });
   const routes = result.data.routes.map(({ when, channel }) => ({
     channel,
-    when: Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined)) as Route['when'],
+    when: Object.fromEntries(
+      Object.entries(when).filter(([, value]) => value !== undefined),
+    ) as Route['when'],
   }));
   return { mailboxes, routes, playbooks: result.data.playbooks };
 }

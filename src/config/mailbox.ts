@@ -4,7 +4,10 @@ import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
 import type { Environment } from './fields.ts';
 
 /** Plain IMAP would send the password in the clear: allowed to this machine only, unless the operator insists. */
-export function plainTextMistake(where: string, mailbox: { tls: string; host: string; forcePlain: boolean }): string | null {
+export function plainTextMistake(
+  where: string,
+  mailbox: { tls: string; host: string; forcePlain: boolean },
+): string | null {
   if (mailbox.tls !== 'none' || mailbox.forcePlain || isLoopback(mailbox.host)) return null;
   return `${where} is "none" for ${mailbox.host}: the password would travel in the clear. Use implicit or starttls (or IMAP_TLS_FORCE_PLAIN=yes if the network is yours).`;
 }
@@ -23,9 +26,12 @@ export function readCa(path: string | undefined, where: string, mistakes: string
 function oauthFromEnv(env: Environment, mistakes: string[]): OAuthOptions | null {
   if (!env.IMAP_OAUTH_TOKEN_URL && !env.IMAP_OAUTH_CLIENT_ID) return null;
   const missing = (['IMAP_OAUTH_TOKEN_URL', 'IMAP_OAUTH_CLIENT_ID'] as const).filter((name) => !env[name]);
-  for (const name of missing) mistakes.push(`${name} is missing; OAuth2 needs the token URL and the client id.`);
+  for (const name of missing)
+    mistakes.push(`${name} is missing; OAuth2 needs the token URL and the client id.`);
   if (!env.IMAP_OAUTH_REFRESH_TOKEN && !env.IMAP_OAUTH_CLIENT_SECRET) {
-    mistakes.push('IMAP_OAUTH_REFRESH_TOKEN is missing; give it, or IMAP_OAUTH_CLIENT_SECRET alone for an app-only login (Microsoft 365).');
+    mistakes.push(
+      'IMAP_OAUTH_REFRESH_TOKEN is missing; give it, or IMAP_OAUTH_CLIENT_SECRET alone for an app-only login (Microsoft 365).',
+    );
   }
   return {
     tokenUrl: env.IMAP_OAUTH_TOKEN_URL ?? '',

@@ -3,7 +3,9 @@ import { type Environment, list } from './fields.ts';
 /** How to reach Slack, and who may act there. */
 export interface SlackConfig {
   readonly botToken: string;
-  readonly mode: { readonly kind: 'socket'; readonly appToken: string } | { readonly kind: 'http'; readonly signingSecret: string };
+  readonly mode:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string };
   readonly apiUrl: string | null;
   readonly alertChannel: string;
   readonly digestChannel: string;
@@ -14,7 +16,9 @@ export interface SlackConfig {
 function slackMode(env: Environment, needed: boolean, mistakes: string[]): SlackConfig['mode'] | null {
   if (env.SLACK_APP_TOKEN) {
     if (!env.SLACK_APP_TOKEN.startsWith('xapp-'))
-      mistakes.push('SLACK_APP_TOKEN must start with xapp-; it is an App-Level Token with connections:write.');
+      mistakes.push(
+        'SLACK_APP_TOKEN must start with xapp-; it is an App-Level Token with connections:write.',
+      );
     return { kind: 'socket', appToken: env.SLACK_APP_TOKEN };
   }
   if (env.SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: env.SLACK_SIGNING_SECRET };
@@ -28,10 +32,12 @@ function slackMode(env: Environment, needed: boolean, mistakes: string[]): Slack
 
 function slackMistakes(env: Environment, needed: boolean): string[] {
   const mistakes: string[] = [];
-  if (!env.SLACK_BOT_TOKEN) mistakes.push('SLACK_BOT_TOKEN is missing (xoxb-…): api.slack.com/apps → OAuth & Permissions.');
+  if (!env.SLACK_BOT_TOKEN)
+    mistakes.push('SLACK_BOT_TOKEN is missing (xoxb-…): api.slack.com/apps → OAuth & Permissions.');
   else if (!env.SLACK_BOT_TOKEN.startsWith('xoxb-'))
     mistakes.push('SLACK_BOT_TOKEN must start with xoxb-; it is the Bot User OAuth Token.');
-  if (!env.SLACK_ALERT_CHANNEL && needed) mistakes.push('SLACK_ALERT_CHANNEL is missing; give the channel for alerts, as #name or id.');
+  if (!env.SLACK_ALERT_CHANNEL && needed)
+    mistakes.push('SLACK_ALERT_CHANNEL is missing; give the channel for alerts, as #name or id.');
   if (env.SLACK_API_URL && !URL.canParse(env.SLACK_API_URL))
     mistakes.push(`SLACK_API_URL is "${env.SLACK_API_URL}"; use a full URL or leave it out.`);
   return mistakes;

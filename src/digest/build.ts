@@ -28,18 +28,27 @@ const usual = ({ today, mean7 }: Trend): boolean => today <= Math.max(1.5 * mean
 
 function quiet({ figures, opened, stillOpen, mailboxes }: DigestInput): boolean {
   const calm = opened.length === 0 && stillOpen.length === 0 && figures.unread.today === 0;
-  return calm && mailboxes.every(({ healthy }) => healthy) && usual(figures.bounces) && usual(figures.delays) && usual(figures.complaints);
+  return (
+    calm &&
+    mailboxes.every(({ healthy }) => healthy) &&
+    usual(figures.bounces) &&
+    usual(figures.delays) &&
+    usual(figures.complaints)
+  );
 }
 
 function medianRecovery(closed: readonly Incident[]): number | null {
-  const took = closed.flatMap(({ openedAt, resolvedAt }) => (openedAt === null || resolvedAt === null ? [] : [resolvedAt - openedAt]));
+  const took = closed.flatMap(({ openedAt, resolvedAt }) =>
+    openedAt === null || resolvedAt === null ? [] : [resolvedAt - openedAt],
+  );
   const sorted = took.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
 
 function weekOf({ date, figures: { days }, week }: DigestInput): Week | null {
   if (!week || !endsWeek(date)) return null;
-  const sum = (of: 'bounces' | 'delays', rows: Digest['days']): number => rows.reduce((total, row) => total + row[of], 0);
+  const sum = (of: 'bounces' | 'delays', rows: Digest['days']): number =>
+    rows.reduce((total, row) => total + row[of], 0);
   const [now, before] = [days.slice(-7), days.slice(-14, -7)];
   return {
     from: addDays(date, -6),
@@ -53,7 +62,8 @@ function weekOf({ date, figures: { days }, week }: DigestInput): Week | null {
 }
 
 /** Muted and inhibited incidents stay out of the lists: they were nobody's concern. */
-const worthTelling = (incidents: readonly Incident[]): readonly Incident[] => incidents.filter(({ inhibitedBy }) => inhibitedBy === null);
+const worthTelling = (incidents: readonly Incident[]): readonly Incident[] =>
+  incidents.filter(({ inhibitedBy }) => inhibitedBy === null);
 
 /** Puts a day's figures into words and order. */
 export function buildDigest(input: DigestInput): Digest {

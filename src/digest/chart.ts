@@ -4,7 +4,10 @@ import type { Digest } from './digest.ts';
 export interface ChartData {
   readonly title: string;
   readonly categories: readonly string[];
-  readonly series: readonly { readonly name: string; readonly data: readonly { readonly label: string; readonly value: number }[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly data: readonly { readonly label: string; readonly value: number }[];
+  }[];
   readonly xLabel: string;
   readonly yLabel: string;
 }
@@ -13,7 +16,9 @@ const POINTS = 20;
 
 /** `20 Nov` of `2026-11-20`. */
 const shortDate = (date: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(Date.parse(`${date}T12:00:00Z`));
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );
 
 /** The chart of the digest's days; `null` when there is nothing to draw. */
 export function chartData({ days }: Pick<Digest, 'days'>): ChartData | null {
@@ -39,9 +44,20 @@ const COLOURS = ['#c2410c', '#f5b041'] as const;
 const FONT = 'font-family="\'DejaVu Sans\'"';
 
 const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
-const text = (x: number, y: number, size: number, words: string, anchor: 'start' | 'middle' | 'end' = 'start'): string =>
+const text = (
+  x: number,
+  y: number,
+  size: number,
+  words: string,
+  anchor: 'start' | 'middle' | 'end' = 'start',
+): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${FONT} font-size="${size}" fill="#333" text-anchor="${anchor}">${escapeXml(words)}</text>`;
 
 const rect = (x: number, y: number, width: number, height: number, fill: string): string =>
@@ -72,7 +88,13 @@ function bars({ categories, series }: ChartData, yOf: (value: number) => number)
     let stacked = 0;
     const parts = series.map(({ data }, of) => {
       const value = data[index]?.value ?? 0;
-      const bar = rect(x + slot * 0.15, yOf(stacked + value), slot * 0.7, yOf(stacked) - yOf(stacked + value), COLOURS[of] ?? '#888');
+      const bar = rect(
+        x + slot * 0.15,
+        yOf(stacked + value),
+        slot * 0.7,
+        yOf(stacked) - yOf(stacked + value),
+        COLOURS[of] ?? '#888',
+      );
       stacked += value;
       return bar;
     });
@@ -82,7 +104,9 @@ function bars({ categories, series }: ChartData, yOf: (value: number) => number)
 
 /** The same chart as SVG, to be made a PNG where the block is refused. Its only font is `DejaVu Sans`. */
 export function chartSvg(chart: ChartData): string {
-  const sums = chart.categories.map((_, index) => chart.series.reduce((sum, { data }) => sum + (data[index]?.value ?? 0), 0));
+  const sums = chart.categories.map((_, index) =>
+    chart.series.reduce((sum, { data }) => sum + (data[index]?.value ?? 0), 0),
+  );
   const highest = Math.max(1, ...sums);
   const plot = HEIGHT - PLOT.top - PLOT.bottom;
   const yOf = (value: number): number => PLOT.top + plot - (value / highest) * plot;

@@ -23,7 +23,10 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 function local(at: number, timeZone: string): { readonly date: string; readonly time: string } {
   const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(at)) part[type] = value;
-  return { date: `${part.year?.padStart(4, '0')}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}` };
+  return {
+    date: `${part.year?.padStart(4, '0')}-${part.month}-${part.day}`,
+    time: `${part.hour}:${part.minute}`,
+  };
 }
 
 /** Calendar date (`YYYY-MM-DD`) of a time in a zone. Throws RangeError for an unknown zone. */
@@ -39,10 +42,15 @@ const offsets = new Map<string, Intl.DateTimeFormat>();
 
 /** How far a zone is ahead of UTC at a time, in minutes, and the name of the zone that always is (`+05:30`). */
 export function offsetOf(at: number, timeZone: string): { readonly name: string; readonly minutes: number } {
-  const format = offsets.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  const format =
+    offsets.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
   offsets.set(timeZone, format);
   const part = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const { sign = '+', hours = '00', rest = '00' } = /(?<sign>[+-])(?<hours>\d\d):(?<rest>\d\d)/.exec(part)?.groups ?? {};
+  const {
+    sign = '+',
+    hours = '00',
+    rest = '00',
+  } = /(?<sign>[+-])(?<hours>\d\d):(?<rest>\d\d)/.exec(part)?.groups ?? {};
   const minutes = Number(hours) * 60 + Number(rest);
   return { name: `${sign}${hours}:${rest}`, minutes: sign === '-' ? -minutes : minutes };
 }
@@ -75,7 +83,10 @@ function startOf(date: string, timeZone: string): number {
 }
 
 /** A day of 23, 24 or 25 hours: `start <= t < end`. */
-export const dayBounds = (date: string, timeZone: string): { readonly start: number; readonly end: number } => ({
+export const dayBounds = (
+  date: string,
+  timeZone: string,
+): { readonly start: number; readonly end: number } => ({
   start: startOf(date, timeZone),
   end: startOf(addDays(date, 1), timeZone),
 });
@@ -97,6 +108,10 @@ export const endsWeek = (date: string): boolean => new Date(`${date}T12:00:00Z`)
 
 /** `Friday, 20 November 2026`. */
 export const longDate = (date: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
-    Date.parse(`${date}T12:00:00Z`),
-  );
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(Date.parse(`${date}T12:00:00Z`));

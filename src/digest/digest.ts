@@ -43,7 +43,12 @@ export interface Digest extends Omit<DayFigures, 'topCauses'> {
   /** `YYYY-MM-DD` in the digest's time zone. */
   readonly date: string;
   readonly timeZone: string;
-  readonly topCauses: readonly { readonly cause: string; readonly title: string; readonly count: number; readonly doThis: string }[];
+  readonly topCauses: readonly {
+    readonly cause: string;
+    readonly title: string;
+    readonly count: number;
+    readonly doThis: string;
+  }[];
   readonly opened: readonly Incident[];
   readonly closed: readonly Incident[];
   readonly stillOpen: readonly Incident[];

@@ -18,7 +18,10 @@ function parseLine(line: string): SendCount | null {
 }
 
 /** Lines `DATE,SENT` or `DATE,PROVIDER,SENT`; a header line is passed over. The first line that is neither comes back as a sentence. */
-export function parseSendCounts(text: string): { readonly counts: readonly SendCount[]; readonly mistake: string } {
+export function parseSendCounts(text: string): {
+  readonly counts: readonly SendCount[];
+  readonly mistake: string;
+} {
   const counts: SendCount[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
@@ -35,7 +38,8 @@ export function parseSendCounts(text: string): { readonly counts: readonly SendC
   return { counts, mistake: '' };
 }
 
-const hourAt = ({ date }: SendCount): number | null => (date.length === 13 ? Date.parse(`${date}:00:00Z`) : null);
+const hourAt = ({ date }: SendCount): number | null =>
+  date.length === 13 ? Date.parse(`${date}:00:00Z`) : null;
 
 const sum = (counts: readonly SendCount[]): number => counts.reduce((total, { sent }) => total + sent, 0);
 
@@ -46,7 +50,12 @@ function total(counts: readonly SendCount[]): number {
 }
 
 /** What was sent on a day that runs from `start` to `end` (epoch ms); its own figure outranks those of its hours. `null`: nobody said. */
-export function sentOn(counts: readonly SendCount[], date: string, start: number, end: number): number | null {
+export function sentOn(
+  counts: readonly SendCount[],
+  date: string,
+  start: number,
+  end: number,
+): number | null {
   const day = counts.filter((count) => count.date === date);
   if (day.length > 0) return total(day);
   const hours = counts.filter((count) => {
@@ -57,7 +66,10 @@ export function sentOn(counts: readonly SendCount[], date: string, start: number
 }
 
 /** What was sent to one provider by hour (epoch ms of its start), oldest first. Only figures that name the provider and the hour. */
-export const hourlyTo = (counts: readonly SendCount[], provider: string): readonly { readonly hour: number; readonly sent: number }[] =>
+export const hourlyTo = (
+  counts: readonly SendCount[],
+  provider: string,
+): readonly { readonly hour: number; readonly sent: number }[] =>
   counts
     .filter((count) => count.provider === provider)
     .flatMap((count) => {

@@ -18,7 +18,8 @@ export function against({ today, mean7 }: Trend): string {
 /** Columns as wide as their widest cell; the first is left, the others right aligned. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const cell = (text: string, column: number): string => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0));
+  const cell = (text: string, column: number): string =>
+    column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
   return rows.map((row) => `  ${row.map(cell).join('  ')}`.trimEnd());
 }
 
@@ -38,19 +39,26 @@ const block = (title: string, trends: readonly Trend[]): string[] =>
 const names = new Map(providers.map(({ id, name }) => [id, name]));
 
 const whatAndWhere = (incident: Incident): string =>
-  [titleOf(incident), names.get(incident.provider) ?? incident.provider, incident.scope.value].filter((part) => part !== '').join(' · ');
+  [titleOf(incident), names.get(incident.provider) ?? incident.provider, incident.scope.value]
+    .filter((part) => part !== '')
+    .join(' · ');
 
 function incidentLine(incident: Incident, { date, timeZone }: Digest): string {
   const at = incident.openedAt ?? incident.firstAt;
-  const when = dateOf(at, timeZone) === date ? timeOf(at, timeZone) : `${dateOf(at, timeZone)} ${timeOf(at, timeZone)}`;
+  const when =
+    dateOf(at, timeZone) === date ? timeOf(at, timeZone) : `${dateOf(at, timeZone)} ${timeOf(at, timeZone)}`;
   const took =
-    incident.state === 'resolved' && incident.resolvedAt !== null ? `over after ${spell(incident.resolvedAt - at)}` : incident.phase;
+    incident.state === 'resolved' && incident.resolvedAt !== null
+      ? `over after ${spell(incident.resolvedAt - at)}`
+      : incident.phase;
   const many = amount(incident.bounces + incident.delays, 'message');
   return `  ${when}  ${incident.severity.padEnd(8)}  ${whatAndWhere(incident)} (${many}, ${took})`;
 }
 
 const incidents = (title: string, list: readonly Incident[], digest: Digest): string[] =>
-  list.length === 0 ? [] : ['', `${title} (${list.length})`, ...list.map((incident) => incidentLine(incident, digest))];
+  list.length === 0
+    ? []
+    : ['', `${title} (${list.length})`, ...list.map((incident) => incidentLine(incident, digest))];
 
 function causes({ topCauses }: Digest): string[] {
   if (topCauses.length === 0) return [];
@@ -66,8 +74,12 @@ function notes({ newlySuppressible, unread, rate }: Digest): string[] {
     newlySuppressible > 0
       ? `${figure(newlySuppressible)} more address${newlySuppressible === 1 ? '' : 'es'} may be suppressed: rebound suppressions`
       : '',
-    unread.today > 0 ? `${figure(unread.today)} message${unread.today === 1 ? '' : 's'} could not be understood; they are kept.` : '',
-    rate ? `Bounce rate ${((100 * rate.bounced) / rate.sent).toFixed(2)}% (${figure(rate.bounced)} of ${figure(rate.sent)} sent).` : '',
+    unread.today > 0
+      ? `${figure(unread.today)} message${unread.today === 1 ? '' : 's'} could not be understood; they are kept.`
+      : '',
+    rate
+      ? `Bounce rate ${((100 * rate.bounced) / rate.sent).toFixed(2)}% (${figure(rate.bounced)} of ${figure(rate.sent)} sent).`
+      : '',
   ].filter((line) => line !== '');
   return lines.length === 0 ? [] : ['', ...lines];
 }
@@ -81,23 +93,39 @@ const weekLine = (label: string, { now, before }: { now: number; before: number 
 
 function weekly(week: Week | null | undefined): string[] {
   if (!week) return [];
-  const recovery = week.medianRecoveryMs === null ? '' : `; half of them were over within ${spell(week.medianRecoveryMs)}`;
+  const recovery =
+    week.medianRecoveryMs === null ? '' : `; half of them were over within ${spell(week.medianRecoveryMs)}`;
   return [
     '',
     `The week ${week.from} to ${week.to}`,
-    ...table([['', 'week', 'before', ''], weekLine('bounces', week.bounces), weekLine('delays', week.delays)]),
+    ...table([
+      ['', 'week', 'before', ''],
+      weekLine('bounces', week.bounces),
+      weekLine('delays', week.delays),
+    ]),
     `  ${week.opened} incident${week.opened === 1 ? '' : 's'} opened, ${week.closed} closed${recovery}.`,
   ];
 }
 
-function mailboxLine({ name, lastSeenAt, healthy, note }: Digest['mailboxes'][number], timeZone: string): string {
-  const seen = lastSeenAt === null ? 'never read' : `last read ${dateOf(lastSeenAt, timeZone)} ${timeOf(lastSeenAt, timeZone)}`;
+function mailboxLine(
+  { name, lastSeenAt, healthy, note }: Digest['mailboxes'][number],
+  timeZone: string,
+): string {
+  const seen =
+    lastSeenAt === null
+      ? 'never read'
+      : `last read ${dateOf(lastSeenAt, timeZone)} ${timeOf(lastSeenAt, timeZone)}`;
   return `  ${name}: ${healthy ? 'healthy' : 'NOT HEALTHY'}, ${seen}${note ? ` (${note})` : ''}`;
 }
 
 /** The digest for a terminal: plain text, aligned, no control characters of its own. */
 export function digestText(digest: Digest): string {
-  const totals = [digest.bounces, digest.delays, digest.complaints, { ...digest.unread, label: 'not understood' }];
+  const totals = [
+    digest.bounces,
+    digest.delays,
+    digest.complaints,
+    { ...digest.unread, label: 'not understood' },
+  ];
   const lines = [
     `Bounces on ${longDate(digest.date)} (${digest.timeZone})`,
     ...(digest.allQuiet ? ['All quiet: no incident, and no more than usual.'] : []),

@@ -22,7 +22,13 @@ export function act(incident: Incident, action: Act, who: string, playbook: Play
   if (action.do === 'mute') {
     const actor = { who, did: 'muted', at: now } as const;
     const because = `${who} muted it: nobody is called for this scope for ${spell(MUTE_MS)}.`;
-    return change(incident, { mutedUntil: now + MUTE_MS, actor }, { kind: 'muted', because, by }, playbook, now);
+    return change(
+      incident,
+      { mutedUntil: now + MUTE_MS, actor },
+      { kind: 'muted', because, by },
+      playbook,
+      now,
+    );
   }
   if (!active(incident)) return nothing;
   switch (action.do) {
@@ -30,24 +36,50 @@ export function act(incident: Incident, action: Act, who: string, playbook: Play
       if (incident.state === 'acknowledged') return nothing;
       const actor = { who, did: 'acknowledged', at: now } as const;
       const because = `${who} is looking into it.`;
-      return change(incident, { state: 'acknowledged', actor }, { kind: 'acknowledged', because, by }, playbook, now);
+      return change(
+        incident,
+        { state: 'acknowledged', actor },
+        { kind: 'acknowledged', because, by },
+        playbook,
+        now,
+      );
     }
     case 'snooze': {
       if (action.until <= now) return nothing;
       const actor = { who, did: 'snoozed', at: now } as const;
       const because = `${who} snoozed it for ${spell(action.until - now)}.`;
-      return change(incident, { snoozedUntil: action.until, actor }, { kind: 'snoozed', because, by }, playbook, now);
+      return change(
+        incident,
+        { snoozedUntil: action.until, actor },
+        { kind: 'snoozed', because, by },
+        playbook,
+        now,
+      );
     }
     case 'resolve': {
       const actor = { who, did: 'resolved', at: now } as const;
-      const ended = { state: 'resolved', resolvedAt: now, phase: playbook.phases.resolved, snoozedUntil: null, inhibitedBy: null } as const;
-      return change(incident, { ...ended, recent: [], actor }, { kind: 'resolved', because: `${who} resolved it.`, by }, playbook, now);
+      const ended = {
+        state: 'resolved',
+        resolvedAt: now,
+        phase: playbook.phases.resolved,
+        snoozedUntil: null,
+        inhibitedBy: null,
+      } as const;
+      return change(
+        incident,
+        { ...ended, recent: [], actor },
+        { kind: 'resolved', because: `${who} resolved it.`, by },
+        playbook,
+        now,
+      );
     }
   }
 }
 
 /** Until when `Snooze until the clock ends` lasts, `null` when no clock runs. */
 export function clockEnd({ clocks }: Incident, now: number): number | null {
-  const ends = [clocks.liftsAt, clocks.recoverBy, clocks.retryAt].filter((at): at is number => at !== null && at > now);
+  const ends = [clocks.liftsAt, clocks.recoverBy, clocks.retryAt].filter(
+    (at): at is number => at !== null && at > now,
+  );
   return ends[0] ?? null;
 }

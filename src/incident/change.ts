@@ -9,7 +9,8 @@ type Voice = IncidentChange['voice'];
 export const silenced = (incident: Incident, now: number): boolean =>
   incident.inhibitedBy !== null || (incident.mutedUntil !== null && incident.mutedUntil > now);
 
-export const active = (incident: Incident): boolean => incident.state === 'open' || incident.state === 'acknowledged';
+export const active = (incident: Incident): boolean =>
+  incident.state === 'open' || incident.state === 'acknowledged';
 
 /** Said aloud are only escalation, re-block, re-opening and the end of what is critical. */
 function voiceOf(kind: ChangeKind, incident: Incident): Voice {
@@ -34,7 +35,12 @@ function voiceOf(kind: ChangeKind, incident: Incident): Voice {
 export function change(
   prior: Incident,
   fields: Partial<Incident>,
-  what: { readonly kind: ChangeKind; readonly because: string; readonly by?: string | null; readonly voice?: Voice },
+  what: {
+    readonly kind: ChangeKind;
+    readonly because: string;
+    readonly by?: string | null;
+    readonly voice?: Voice;
+  },
   playbook: Playbook,
   now: number,
 ): Stepped {
@@ -42,6 +48,8 @@ export function change(
   const voice = silenced(next, now) ? 'none' : (what.voice ?? voiceOf(what.kind, next));
   return {
     incident: { ...next, dueAt: dueAt(next, playbook, now) },
-    changes: [{ incidentId: next.id, at: now, kind: what.kind, because: what.because, voice, by: what.by ?? null }],
+    changes: [
+      { incidentId: next.id, at: now, kind: what.kind, because: what.because, voice, by: what.by ?? null },
+    ],
   };
 }

@@ -34,7 +34,11 @@ export function startClocks(playbook: Playbook, cause: string, at: number): Cloc
 }
 
 /** An incident that nobody was told of yet, after its first failure. */
-export function watch(sighting: Sighting, playbook: Playbook, key = keyFor(sighting.verdict, playbook)): Incident {
+export function watch(
+  sighting: Sighting,
+  playbook: Playbook,
+  key = keyFor(sighting.verdict, playbook),
+): Incident {
   const { at, verdict, kind } = sighting;
   return {
     id: incidentId(key, at),
@@ -104,5 +108,10 @@ export function declare(
     remindedAt: null,
     version: 1,
   };
-  return { incident, changes: [{ incidentId: incident.id, at: now, kind: 'opened', because: what.because, voice: 'none', by: null }] };
+  return {
+    incident,
+    changes: [
+      { incidentId: incident.id, at: now, kind: 'opened', because: what.because, voice: 'none', by: null },
+    ],
+  };
 }

@@ -16,15 +16,22 @@ export function endsAt(incident: Incident, playbook: Playbook): number {
 /** When to remind; `null` while nobody needs it. */
 export function remindAt(incident: Incident, playbook: Playbook): number | null {
   const calm = incident.stage === 'clean' || incident.stage === 'lifted';
-  if (incident.state !== 'open' || incident.inhibitedBy !== null || incident.openedAt === null || calm) return null;
-  const since = Math.max(incident.openedAt, incident.remindedAt ?? 0, incident.snoozedUntil ?? 0, incident.mutedUntil ?? 0);
+  if (incident.state !== 'open' || incident.inhibitedBy !== null || incident.openedAt === null || calm)
+    return null;
+  const since = Math.max(
+    incident.openedAt,
+    incident.remindedAt ?? 0,
+    incident.snoozedUntil ?? 0,
+    incident.mutedUntil ?? 0,
+  );
   return since + playbook.remindMs;
 }
 
 function stageDue(incident: Incident, playbook: Playbook): readonly (number | null)[] {
   const { clean, escalates } = playbook;
   const failing = (incident.stage ?? 'failing') === 'failing';
-  const escalatable = incident.severity !== 'critical' && escalates.afterMs !== null && incident.openedAt !== null;
+  const escalatable =
+    incident.severity !== 'critical' && escalates.afterMs !== null && incident.openedAt !== null;
   return [
     failing && incident.clocks.liftsAt !== null ? incident.clocks.liftsAt : null,
     failing && clean.looksCleanMs !== null ? incident.lastAt + clean.looksCleanMs : null,

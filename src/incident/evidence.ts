@@ -36,7 +36,9 @@ const hints: readonly Hint[] = [
       ? `${distinctSenders} different sender addresses in ${rows} messages: one program is making senders up.`
       : '',
   ({ rows, nullSenders }) =>
-    nullSenders > 0.5 * rows ? `${percent(nullSenders, rows)} of the messages have no sender or an empty one, as spam scripts do.` : '',
+    nullSenders > 0.5 * rows
+      ? `${percent(nullSenders, rows)} of the messages have no sender or an empty one, as spam scripts do.`
+      : '',
   ({ rows, newSubjects }) =>
     newSubjects !== null && newSubjects > 0.8 * rows
       ? `${percent(newSubjects, rows)} of the messages have a subject that was never seen here before.`
@@ -68,7 +70,8 @@ export interface Ours {
 const domainOf = (address: string): string =>
   /@(?<domain>[^@>\s]{1,255})>?\s{0,10}$/.exec(address.slice(-400))?.groups?.['domain']?.toLowerCase() ?? '';
 
-const isOurs = (domain: string, { domains }: Ours): boolean => domains.some((own) => domain === own || domain.endsWith(`.${own}`));
+const isOurs = (domain: string, { domains }: Ours): boolean =>
+  domains.some((own) => domain === own || domain.endsWith(`.${own}`));
 
 /** Addresses that say nothing about where on the internet a message came from (RFC 1918, 6598, 3927, 4193, loopback). */
 const PRIVATE_IP =
@@ -79,7 +82,11 @@ const PRIVATE_IP =
  * nothing to tell by. One of our IPs settles it, and so does a report of our own server, which had taken the message to send
  * it. Otherwise a foreign sender domain is not ours, and a domain of ours that a foreign server got from a foreign IP is forged.
  */
-export function sentByUs(original: Pick<Original, 'sendingIp' | 'from' | 'envelopeFrom'>, ours: Ours, reportingMta = ''): boolean | null {
+export function sentByUs(
+  original: Pick<Original, 'sendingIp' | 'from' | 'envelopeFrom'>,
+  ours: Ours,
+  reportingMta = '',
+): boolean | null {
   const { sendingIp } = original;
   if (sendingIp !== '' && ours.ips.includes(sendingIp)) return true;
   if (reportingMta !== '' && isOurs(reportingMta, ours)) return true;
@@ -97,7 +104,12 @@ const QUEUE_LIFETIME_MS = 5 * DAY;
  * A warning when mail that waits now will expire before the trouble is over; `''` when there is none. `oldestDelayAt` is the
  * oldest message still being tried.
  */
-export function deadline(incident: Incident, oldestDelayAt: number | null, now: number, lifetimeMs = QUEUE_LIFETIME_MS): string {
+export function deadline(
+  incident: Incident,
+  oldestDelayAt: number | null,
+  now: number,
+  lifetimeMs = QUEUE_LIFETIME_MS,
+): string {
   const over = incident.clocks.liftsAt ?? incident.clocks.recoverBy;
   if (oldestDelayAt === null || over === null || over <= now) return '';
   const expires = oldestDelayAt + lifetimeMs;

@@ -60,7 +60,11 @@ export interface Incident {
   readonly snoozedUntil: number | null;
   readonly mutedUntil: number | null;
   /** Slack user id (or name) of whoever acted last, what they did, and when. */
-  readonly actor: { readonly who: string; readonly did: 'acknowledged' | 'snoozed' | 'resolved' | 'muted'; readonly at: number } | null;
+  readonly actor: {
+    readonly who: string;
+    readonly did: 'acknowledged' | 'snoozed' | 'resolved' | 'muted';
+    readonly at: number;
+  } | null;
   /** Id of the incident that explains this one (own outage), or `null`. */
   readonly inhibitedBy: string | null;
   /** When `tick` must look at it again; `null` when nothing is due. */

@@ -4,7 +4,10 @@ import type { Scope, TextVerdict } from '../classify/verdict.ts';
 
 type Judged = Pick<TextVerdict, 'cause' | 'category' | 'provider'>;
 
-function takes({ takes: { causes, categories, except, providers: only } }: Playbook, judged: Judged): boolean {
+function takes(
+  { takes: { causes, categories, except, providers: only } }: Playbook,
+  judged: Judged,
+): boolean {
   if (only && !only.includes(judged.provider)) return false;
   if (causes?.includes(judged.cause)) return true;
   if (!causes && !categories) return true;
@@ -47,7 +50,9 @@ function scopeOf(scope: Scope, playbook: Playbook): string {
 
 /** `playbook[/cause or category]|provider|scope.kind:scope.value`: two failures with the same key are one incident. */
 export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Playbook): string {
-  const cause = playbook.keyedBy.includes('cause') ? `/${playbook.sameAs?.[judged.cause] ?? judged.cause}` : '';
+  const cause = playbook.keyedBy.includes('cause')
+    ? `/${playbook.sameAs?.[judged.cause] ?? judged.cause}`
+    : '';
   const category = playbook.keyedBy.includes('category') ? `/${judged.category}` : '';
   return `${playbook.id}${cause}${category}|${judged.provider}|${scopeOf(judged.scope, playbook)}`;
 }
@@ -55,4 +60,5 @@ export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Pl
 const names = new Map(providers.map((provider) => [provider.id, provider.name]));
 
 /** A provider's name for people; an unknown one is "the receiving servers". */
-export const providerName = (id: string): string => names.get(id) ?? (id === '' ? 'the receiving servers' : id);
+export const providerName = (id: string): string =>
+  names.get(id) ?? (id === '' ? 'the receiving servers' : id);

@@ -34,8 +34,11 @@ export function family(domain: string): string {
 
 /** How many of them are unrelated: one for each provider, one for each registrable domain. */
 export const unrelated = (domains: readonly FailingDomain[]): number =>
-  new Set(domains.filter(({ domain }) => domain !== '').map(({ domain, provider }) => (provider === '' ? family(domain) : `@${provider}`)))
-    .size;
+  new Set(
+    domains
+      .filter(({ domain }) => domain !== '')
+      .map(({ domain, provider }) => (provider === '' ? family(domain) : `@${provider}`)),
+  ).size;
 
 /** An hour of network failures, by the start of the hour (epoch ms). */
 export interface NetworkHour {
@@ -48,7 +51,11 @@ export interface NetworkHour {
  * Network failures that a window of this time of day usually has: the median, over the seven days before, of the same hour
  * and its two neighbours. One outage among the seven does not raise it.
  */
-export function usualInWindow(hours: readonly NetworkHour[], now: number, policy: OutagePolicy = outagePolicy): number {
+export function usualInWindow(
+  hours: readonly NetworkHour[],
+  now: number,
+  policy: OutagePolicy = outagePolicy,
+): number {
   const byHour = new Map(hours.map(({ hour, bounces, delays }) => [hour, bounces + delays]));
   const current = now - (now % HOUR);
   // Days before the first known failure are unknown, not quiet.
@@ -100,5 +107,11 @@ export function declareOutage(
 }
 
 /** Whether an open outage (or any playbook that inhibits) explains this incident. */
-export const explains = (open: Incident, playbook: Playbook, other: Pick<Incident, 'id' | 'category'>): boolean =>
-  open.id !== other.id && (open.state === 'open' || open.state === 'acknowledged') && playbook.inhibits.includes(other.category);
+export const explains = (
+  open: Incident,
+  playbook: Playbook,
+  other: Pick<Incident, 'id' | 'category'>,
+): boolean =>
+  open.id !== other.id &&
+  (open.state === 'open' || open.state === 'acknowledged') &&
+  playbook.inhibits.includes(other.category);

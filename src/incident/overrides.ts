@@ -30,16 +30,23 @@ const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: s
   },
   within: {
     takes: 'a span such as 30m or 1h, for a playbook that opens by count',
-    set: span((playbook, withinMs) => (playbook.opens ? { ...playbook, opens: { ...playbook.opens, withinMs } } : null)),
+    set: span((playbook, withinMs) =>
+      playbook.opens ? { ...playbook, opens: { ...playbook.opens, withinMs } } : null,
+    ),
   },
   severity: {
     takes: 'critical, warning or ops',
-    set: (playbook, value) => (value === 'critical' || value === 'warning' || value === 'ops' ? { ...playbook, severity: value } : null),
+    set: (playbook, value) =>
+      value === 'critical' || value === 'warning' || value === 'ops'
+        ? { ...playbook, severity: value }
+        : null,
   },
   liftsAfter: {
     takes: 'a span such as 48h, for a playbook whose block lifts by a countdown',
     set: span((playbook, liftsAfterMs) =>
-      playbook.clock.liftsAfterMs === null ? null : { ...playbook, clock: { ...playbook.clock, liftsAfterMs } },
+      playbook.clock.liftsAfterMs === null
+        ? null
+        : { ...playbook, clock: { ...playbook.clock, liftsAfterMs } },
     ),
   },
   retryAfter: {
@@ -49,7 +56,9 @@ const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: s
   looksCleanAfter: {
     takes: 'a span such as 1h, for a playbook that first looks clean',
     set: span((playbook, looksCleanMs) =>
-      playbook.clean.looksCleanMs === null ? null : { ...playbook, clean: { ...playbook.clean, looksCleanMs } },
+      playbook.clean.looksCleanMs === null
+        ? null
+        : { ...playbook, clean: { ...playbook.clean, looksCleanMs } },
     ),
   },
   resolveAfter: {
@@ -60,7 +69,10 @@ const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: s
     takes: 'a span such as 72h',
     set: span((playbook, afterMs) => ({ ...playbook, escalates: { ...playbook.escalates, afterMs } })),
   },
-  reopenWithin: { takes: 'a span such as 1d', set: span((playbook, reopenMs) => ({ ...playbook, reopenMs })) },
+  reopenWithin: {
+    takes: 'a span such as 1d',
+    set: span((playbook, reopenMs) => ({ ...playbook, reopenMs })),
+  },
   remindEvery: { takes: 'a span such as 4h', set: span((playbook, remindMs) => ({ ...playbook, remindMs })) },
 };
 
@@ -97,7 +109,10 @@ export function applyOverrides(
     }
     byId.set(
       id,
-      Object.entries(values).reduce((playbook, [name, value]) => override(playbook, name, value, mistakes), known),
+      Object.entries(values).reduce(
+        (playbook, [name, value]) => override(playbook, name, value, mistakes),
+        known,
+      ),
     );
   }
   return { playbooks: [...byId.values()], mistakes };

@@ -66,7 +66,11 @@ export function recovered(key: string): { readonly title: string; readonly mailb
 
 type MailboxHealth = Health['mailboxes'][number];
 
-function unreachable({ name, unreachableSince, error }: MailboxHealth, policy: SelfPolicy, now: number): Ailment | null {
+function unreachable(
+  { name, unreachableSince, error }: MailboxHealth,
+  policy: SelfPolicy,
+  now: number,
+): Ailment | null {
   if (unreachableSince === null || now - unreachableSince < policy.unreachableMs) return null;
   return {
     key: `mailbox-unreachable:${name}`,
@@ -75,7 +79,11 @@ function unreachable({ name, unreachableSince, error }: MailboxHealth, policy: S
   };
 }
 
-function unfiled({ name, unfiledSince, error }: MailboxHealth, policy: SelfPolicy, now: number): Ailment | null {
+function unfiled(
+  { name, unfiledSince, error }: MailboxHealth,
+  policy: SelfPolicy,
+  now: number,
+): Ailment | null {
   if (unfiledSince === null || now - unfiledSince < policy.unfiledMs) return null;
   return {
     key: `unfiled:${name}`,
@@ -86,7 +94,8 @@ function unfiled({ name, unfiledSince, error }: MailboxHealth, policy: SelfPolic
 
 function behind({ name, backlog }: MailboxHealth, policy: SelfPolicy): Ailment | null {
   const latest = backlog.at(-1) ?? 0;
-  const growing = backlog.length >= 3 && backlog.every((value, index) => index === 0 || value > (backlog[index - 1] ?? 0));
+  const growing =
+    backlog.length >= 3 && backlog.every((value, index) => index === 0 || value > (backlog[index - 1] ?? 0));
   if (latest < policy.backlog || !growing) return null;
   return {
     key: `backlog:${name}`,
@@ -95,7 +104,11 @@ function behind({ name, backlog }: MailboxHealth, policy: SelfPolicy): Ailment |
   };
 }
 
-function silent({ name, lastMailAt, longestSilenceMs, unreachableSince }: MailboxHealth, policy: SelfPolicy, now: number): Ailment | null {
+function silent(
+  { name, lastMailAt, longestSilenceMs, unreachableSince }: MailboxHealth,
+  policy: SelfPolicy,
+  now: number,
+): Ailment | null {
   if (lastMailAt === null || longestSilenceMs === null || unreachableSince !== null) return null;
   const quiet = now - lastMailAt;
   if (quiet < Math.max(policy.silenceMs, policy.silenceTimes * longestSilenceMs)) return null;

@@ -15,4 +15,5 @@ export function spell(ms: number): string {
 }
 
 /** `1 message`, `2,000 messages`. */
-export const amount = (n: number, one: string): string => `${n.toLocaleString('en-US')} ${one}${n === 1 ? '' : 's'}`;
+export const amount = (n: number, one: string): string =>
+  `${n.toLocaleString('en-US')} ${one}${n === 1 ? '' : 's'}`;

@@ -24,7 +24,11 @@ function isHistory(at: number, playbook: Playbook, cause: string, now: number): 
   return now - at > (liftsAfterMs ?? 0) + Math.max(playbook.clean.resolveMs, playbook.opens?.withinMs ?? 0);
 }
 
-function counted(prior: Incident, { at, kind, verdict, followsDelay }: Sighting, playbook: Playbook): Incident {
+function counted(
+  prior: Incident,
+  { at, kind, verdict, followsDelay }: Sighting,
+  playbook: Playbook,
+): Incident {
   const { retryAfterMs } = clockOf(playbook, verdict.cause);
   const lastAt = Math.max(prior.lastAt, at);
   return {
@@ -43,7 +47,8 @@ function remember(recent: readonly number[], at: number, { opens }: Playbook): r
   return [...recent, at].filter((seen) => at - seen <= opens.withinMs);
 }
 
-const reached = (incident: Incident, { opens }: Playbook): boolean => opens !== null && incident.recent.length >= opens.count;
+const reached = (incident: Incident, { opens }: Playbook): boolean =>
+  opens !== null && incident.recent.length >= opens.count;
 
 function open(incident: Incident, playbook: Playbook, now: number): Stepped {
   const expired = playbook.escalates.onExpiry && incident.bounces > 0;
@@ -57,8 +62,14 @@ function open(incident: Incident, playbook: Playbook, now: number): Stepped {
   );
 }
 
-function begin(sighting: Sighting, playbook: Playbook, now: number, prior: Incident | null): Stepped<Incident | null> {
-  if (!playbook.opens || isHistory(sighting.at, playbook, sighting.verdict.cause, now)) return { incident: prior, changes: [] };
+function begin(
+  sighting: Sighting,
+  playbook: Playbook,
+  now: number,
+  prior: Incident | null,
+): Stepped<Incident | null> {
+  if (!playbook.opens || isHistory(sighting.at, playbook, sighting.verdict.cause, now))
+    return { incident: prior, changes: [] };
   const fresh = watch(sighting, playbook, prior?.key ?? keyFor(sighting.verdict, playbook));
   // A mute outlives the incident that it was set on.
   const incident = prior?.mutedUntil ? { ...fresh, mutedUntil: prior.mutedUntil } : fresh;
@@ -69,7 +80,10 @@ function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: n
   const recent = remember(prior.recent, sighting.at, playbook);
   if (recent.length === 1) {
     // What was seen before is too old to belong to it: the count begins anew, and so does the evidence, which hangs on the id.
-    return { incident: { ...watch(sighting, playbook, prior.key), mutedUntil: prior.mutedUntil }, changes: [] };
+    return {
+      incident: { ...watch(sighting, playbook, prior.key), mutedUntil: prior.mutedUntil },
+      changes: [],
+    };
   }
   const incident = { ...counted(prior, sighting, playbook), recent };
   return reached(incident, playbook) ? open(incident, playbook, now) : { incident, changes: [] };
@@ -78,7 +92,13 @@ function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: n
 /** Whether the failure falls into one further timeout after the lift: the provider's clock has restarted. */
 function cameBack({ clocks }: Incident, at: number, playbook: Playbook, cause: string): boolean {
   const hours = clockOf(playbook, cause).liftsAfterMs;
-  return playbook.reblocks && clocks.liftsAt !== null && hours !== null && at > clocks.liftsAt && at <= clocks.liftsAt + hours;
+  return (
+    playbook.reblocks &&
+    clocks.liftsAt !== null &&
+    hours !== null &&
+    at > clocks.liftsAt &&
+    at <= clocks.liftsAt + hours
+  );
 }
 
 function reblock(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
@@ -126,9 +146,15 @@ function reopen(prior: Incident, sighting: Sighting, playbook: Playbook, now: nu
   );
 }
 
-function afterEnd(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped<Incident | null> {
+function afterEnd(
+  prior: Incident,
+  sighting: Sighting,
+  playbook: Playbook,
+  now: number,
+): Stepped<Incident | null> {
   const { at, verdict } = sighting;
-  if (isHistory(at, playbook, verdict.cause, now)) return { incident: counted(prior, sighting, playbook), changes: [] };
+  if (isHistory(at, playbook, verdict.cause, now))
+    return { incident: counted(prior, sighting, playbook), changes: [] };
   if (cameBack(prior, at, playbook, verdict.cause)) return reblock(prior, sighting, playbook, now);
   const resolvedAt = prior.resolvedAt ?? prior.lastAt;
   // Somebody resolved it while the block runs: what the same block still refuses is no news.
@@ -144,7 +170,8 @@ function afterEnd(prior: Incident, sighting: Sighting, playbook: Playbook, now: 
 /** Why it is critical from now on, or `''`. */
 function escalation(prior: Incident, { at, kind }: Sighting, { escalates, notFixed }: Playbook): string {
   if (prior.severity === 'critical') return '';
-  if (escalates.onExpiry && kind === 'bounce') return 'Delayed mail has failed for good: it is no longer only late.';
+  if (escalates.onExpiry && kind === 'bounce')
+    return 'Delayed mail has failed for good: it is no longer only late.';
   const { afterMs } = escalates;
   if (afterMs !== null && prior.openedAt !== null && at > prior.openedAt + afterMs)
     return `Still there after ${spell(afterMs)}. ${notFixed}`;
@@ -163,11 +190,23 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
   const reason = fresh ? escalation(prior, sighting, playbook) : '';
   const failing = { stage: 'failing', phase: playbook.phases.failing, flowingSince: null } as const;
   if (reason) {
-    return change(next, { ...failing, severity: 'critical', snoozedUntil: null }, { kind: 'escalated', because: reason }, playbook, now);
+    return change(
+      next,
+      { ...failing, severity: 'critical', snoozedUntil: null },
+      { kind: 'escalated', because: reason },
+      playbook,
+      now,
+    );
   }
   if (fresh && prior.stage !== 'failing' && prior.stage !== undefined && prior.stage !== 'lifted') {
     const because = `Failing again after ${spell(at - prior.lastAt)} of quiet.`;
-    return change(next, { ...failing, relapses: (prior.relapses ?? 0) + 1 }, { kind: 'updated', because }, playbook, now);
+    return change(
+      next,
+      { ...failing, relapses: (prior.relapses ?? 0) + 1 },
+      { kind: 'updated', because },
+      playbook,
+      now,
+    );
   }
   return { incident: next, changes: [] };
 }
@@ -177,7 +216,12 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
  * `null`. Answers `null` when there is nothing to keep: the playbook is not opened by single failures, or the failure is
  * too old to matter. Cheap: a sighting that changes nothing for people is one copy of one object.
  */
-export function step(incident: Incident | null, sighting: Sighting, playbook: Playbook, now: number): Stepped<Incident | null> {
+export function step(
+  incident: Incident | null,
+  sighting: Sighting,
+  playbook: Playbook,
+  now: number,
+): Stepped<Incident | null> {
   if (!incident) return begin(sighting, playbook, now, null);
   if (active(incident)) return goOn(incident, sighting, playbook, now);
   // What is over and opens only by figures (a surge) takes no more failures.
@@ -188,7 +232,8 @@ export function step(incident: Incident | null, sighting: Sighting, playbook: Pl
 
 /** Explains an incident by another one: nobody is called for it while that lasts. */
 export function inhibit(incident: Incident, by: Incident, playbook: Playbook, now: number): Stepped {
-  if (!active(incident) || incident.inhibitedBy !== null || incident.id === by.id) return { incident, changes: [] };
+  if (!active(incident) || incident.inhibitedBy !== null || incident.id === by.id)
+    return { incident, changes: [] };
   const because = `Explained by another incident: ${by.because}`;
   return change(incident, { inhibitedBy: by.id }, { kind: 'inhibited', because }, playbook, now);
 }
@@ -196,7 +241,17 @@ export function inhibit(incident: Incident, by: Incident, playbook: Playbook, no
 /** The explanation is over: what is still active stands on its own again. */
 export function release(incident: Incident, playbook: Playbook, now: number): Stepped {
   if (incident.inhibitedBy === null) return { incident, changes: [] };
-  if (!active(incident)) return { incident: { ...incident, inhibitedBy: null, dueAt: dueAt(incident, playbook, now) }, changes: [] };
+  if (!active(incident))
+    return {
+      incident: { ...incident, inhibitedBy: null, dueAt: dueAt(incident, playbook, now) },
+      changes: [],
+    };
   const because = 'The incident that explained it is over, this one is not.';
-  return change(incident, { inhibitedBy: null, remindedAt: now }, { kind: 'updated', because }, playbook, now);
+  return change(
+    incident,
+    { inhibitedBy: null, remindedAt: now },
+    { kind: 'updated', because },
+    playbook,
+    now,
+  );
 }

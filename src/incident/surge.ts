@@ -5,7 +5,7 @@ import type { Incident } from './incident.ts';
 import { providerName } from './match.ts';
 import { DAY } from './span.ts';
 
-export interface Tally {
+export interface CounterBuffer {
   readonly bounces: number;
   readonly delays: number;
 }
@@ -14,8 +14,8 @@ export interface Tally {
 export interface Baseline {
   readonly category: string;
   readonly provider: string;
-  readonly current: Tally;
-  readonly past: readonly Tally[];
+  readonly current: CounterBuffer;
+  readonly past: readonly CounterBuffer[];
   /** Length of the known history: days before it are unknown, not zero. */
   readonly historyMs: number;
 }
@@ -35,7 +35,14 @@ export interface SurgePolicy {
   readonly overAgain: number;
 }
 
-export const surgePolicy: SurgePolicy = { floor: 20, knownDays: 2, spreads: 6, overMax: 1.5, overMaxYoung: 4, overAgain: 0.8 };
+export const surgePolicy: SurgePolicy = {
+  floor: 20,
+  knownDays: 2,
+  spreads: 6,
+  overMax: 1.5,
+  overMaxYoung: 4,
+  overAgain: 0.8,
+};
 
 export interface SurgeJudgement {
   readonly over: boolean;
@@ -47,7 +54,7 @@ export interface SurgeJudgement {
 
 const WEEK = 7;
 
-const total = ({ bounces, delays }: Tally): number => bounces + delays;
+const total = ({ bounces, delays }: CounterBuffer): number => bounces + delays;
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -63,13 +70,22 @@ const noise = (count: number): number => Math.sqrt(Math.max(count, 1));
  * Whether the hour is far over its own past. Median and spread forgive one odd day; the busiest known hour keeps a weekly
  * mailing from being a surge each week. Chance is allowed for in both, as the spread of small counts is often 0.
  */
-export function judgeSurge(baseline: Baseline, stillOpen = false, policy: SurgePolicy = surgePolicy): SurgeJudgement {
+export function judgeSurge(
+  baseline: Baseline,
+  stillOpen = false,
+  policy: SurgePolicy = surgePolicy,
+): SurgeJudgement {
   const known = baseline.past.slice(0, Math.floor(baseline.historyMs / DAY)).map(total);
   const usual = median(known);
   const spread = Math.max(median(known.map((value) => Math.abs(value - usual))) * 1.4826, noise(usual));
   const busiest = Math.max(0, ...known);
   const overBusiest = busiest * (known.length < WEEK ? policy.overMaxYoung : policy.overMax);
-  const learnt = Math.max(policy.floor, usual + policy.spreads * spread, overBusiest, busiest + policy.spreads * noise(busiest));
+  const learnt = Math.max(
+    policy.floor,
+    usual + policy.spreads * spread,
+    overBusiest,
+    busiest + policy.spreads * noise(busiest),
+  );
   const seen = total(baseline.current);
   const over = known.length >= policy.knownDays && seen >= (stillOpen ? policy.overAgain : 1) * learnt;
   return { over, limit: Math.round(learnt), usual: Math.round(usual), early: baseline.current.bounces === 0 };
@@ -87,15 +103,25 @@ export const alreadyTold = (
   inhibited.has(baseline.category) ||
   incidents.some(
     ({ state, playbook, category, provider }) =>
-      state !== 'watching' && playbook !== 'surge' && category === baseline.category && provider === baseline.provider,
+      state !== 'watching' &&
+      playbook !== 'surge' &&
+      category === baseline.category &&
+      provider === baseline.provider,
   );
 
 /** The incident of a surge. `cause` is the commonest cause of the hour. */
-export function declareSurge(baseline: Baseline, judged: SurgeJudgement, cause: string, playbook: Playbook, now: number): Stepped {
+export function declareSurge(
+  baseline: Baseline,
+  judged: SurgeJudgement,
+  cause: string,
+  playbook: Playbook,
+  now: number,
+): Stepped {
   const category = baseline.category as Category;
   const seen = total(baseline.current);
   const what = judged.early ? 'delays' : 'failures';
-  const usual = judged.usual === 0 ? 'usually there is next to none' : `usually there are about ${judged.usual}`;
+  const usual =
+    judged.usual === 0 ? 'usually there is next to none' : `usually there are about ${judged.usual}`;
   const early = judged.early ? ' Nothing has failed for good yet: this is the early warning.' : '';
   return declare(
     playbook,

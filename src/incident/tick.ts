@@ -30,11 +30,15 @@ const woke: Move = (incident, playbook, _facts, now) => {
 const lifted: Move = (incident, playbook, facts, now) => {
   const { liftsAt } = incident.clocks;
   if (liftsAt === null || liftsAt > now || incident.stage === 'lifted') return null;
-  const quiet = facts.mailFlow === 'flowing' ? '' : ' No other mail was seen lately, so nothing has tried it yet.';
+  const quiet =
+    facts.mailFlow === 'flowing' ? '' : ' No other mail was seen lately, so nothing has tried it yet.';
   return change(
     incident,
     { stage: 'lifted', phase: playbook.phases.lifted },
-    { kind: 'lifted', because: `The block should have lifted by now. Send again slowly: if it comes back, the clock restarts.${quiet}` },
+    {
+      kind: 'lifted',
+      because: `The block should have lifted by now. Send again slowly: if it comes back, the clock restarts.${quiet}`,
+    },
     playbook,
     now,
   );
@@ -71,30 +75,62 @@ const resolvedByQuiet: Move = (incident, playbook, facts, now) => {
     return end(incident, playbook, now, `No such failure ${since}, and other mail was seen to go through.`);
   }
   if (playbook.clean.needsMail && quiet < playbook.clean.silentMs) return null;
-  return end(incident, playbook, now, `No such failure ${since}. No other mail was seen either: this is silence, not proof.`);
+  return end(
+    incident,
+    playbook,
+    now,
+    `No such failure ${since}. No other mail was seen either: this is silence, not proof.`,
+  );
 };
 
 /** After a silence, mail must flow for a clean span of its own before it proves anything. */
 const flowedLongEnough = (incident: Incident, { clean }: Playbook, now: number): boolean =>
-  !clean.needsMail || incident.stage !== 'silent' || (incident.flowingSince != null && now - incident.flowingSince >= clean.resolveMs);
+  !clean.needsMail ||
+  incident.stage !== 'silent' ||
+  (incident.flowingSince != null && now - incident.flowingSince >= clean.resolveMs);
 
 const fellSilent: Move = (incident, playbook, facts, now) => {
   const { clean, phases } = playbook;
-  if (!clean.needsMail || facts.mailFlow === 'flowing' || incident.stage === 'silent' || endsAt(incident, playbook) > now) return null;
+  if (
+    !clean.needsMail ||
+    facts.mailFlow === 'flowing' ||
+    incident.stage === 'silent' ||
+    endsAt(incident, playbook) > now
+  )
+    return null;
   const because = `No such failure for ${spell(now - incident.lastAt)}, but no other mail was seen either: not proven yet.`;
-  return change(incident, { stage: 'silent', phase: phases.silent }, { kind: 'updated', because }, playbook, now);
+  return change(
+    incident,
+    { stage: 'silent', phase: phases.silent },
+    { kind: 'updated', because },
+    playbook,
+    now,
+  );
 };
 
 const flowsAgain: Move = (incident, playbook, facts, now) => {
-  if (incident.stage !== 'silent' || facts.mailFlow === 'silent' || incident.flowingSince != null) return null;
+  if (incident.stage !== 'silent' || facts.mailFlow === 'silent' || incident.flowingSince != null)
+    return null;
   const because = `Other mail goes through again. It is over when ${spell(playbook.clean.resolveMs)} of it stay clean.`;
-  return change(incident, { flowingSince: now, phase: playbook.phases.clean }, { kind: 'updated', because }, playbook, now);
+  return change(
+    incident,
+    { flowingSince: now, phase: playbook.phases.clean },
+    { kind: 'updated', because },
+    playbook,
+    now,
+  );
 };
 
 const looksClean: Move = (incident, playbook, facts, now) => {
   const { looksCleanMs, resolveMs } = playbook.clean;
-  if (looksCleanMs === null || (incident.stage ?? 'failing') !== 'failing' || incident.lastAt + looksCleanMs > now) return null;
-  const caveat = facts.mailFlow === 'flowing' ? '' : ' No other mail was seen either, so do not trust it yet.';
+  if (
+    looksCleanMs === null ||
+    (incident.stage ?? 'failing') !== 'failing' ||
+    incident.lastAt + looksCleanMs > now
+  )
+    return null;
+  const caveat =
+    facts.mailFlow === 'flowing' ? '' : ' No other mail was seen either, so do not trust it yet.';
   return change(
     incident,
     { stage: 'clean', phase: playbook.phases.clean },
@@ -114,7 +150,13 @@ const lasts: Move = (incident, playbook, _facts, now) => {
   if (incident.severity === 'critical' || afterMs === null || incident.openedAt === null) return null;
   if ((incident.stage ?? 'failing') !== 'failing' || now < incident.openedAt + afterMs) return null;
   const because = `Still there after ${spell(afterMs)}. ${playbook.notFixed}`;
-  return change(incident, { severity: 'critical', snoozedUntil: null }, { kind: 'escalated', because }, playbook, now);
+  return change(
+    incident,
+    { severity: 'critical', snoozedUntil: null },
+    { kind: 'escalated', because },
+    playbook,
+    now,
+  );
 };
 
 const reminds: Move = (incident, playbook, _facts, now) => {
@@ -126,12 +168,24 @@ const reminds: Move = (incident, playbook, _facts, now) => {
 };
 
 /** In this order; each at most once a tick. Nothing follows the end. */
-const moves: readonly Move[] = [woke, lifted, flowsAgain, resolvedByFigures, resolvedByQuiet, fellSilent, looksClean, lasts, reminds];
+const moves: readonly Move[] = [
+  woke,
+  lifted,
+  flowsAgain,
+  resolvedByFigures,
+  resolvedByQuiet,
+  fellSilent,
+  looksClean,
+  lasts,
+  reminds,
+];
 
 /** Looks at an incident whose time has come: the clock, the quiet, the reminders. Harmless when nothing is due. */
 export function tick(incident: Incident, playbook: Playbook, facts: Facts, now: number): Stepped {
   if (!active(incident)) return { incident: { ...incident, dueAt: null }, changes: [] };
-  let current: Incident = facts.stillOver ? { ...incident, overAt: now, lastAt: Math.max(incident.lastAt, now) } : incident;
+  let current: Incident = facts.stillOver
+    ? { ...incident, overAt: now, lastAt: Math.max(incident.lastAt, now) }
+    : incident;
   const changes: IncidentChange[] = [];
   for (const move of moves) {
     const moved = active(current) ? move(current, playbook, facts, now) : null;
@@ -139,5 +193,8 @@ export function tick(incident: Incident, playbook: Playbook, facts: Facts, now: 
     current = moved.incident;
     changes.push(...moved.changes);
   }
-  return { incident: changes.length > 0 ? current : { ...current, dueAt: dueAt(current, playbook, now) }, changes };
+  return {
+    incident: changes.length > 0 ? current : { ...current, dueAt: dueAt(current, playbook, now) },
+    changes,
+  };
 }

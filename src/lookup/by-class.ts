@@ -28,7 +28,9 @@ export function entryForClass(entry: Entry, permanence: Permanence): Entry {
   return {
     ...entry,
     condition: forClass(entry.condition, permanence),
-    steps: entry.steps.map((step) => ({ ...step, text: forClass(step.text, permanence) })).filter(({ text }) => text !== ''),
+    steps: entry.steps
+      .map((step) => ({ ...step, text: forClass(step.text, permanence) }))
+      .filter(({ text }) => text !== ''),
     reasons: entry.reasons.map((one) => forClass(one, permanence)).filter((one) => one !== ''),
   };
 }

@@ -34,7 +34,11 @@ export function queryAnswer(query: Query): Answer {
 function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
   if (isCoded(query) || query.words < 2 || query.words > 6 || query.text.includes('\n')) return false;
   const best = searchWords(query.rest, 1)[0];
-  return best !== undefined && best.share >= (paste.entry.id === vague ? 0.65 : 1) && best.entry.id !== paste.entry.id;
+  return (
+    best !== undefined &&
+    best.share >= (paste.entry.id === vague ? 0.65 : 1) &&
+    best.entry.id !== paste.entry.id
+  );
 }
 
 /** What the classifier makes of any `blocked` or `rejected`. */
@@ -51,10 +55,12 @@ function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
 }
 
 /** Several codes or tags, asked for beside each other. */
-const compares = (query: Query) => query.codes.length + query.tags.length > 1 && /\bdifferen\w{2,4}\b|\bvs\b|\bversus\b/i.test(query.rest);
+const compares = (query: Query) =>
+  query.codes.length + query.tags.length > 1 && /\bdifferen\w{2,4}\b|\bvs\b|\bversus\b/i.test(query.rest);
 
 /** No status and no tag: a provider's name beside them says more than they do. */
-const bareReplies = (query: Query) => query.tags.length === 0 && query.codes.every((code) => code.status === '');
+const bareReplies = (query: Query) =>
+  query.tags.length === 0 && query.codes.every((code) => code.status === '');
 
 /** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
 function prefersSearch(query: Query, asking: boolean): boolean {
@@ -70,9 +76,14 @@ const bestShare = (query: Query) => searchWords(query.rest, 1)[0]?.share ?? 0;
 const mostSearched = 40;
 
 function wordsAnswer(query: Query, paste: Paste): Answer {
-  const hits = query.words > 0 && query.words <= mostSearched ? together(searchWords(query.rest, 5)).slice(0, 4) : [];
+  const hits =
+    query.words > 0 && query.words <= mostSearched ? together(searchWords(query.rest, 5)).slice(0, 4) : [];
   const found = () => answer(query, 'words', entriesOf(hits).slice(0, 1), titlesOf(likeFirst(hits)));
-  if (hits.length > 0 && (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))) return found();
+  if (
+    hits.length > 0 &&
+    (!isCoded(query) || isSure(query, hits[0]) || (bareReplies(query) && namesProvider(query.rest)))
+  )
+    return found();
   if (paste && readsAsReply(query, paste)) return answer(query, 'text', [paste.entry]);
   const coded = codedEntries(query);
   if (coded.length > 0) return answer(query, 'code', coded);
@@ -89,22 +100,34 @@ function together(hits: readonly Hit[]): readonly Hit[] {
 
 /** Whether the classifier's reading stands: by words, or by the codes of a long text. A status that was typed into a sentence is answered for the provider that the sentence names. */
 const readsAsReply = (query: Query, { ruled, unknown }: NonNullable<Paste>): boolean =>
-  ruled || (!unknown && query.words > 6 && (bareReplies(query) || query.words > 12 || query.text.includes('\n')));
+  ruled ||
+  (!unknown && query.words > 6 && (bareReplies(query) || query.words > 12 || query.text.includes('\n')));
 
 /** Nothing fits: what is known of the provider at least, if one is named. */
 function unknownAnswer(query: Query): Answer {
   const overview = providerOverview(providerIn(query.rest));
   if (overview) return answer(query, 'words', [overview]);
-  return { query: quote(query.text), kind: 'unknown', lead: unknownLead, entries: [], recipients: [], suggestions: suggest(query.text) };
+  return {
+    query: quote(query.text),
+    kind: 'unknown',
+    lead: unknownLead,
+    entries: [],
+    recipients: [],
+    suggestions: suggest(query.text),
+  };
 }
 
 /** Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words. */
 const isSure = (query: Query, best: Hit | undefined) =>
-  query.words > 3 && query.codes.every((code) => code.status === '') && best !== undefined && best.share >= 0.8;
+  query.words > 3 &&
+  query.codes.every((code) => code.status === '') &&
+  best !== undefined &&
+  best.share >= 0.8;
 
 const entriesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry);
 /** What fits nearly as well as the first. */
-const likeFirst = ([first, ...others]: readonly Hit[]) => others.filter((one) => first && one.share >= first.share * 0.75);
+const likeFirst = ([first, ...others]: readonly Hit[]) =>
+  others.filter((one) => first && one.share >= first.share * 0.75);
 const titlesOf = (hits: readonly Hit[]) => hits.map(({ entry }) => entry.title);
 
 const unknownLead =
@@ -119,20 +142,35 @@ function codedEntries(query: Query): readonly Entry[] {
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
   const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
   const apart = compares(query);
-  const codes = (concrete.length > 0 ? concrete : query.codes).map((code) => codeEntry(code, apart ? [] : query.tags, provider));
+  const codes = (concrete.length > 0 ? concrete : query.codes).map((code) =>
+    codeEntry(code, apart ? [] : query.tags, provider),
+  );
   if (apart) return [...tagged, ...codes];
   const paired = codes.find((entry) => tagged.some((one) => one.id === entry.id));
   if (paired) return [paired];
   return tagged.length > 0 && !(tagged.every(isUnlisted) && codes.length > 0) ? tagged : codes;
 }
 
-function answer(query: Query, kind: Answer['kind'], entries: readonly Entry[], suggestions: readonly string[] = []): Answer {
+function answer(
+  query: Query,
+  kind: Answer['kind'],
+  entries: readonly Entry[],
+  suggestions: readonly string[] = [],
+): Answer {
   const tail = kind === 'text' ? afterLastSentence(query.text) : '';
   const asked = tail !== '' || quotes(query, kind) ? tail : query.text;
-  return { query: quote(query.text), kind, lead: leadFor(asked, entries) || leftOut(query), entries, recipients: [], suggestions };
+  return {
+    query: quote(query.text),
+    kind,
+    lead: leadFor(asked, entries) || leftOut(query),
+    entries,
+    recipients: [],
+    suggestions,
+  };
 }
 
-const said = /^(?!.*\b(?:is|are) (?:the|it|this|that|my|our)\b).*\b(?:temporar\w{1,3}|permanent\w{0,2}|try again)\b/i;
+const said =
+  /^(?!.*\b(?:is|are) (?:the|it|this|that|my|our)\b).*\b(?:temporar\w{1,3}|permanent\w{0,2}|try again)\b/i;
 
 /** Whether words are a server's rather than a question about them: `try again later` asks nothing. */
 function quotes(query: Query, kind: Answer['kind']): boolean {
@@ -140,7 +178,8 @@ function quotes(query: Query, kind: Answer['kind']): boolean {
   return kind === 'words' && !isCoded(query) && !asks(query.text) && said.test(query.text);
 }
 
-const leftOut = ({ codes, left }: Query) => (left > 0 ? `The first ${codes.length} codes; ask for the other ${left} separately.` : '');
+const leftOut = ({ codes, left }: Query) =>
+  left > 0 ? `The first ${codes.length} codes; ask for the other ${left} separately.` : '';
 
 /** A question that was typed behind a pasted reply. */
 function afterLastSentence(text: string): string {

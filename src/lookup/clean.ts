@@ -3,7 +3,8 @@ const longestQuery = 40_000;
 const longestQuote = 300;
 
 /** Control characters but tab and line feed, bidirectional marks, zero-width marks. */
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const unseen =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** How pasted text is framed in chats and mails: code fences, and a quoting mark before each line. */
 const frames = /```|^(?:> ?){1,5}/gm;

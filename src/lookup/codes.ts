@@ -19,9 +19,18 @@ const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one])
 
 /** The answer for one code. Every code has one: what no table holds is placed by its class and subject, and said to be so placed. */
 export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
-  const label = [token.reply, token.status.replace(/^x/, 'X'), ...tags.map((tag) => `[${tag}]`)].filter(Boolean).join(' ');
-  const found = asPrinted(token.status === '' ? replyEntry(token.reply) : statusEntry(token, tags, provider), token, provider);
-  return labelled({ ...found, related: related(token, found) }, [found.label, label].filter(Boolean).join(' '));
+  const label = [token.reply, token.status.replace(/^x/, 'X'), ...tags.map((tag) => `[${tag}]`)]
+    .filter(Boolean)
+    .join(' ');
+  const found = asPrinted(
+    token.status === '' ? replyEntry(token.reply) : statusEntry(token, tags, provider),
+    token,
+    provider,
+  );
+  return labelled(
+    { ...found, related: related(token, found) },
+    [found.label, label].filter(Boolean).join(' '),
+  );
 }
 
 /** The general answer as the provider that the asker names prints this code: with one text, with several that only their words tell apart, or with none known. */
@@ -32,7 +41,10 @@ function asPrinted(entry: Entry, token: CodeToken, provider: string): Entry {
   const name = providerName(provider);
   const [shortName = name] = name.split(' / ');
   if (!rule)
-    return { ...entry, meaning: `${entry.meaning} No reading of ${shortName}’s own is known for this code: this is the general one.` };
+    return {
+      ...entry,
+      meaning: `${entry.meaning} No reading of ${shortName}’s own is known for this code: this is the general one.`,
+    };
   const titles = titlesOf(rules, provider);
   if (titles.length === 1) return withStatus(ruledEntry(rule, permanenceOf(token)), token);
   return {
@@ -64,13 +76,20 @@ export const permanenceOf = ({ status, reply }: CodeToken): Permanence | null =>
 
 const withStatus = (entry: Entry, token: CodeToken): Entry => ({
   ...entry,
-  seenAs: { causes: entry.seenAs.causes, statuses: /^\d\.\d+\.\d+$/.test(token.status) ? [token.status] : [] },
+  seenAs: {
+    causes: entry.seenAs.causes,
+    statuses: /^\d\.\d+\.\d+$/.test(token.status) ? [token.status] : [],
+  },
 });
 
 const general = codePairs.filter((one) => one.provider === undefined);
 
 /** The pair that was typed; for a status alone, the first pair with it, unless several causes share it. */
-function pairOf({ reply, status }: CodeToken, tags: readonly string[], provider: string): CodePair | undefined {
+function pairOf(
+  { reply, status }: CodeToken,
+  tags: readonly string[],
+  provider: string,
+): CodePair | undefined {
   const fitting = codePairs.filter(
     (one) =>
       one.status === status &&
@@ -101,7 +120,12 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
       notToConfuse: [
         ...entry.notToConfuse,
         ...practice(token.status).filter(
-          (one) => !repeats([...entry.notToConfuse, entry.disagreement, entry.meaning, entry.condition, pair.title], one, mostlySaid),
+          (one) =>
+            !repeats(
+              [...entry.notToConfuse, entry.disagreement, entry.meaning, entry.condition, pair.title],
+              one,
+              mostlySaid,
+            ),
         ),
       ],
       sources: sourcesOf([pair.source], entry.sources),
@@ -115,7 +139,8 @@ const mostlySaid = 0.4;
 
 /** The words of code lists: hard, soft, and whose side the hardness is on. */
 function hardness(pair: CodePair, line: string): string {
-  if (pair.hardness === 'soft first') return 'Soft at first, though a 5xx: this message failed; treat the trouble as temporary.';
+  if (pair.hardness === 'soft first')
+    return 'Soft at first, though a 5xx: this message failed; treat the trouble as temporary.';
   const side = /\((?<side>[^)]{1,20})\)/.exec(pair.hardness)?.groups?.['side'];
   return side
     ? line.replace(
@@ -126,14 +151,18 @@ function hardness(pair: CodePair, line: string): string {
 }
 
 /** Rules that name a status, with its test. Wide patterns as `5.7.X` say nothing about one code. */
-const statusRules: readonly { readonly rule: Rule; readonly fits: Condition }[] = providerRules.flatMap((rule) => {
-  const { id, cause, source, example } = rule;
-  const status = [rule.status ?? []].flat().filter((one) => !one.endsWith('X'));
-  return status.length === 0 ? [] : [{ rule, fits: conditionOf({ id, cause, source, example, status }) }];
-});
+const statusRules: readonly { readonly rule: Rule; readonly fits: Condition }[] = providerRules.flatMap(
+  (rule) => {
+    const { id, cause, source, example } = rule;
+    const status = [rule.status ?? []].flat().filter((one) => !one.endsWith('X'));
+    return status.length === 0 ? [] : [{ rule, fits: conditionOf({ id, cause, source, example, status }) }];
+  },
+);
 
 const rulesOf = (status: string): readonly Rule[] =>
-  statusRules.filter(({ fits }) => fits({ status, reply: '', command: '', provider: '' })).map(({ rule }) => rule);
+  statusRules
+    .filter(({ fits }) => fits({ status, reply: '', command: '', provider: '' }))
+    .map(({ rule }) => rule);
 
 const ownerOf = (rule: Rule) => rule.provider ?? rule.names ?? '';
 
@@ -148,7 +177,9 @@ function ownRules({ reply, status }: CodeToken, provider: string): readonly Rule
 const printedWith = ({ reply, status }: CodeToken, provider: string): readonly Rule[] =>
   providerRules.filter((rule) => {
     const [first = '', second = ''] = rule.example.split(/[\s-]/, 2);
-    return ownerOf(rule) === provider && (status === '' || second === status) && (reply === '' || first === reply);
+    return (
+      ownerOf(rule) === provider && (status === '' || second === status) && (reply === '' || first === reply)
+    );
   });
 
 /** Every rule of one provider that goes with a code, by its condition or by its example. */
@@ -159,7 +190,10 @@ export function rulesWithCode(token: CodeToken, provider: string): readonly Rule
 /** What a provider that the asker names means by a code: its rule that needs no words, or the one thing that its texts say with it. */
 function ownRule(token: CodeToken, provider: string): Rule | undefined {
   const own = ownRules(token, provider);
-  return own.find((rule) => !rule.match) ?? (new Set(own.map((rule) => rule.cause)).size === 1 ? own[0] : undefined);
+  return (
+    own.find((rule) => !rule.match) ??
+    (new Set(own.map((rule) => rule.cause)).size === 1 ? own[0] : undefined)
+  );
 }
 
 /** The provider's rule for this status, else anybody's; one that needs no words first. */
@@ -196,7 +230,8 @@ function successEntry(status: string): Entry {
   const accepted = codeClasses[0];
   return entryOf({
     id: `code:${status}`,
-    title: known && !/unspecified|other/i.test(known.title) ? `Success: ${known.title.toLowerCase()}` : 'Success',
+    title:
+      known && !/unspecified|other/i.test(known.title) ? `Success: ${known.title.toLowerCase()}` : 'Success',
     meaning: `A 2.x.x is no failure. ${status === '2.6.0' ? '250 2.6.0: the message is queued for delivery. ' : ''}${accepted?.meaning ?? ''}`,
     sources: accepted ? [accepted.source] : [],
   });
@@ -209,7 +244,10 @@ function placedEntry(token: CodeToken): Entry {
   const entry = subjectEntry(token);
   const note = `${token.status} is an unknown code: neither the registry nor a provider’s table has it. Placed by its class${codeSubjects.some((one) => one.number === token.status.split('.')[1]) ? ' and subject' : ''}: `;
   const title = `Unlisted code, by its class: ${lowerFirst(entry.title.replace(/^\dxx: /, ''))}`;
-  return withStatus({ ...entry, id: `code:${token.status}`, title, meaning: `${note}${entry.meaning}` }, token);
+  return withStatus(
+    { ...entry, id: `code:${token.status}`, title, meaning: `${note}${entry.meaning}` },
+    token,
+  );
 }
 
 /** `5.7`, `4.7.x`, `5.x`, `x.7.28`. */
@@ -219,7 +257,9 @@ function patternEntry(token: CodeToken): Entry {
     const hard = codePairs.find((one) => one.status === `5.${subject}.${detail}`);
     const known = byStatus.get(`.${subject}.${detail}`) as EnhancedStatus;
     const entry = enhancedEntry(known, { reply: '', status: token.status });
-    return hard && known.cause ? { ...entry, meaning: `${known.meaning} Class 4 defers, class 5 rejects.` } : entry;
+    return hard && known.cause
+      ? { ...entry, meaning: `${known.meaning} Class 4 defers, class 5 rejects.` }
+      : entry;
   }
   return subjectEntry(token);
 }
@@ -227,7 +267,9 @@ function patternEntry(token: CodeToken): Entry {
 /** The sentences of an advice but those for another class (`4.7.x: …`). */
 function adviceFor(advice: string, digit: string): string {
   const sentences = advice.split(/(?<=\.) (?=[A-Z\d])/);
-  return sentences.filter((one) => !/^[45]\.\d\.x:/.test(one) || !/[45]/.test(digit) || one.startsWith(digit)).join(' ');
+  return sentences
+    .filter((one) => !/^[45]\.\d\.x:/.test(one) || !/[45]/.test(digit) || one.startsWith(digit))
+    .join(' ');
 }
 
 function subjectEntry({ status }: CodeToken): Entry {
@@ -244,7 +286,8 @@ function subjectEntry({ status }: CodeToken): Entry {
     id: `code:${status}`,
     title: `${klass ? `${klass.title}, ` : ''}${subject.title.toLowerCase()}`,
     meaning: `${klass ? `${digit}.x.x: ${klass.title.toLowerCase()}. ` : ''}X.${number}: ${subject.meaning}`,
-    address: number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
+    address:
+      number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
     steps: [{ who: 'us', text: advice }, ...entry.steps.filter(({ text }) => !repeats([advice], text))],
     alsoKnownAs: [],
     notToConfuse: [],

@@ -41,5 +41,8 @@ const manySteps = 5;
 export function advised(entry: Entry, who: Owner, advice: string): Entry {
   if (advice === '' || repeats(textsOf(entry), advice)) return entry;
   const step = { who, text: advice };
-  return { ...entry, steps: entry.steps.length < manySteps ? [step, ...entry.steps] : [...entry.steps, step] };
+  return {
+    ...entry,
+    steps: entry.steps.length < manySteps ? [step, ...entry.steps] : [...entry.steps, step],
+  };
 }

@@ -27,9 +27,12 @@ export function messageLine(cause: Cause, permanence: Permanence | null): string
   // A queue that has run out may say so with a 4.x.x: the message has failed all the same.
   if (permanence === 'temporary' && told.startsWith('It failed')) return told;
   const own = told === '' ? '' : ` ${told}`;
-  if (permanence === 'temporary') return own === '' ? temporary : `Temporary (soft).${own}`.replace(/\. Temporary[^:]{0,20}:/, ':');
+  if (permanence === 'temporary')
+    return own === '' ? temporary : `Temporary (soft).${own}`.replace(/\. Temporary[^:]{0,20}:/, ':');
   if (own !== '') return `Permanent (hard).${own}`;
-  return cause.addressVerdict === 'keep' ? `${hard} Send it again after the fix.` : `${hard} Do not send it again as it is.`;
+  return cause.addressVerdict === 'keep'
+    ? `${hard} Send it again after the fix.`
+    : `${hard} Do not send it again as it is.`;
 }
 
 const blank: Entry = {

@@ -16,11 +16,14 @@ export function lookup(query: string): Answer {
   const text = cleanQuery(query);
   if (
     text === '' ||
-    /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i.test(text)
+    /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i.test(
+      text,
+    )
   )
     return helpAnswer(text);
   if (headerLines(text) > 0) {
-    const judgement = (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
+    const judgement =
+      (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
     if (judgement) return bounceAnswer(text, judgement);
   }
   if (/^(?:action:\s{0,9}delayed|will-retry-until:)/im.test(text)) return delayAnswer(text);
@@ -36,7 +39,14 @@ function bounceAnswer(text: string, judgement: Judgement): Answer {
   const kind = judgement.kind === 'delay' ? delayed : 'Bounce: the mail has failed';
   const count = judgement.verdicts.length > 1 ? `, ${judgement.verdicts.length} recipients` : '';
   const lead = otherMail[judgement.kind] ?? `${kind}${count}.`;
-  return { query: quote(text), kind: 'bounce', lead, entries, recipients: judgement.verdicts.slice(0, 50), suggestions: [] };
+  return {
+    query: quote(text),
+    kind: 'bounce',
+    lead,
+    entries,
+    recipients: judgement.verdicts.slice(0, 50),
+    suggestions: [],
+  };
 }
 
 /** Fields of a delay notice that name no recipient. */

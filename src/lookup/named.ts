@@ -3,7 +3,18 @@ import { providers } from '../catalogue/providers.ts';
 /** What people call providers, by id, beside the id itself and the mail domains. */
 const nicknames: Readonly<Record<string, readonly string[]>> = {
   gmail: ['google', 'googlemail', 'google workspace'],
-  microsoft: ['outlook', 'hotmail', 'office 365', 'office365', 'o365', 'm365', 'exchange', 'exchange online', 'live.com', 'msn'],
+  microsoft: [
+    'outlook',
+    'hotmail',
+    'office 365',
+    'office365',
+    'o365',
+    'm365',
+    'exchange',
+    'exchange online',
+    'live.com',
+    'msn',
+  ],
   yahoo: ['aol', 'ymail'],
   apple: ['icloud', 'me.com', 'mac.com'],
   gmx: ['web.de', 'mail.com', 'ionos', '1&1', 'united internet'],
@@ -22,11 +33,27 @@ const nicknames: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Ids that are everyday words. */
-const everyday = new Set(['one', 'free', 'sky', 'bell', 'titan', 'tim', 'shaw', 'wp', 'bt', 'terra', 'centrum', 'spectrum', 'facebook']);
+const everyday = new Set([
+  'one',
+  'free',
+  'sky',
+  'bell',
+  'titan',
+  'tim',
+  'shaw',
+  'wp',
+  'bt',
+  'terra',
+  'centrum',
+  'spectrum',
+  'facebook',
+]);
 
 const byName = new Map<string, string>(
   providers.flatMap(({ id, domains }) =>
-    [...(everyday.has(id) ? [] : [id]), ...(nicknames[id] ?? []), ...domains].map((name) => [name, id] as const),
+    [...(everyday.has(id) ? [] : [id]), ...(nicknames[id] ?? []), ...domains].map(
+      (name) => [name, id] as const,
+    ),
   ),
 );
 const anyName = new RegExp(
@@ -43,14 +70,29 @@ export function providerIn(text: string): string {
 }
 
 /** Whether a text names a mail provider, or a list that many of them use. */
-export const namesProvider = (text: string): boolean => providerIn(text) !== '' || /\bspamhaus\b/i.test(text.slice(0, 300));
+export const namesProvider = (text: string): boolean =>
+  providerIn(text) !== '' || /\bspamhaus\b/i.test(text.slice(0, 300));
 
 /** Names that are mistyped most. */
-const wellKnown = ['gmail', 'google', 'yahoo', 'outlook', 'hotmail', 'microsoft', 'icloud', 'mxroute', 'comcast', 'spamhaus'];
+const wellKnown = [
+  'gmail',
+  'google',
+  'yahoo',
+  'outlook',
+  'hotmail',
+  'microsoft',
+  'icloud',
+  'mxroute',
+  'comcast',
+  'spamhaus',
+];
 
 /** The text with mistyped names of the great providers put right: `gmial`, `outlok`. */
 export function spelled(text: string): string {
-  return text.replace(/\p{L}{5,12}/gu, (word) => wellKnown.find((name) => oneSlip(word.toLowerCase(), name)) ?? word);
+  return text.replace(
+    /\p{L}{5,12}/gu,
+    (word) => wellKnown.find((name) => oneSlip(word.toLowerCase(), name)) ?? word,
+  );
 }
 
 /** Whether two words differ by one letter more, less or other, or by two that changed places. */
@@ -59,7 +101,10 @@ function oneSlip(one: string, other: string): boolean {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
   let end = 0;
-  while (end < one.length - start && end < other.length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  while (end < one.length - start && end < other.length - start && one.at(-1 - end) === other.at(-1 - end))
+    end += 1;
   const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
-  return (left.length < 2 && right.length < 2) || (left.length === 2 && left === [...right].reverse().join(''));
+  return (
+    (left.length < 2 && right.length < 2) || (left.length === 2 && left === [...right].reverse().join(''))
+  );
 }

@@ -16,15 +16,21 @@ const mostCauses = 10;
 /** Titles of the causes behind the rules: those that only this provider has first, then those that most rules lead to. */
 export function titlesOf(rules: readonly Rule[], provider: string): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { cause } of rules) counts.set(cause, (counts.get(cause) ?? (cause.startsWith(`${provider}-`) ? 1_000 : 0)) + 1);
-  return [...new Set([...counts].sort(([, one], [, other]) => other - one).map(([cause]) => causeOf(cause).title))];
+  for (const { cause } of rules)
+    counts.set(cause, (counts.get(cause) ?? (cause.startsWith(`${provider}-`) ? 1_000 : 0)) + 1);
+  return [
+    ...new Set([...counts].sort(([, one], [, other]) => other - one).map(([cause]) => causeOf(cause).title)),
+  ];
 }
 
 /** Whether a query holds a provider's name and nothing that tells which of its refusals is meant. */
-export const namesOnly = (query: string): boolean => !['', 'mxroute'].includes(providerIn(query)) && !tells(query);
+export const namesOnly = (query: string): boolean =>
+  !['', 'mxroute'].includes(providerIn(query)) && !tells(query);
 
 const tells = (query: string): boolean =>
-  query.split(/[\s,;:!?/()"]+/).some((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
+  query
+    .split(/[\s,;:!?/()"]+/)
+    .some((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
 
 /** What is known of a provider, for a query that holds its name and nothing that tells which refusal is meant; `null` otherwise. */
 export function providerOverview(query: string): Entry | null {
@@ -42,9 +48,16 @@ export function providerOverview(query: string): Entry | null {
         ? `${name} refuses mail for many reasons, and the name alone does not tell which. Rebound knows ${titles.length} of them${titles.length > mostCauses ? `; the first ${mostCauses} stand below` : ''}.`
         : `Rebound knows ${name} by its hosts, but no codes of its own: its replies are read by their general words and codes.`,
     address: 'Keep it until the reply is read: most refusals are about the sender, not the address.',
-    steps: [{ who: 'us', text: 'Look up the reply here: its code, its tag in brackets, or the whole line from the log or the bounce.' }],
+    steps: [
+      {
+        who: 'us',
+        text: 'Look up the reply here: its code, its tag in brackets, or the whole line from the log or the bounce.',
+      },
+    ],
     reasons: titles.slice(0, mostCauses).map((title) => `${title}.`),
     related: [...new Set(rules.flatMap((rule) => rule.tags ?? []))].slice(0, 8),
-    sources: [...new Set(rules.map((rule) => rule.source.split(';')[0] ?? ''))].filter((one) => !/undocumented/i.test(one)).slice(0, 2),
+    sources: [...new Set(rules.map((rule) => rule.source.split(';')[0] ?? ''))]
+      .filter((one) => !/undocumented/i.test(one))
+      .slice(0, 2),
   });
 }

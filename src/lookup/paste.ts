@@ -21,7 +21,8 @@ export function headerLines(text: string): number {
 
 /** Reports that are no bounce: what they are instead. */
 export const otherMail: Partial<Record<Kind, string>> = {
-  autoreply: 'An automatic reply (out of office or the like), no bounce: nothing has failed. Keep the address.',
+  autoreply:
+    'An automatic reply (out of office or the like), no bounce: nothing has failed. Keep the address.',
   complaint: 'A complaint, no bounce: the recipient marked the mail as spam. Send this person no more of it.',
   delivered: 'A receipt, no bounce: the mail was delivered.',
 };
@@ -63,10 +64,15 @@ const prose =
 /** The text of a bounce without its headers: what the mail program shows. */
 export function judgeProse(text: string): Judgement | null {
   if (text.split('\n', 3).length < 3 || !/@/.test(text) || !prose.test(text)) return null;
-  const subject = /\b(?:delayed|has(?: not|n['’]t) been delivered yet|will (?:be )?(?:retried|keep trying))(?!\w)/i.test(text)
-    ? 'Delayed Mail'
-    : 'Undelivered Mail Returned to Sender';
-  return judgeMail(`From: MAILER-DAEMON (Mail Delivery System)\nSubject: ${subject}\nContent-Type: text/plain; charset=utf-8\n\n${text}`);
+  const subject =
+    /\b(?:delayed|has(?: not|n['’]t) been delivered yet|will (?:be )?(?:retried|keep trying))(?!\w)/i.test(
+      text,
+    )
+      ? 'Delayed Mail'
+      : 'Undelivered Mail Returned to Sender';
+  return judgeMail(
+    `From: MAILER-DAEMON (Mail Delivery System)\nSubject: ${subject}\nContent-Type: text/plain; charset=utf-8\n\n${text}`,
+  );
 }
 
 /** Fields of the recipients, with what is needed to be read: a recipient and an action. */
@@ -84,11 +90,20 @@ function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: string)
   // RFC 5321 4.2.3: 551 says that the user is not local, whatever words follow; the address or the routing is to be verified.
   const notLocal = verdict.reply === '551' && verdict.cause === 'user-unknown';
   const entry =
-    rule && !notLocal ? ruledEntry(rule, permanence) : causeEntry(causeOf(notLocal ? 'user-not-local' : verdict.cause), permanence);
+    rule && !notLocal
+      ? ruledEntry(rule, permanence)
+      : causeEntry(causeOf(notLocal ? 'user-not-local' : verdict.cause), permanence);
   const quoted = evidence.split(' ').length > 3 ? quote(evidence) : '';
   return {
-    ...labelled(entry, [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' '), quoted),
-    meaning: verdict.scope.value === '' ? entry.meaning : `${entry.meaning} It names ${scopeName(verdict)}: ${quote(verdict.scope.value)}.`,
+    ...labelled(
+      entry,
+      [providerName(verdict.provider) || entry.label, codes].filter(Boolean).join(' '),
+      quoted,
+    ),
+    meaning:
+      verdict.scope.value === ''
+        ? entry.meaning
+        : `${entry.meaning} It names ${scopeName(verdict)}: ${quote(verdict.scope.value)}.`,
     quoted,
     seenAs: { causes: [verdict.cause], statuses: verdict.status ? [verdict.status] : [] },
   };
@@ -109,14 +124,20 @@ const scopeName = (verdict: TextVerdict) => scopeNames[verdict.scope.kind] ?? 'i
 
 /** The server that answered, where a field or a log names it: `Remote-MTA:`, Postfix' `relay=`, Exim's `H=`. */
 function serverIn(text: string): string {
-  const named = /^remote-mta:[ \t]{0,9}(?:dns;)?[ \t]{0,9}(?<field>[\w.-]{3,255})|\b(?:relay|H)=(?<log>[\w.-]{3,255}) ?\[/im.exec(
-    text,
-  )?.groups;
+  const named =
+    /^remote-mta:[ \t]{0,9}(?:dns;)?[ \t]{0,9}(?<field>[\w.-]{3,255})|\b(?:relay|H)=(?<log>[\w.-]{3,255}) ?\[/im.exec(
+      text,
+    )?.groups;
   return named?.['field'] ?? named?.['log'] ?? '';
 }
 
 /** One reply, of one or many lines, or a Diagnostic-Code field. `ruled`: words decided, not only a code. */
-export function pasteEntry(text: string): { entry: Entry; ruled: boolean; specific: boolean; unknown: boolean } {
+export function pasteEntry(text: string): {
+  entry: Entry;
+  ruled: boolean;
+  specific: boolean;
+  unknown: boolean;
+} {
   const { verdict, rule, evidence } = explainText({ text, host: serverIn(text) });
   return {
     entry: verdictEntry(verdict, rule, evidence),
@@ -135,10 +156,20 @@ export function judgedEntries(verdicts: readonly Verdict[]): readonly Entry[] {
     if (entries.size >= mostEntries || entries.has(verdict.cause)) continue;
     const { diagnostic, status, reply, remoteMta, domain, action } = verdict;
     const kind = action === 'delayed' ? 'delay' : 'bounce';
-    const { rule, evidence } = explainText({ text: diagnostic, status, reply, host: remoteMta, domain, kind });
+    const { rule, evidence } = explainText({
+      text: diagnostic,
+      status,
+      reply,
+      host: remoteMta,
+      domain,
+      kind,
+    });
     // A notice of delay may speak of the day on which it will give up; it has not.
     const waits = action === 'delayed' && verdict.cause === 'queue-expired';
-    entries.set(verdict.cause, waits ? entryFor('topic:delayed') : verdictEntry(verdict, rule, evidence || diagnostic));
+    entries.set(
+      verdict.cause,
+      waits ? entryFor('topic:delayed') : verdictEntry(verdict, rule, evidence || diagnostic),
+    );
   }
   return [...entries.values()];
 }

@@ -51,7 +51,10 @@ function plain(text: string): string {
     .replace(/\b(?:office|microsoft|exchange)[ -]?365\b/gi, 'office365')
     .replace(/\b(?<digits>[2-5]\d)O\b/gi, '$<digits>0')
     .replace(/\b[245]\.{1,3}[\dlIO]{1,2}\.{1,3}[\dlIO]{1,3}\b/g, mistyped)
-    .replace(/\b(?<reply>(?<class>[245])\d\d)[ -]\k<class> (?<subject>\d) (?<detail>\d{1,3})\b/, '$<reply> $<class>.$<subject>.$<detail>')
+    .replace(
+      /\b(?<reply>(?<class>[245])\d\d)[ -]\k<class> (?<subject>\d) (?<detail>\d{1,3})\b/,
+      '$<reply> $<class>.$<subject>.$<detail>',
+    )
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/(?<=\.\d{1,3})\/(?=[245]\.\d)/g, ' ')
     .replace(/^(?<digit>[2-5])\.?$|^(?<three>3)(?:\.x){1,2}$/i, '$<digit>$<three>xx');
@@ -77,7 +80,10 @@ export function readQuery(text: string): Query {
     rest,
     words: wordsIn(rest),
     left: Math.max(0, codes.length - mostCodes),
-    typed: printed.length > 0 && printed.every((one) => one.reply === '' || one.status === '') && printed.some((one) => one.status !== ''),
+    typed:
+      printed.length > 0 &&
+      printed.every((one) => one.reply === '' || one.status === '') &&
+      printed.some((one) => one.status !== ''),
   };
 }
 
@@ -86,7 +92,11 @@ function joined(codes: readonly CodeToken[]): readonly CodeToken[] {
   const [one, other] = codes;
   if (codes.length !== 2 || !one || !other) return codes;
   const [reply, status] = one.status === '' ? [one.reply, other] : [other.reply, one];
-  const apart = status.reply === '' && status.status !== '' && /^\d{3}$/.test(reply) && (one.status === '') !== (other.status === '');
+  const apart =
+    status.reply === '' &&
+    status.status !== '' &&
+    /^\d{3}$/.test(reply) &&
+    (one.status === '') !== (other.status === '');
   return apart && reply[0] === status.status[0] ? [{ reply, status: status.status }] : codes;
 }
 

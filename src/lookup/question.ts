@@ -23,24 +23,42 @@ const intents = [
     /de-?list|\bremoval\b|unblock|unlist|unban|contact (?:\w{1,20} )?support|postmaster|open a ticket|get off|who .{0,12}contact/i,
   ],
   ['stop', /\bstop sending|stop (?:all|every|completely)|pause (?:all|everything)|halt\b/i],
-  ['others', /\baffect|\b(?:too|also|as well)\s{0,2}\?|other providers|outlook or yahoo|only gmail|just gmail/i],
+  [
+    'others',
+    /\baffect|\b(?:too|also|as well)\s{0,2}\?|other providers|outlook or yahoo|only gmail|just gmail/i,
+  ],
   ['damage', /damage|lasting|long.term|ruin|\bhurt|reputation (?:loss|harm)/i],
-  ['safe', /\bsafe\b|(?:raise|increase|resume|normal).{0,20}(?:volume|sending)|back to normal|when can i (?:send|resume)/i],
-  ['new-ip', /(?:another|other|different|chang\w{1,3}|switch\w{0,3}|rotat\w{1,3}|(?:use|get|buy|take|try).{0,8}new).{0,12}\bips?\b/i],
+  [
+    'safe',
+    /\bsafe\b|(?:raise|increase|resume|normal).{0,20}(?:volume|sending)|back to normal|when can i (?:send|resume)/i,
+  ],
+  [
+    'new-ip',
+    /(?:another|other|different|chang\w{1,3}|switch\w{0,3}|rotat\w{1,3}|(?:use|get|buy|take|try).{0,8}new).{0,12}\bips?\b/i,
+  ],
   [
     'permanent',
     /permanent|temporary|for ?ever|\bblack ?list|block ?list|hard (?:or|bounce)|soft (?:or|bounce)|\bis (?:it|this|that|[\d.]{3,8}(?: [\d.]{5,8})?) a bounce/i,
   ],
   ['hacked', /hack|compromis|breach|infected/i],
-  ['how-long', /\bwhen\b|\blast\b(?! (?:night|week|month|year|hours?|days?|time|\w+day))|\bexpires?\b|duration|\bhours\b|lift/i],
+  [
+    'how-long',
+    /\bwhen\b|\blast\b(?! (?:night|week|month|year|hours?|days?|time|\w+day))|\bexpires?\b|duration|\bhours\b|lift/i,
+  ],
   ['retry', /\bretry\b(?! loop)|resend|send (?:it )?again|(?:keep|continue|go on) sending|try again/i],
   ['blocked', /\bblocked\b.{0,30}\?|\b(?:is|am|are) .{0,20}\bblocked|is my ip/i],
-  ['who', /\bwho\b(?!.{0,20}\bsend)|\bwhose\b|\bfault\b|\bus or them\b|\b(?:our|my|their|which) (?:side|end)\b/i],
+  [
+    'who',
+    /\bwho\b(?!.{0,20}\bsend)|\bwhose\b|\bfault\b|\bus or them\b|\b(?:our|my|their|which) (?:side|end)\b/i,
+  ],
   [
     'now',
     /right now|\bfirst thing\b|where (?:do|to) (?:(?:i|we) )?(?:start|look|begin)|what to check|\bwas (?:ist zu )?tun\b|qu[ée] hacer|que faire|cosa fare|what (?:should|shall|is to|to|do|can|now)\b|how (?:do|to|can|should)|\bfix\b|\bsolve|\bsteps\b|\bhelp\b/i,
   ],
-  ['why', /\bwhy\b|\b(?:warum|wieso|weshalb|pourquoi|por ?qu[ée]|perch[ée]|waarom)(?!\p{L})|\bcauses?\b|\breasons?\b|what triggers/iu],
+  [
+    'why',
+    /\bwhy\b|\b(?:warum|wieso|weshalb|pourquoi|por ?qu[ée]|perch[ée]|waarom)(?!\p{L})|\bcauses?\b|\breasons?\b|what triggers/iu,
+  ],
   ['compare', /difference|\bvs\.?\b|versus|same as|compare|\b(?:worse|better|severer?|harder)\b/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 type Intent = (typeof intents)[number][0];
@@ -78,7 +96,9 @@ function again(entry: Entry): string {
   if (!/^Permanent/.test(entry.message)) return entry.message;
   const verdict = judged(entry)?.addressVerdict;
   if (verdict === 'suppress') return 'No: to this address it will fail again.';
-  return verdict === 'keep' ? `Yes, after the fix; nothing is sent again by itself. ${entry.condition}` : entry.message;
+  return verdict === 'keep'
+    ? `Yes, after the fix; nothing is sent again by itself. ${entry.condition}`
+    : entry.message;
 }
 
 /** Where the trouble sits, and who acts. */
@@ -91,7 +111,8 @@ function whose(entry: Entry): string {
 const general: Partial<Record<Intent, (entry: Entry) => string>> = {
   suppress: strike,
   address: (entry) => entry.address,
-  delist: (entry) => entry.steps.find(({ text }) => /delist|remov|portal|support|form\b|postmaster/i.test(text))?.text ?? '',
+  delist: (entry) =>
+    entry.steps.find(({ text }) => /delist|remov|portal|support|form\b|postmaster/i.test(text))?.text ?? '',
   'how-long': (entry) => entry.clock,
   permanent: (entry) => `${entry.message} ${entry.condition}`.trim(),
   automatic: (entry) => entry.condition,
@@ -99,13 +120,16 @@ const general: Partial<Record<Intent, (entry: Entry) => string>> = {
   retry: again,
   blocked: (entry) => entry.condition,
   now: (entry) => entry.steps[0]?.text ?? '',
-  why: (entry) => (entry.reasons[0] && entry.seenAs.causes.length > 0 ? `Most often: ${lowerFirst(entry.reasons[0])}` : ''),
+  why: (entry) =>
+    entry.reasons[0] && entry.seenAs.causes.length > 0 ? `Most often: ${lowerFirst(entry.reasons[0])}` : '',
   who: whose,
 };
 
 /** A yes or no answers only what can be answered so: not a how or when, and not an `only`, which turns it round. */
 function fitted(answer: string, question: string): string {
-  const open = /^\W{0,3}(?:(?:and|so|but) )?(?:how|what|when|why|where|who)\b|\b(?:only|just)\b/i.test(question);
+  const open = /^\W{0,3}(?:(?:and|so|but) )?(?:how|what|when|why|where|who)\b|\b(?:only|just)\b/i.test(
+    question,
+  );
   // `Is it permanent?` is answered beforehand; who asks whether it is temporary means the same and gets no `No`.
   const turned = /\btemporary\b|\bsoft\b/i.test(question) && !/permanent|\bhard\b|for ?ever/i.test(question);
   return open || turned ? upperFirst(answer.replace(/^(?:Yes|No)[.,:]\s/, '')) : answer;
@@ -113,7 +137,8 @@ function fitted(answer: string, question: string): string {
 
 const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-const lowerFirst = (text: string) => (/^[A-Z](?:[a-z]| [a-z])/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text);
+const lowerFirst = (text: string) =>
+  /^[A-Z](?:[a-z]| [a-z])/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 
 /** A sentence that answers a direct question first, `''` when none was asked. */
 export function leadFor(question: string, entries: readonly Entry[]): string {
@@ -122,7 +147,10 @@ export function leadFor(question: string, entries: readonly Entry[]): string {
   const intent = intentOf(question.slice(0, 2_000));
   if (second) return intent === 'compare' ? comparison(entry, second) : '';
   if (intent === null) return '';
-  return fitted(prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '', question);
+  return fitted(
+    prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '',
+    question,
+  );
 }
 
 /** What becomes of the message, in the words of code lists; `''` where the code does not say. */

@@ -7,7 +7,9 @@ export function related({ reply, status }: CodeToken, entry: Entry): string[] {
   const own = `${reply} ${status}`.trim();
   const same = codePairs.filter((one) => shares(one, reply, status));
   const sibling = same.length < 2 ? codePairs.filter((one) => one.cause === entry.seenAs.causes[0]) : [];
-  const labels = [...same, ...sibling].map((one) => [one.reply, one.status, one.tag ? `[${one.tag}]` : ''].filter(Boolean).join(' '));
+  const labels = [...same, ...sibling].map((one) =>
+    [one.reply, one.status, one.tag ? `[${one.tag}]` : ''].filter(Boolean).join(' '),
+  );
   return [...new Set(labels)].filter((label) => label !== own).slice(0, 8);
 }
 

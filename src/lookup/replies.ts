@@ -46,10 +46,13 @@ function failedReply(known: ReplyCode, entry: Entry): Entry {
     message: known.code.startsWith('4')
       ? 'Temporary (soft): your server keeps retrying.'
       : 'Permanent (hard): it failed and will not be retried as it is.',
-    condition: told ? cause.condition : 'The reply code alone does not say; the enhanced code and the text decide.',
+    condition: told
+      ? cause.condition
+      : 'The reply code alone does not say; the enhanced code and the text decide.',
     address: addressOfReply(known.code, cause.addressVerdict),
     owner: cause.owner,
-    ownerName: told && !known.alsoUsedFor ? ownerName(cause.owner) : 'Depends on the enhanced code and the text',
+    ownerName:
+      told && !known.alsoUsedFor ? ownerName(cause.owner) : 'Depends on the enhanced code and the text',
     steps: [...entry.steps, ...(told ? cause.steps : []).filter((step) => !saysIt(known.advice, step))],
     alsoKnownAs: (cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code)),
     disagreement: entry.disagreement || (cause.disagreement ?? ''),
@@ -57,11 +60,14 @@ function failedReply(known: ReplyCode, entry: Entry): Entry {
 }
 
 /** Whether an advice says a step already; `retry` in it stands for all waiting. */
-const saysIt = (advice: string, { who, text }: Step) => (who === 'wait' && /\bretry/i.test(advice)) || repeats([advice], text);
+const saysIt = (advice: string, { who, text }: Step) =>
+  (who === 'wait' && /\bretry/i.test(advice)) || repeats([advice], text);
 
 function otherUses(known: ReplyCode): string {
   const uses = known.alsoUsedFor?.map((use) => `${use.by}: ${use.meaning}`) ?? [];
-  return uses.length > 0 ? `The code alone does not decide; it is also used otherwise. ${uses.join('; ')}.` : '';
+  return uses.length > 0
+    ? `The code alone does not decide; it is also used otherwise. ${uses.join('; ')}.`
+    : '';
 }
 
 function addressOfReply(code: string, verdict: string): string {
@@ -85,7 +91,9 @@ export function classEntry(digit: string): Entry {
         : digit === '5'
           ? 'Permanent: it bounced; the sending server writes an NDR.'
           : '',
-    condition: failed ? 'The class does not say; the enhanced code (such as 5.1.1 or 4.7.26) and the text give more detail.' : '',
+    condition: failed
+      ? 'The class does not say; the enhanced code (such as 5.1.1 or 4.7.26) and the text give more detail.'
+      : '',
     address: failed ? 'Decided by the enhanced code and the text, never by the class alone.' : '',
     owner: 'us',
     ownerName: failed ? 'Depends on the code' : '',

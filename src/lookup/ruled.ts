@@ -24,14 +24,18 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
     owner,
     ownerName: ownerName(owner),
     address: addressLine(rule, entry),
-    clock: rule.clock && rule.clock.basis !== cause.clock.basis ? rule.clock.text : longer(rule.clock?.text ?? '', entry.clock),
+    clock:
+      rule.clock && rule.clock.basis !== cause.clock.basis
+        ? rule.clock.text
+        : longer(rule.clock?.text ?? '', entry.clock),
     label: providerName(rule.provider ?? rule.names ?? ''),
     sources: sourcesOf([rule.source], entry.sources),
   };
 }
 
 /** Whether a rule knows better than its cause what becomes of the address: then the cause's sentence would contradict it. */
-const differs = (rule: Rule, cause: Cause) => rule.addressVerdict !== undefined && rule.addressVerdict !== cause.addressVerdict;
+const differs = (rule: Rule, cause: Cause) =>
+  rule.addressVerdict !== undefined && rule.addressVerdict !== cause.addressVerdict;
 
 function meaningOf(rule: Rule, cause: Cause): string {
   if (!rule.means) return cause.happened;
@@ -45,6 +49,7 @@ function addressLine(rule: Rule, entry: Entry): string {
   const cause = causeOf(rule.cause);
   if (!rule.addressVerdict || rule.addressVerdict === cause.addressVerdict) return entry.address;
   if (rule.addressVerdict === 'suppress') return 'Suppress it now and stop sending to it.';
-  if (rule.addressVerdict === 'suppress-after-repeats') return 'Suppress it only after repeated failures over several days.';
+  if (rule.addressVerdict === 'suppress-after-repeats')
+    return 'Suppress it only after repeated failures over several days.';
   return 'The address is fine: do not suppress it.';
 }

@@ -9,5 +9,7 @@ export function suggest(query: string): readonly string[] {
     .slice(0, 8)
     .flatMap((word) => (word.length > 3 ? searchWords(word, 1) : []));
   const titles = near.map(({ entry }) => entry.title).filter((title) => title.length < 80);
-  return [...new Set([...titles, ...examples])].slice(0, 5).filter((one) => one !== causes.get('unknown')?.title);
+  return [...new Set([...titles, ...examples])]
+    .slice(0, 5)
+    .filter((one) => one !== causes.get('unknown')?.title);
 }

@@ -12,12 +12,17 @@ const doers: Readonly<Record<Owner, string>> = {
 };
 
 /** The answer as plain text, as `rebound lookup` prints it. `histories` stand in the order of the entries. */
-export function answerText(answered: { readonly answer: Answer; readonly histories?: readonly (History | null)[] }): string {
+export function answerText(answered: {
+  readonly answer: Answer;
+  readonly histories?: readonly (History | null)[];
+}): string {
   const { answer, histories = [] } = answered;
   const blocks = [
     answer.lead,
     recipientsText(answer.recipients),
-    ...answer.entries.map((entry, at) => entryText(entry, histories[at] ?? null, detailFor(answer.entries.length))),
+    ...answer.entries.map((entry, at) =>
+      entryText(entry, histories[at] ?? null, detailFor(answer.entries.length)),
+    ),
     suggestionsText(answer),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
@@ -34,7 +39,9 @@ interface Detail {
 
 function detailFor(entries: number): Detail {
   if (entries > 2) return { steps: 3, reasons: 0, cautions: false, names: false };
-  return entries > 1 ? { steps: 4, reasons: 3, cautions: true, names: false } : { steps: 20, reasons: 20, cautions: true, names: true };
+  return entries > 1
+    ? { steps: 4, reasons: 3, cautions: true, names: false }
+    : { steps: 20, reasons: 20, cautions: true, names: true };
 }
 
 function entryText(entry: Entry, history: History | null, detail: Detail): string {
@@ -45,7 +52,12 @@ function entryText(entry: Entry, history: History | null, detail: Detail): strin
     section('Avoid', detail.cautions ? entry.avoid : []),
     section('Why', entry.reasons.slice(0, detail.reasons)),
     detail.cautions ? [line('Sources disagree', entry.disagreement)] : [],
-    detail.names ? [line('Also known as', entry.alsoKnownAs.join(' ')), ...section('Not to be confused with', entry.notToConfuse)] : [],
+    detail.names
+      ? [
+          line('Also known as', entry.alsoKnownAs.join(' ')),
+          ...section('Not to be confused with', entry.notToConfuse),
+        ]
+      : [],
     [line('Related', entry.related.join(' | ')), line('Sources', entry.sources.join('; '))],
   ];
   return parts
@@ -73,10 +85,16 @@ function section(name: string, items: readonly string[]): readonly string[] {
 }
 
 function steps(all: Entry['steps']): readonly string[] {
-  return all.length === 0 ? [] : ['What to do:', ...all.map((step, at) => `${at + 1}. [${doers[step.who]}] ${step.text}`)];
+  return all.length === 0
+    ? []
+    : ['What to do:', ...all.map((step, at) => `${at + 1}. [${doers[step.who]}] ${step.text}`)];
 }
 
-const verdictWords = { suppress: 'suppress it', 'suppress-after-repeats': 'suppress it only after repeats', keep: 'keep it' } as const;
+const verdictWords = {
+  suppress: 'suppress it',
+  'suppress-after-repeats': 'suppress it only after repeats',
+  keep: 'keep it',
+} as const;
 
 function recipientsText(recipients: readonly Verdict[]): string {
   const shown = recipients.slice(0, 10).map((one) => {
@@ -89,7 +107,10 @@ function recipientsText(recipients: readonly Verdict[]): string {
 }
 
 function historyText(history: History): string {
-  const last = history.lastAt === null ? '' : `, last ${new Date(history.lastAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const last =
+    history.lastAt === null
+      ? ''
+      : `, last ${new Date(history.lastAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const where = history.lastProvider === '' ? '' : ` at ${history.lastProvider}`;
   const open = history.incident ? `; open incident: ${history.incident.title}` : '';
   return `${history.day} in 24 h, ${history.week} in 7 days${last}${where}${open}`;

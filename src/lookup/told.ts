@@ -15,10 +15,18 @@ const enough = 0.6;
  */
 export function toldEntry(query: Query): Entry | null {
   const [code] = query.codes;
-  if (!code || query.codes.length > 1 || query.tags.length > 0 || query.words > mostWords || query.text.includes('\n')) return null;
+  if (
+    !code ||
+    query.codes.length > 1 ||
+    query.tags.length > 0 ||
+    query.words > mostWords ||
+    query.text.includes('\n')
+  )
+    return null;
   if (!namesProvider(query.rest) || namesOnly(query.rest)) return null;
   const provider = providerIn(query.rest);
-  const ids = provider === '' ? undefined : new Set(rulesWithCode(code, provider).map((rule) => `rule:${rule.id}`));
+  const ids =
+    provider === '' ? undefined : new Set(rulesWithCode(code, provider).map((rule) => `rule:${rule.id}`));
   if (ids?.size === 0) return null;
   const [best] = searchWords(query.rest, 1, ids);
   if (!best || best.share < enough || (ids && best.found < 2)) return null;

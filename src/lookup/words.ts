@@ -94,10 +94,12 @@ function bothForms(word: string): string[] | null {
 }
 
 /** Subjects before causes before single rules. */
-const weight = (id: unknown) => (String(id).startsWith('topic:') ? 1.5 : String(id).startsWith('rule:') ? 0.6 : 1);
+const weight = (id: unknown) =>
+  String(id).startsWith('topic:') ? 1.5 : String(id).startsWith('rule:') ? 0.6 : 1;
 
 /** Who names no provider means the general cause. */
-const plainFirst = (id: unknown) => weight(id) * (/^(?:gmail|microsoft|yahoo|apple|mxroute)-/.test(String(id)) ? 0.7 : 1);
+const plainFirst = (id: unknown) =>
+  weight(id) * (/^(?:gmail|microsoft|yahoo|apple|mxroute)-/.test(String(id)) ? 0.7 : 1);
 
 /** Who names a provider means what that one does, and hardly what another does. */
 function ofProvider(provider: string): (id: unknown) => number {
@@ -124,7 +126,8 @@ const search = new MiniSearch<Document>({
   },
 });
 
-const text = (...parts: readonly (string | readonly string[] | undefined)[]) => parts.flat().filter(Boolean).join(' ');
+const text = (...parts: readonly (string | readonly string[] | undefined)[]) =>
+  parts.flat().filter(Boolean).join(' ');
 const topicById = new Map(topics.map((topic) => [topic.id, topic]));
 const ruleById = new Map<string, Rule>(providerRules.map((rule) => [`rule:${rule.id}`, rule]));
 
@@ -150,7 +153,11 @@ search.addAll([
   ...[...ruleById].map(([id, rule]) => ({
     id,
     title: '',
-    aliases: text(rule.example.slice(0, 300).replace(/\S+@\S+/g, ''), rule.tags, rule.provider ? providerName(rule.provider) : ''),
+    aliases: text(
+      rule.example.slice(0, 300).replace(/\S+@\S+/g, ''),
+      rule.tags,
+      rule.provider ? providerName(rule.provider) : '',
+    ),
     asks: '',
     body: text(rule.means, rule.advice),
   })),
@@ -158,7 +165,9 @@ search.addAll([
 
 /** The provider that a cause or a rule belongs to, by id of the document. */
 const ownerOf = new Map<string, string>([
-  ...[...causes.keys()].map((id) => [id, /^(?:gmail|microsoft|yahoo|apple|mxroute)(?=-)/.exec(id)?.[0] ?? ''] as const),
+  ...[...causes.keys()].map(
+    (id) => [id, /^(?:gmail|microsoft|yahoo|apple|mxroute)(?=-)/.exec(id)?.[0] ?? ''] as const,
+  ),
   ...[...ruleById].map(([id, rule]) => [id, rule.provider ?? rule.names ?? ''] as const),
   ['topic:mxroute', 'mxroute'] as const,
 ]);

@@ -11,7 +11,8 @@ const bad = (what: string, remedy: string): Finding => ({ ok: false, what, remed
 const remedies: Readonly<Record<Exclude<MailTrouble, ''>, string>> = {
   network: 'Correct IMAP_HOST, IMAP_PORT or IMAP_TLS, or open the way in the firewall.',
   tls: 'Correct IMAP_HOST, IMAP_PORT or IMAP_TLS, or give the authority as IMAP_CA_FILE.',
-  login: 'Correct IMAP_USER and IMAP_PASSWORD (or IMAP_OAUTH_*); some providers want an app password, or IMAP switched on for the account.',
+  login:
+    'Correct IMAP_USER and IMAP_PASSWORD (or IMAP_OAUTH_*); some providers want an app password, or IMAP switched on for the account.',
   throttled: 'Wait some minutes, and see whether something else logs in too often.',
   folder: 'Correct IMAP_MAILBOX, or create the folder.',
   filing: 'Correct IMAP_AFTER, or grant the rights.',
@@ -29,7 +30,9 @@ async function folderNames({ client, guard }: Connection): Promise<string> {
 }
 
 async function checkTarget(connection: Connection, folder: string): Promise<Finding> {
-  const status = await connection.guard(() => connection.client.status(folder, { messages: true })).catch(() => false);
+  const status = await connection
+    .guard(() => connection.client.status(folder, { messages: true }))
+    .catch(() => false);
   if (status) return good(`Read bounces will be moved to "${folder}".`);
   return bad(
     `There is no folder "${folder}" to move read bounces to.`,
@@ -55,7 +58,10 @@ async function checkFiling(connection: Connection, options: FullOptions): Promis
 
 async function checkOpen(connection: Connection, options: FullOptions, found: Finding[]): Promise<void> {
   const safety = options.tls === 'none' ? 'without TLS' : `with TLS (${options.tls})`;
-  found.push(good(`${options.host}:${options.port} answers ${safety}.`), good(`${options.user} is logged in.`));
+  found.push(
+    good(`${options.host}:${options.port} answers ${safety}.`),
+    good(`${options.user} is logged in.`),
+  );
   const lock = await connection.guard(() => connection.client.getMailboxLock(options.mailbox));
   const box = connection.client.mailbox;
   found.push(good(`"${options.mailbox}" holds ${box === false ? 0 : box.exists} messages.`));
@@ -65,13 +71,21 @@ async function checkOpen(connection: Connection, options: FullOptions, found: Fi
 }
 
 /** Looks at a mailbox without changing anything in it. Never throws. Stops at the first thing that makes the rest pointless. */
-export async function checkMailbox(given: MailboxOptions, deps: MailboxDeps = {}): Promise<readonly Finding[]> {
-  const options = withDefaults({ ...given, socketTimeoutMs: Math.min(given.socketTimeoutMs ?? 15_000, 15_000) });
+export async function checkMailbox(
+  given: MailboxOptions,
+  deps: MailboxDeps = {},
+): Promise<readonly Finding[]> {
+  const options = withDefaults({
+    ...given,
+    socketTimeoutMs: Math.min(given.socketTimeoutMs ?? 15_000, 15_000),
+  });
   const found: Finding[] = [];
   let connection: Connection | null = null;
   try {
     refuseImpossible(options);
-    const tokens = options.oauth ? tokenSource(options.oauth, deps.fetch ?? globalThis.fetch, deps.now ?? Date.now) : null;
+    const tokens = options.oauth
+      ? tokenSource(options.oauth, deps.fetch ?? globalThis.fetch, deps.now ?? Date.now)
+      : null;
     connection = await connect(options, tokens, new AbortController().signal);
     await checkOpen(connection, options, found);
   } catch (thrown) {

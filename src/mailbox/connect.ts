@@ -30,7 +30,10 @@ export function refuseImpossible(options: MailboxOptions): void {
     );
   }
   if (options.after.do === 'move' && options.after.folder === options.mailbox) {
-    throw new MailboxError('filing', `IMAP_AFTER moves into "${options.mailbox}", the folder that is watched: choose another.`);
+    throw new MailboxError(
+      'filing',
+      `IMAP_AFTER moves into "${options.mailbox}", the folder that is watched: choose another.`,
+    );
   }
 }
 
@@ -56,7 +59,11 @@ function overhear(): Overheard {
   };
 }
 
-function clientOptions(options: FullOptions, auth: NonNullable<ImapFlowOptions['auth']>, logger: Logger): ImapFlowOptions {
+function clientOptions(
+  options: FullOptions,
+  auth: NonNullable<ImapFlowOptions['auth']>,
+  logger: Logger,
+): ImapFlowOptions {
   return {
     host: options.host,
     port: options.port,
@@ -121,7 +128,11 @@ function guarded(client: ImapFlow, limitMs: number, refusal: Connection['refusal
   return { client, close, refusal, guard, leave: () => guard(() => client.logout()).catch(() => {}) };
 }
 
-async function attempt(options: FullOptions, auth: NonNullable<ImapFlowOptions['auth']>, signal: AbortSignal): Promise<Connection> {
+async function attempt(
+  options: FullOptions,
+  auth: NonNullable<ImapFlowOptions['auth']>,
+  signal: AbortSignal,
+): Promise<Connection> {
   const overheard = overhear();
   const client = new ImapFlow(clientOptions(options, auth, overheard.logger));
   const connection = guarded(client, options.socketTimeoutMs * 10, overheard.take);
@@ -140,10 +151,17 @@ async function attempt(options: FullOptions, auth: NonNullable<ImapFlowOptions['
 }
 
 /** Connects and logs in; `signal` gives up on the way. A token that the server refuses before its time is renewed once. Throws what imapflow throws. */
-export async function connect(options: FullOptions, tokens: TokenSource | null, signal: AbortSignal): Promise<Connection> {
+export async function connect(
+  options: FullOptions,
+  tokens: TokenSource | null,
+  signal: AbortSignal,
+): Promise<Connection> {
   const { user } = options;
   if (!tokens) {
-    const secret = options.accessToken === undefined ? { pass: options.password ?? '' } : { accessToken: options.accessToken };
+    const secret =
+      options.accessToken === undefined
+        ? { pass: options.password ?? '' }
+        : { accessToken: options.accessToken };
     return attempt(options, { user, ...secret }, signal);
   }
   try {

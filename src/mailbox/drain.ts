@@ -1,4 +1,4 @@
-import { type Arena, createArena } from './arena.ts';
+import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
 import type { Connection } from './connect.ts';
 import { MailboxError } from './error.ts';
 import { type FetchOptions, fetchBatch } from './fetch.ts';
@@ -11,7 +11,11 @@ export async function asSink<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new MailboxError('sink', 'What was read could not be stored; nothing was marked, and it is tried again.', { cause });
+    throw new MailboxError(
+      'sink',
+      'What was read could not be stored; nothing was marked, and it is tried again.',
+      { cause },
+    );
   }
 }
 
@@ -37,7 +41,7 @@ interface InHand {
   readonly outcome: Promise<unknown>;
 }
 
-function handOver(sink: MailSink, batch: MailBatch, arena: Arena): InHand {
+function handOver(sink: MailSink, batch: MailBatch, arena: BatchBuffer): InHand {
   return {
     batch,
     outcome: asSink(() => sink.take(batch))
@@ -65,13 +69,17 @@ function nextSize(batchSize: number, messages: number, bytes: number): number {
  * next is in the sink. A batch is filed only after the sink has committed it, and none is handed over before the one before it is done.
  * Returns when all is committed and filed, or when `signal` fired and the batch in hand is.
  */
-export async function drain(uids: UidQueue, lastUidOf: (lastOfBatch: number) => number, by: Drain): Promise<void> {
+export async function drain(
+  uids: UidQueue,
+  lastUidOf: (lastOfBatch: number) => number,
+  by: Drain,
+): Promise<void> {
   let inHand: InHand | null = null;
   let size = Math.min(by.batchSize, firstBatch);
   try {
     while (uids.left() > 0 && !by.signal.aborted) {
       const part = uids.take(size);
-      const arena = createArena();
+      const arena = createBatchBuffer();
       const messages = await fetchBatch(by.connection, part, by, arena);
       const batch = { messages, uidValidity: by.uidValidity, lastUid: lastUidOf(part.at(-1) ?? 0) };
       const bytes = messages.reduce((sum, { source }) => sum + source.length, 0);

@@ -6,7 +6,11 @@ export class MailboxError extends Error {
   /** The server asked to be left alone for so long; 0 when it did not. */
   readonly retryAfterMs: number;
 
-  constructor(code: Exclude<MailTrouble, ''>, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    code: Exclude<MailTrouble, ''>,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'MailboxError';
     this.code = code;

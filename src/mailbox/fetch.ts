@@ -1,5 +1,5 @@
 import type { FetchMessageObject, ImapFlowError } from 'imapflow';
-import type { Arena } from './arena.ts';
+import type { BatchBuffer } from './batch-buffer.ts';
 import type { Connection } from './connect.ts';
 import { MailboxError } from './error.ts';
 import type { MailItem } from './sink.ts';
@@ -9,10 +9,18 @@ import { parseUidSet, toRanges, type UidRange, uidQueue, uidSet } from './uid-se
  * Messages that fit. Asks for ranges (ESEARCH, RFC 4731) where the server has them: imapflow builds an object for each number of a
  * plain answer, 120 MB for a hundred thousand. A refused SEARCH is `false` in imapflow 2.1.2.
  */
-export async function search(connection: Connection, query: { uid: string; seen?: boolean }): Promise<readonly UidRange[]> {
-  const found = await connection.guard(() => connection.client.search(query, { uid: true, returnOptions: ['ALL'] }));
-  if (!found) throw connection.refusal() ?? new MailboxError('server', 'The server refused to search the mailbox.');
-  return Array.isArray(found) ? toRanges(found.sort((one, other) => one - other)) : parseUidSet(found.all ?? '');
+export async function search(
+  connection: Connection,
+  query: { uid: string; seen?: boolean },
+): Promise<readonly UidRange[]> {
+  const found = await connection.guard(() =>
+    connection.client.search(query, { uid: true, returnOptions: ['ALL'] }),
+  );
+  if (!found)
+    throw connection.refusal() ?? new MailboxError('server', 'The server refused to search the mailbox.');
+  return Array.isArray(found)
+    ? toRanges(found.sort((one, other) => one - other))
+    : parseUidSet(found.all ?? '');
 }
 
 /** Remembers, over sessions, which messages the server would not hand out. */
@@ -60,11 +68,16 @@ function toItem(row: FetchMessageObject, source: Uint8Array, options: FetchOptio
 /** What has come of a batch so far. */
 interface Coming {
   readonly items: Map<number, MailItem>;
-  readonly arena: Arena;
+  readonly arena: BatchBuffer;
 }
 
 /** Streams a set into `items`. No command may run inside the loop: imapflow would wait for itself. */
-async function stream(connection: Connection, uids: readonly number[], options: FetchOptions, { items, arena }: Coming): Promise<void> {
+async function stream(
+  connection: Connection,
+  uids: readonly number[],
+  options: FetchOptions,
+  { items, arena }: Coming,
+): Promise<void> {
   const wanted = new Set(uids);
   const query = { uid: true, internalDate: true, source: { start: 0, maxLength: options.maxBytes } };
   try {
@@ -72,7 +85,8 @@ async function stream(connection: Connection, uids: readonly number[], options: 
       for await (const row of connection.client.fetch(uidSet(uids), query, { uid: true })) {
         touch();
         // Rows without a source were expunged by somebody else; unasked rows are flag news. No mail is empty: an empty answer is none.
-        if (row.source?.length && wanted.has(row.uid)) items.set(row.uid, toItem(row, arena.keep(row.source), options));
+        if (row.source?.length && wanted.has(row.uid))
+          items.set(row.uid, toItem(row, arena.keep(row.source), options));
       }
     });
   } catch (error) {
@@ -83,7 +97,9 @@ async function stream(connection: Connection, uids: readonly number[], options: 
 
 const placeholder = (uid: number, options: FetchOptions): MailItem => ({
   uid,
-  source: Buffer.from(`Subject: message not handed out by the server\r\n\r\nUID ${uid}, UIDVALIDITY ${options.uidValidity}\r\n`),
+  source: Buffer.from(
+    `Subject: message not handed out by the server\r\n\r\nUID ${uid}, UIDVALIDITY ${options.uidValidity}\r\n`,
+  ),
   truncated: true,
   unreadable: true,
   internalDate: options.now(),
@@ -97,18 +113,22 @@ export async function fetchBatch(
   connection: Connection,
   uids: readonly number[],
   options: FetchOptions,
-  arena: Arena,
+  arena: BatchBuffer,
 ): Promise<MailItem[]> {
   const items = new Map<number, MailItem>();
   const coming = { items, arena };
   await stream(connection, uids, options, coming);
   const missing = uids.filter((uid) => !items.has(uid));
-  const still = missing.length > 0 ? uidQueue(await search(connection, { uid: uidSet(missing) })).take(missing.length) : [];
+  const still =
+    missing.length > 0
+      ? uidQueue(await search(connection, { uid: uidSet(missing) })).take(missing.length)
+      : [];
   for (const uid of still) await stream(connection, [uid], options, coming);
   const refused = still.filter((uid) => !items.has(uid));
   const othersCame = items.size > 0;
   const waiting = refused.filter((uid) => !options.refusals.give(uid, othersCame));
-  if (waiting.length > 0) throw new MailboxError('server', `The server does not hand out message UID ${waiting[0]}; trying again.`);
+  if (waiting.length > 0)
+    throw new MailboxError('server', `The server does not hand out message UID ${waiting[0]}; trying again.`);
   for (const uid of refused) items.set(uid, placeholder(uid, options));
   return [...items.values()].sort((a, b) => a.uid - b.uid);
 }

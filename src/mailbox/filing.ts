@@ -32,14 +32,20 @@ export interface FilingMemory {
 }
 
 /** Filing for one session. Every session sweeps once: the one before may have died between commit and move. */
-export function createFiling(connection: Connection, options: FullOptions, memory: FilingMemory, now: () => number): Filing {
+export function createFiling(
+  connection: Connection,
+  options: FullOptions,
+  memory: FilingMemory,
+  now: () => number,
+): Filing {
   const readOnly = connection.client.mailbox !== false && Boolean(connection.client.mailbox.readOnly);
   const { after } = options;
   let swept = after.do === 'none';
   const waits = () => memory.refusedAt !== null && now() - memory.refusedAt < options.slowLaneMs;
   const command = async (range: string): Promise<boolean> => {
     if (readOnly) return false;
-    if (after.do === 'move') return (await connection.client.messageMove(range, after.folder, { uid: true })) !== false;
+    if (after.do === 'move')
+      return (await connection.client.messageMove(range, after.folder, { uid: true })) !== false;
     return connection.client.messageFlagsAdd(range, ['\\Seen'], { uid: true, silent: true });
   };
   const noteRefusal = () => {

@@ -13,7 +13,10 @@ export interface OAuthOptions {
 }
 
 /** What happens to a message whose effects are committed. */
-export type After = { readonly do: 'seen' } | { readonly do: 'none' } | { readonly do: 'move'; readonly folder: string };
+export type After =
+  | { readonly do: 'seen' }
+  | { readonly do: 'none' }
+  | { readonly do: 'move'; readonly folder: string };
 
 /** One mailbox to watch. One of `password`, `oauth` and `accessToken` must be given. */
 export interface MailboxOptions {
@@ -57,7 +60,8 @@ export interface MailboxDeps {
 }
 
 /** `MailboxOptions` with every default filled in. */
-export type FullOptions = MailboxOptions & Required<Omit<MailboxOptions, 'ca' | 'password' | 'oauth' | 'accessToken'>>;
+export type FullOptions = MailboxOptions &
+  Required<Omit<MailboxOptions, 'ca' | 'password' | 'oauth' | 'accessToken'>>;
 
 /** Fills in the defaults. */
 export function withDefaults(options: MailboxOptions): FullOptions {

@@ -9,7 +9,13 @@ export interface Reporter {
 
 /** One report at a time; while the sink is busy with one, only the latest of the rest is kept. What it throws is its own affair. */
 export function reporter(sink: MailSink): Reporter {
-  let state: MailboxState = { connected: false, lastPollAt: null, backlog: 0, trouble: '', note: 'Connecting.' };
+  let state: MailboxState = {
+    connected: false,
+    lastPollAt: null,
+    backlog: 0,
+    trouble: '',
+    note: 'Connecting.',
+  };
   let stale = false;
   let telling: Promise<void> | null = null;
   const tell = async () => {

@@ -96,7 +96,8 @@ async function watchOpen(connection: Connection, context: SessionContext): Promi
   context.report(standing(filing));
   while (!signal.aborted) {
     bell.reset();
-    if (openUidValidity(connection) !== uidValidity) throw new MailboxError('server', 'The mailbox was replaced; reading it anew.');
+    if (openUidValidity(connection) !== uidValidity)
+      throw new MailboxError('server', 'The mailbox was replaced; reading it anew.');
     last = await poll(last, by);
     context.healthy();
     if (filing.sweepDue()) await sweep(last, by, options.after);

@@ -30,7 +30,16 @@ export interface MailCheckpoint {
 }
 
 /** What stands in the way; `''` when nothing does. `login`, `folder`, `tls` and `filing` need a person. */
-export type MailTrouble = '' | 'login' | 'folder' | 'filing' | 'tls' | 'network' | 'throttled' | 'server' | 'sink';
+export type MailTrouble =
+  | ''
+  | 'login'
+  | 'folder'
+  | 'filing'
+  | 'tls'
+  | 'network'
+  | 'throttled'
+  | 'server'
+  | 'sink';
 
 /** How a mailbox stands. */
 export interface MailboxState {

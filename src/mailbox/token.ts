@@ -49,7 +49,11 @@ async function ask(
     const json: unknown = await response.json().catch(() => ({}));
     return { status: response.status, json: json && typeof json === 'object' ? json : {} };
   } catch (cause) {
-    throw new MailboxError('network', `The token server ${where} does not answer: check IMAP_OAUTH_TOKEN_URL and the network.`, { cause });
+    throw new MailboxError(
+      'network',
+      `The token server ${where} does not answer: check IMAP_OAUTH_TOKEN_URL and the network.`,
+      { cause },
+    );
   }
 }
 
@@ -57,18 +61,32 @@ function refused(oauth: OAuthOptions, status: number, json: TokenAnswer): Mailbo
   const where = new URL(oauth.tokenUrl).host;
   const word = typeof json.error === 'string' ? json.error.slice(0, 60) : '';
   const remedy = remedies[word];
-  if (remedy) return new MailboxError('login', `The token server ${where} refused (${word}): ${remedy} Trying again slowly.`);
-  return new MailboxError('server', `The token server ${where} answered ${status}${word ? ` (${word})` : ''} and gave no token.`);
+  if (remedy)
+    return new MailboxError(
+      'login',
+      `The token server ${where} refused (${word}): ${remedy} Trying again slowly.`,
+    );
+  return new MailboxError(
+    'server',
+    `The token server ${where} answered ${status}${word ? ` (${word})` : ''} and gave no token.`,
+  );
 }
 
 /**
  * Tokens by OAuth 2.0 (RFC 6749), kept until shortly before they expire. A rotated refresh token is used as long as this process lives.
  * Throws `MailboxError`.
  */
-export function tokenSource(oauth: OAuthOptions, fetch: typeof globalThis.fetch, now: () => number): TokenSource {
+export function tokenSource(
+  oauth: OAuthOptions,
+  fetch: typeof globalThis.fetch,
+  now: () => number,
+): TokenSource {
   const url = new URL(oauth.tokenUrl);
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-    throw new MailboxError('login', 'IMAP_OAUTH_TOKEN_URL must begin with https: the client secret would travel in the clear.');
+    throw new MailboxError(
+      'login',
+      'IMAP_OAUTH_TOKEN_URL must begin with https: the client secret would travel in the clear.',
+    );
   }
   let refreshToken = oauth.refreshToken;
   let held = { token: '', until: 0 };

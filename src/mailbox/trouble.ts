@@ -11,14 +11,16 @@ const networkWords: Readonly<Record<string, string>> = {
   ENETUNREACH: 'There is no route to HOST: check the network or a firewall.',
   ETIMEDOUT: 'HOST did not answer in time: check the network or a firewall.',
   CONNECT_TIMEOUT: 'HOST did not answer in time: check IMAP_PORT, the network or a firewall.',
-  GREETING_TIMEOUT: 'HOST took the connection but did not greet: check that IMAP_PORT and IMAP_TLS fit each other.',
+  GREETING_TIMEOUT:
+    'HOST took the connection but did not greet: check that IMAP_PORT and IMAP_TLS fit each other.',
   UPGRADE_TIMEOUT: 'HOST did not finish STARTTLS: check that IMAP_PORT and IMAP_TLS fit each other.',
   ETIMEOUT: 'HOST fell silent; connecting anew.',
   ECONNRESET: 'HOST cut the connection; connecting anew.',
   EPIPE: 'HOST cut the connection; connecting anew.',
   NoConnection: 'HOST closed the connection; connecting anew.',
   EConnectionClosed: 'HOST closed the connection; connecting anew.',
-  ClosedAfterConnectText: 'HOST closed the connection before greeting: it may refuse this machine, or IMAP_TLS should be implicit.',
+  ClosedAfterConnectText:
+    'HOST closed the connection before greeting: it may refuse this machine, or IMAP_TLS should be implicit.',
   ClosedAfterConnectTLS: 'HOST closed the connection before greeting: it may refuse this machine.',
 };
 
@@ -49,7 +51,11 @@ const passwordWord = (options: MailboxOptions): string => {
 function loginTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
   const said = `${error.serverResponseCode ?? ''} ${error.responseText ?? (typeof error.response === 'string' ? error.response : '')}`;
   if (busyLogin.test(said)) {
-    return new MailboxError('throttled', `${options.host} takes no logins of ${options.user} for now.${quoted(said)}`, { cause: error });
+    return new MailboxError(
+      'throttled',
+      `${options.host} takes no logins of ${options.user} for now.${quoted(said)}`,
+      { cause: error },
+    );
   }
   return new MailboxError(
     'login',
@@ -63,9 +69,13 @@ function tlsTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError
   const remedy = unknownCa
     ? 'its certificate comes from an authority that this machine does not know; give the authority as IMAP_CA_FILE.'
     : 'check that IMAP_HOST is the name in its certificate, and that IMAP_PORT and IMAP_TLS fit each other.';
-  return new MailboxError('tls', `No safe connection to ${options.host}:${options.port}: ${remedy} (${error.code ?? error.message})`, {
-    cause: error,
-  });
+  return new MailboxError(
+    'tls',
+    `No safe connection to ${options.host}:${options.port}: ${remedy} (${error.code ?? error.message})`,
+    {
+      cause: error,
+    },
+  );
 }
 
 function serverTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
@@ -87,11 +97,15 @@ function serverTrouble(error: ImapFlowError, options: MailboxOptions): MailboxEr
 }
 
 function throttleTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
-  return new MailboxError('throttled', `${options.host} asks to be left alone for a while.${quoted(error.responseText)}`, {
-    cause: error,
-    // imapflow has waited a part of it already.
-    retryAfterMs: Math.max(0, (error.throttleReset ?? 0) - (error.throttleWaited ?? 0)),
-  });
+  return new MailboxError(
+    'throttled',
+    `${options.host} asks to be left alone for a while.${quoted(error.responseText)}`,
+    {
+      cause: error,
+      // imapflow has waited a part of it already.
+      retryAfterMs: Math.max(0, (error.throttleReset ?? 0) - (error.throttleWaited ?? 0)),
+    },
+  );
 }
 
 /** Turns whatever a session threw into words for people and a lane for the supervisor. */
@@ -102,14 +116,20 @@ export function diagnose(thrown: unknown, options: MailboxOptions): MailboxError
   if (code === 'ETHROTTLE') return throttleTrouble(error, options);
   if (error.authenticationFailed) return loginTrouble(error, options);
   if (error.mailboxMissing || error.serverResponseCode === 'NONEXISTENT') {
-    return new MailboxError('folder', `There is no folder "${options.mailbox}" for ${options.user}: create it or correct IMAP_MAILBOX.`, {
-      cause: error,
-    });
+    return new MailboxError(
+      'folder',
+      `There is no folder "${options.mailbox}" for ${options.user}: create it or correct IMAP_MAILBOX.`,
+      {
+        cause: error,
+      },
+    );
   }
   if (error.tlsFailed || tlsCode.test(code)) return tlsTrouble(error, options);
   const words = networkWords[code];
   if (words && !error.responseStatus) {
-    return new MailboxError('network', words.replace('HOST', `${options.host}:${options.port}`), { cause: error });
+    return new MailboxError('network', words.replace('HOST', `${options.host}:${options.port}`), {
+      cause: error,
+    });
   }
   return serverTrouble(error, options);
 }

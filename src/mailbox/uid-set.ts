@@ -26,7 +26,9 @@ export function uidSet(uids: readonly number[]): string {
 export function parseUidSet(set: string): UidRange[] {
   const ranges = set.split(',').flatMap((part) => {
     const [one = Number.NaN, other = one] = part.split(':').map(Number);
-    return Number.isInteger(one) && Number.isInteger(other) ? [{ first: Math.min(one, other), last: Math.max(one, other) }] : [];
+    return Number.isInteger(one) && Number.isInteger(other)
+      ? [{ first: Math.min(one, other), last: Math.max(one, other) }]
+      : [];
   });
   return ranges.sort((a, b) => a.first - b.first);
 }

@@ -25,7 +25,12 @@ export function listen(client: ImapFlow): Bell {
  * Waits in IDLE until the server has news, `ms` have passed or `signal` fires. The next command ends the IDLE. A server that
  * refuses IDLE, or falls silent in it, is looked at when the time is up: news is a hint, never the only trigger.
  */
-export async function waitForMail(connection: Connection, bell: Bell, ms: number, signal: AbortSignal): Promise<void> {
+export async function waitForMail(
+  connection: Connection,
+  bell: Bell,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
   if (signal.aborted) return;
   const over = Promise.withResolvers<void>();
   const timer = setTimeout(over.resolve, ms);

@@ -21,7 +21,8 @@ export function findAddresses(line: string): FoundAddress[] {
   for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
     const start = localStart(line, at);
     const end = domainEnd(line, at + 1);
-    if (start < at && end > at + 1) found.push({ address: line.slice(start, end).replace(x400Type, ''), start, end });
+    if (start < at && end > at + 1)
+      found.push({ address: line.slice(start, end).replace(x400Type, ''), start, end });
   }
   return found;
 }
@@ -30,7 +31,8 @@ function localStart(line: string, at: number): number {
   if (line[at - 1] === '"') return quotedStart(line, at);
   let start = at;
   while (start > 0 && at - start < longestLocal && !endsLocal.test(line.charAt(start - 1))) start -= 1;
-  while (start < at && /[.=*&#!?]/.test(line.charAt(start)) && !/[A-Za-z0-9]/.test(line.charAt(start))) start += 1;
+  while (start < at && /[.=*&#!?]/.test(line.charAt(start)) && !/[A-Za-z0-9]/.test(line.charAt(start)))
+    start += 1;
   return start;
 }
 

@@ -50,7 +50,9 @@ export function isExpired(code: string): boolean {
 export function replyBeside(text: string, code: string): string {
   if (code === '') return '';
   for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + 1)) {
-    const before = /(?<![\d.])(?<reply>[45]\d\d)[- ;:,]{1,3}[[(#]{0,2}$/.exec(text.slice(Math.max(0, at - 12), at));
+    const before = /(?<![\d.])(?<reply>[45]\d\d)[- ;:,]{1,3}[[(#]{0,2}$/.exec(
+      text.slice(Math.max(0, at - 12), at),
+    );
     if (before?.groups?.['reply']) return before.groups['reply'];
   }
   return '';

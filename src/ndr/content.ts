@@ -1,4 +1,3 @@
-import { cutOriginal } from './cut.ts';
 import { hasRecipientFields } from './fields.ts';
 import { forwardedReport } from './forward.ts';
 import { bodyBytes, bodyText } from './mime/body.ts';
@@ -6,6 +5,7 @@ import { decodeCharset } from './mime/charset.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import { htmlToText } from './mime/html.ts';
 import { headersAt, type Part, type Walked } from './mime/walk.ts';
+import { splitOriginal } from './split-original.ts';
 
 /** What a mail holds, sorted by what it is for. */
 export interface Content {
@@ -41,14 +41,16 @@ const longestHeader = 65_536;
 /** Sorts the parts of a mail. Bodies are decoded only where they are read. */
 export function readContent(mail: Walked): Content {
   const texts = readableTexts(mail);
-  const status = mail.parts.filter(isStatus).map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part), '')));
+  const status = mail.parts
+    .filter(isStatus)
+    .map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part), '')));
   const feedback = mail.parts.find((part) => part.type === 'message/feedback-report');
   const words = texts
     .filter((text) => !isOnlyFields(text))
     .join('\n\n')
     .slice(0, longestNotice);
   const passedOn = status.length === 0 ? forwardedReport(mail.headers, words) : undefined;
-  const cut = cutOriginal(passedOn?.text ?? words);
+  const cut = splitOriginal(passedOn?.text ?? words);
   const inText = status.length === 0 ? (passedOn ? [passedOn.text] : texts).filter(hasRecipientFields) : [];
   return {
     headers: passedOn?.headers ?? mail.headers,
@@ -73,7 +75,10 @@ function withoutPrefix(text: string): string {
 /** A text part that holds nothing but delivery-status fields under a wrong type. */
 function isOnlyFields(text: string): boolean {
   return (
-    hasRecipientFields(text) && /^\s{0,50}(?:reporting-mta|final-recipient|original-recipient|original-envelope-id)[ \t]{0,10}:/i.test(text)
+    hasRecipientFields(text) &&
+    /^\s{0,50}(?:reporting-mta|final-recipient|original-recipient|original-envelope-id)[ \t]{0,10}:/i.test(
+      text,
+    )
   );
 }
 
@@ -82,7 +87,9 @@ function readableTexts(mail: Walked): string[] {
   const parts = mail.parts.filter((part) => isText(part) && part.type !== 'text/html');
   const plain = parts.map((part) => bodyText(mail, part));
   if (plain.some((text, index) => text.trim().length > 20 && !isFile(parts[index]))) return plain;
-  const html = mail.parts.filter((part) => part.type === 'text/html' && !isAttached(part)).map((part) => htmlToText(bodyText(mail, part)));
+  const html = mail.parts
+    .filter((part) => part.type === 'text/html' && !isAttached(part))
+    .map((part) => htmlToText(bodyText(mail, part)));
   return [...html, ...plain];
 }
 
@@ -105,7 +112,9 @@ function returnedHeaders(mail: Walked): Headers | undefined {
   const part = mail.parts.find((one) => originalTypes.has(one.type));
   if (!part) return undefined;
   const headers =
-    first(part.headers, 'content-transfer-encoding') === '' ? headersAt(mail.source, part.start, part.end) : encodedHeaders(mail, part);
+    first(part.headers, 'content-transfer-encoding') === ''
+      ? headersAt(mail.source, part.start, part.end)
+      : encodedHeaders(mail, part);
   return headers.size > 0 ? headers : undefined;
 }
 

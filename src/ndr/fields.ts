@@ -65,7 +65,9 @@ function addsTo(group: Headers, pending: Headers): boolean {
 function splitGroup(text: string): Headers[] {
   const starts = [...text.matchAll(/^final-recipient[ \t]{0,10}:/gim)].map((match) => match.index);
   if (starts.length < 2) return [parseHeaders(text)];
-  const pieces = starts.map((start, index) => text.slice(index === 0 ? 0 : start, starts[index + 1] ?? text.length));
+  const pieces = starts.map((start, index) =>
+    text.slice(index === 0 ? 0 : start, starts[index + 1] ?? text.length),
+  );
   return pieces.map(parseHeaders);
 }
 
@@ -73,7 +75,8 @@ function readRecipient(group: Headers): RecipientFields {
   const final = bareAddress(first(group, 'final-recipient'));
   const original = bareAddress(first(group, 'original-recipient'));
   const actual = bareAddress(first(group, 'x-actual-recipient'));
-  const address = [original, final, actual].find((text) => text.includes('@')) ?? (final || original || actual);
+  const address =
+    [original, final, actual].find((text) => text.includes('@')) ?? (final || original || actual);
   const raw = first(group, 'diagnostic-code');
   const typed = /^(?<type>[A-Za-z][\w-]{0,30})[ \t]{0,5};[ \t]{0,20}(?<text>.*)$/s.exec(raw)?.groups;
   return {

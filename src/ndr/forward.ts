@@ -33,7 +33,9 @@ const longestRemark = 80;
 export function forwardedReport(headers: Headers, text: string): ForwardedReport | undefined {
   const passedOn = forwardSubject.test(decodeWords(first(headers, 'subject'))) || forwarded.test(text);
   if (!passedOn || daemon.test(first(headers, 'from'))) return undefined;
-  const sender = [...text.slice(0, 4_000).matchAll(from)].find((one) => daemon.test(one.groups?.['value'] ?? ''));
+  const sender = [...text.slice(0, 4_000).matchAll(from)].find((one) =>
+    daemon.test(one.groups?.['value'] ?? ''),
+  );
   if (!sender) return undefined;
   const about = subject.exec(text.slice(sender.index, sender.index + longestBlock));
   if (!about) return undefined;

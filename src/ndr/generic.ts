@@ -19,7 +19,8 @@ const otherPeople =
 const labelled =
   /(?:rcpt[ _]to|recipients?(?: address)?|final-recipient|original-recipient|user|mailbox|addressee|to|for|address(?:es)?|account|local part|alias|empfänger|destinataire|destinatario|destinatário|得|宛先|收件人|an|à|para|получател[ьяю]|adresse|addres[sz]at)[^\w\n@]{0,6}$/i;
 /** What precedes an address in a link or an identifier. */
-const notForPeople = /(?:mailto:|https?:\/\/\S{0,300}|(?:message-|メッセージ ?|nachrichten-|\b)id\s?:?\s{0,3}<?)$/i;
+const notForPeople =
+  /(?:mailto:|https?:\/\/\S{0,300}|(?:message-|メッセージ ?|nachrichten-|\b)id\s?:?\s{0,3}<?)$/i;
 /** What may stand before an address that begins an entry. */
 const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3}|smtp[:;]?\s{0,3})?[<"'(]{0,3}$/i;
 /** `550 <user@example.org>... User unknown` in a transcript. */
@@ -48,7 +49,9 @@ interface Candidate {
 export function readGeneric(notice: string, notHim: (address: string) => boolean): ProseRecipient[] {
   const lines = notice.split('\n', mostLines).map((line) => line.slice(0, longestLine));
   const words = new Words(lines);
-  const all = lines.flatMap((line, index) => candidatesOf(words, line, index)).filter((one) => one.weight > 0);
+  const all = lines
+    .flatMap((line, index) => candidatesOf(words, line, index))
+    .filter((one) => one.weight > 0);
   const others = all.filter((one) => !notHim(one.address));
   const candidates = others.length > 0 ? others : all.filter((one) => one.weight === 4 && one.alone);
   const best = candidates.reduce((most, one) => Math.max(most, one.weight), 0);
@@ -64,7 +67,13 @@ function candidatesOf(words: Words, line: string, index: number): Candidate[] {
   return findAddresses(line).map((found) => {
     const weight = weigh(words, line, index, found);
     const alone = /^>?\s{0,5}:?\s{0,5}$/.test(line.slice(found.end, found.end + 20));
-    return { address: found.address, line: index, indent, alone, weight: weight < 4 && roles.test(found.address) ? 0 : weight };
+    return {
+      address: found.address,
+      line: index,
+      indent,
+      alone,
+      weight: weight < 4 && roles.test(found.address) ? 0 : weight,
+    };
   });
 }
 
@@ -124,7 +133,9 @@ function entries(lines: readonly string[], candidates: readonly Candidate[]): Pr
   const all = lines.join('\n');
   return [...byAddress.values()].map((own) => {
     if (byAddress.size === 1) return { address: own[0]?.address ?? '', text: all };
-    const text = own.map((one) => lines.slice(one.line, nextStart(starts, one.line, lines.length)).join('\n')).join('\n');
+    const text = own
+      .map((one) => lines.slice(one.line, nextStart(starts, one.line, lines.length)).join('\n'))
+      .join('\n');
     return { address: own[0]?.address ?? '', text };
   });
 }

@@ -18,7 +18,16 @@ import {
   unsubscribeTo,
 } from './marks.ts';
 import { all, first } from './mime/headers.ts';
-import { arrived, daemon, failure, failureSubject, givenUp, machineWording, onlyWarning, stillTrying } from './phrases.ts';
+import {
+  arrived,
+  daemon,
+  failure,
+  failureSubject,
+  givenUp,
+  machineWording,
+  onlyWarning,
+  stillTrying,
+} from './phrases.ts';
 import type { Kind } from './report.ts';
 
 /** A kind, and why, in a few words for people. */
@@ -69,7 +78,10 @@ function bySpecialReport({ content }: Evidence): KindDecision | undefined {
     return { kind: 'complaint', because: 'feedback report (RFC 5965)' };
   if (content.types.some((one) => one.startsWith('application/tlsrpt')) || /report-type="?tlsrpt/.test(type))
     return { kind: 'not-bounce', because: 'TLS report (RFC 8460)' };
-  if (content.types.includes('message/disposition-notification') || /report-type="?disposition-notification/.test(type))
+  if (
+    content.types.includes('message/disposition-notification') ||
+    /report-type="?disposition-notification/.test(type)
+  )
     return byDisposition(content);
   return undefined;
 }
@@ -84,7 +96,8 @@ function byDisposition(content: Content): KindDecision {
 /** Fields that stand in somebody's own text are quoted like the rest of it. */
 function byQuotedFields(evidence: Evidence): KindDecision | undefined {
   const { content, fields } = evidence;
-  if (fields.recipients.length === 0 || content.types.some((one) => one.endsWith('delivery-status'))) return undefined;
+  if (fields.recipients.length === 0 || content.types.some((one) => one.endsWith('delivery-status')))
+    return undefined;
   return byHumanQuote(evidence);
 }
 
@@ -97,26 +110,35 @@ function byFields({ content, fields, subject }: Evidence): KindDecision | undefi
   if (done) return { kind: 'delivered', because: `Action: ${done}` };
   const status = fields.recipients[0]?.status ?? '';
   if (status.startsWith('2')) return { kind: 'delivered', because: `Status: ${status}` };
-  if (isDelay(subject, content.notice)) return { kind: 'delay', because: 'its words say that delivery is still tried' };
+  if (isDelay(subject, content.notice))
+    return { kind: 'delay', because: 'its words say that delivery is still tried' };
   return { kind: 'bounce', because: status === '' ? 'delivery status of a recipient' : `Status: ${status}` };
 }
 
 function byComplaint({ content, subject, families }: Evidence): KindDecision | undefined {
   if (families().length > 0) return undefined;
-  if (feedbackSubject.test(subject) && content.original) return { kind: 'complaint', because: 'feedback loop without a feedback report' };
+  if (feedbackSubject.test(subject) && content.original)
+    return { kind: 'complaint', because: 'feedback loop without a feedback report' };
   const top = content.notice.slice(0, 3000);
   const returned = content.original !== undefined || content.types.includes('message/rfc822');
   if (returned && (feedbackText.test(top) || dmarcFailureText.test(`${subject}\n${top}`)))
     return { kind: 'complaint', because: 'its words are those of an abuse or authentication report' };
   const to = bareAddress(first(content.headers, 'to'));
-  if (unsubscribeSubject.test(subject) && unsubscribeTo.test(`${to} ${subject}`) && content.notice.length < 2000)
+  if (
+    unsubscribeSubject.test(subject) &&
+    unsubscribeTo.test(`${to} ${subject}`) &&
+    content.notice.length < 2000
+  )
     return { kind: 'complaint', because: 'a recipient unsubscribes' };
   return undefined;
 }
 
 function byBulkReport({ content, subject }: Evidence): KindDecision | undefined {
-  const attached = content.types.some((type) => /^application\/(?:x-)?(?:zip|gzip|zip-compressed|tlsrpt)/.test(type));
-  if (bulkReportSubject.test(subject) && (attached || !content.original)) return { kind: 'not-bounce', because: 'aggregate report' };
+  const attached = content.types.some((type) =>
+    /^application\/(?:x-)?(?:zip|gzip|zip-compressed|tlsrpt)/.test(type),
+  );
+  if (bulkReportSubject.test(subject) && (attached || !content.original))
+    return { kind: 'not-bounce', because: 'aggregate report' };
   if (content.types.includes('text/calendar')) return { kind: 'not-bounce', because: 'calendar mail' };
   return undefined;
 }
@@ -134,8 +156,13 @@ function byHumanQuote({ content, from, subject }: Evidence): KindDecision | unde
   const marked = autoreplyMark(content);
   if (marked) return marked;
   const answers = ['in-reply-to', 'references', 'thread-index'].some((name) => content.headers.has(name));
-  const quotes = answers || forwardSubject.test(subject) || forwarded.test(content.notice) || /^>.{0,200}\n>/m.test(content.notice);
-  if (!quotes || autoreplySubject.test(subject) || autoreplyText.test(content.notice.slice(0, 2000))) return undefined;
+  const quotes =
+    answers ||
+    forwardSubject.test(subject) ||
+    forwarded.test(content.notice) ||
+    /^>.{0,200}\n>/m.test(content.notice);
+  if (!quotes || autoreplySubject.test(subject) || autoreplyText.test(content.notice.slice(0, 2000)))
+    return undefined;
   return { kind: 'not-bounce', because: 'a reply or forward written by a person' };
 }
 
@@ -148,7 +175,8 @@ function byArrival({ content, from }: Evidence): KindDecision | undefined {
 
 function byWords({ content, from, subject, families }: Evidence): KindDecision | undefined {
   if (bounceScore({ content, from, subject, families }) < 4) return undefined;
-  if (isDelay(subject, content.notice)) return { kind: 'delay', because: 'its words say that delivery is still tried' };
+  if (isDelay(subject, content.notice))
+    return { kind: 'delay', because: 'its words say that delivery is still tried' };
   return { kind: 'bounce', because: 'its words report a failed delivery' };
 }
 
@@ -168,7 +196,8 @@ function ownWords({ content, from }: Parameters<Sign>[0]): string {
 /** Signs that a server wrote the mail. */
 const machineSigns: readonly Sign[] = [
   ({ from }) => (daemon.test(from) ? 2 : 0),
-  ({ content }) => (all(content.headers, 'return-path').some((value) => /^<\s*>$|<?mailer-daemon/i.test(value)) ? 1 : 0),
+  ({ content }) =>
+    all(content.headers, 'return-path').some((value) => /^<\s*>$|<?mailer-daemon/i.test(value)) ? 1 : 0,
   ({ content }) => (content.headers.has('x-failed-recipients') ? 3 : 0),
   ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
   ({ content }) => (content.original ? 1 : 0),
@@ -198,8 +227,10 @@ function byAutoreply({ content, subject }: Evidence): KindDecision | undefined {
   if (marked) return marked;
   if (autoreplySubject.test(subject)) return { kind: 'autoreply', because: 'subject of an automatic answer' };
   const top = content.notice.slice(0, 2000);
-  if (challenge.test(top)) return { kind: 'autoreply', because: 'asks the sender to confirm before it delivers' };
-  if (autoreplyText.test(top) && top.length < 2000) return { kind: 'autoreply', because: 'its words tell of an absence' };
+  if (challenge.test(top))
+    return { kind: 'autoreply', because: 'asks the sender to confirm before it delivers' };
+  if (autoreplyText.test(top) && top.length < 2000)
+    return { kind: 'autoreply', because: 'its words tell of an absence' };
   return undefined;
 }
 

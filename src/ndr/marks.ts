@@ -47,7 +47,8 @@ export const dmarcFailureText =
   /this is an? (?:authentication failure|spf\/dkim authentication[- ]failure|dmarc (?:authentication )?failure|email abuse) report|dmarc (?:failure|forensic) report|has failed the published dmarc policy/i;
 
 /** A mail client that unsubscribes on a click: the recipient no longer wants the mail. */
-export const unsubscribeSubject = /^\W{0,3}(?:unsubscribe|opt[- ]?out|list-unsubscribe|remove me)\b[\w .:\-+=]{0,200}$/i;
+export const unsubscribeSubject =
+  /^\W{0,3}(?:unsubscribe|opt[- ]?out|list-unsubscribe|remove me)\b[\w .:\-+=]{0,200}$/i;
 export const unsubscribeTo = /(?:unsub|opt-?out|optout|remove|leave|list-unsubscribe|bounce)/i;
 
 /** Reports that are not about one message: DMARC aggregates, TLS reports, log digests. */
@@ -59,7 +60,8 @@ export const replySubject =
   /^\s{0,5}(?:re|aw|antw|antwort|sv|vs|odp|res|ref|rif|r|fwd?|wg|tr|rv|enc|i|doorst|vb|回复|转发|返信|転送)(?:\[\d{1,3}\])?\s{0,2}[:：]/i;
 
 /** Subjects of mail that a person passes on. */
-export const forwardSubject = /^\s{0,5}(?:fwd?|wg|tr|rv|i|enc|doorst|vb|vs|转发|轉寄|転送)(?:\[\d{1,3}\])?\s{0,2}[:：]/i;
+export const forwardSubject =
+  /^\s{0,5}(?:fwd?|wg|tr|rv|i|enc|doorst|vb|vs|转发|轉寄|転送)(?:\[\d{1,3}\])?\s{0,2}[:：]/i;
 
 /** How mail programs introduce a mail that a person passes on. */
 export const forwarded =

@@ -39,7 +39,9 @@ export function readOriginal(headers: Headers | undefined): Original {
     mailer: decodeWords(firstOf(from, ['x-mailer', 'user-agent'])),
     sendingIp: handover.ip,
     helo: handover.helo,
-    envelopeFrom: bareAddress(firstOf(from, ['return-path', 'x-envelope-from', 'x-envelope-sender', 'x-original-mail-from'])),
+    envelopeFrom: bareAddress(
+      firstOf(from, ['return-path', 'x-envelope-from', 'x-envelope-sender', 'x-original-mail-from']),
+    ),
   };
 }
 
@@ -49,7 +51,8 @@ function firstOf(headers: Headers, names: readonly string[]): string {
 
 const address = /\[?(?:IPv6:)?(?<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]{2,40})\]?/i;
 const handedOver = /^(?:\(.{0,80}\)\s{0,5})?from\s{1,5}(?<helo>[^\s()[\]]{1,255})?\s{0,5}(?<rest>.{0,400})/is;
-const notPublic = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|0\.|::1|f[cd][0-9a-f]{2}:|fe80:)/i;
+const notPublic =
+  /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|0\.|::1|f[cd][0-9a-f]{2}:|fe80:)/i;
 
 /**
  * The host that handed the message over: topmost Received line with a public IP, since the lines above it are the receiver's own

@@ -93,7 +93,8 @@ export function understand(read: Content): Reading {
 
 function defectsOf(content: Content, kind: Report['kind'], { cut }: ReportFields): readonly string[] {
   if (cut) return [...content.defects, 'more recipients than are read'];
-  const empty = content.notice.trim() === '' && content.status === '' && (kind === 'bounce' || kind === 'delay');
+  const empty =
+    content.notice.trim() === '' && content.status === '' && (kind === 'bounce' || kind === 'delay');
   return empty ? [...content.defects, 'a report without words or fields'] : content.defects;
 }
 

@@ -17,11 +17,17 @@ const mostRecipients = 500;
 
 /** The families that know a notice, by their marks. */
 export function familiesOf(notice: Notice, families: readonly Family[]): Family[] {
-  return families.filter((family) => family.mark.test(family.markIn === undefined ? notice.text : notice[family.markIn]));
+  return families.filter((family) =>
+    family.mark.test(family.markIn === undefined ? notice.text : notice[family.markIn]),
+  );
 }
 
 /** Recipients by the first family that finds any, else by the reader that knows no family. */
-export function readProse(notice: Notice, known: readonly Family[], notHim: (address: string) => boolean): ProseRecipient[] {
+export function readProse(
+  notice: Notice,
+  known: readonly Family[],
+  notHim: (address: string) => boolean,
+): ProseRecipient[] {
   for (const family of known) {
     const found = readFamily(notice, family);
     const others = found.filter((one) => !notHim(one.address));
@@ -37,9 +43,16 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   const about = lazy(() => linesByAddress(notice.text));
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
-    const address = unquoted(match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`);
-    const own = outranked(notice.text, family, match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index)));
-    const text = family.reason === 'notice' ? reasonInNotice(notice.text, about, address, own, matches.length) : own;
+    const address = unquoted(
+      match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`,
+    );
+    const own = outranked(
+      notice.text,
+      family,
+      match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index)),
+    );
+    const text =
+      family.reason === 'notice' ? reasonInNotice(notice.text, about, address, own, matches.length) : own;
     const known = byAddress.get(address.toLowerCase());
     byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
   }
@@ -55,7 +68,12 @@ function outranked(text: string, family: Family, own: string): string {
 }
 
 /** From the end of the entry before to the end of this one, or from its beginning to that of the next. */
-function ownSpan(family: Family, part: string, matches: readonly RegExpExecArray[], index: number): [number, number] {
+function ownSpan(
+  family: Family,
+  part: string,
+  matches: readonly RegExpExecArray[],
+  index: number,
+): [number, number] {
   const match = matches[index];
   const start = match?.index ?? 0;
   if (family.reason !== 'before') return [start, matches[index + 1]?.index ?? part.length];
@@ -67,7 +85,13 @@ function ownSpan(family: Family, part: string, matches: readonly RegExpExecArray
 }
 
 /** One recipient: the whole notice is about it. Several: its entry and the lines elsewhere that name it. */
-function reasonInNotice(text: string, about: () => (address: string) => string, address: string, own: string, count: number): string {
+function reasonInNotice(
+  text: string,
+  about: () => (address: string) => string,
+  address: string,
+  own: string,
+  count: number,
+): string {
   return count === 1 ? text : `${own}\n${about()(address)}`;
 }
 

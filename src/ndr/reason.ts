@@ -10,7 +10,10 @@ const greeting =
 export function reasonIn(text: string): string {
   const paragraphs = text.slice(0, 20_000).split(/\n[ \t]*\n/);
   const coded = paragraphs.filter((one) => code.test(one));
-  const telling = coded.length > 0 ? coded : paragraphs.slice(0, beforeFooter(paragraphs)).filter((one) => !greeting.test(one.trim()));
+  const telling =
+    coded.length > 0
+      ? coded
+      : paragraphs.slice(0, beforeFooter(paragraphs)).filter((one) => !greeting.test(one.trim()));
   return plain((telling.length > 0 ? telling : paragraphs).join(' '));
 }
 
@@ -26,13 +29,16 @@ function plain(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().slice(0, longestReason);
   if (!/\\[2-3][0-7][0-7]/.test(line)) return line;
   return line.replace(/(?:\\[2-3][0-7][0-7]){1,200}/g, (escaped) => {
-    const bytes = [...escaped.matchAll(/[0-7]{3}/g)].map((match) => String.fromCharCode(Number.parseInt(match[0], 8)));
+    const bytes = [...escaped.matchAll(/[0-7]{3}/g)].map((match) =>
+      String.fromCharCode(Number.parseInt(match[0], 8)),
+    );
     return decodeCharset(bytes.join(''), '');
   });
 }
 
 /** One answer in a transcript: `<<< 550-5.7.28 …` lines that follow each other. */
-const answer = /(?:^|\n)[ \t]{0,4}<<< (?<lines>[45]\d\d[- ][^\n]{0,600}(?:\n[ \t]{0,4}<<< [^\n]{0,600}){0,20})/g;
+const answer =
+  /(?:^|\n)[ \t]{0,4}<<< (?<lines>[45]\d\d[- ][^\n]{0,600}(?:\n[ \t]{0,4}<<< [^\n]{0,600}){0,20})/g;
 
 /**
  * The field's diagnostic, or the whole answer out of the transcript when the field holds only its first line (Sendmail), or the
@@ -48,7 +54,8 @@ export function fullDiagnostic(field: string, text: string): string {
   return plain(field);
 }
 
-const host = /\b(?:host|server|while talking to|by|from mail server)[ \n\t]{1,20}<?(?<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i;
+const host =
+  /\b(?:host|server|while talking to|by|from mail server)[ \n\t]{1,20}<?(?<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i;
 
 /** `host mx.example.com[192.0.2.1] said:` and its kin; lower case, `''` when no host is named. */
 export function hostIn(text: string): string {

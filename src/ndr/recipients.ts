@@ -30,13 +30,17 @@ export function readRecipients(sources: Sources): { recipients: ReportedRecipien
   const named = namedRecipients(sources);
   if (named.length > 0) return { recipients: named, named: true };
   const { content, notice, kind } = sources;
-  return { recipients: onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind)), named: false };
+  return {
+    recipients: onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind)),
+    named: false,
+  };
 }
 
 function namedRecipients(sources: Sources): ReportedRecipient[] {
   const { content, fields, notice, families, kind } = sources;
   const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== '' && concerns(one, kind)));
-  if (kind === 'complaint' && known.length === 0) return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
+  if (kind === 'complaint' && known.length === 0)
+    return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
   const words: Words = {
     notice: notice.text,
     prose: lazy(() => byAddress(readProse(notice, families(), isSomebodyElse(content)))),
@@ -44,7 +48,10 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
   };
   if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, words), kind));
   const failed = failedRecipients(content);
-  if (failed.length > 0) return failed.map((address) => fromProse({ address, text: textAbout(address, failed.length, words) }, kind));
+  if (failed.length > 0)
+    return failed.map((address) =>
+      fromProse({ address, text: textAbout(address, failed.length, words) }, kind),
+    );
   return [...words.prose().values()].map((one) => fromProse(one, kind));
 }
 
@@ -87,7 +94,9 @@ function onlyRecipient(content: Content): string[] {
   if (to.length === 1) return [to[0]?.address ?? ''];
   const received = all(content.original, 'received')
     .slice(0, 20)
-    .flatMap((line) => findAddresses(/\bfor\s{1,5}(?<who><?[^\s;]{1,320})/i.exec(line)?.groups?.['who'] ?? ''));
+    .flatMap((line) =>
+      findAddresses(/\bfor\s{1,5}(?<who><?[^\s;]{1,320})/i.exec(line)?.groups?.['who'] ?? ''),
+    );
   const distinct = new Set(received.map((one) => one.address.toLowerCase()));
   return distinct.size === 1 ? [received[0]?.address ?? ''] : [];
 }
@@ -127,7 +136,11 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
     originalRecipient: fields.originalRecipient,
     action: fields.action === '' ? actionOf(kind) : fields.action,
     status,
-    reply: replyBeside(diagnostic, status) || replyBeside(text, status) || bestReply(diagnostic) || bestReply(text),
+    reply:
+      replyBeside(diagnostic, status) ||
+      replyBeside(text, status) ||
+      bestReply(diagnostic) ||
+      bestReply(text),
     diagnostic: fullDiagnostic(diagnostic, text),
     remoteMta: fields.remoteMta || hostIn(diagnostic) || hostIn(text),
     command: commandIn(diagnostic) || commandIn(text),
@@ -137,7 +150,9 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
 /** The remote server's own code where it names a cause, else the field, else the words; what says little only when nothing says more. */
 function chooseStatus(field: string, remote: string, words: string): string {
   const inOrder = [remote, field, words];
-  const naming = inOrder.find((status) => !isVague(status) && !isExpired(status) && !(status === field && status.endsWith('.5.0')));
+  const naming = inOrder.find(
+    (status) => !isVague(status) && !isExpired(status) && !(status === field && status.endsWith('.5.0')),
+  );
   return naming ?? inOrder.find((status) => !isVague(status)) ?? (field || remote || words);
 }
 

@@ -22,7 +22,11 @@ export function readSesNotification(text: string): SesNotification | undefined {
   if (type !== 'bounce' && type !== 'complaint' && type !== 'delivery') return undefined;
   const body = objectAt(notification, type);
   const message: Headers = new Map([['reporting-mta', [textAt(body, 'reportingMTA')]]]);
-  return { type, fields: { message, recipients: readRecipients(type, body) }, original: readMail(objectAt(notification, 'mail')) };
+  return {
+    type,
+    fields: { message, recipients: readRecipients(type, body) },
+    original: readMail(objectAt(notification, 'mail')),
+  };
 }
 
 /** SNS breaks long lines with `!` and an indented line; the JSON ends before the signature. */
@@ -43,9 +47,17 @@ function parseJson(text: string): Json {
 function readRecipients(type: string, body: Json): RecipientFields[] {
   if (type === 'bounce') return listAt(body, 'bouncedRecipients').map(bounced);
   if (type === 'complaint')
-    return listAt(body, 'complainedRecipients').map((one) => ({ ...empty, address: bareAddress(textAt(asObject(one), 'emailAddress')) }));
+    return listAt(body, 'complainedRecipients').map((one) => ({
+      ...empty,
+      address: bareAddress(textAt(asObject(one), 'emailAddress')),
+    }));
   const reply = textAt(body, 'smtpResponse');
-  return listAt(body, 'recipients').map((one) => ({ ...empty, address: bareAddress(String(one)), action: 'delivered', diagnostic: reply }));
+  return listAt(body, 'recipients').map((one) => ({
+    ...empty,
+    address: bareAddress(String(one)),
+    action: 'delivered',
+    diagnostic: reply,
+  }));
 }
 
 const empty: RecipientFields = {

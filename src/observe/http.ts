@@ -33,10 +33,14 @@ const json = (status: number, value: object): Page => ({
 });
 
 const pages: Readonly<Record<string, (deps: ObserveDeps) => Promise<Page>>> = {
-  '/healthz': async ({ health }) => (health?.() === false ? json(503, { status: 'failing' }) : json(200, { status: 'ok' })),
+  '/healthz': async ({ health }) =>
+    health?.() === false ? json(503, { status: 'failing' }) : json(200, { status: 'ok' }),
   '/readyz': async (deps) => {
     const { ready, reasons } = await deps.ready();
-    return json(ready ? 200 : 503, { ready, reasons: reasons.map((reason) => hideAddresses(hideSecrets(reason))) });
+    return json(ready ? 200 : 503, {
+      ready,
+      reasons: reasons.map((reason) => hideAddresses(hideSecrets(reason))),
+    });
   },
   '/metrics': async (deps) => {
     const { contentType, body } = await deps.metrics();
@@ -60,14 +64,16 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
 
 /** Compares digests, so that the time it takes says nothing about the token. */
 function bears(request: IncomingMessage, token: string): boolean {
-  const given = /^Bearer (?<token>\S{1,500})$/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
+  const given =
+    /^Bearer (?<token>\S{1,500})$/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
 
 async function posted(request: IncomingMessage, { volume }: ObserveDeps): Promise<Page> {
   if (!volume) return json(403, { error: 'Send counts are not taken here: set HTTP_TOKEN.' });
-  if (!bears(request, volume.token)) return json(401, { error: 'Give the token of HTTP_TOKEN as Authorization: Bearer.' });
+  if (!bears(request, volume.token))
+    return json(401, { error: 'Give the token of HTTP_TOKEN as Authorization: Bearer.' });
   const text = await bodyOf(request);
   if (text === null) return json(413, { error: `Post at most ${MOST_POSTED} bytes at once.` });
   const mistake = await volume.put(text);
@@ -105,7 +111,9 @@ function send(response: ServerResponse, { status, type, body }: Page, withBody: 
  * Answers `/healthz`, `/readyz`, `/metrics` and posts to `/volume`; `true` when the request was one of them, `false` when it is somebody else's.
  * Can stand in front of any other handler of a Node HTTP server.
  */
-export function observeHandler(deps: ObserveDeps): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function observeHandler(
+  deps: ObserveDeps,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const work = workFor(path, request, deps);
@@ -134,11 +142,17 @@ export interface HttpServer {
 }
 
 /** Serves the three pages alone. Throws, with the remedy, when the port cannot be had. */
-export async function startHttp(where: { readonly host: string; readonly port: number }, deps: ObserveDeps): Promise<HttpServer> {
+export async function startHttp(
+  where: { readonly host: string; readonly port: number },
+  deps: ObserveDeps,
+): Promise<HttpServer> {
   const handle = observeHandler(deps);
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192 }, (request, response) => {
-    if (!handle(request, response)) send(response, json(404, { error: 'Not here.' }), true);
-  });
+  const server = createServer(
+    { headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192 },
+    (request, response) => {
+      if (!handle(request, response)) send(response, json(404, { error: 'Not here.' }), true);
+    },
+  );
   server.maxConnections = 100;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {

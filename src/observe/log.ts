@@ -72,7 +72,16 @@ export function makeLog(options: LogOptions): Log {
         timestamp: stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
         redact: {
-          paths: ['password', 'token', 'accessToken', 'secret', '*.password', '*.token', '*.accessToken', '*.secret'],
+          paths: [
+            'password',
+            'token',
+            'accessToken',
+            'secret',
+            '*.password',
+            '*.token',
+            '*.accessToken',
+            '*.secret',
+          ],
           censor: '[secret]',
         },
       },
@@ -82,4 +91,10 @@ export function makeLog(options: LogOptions): Log {
 }
 
 /** Says nothing. */
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => silentLog };
+export const silentLog: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  child: () => silentLog,
+};

@@ -10,8 +10,15 @@ export interface MailboxReading {
 
 /** What is read from the store when somebody scrapes. */
 export interface StoreReading {
-  readonly outbox: { readonly depth: number /** Epoch ms; `null` when it is empty. */; readonly oldestAt: number | null };
-  readonly incidents: readonly { readonly state: string; readonly severity: string; readonly count: number }[];
+  readonly outbox: {
+    readonly depth: number /** Epoch ms; `null` when it is empty. */;
+    readonly oldestAt: number | null;
+  };
+  readonly incidents: readonly {
+    readonly state: string;
+    readonly severity: string;
+    readonly count: number;
+  }[];
 }
 
 export interface MetricsOptions {
@@ -81,7 +88,11 @@ function instruments(registry: Registry) {
       labelNames: ['category', 'provider'],
       registers,
     }),
-    parseFailures: new Counter({ name: 'rebound_parse_failures_total', help: 'Messages that could not be read.', registers }),
+    parseFailures: new Counter({
+      name: 'rebound_parse_failures_total',
+      help: 'Messages that could not be read.',
+      registers,
+    }),
     connected: new Gauge({
       name: 'rebound_mailbox_connected',
       help: '1 while the mailbox is connected.',
@@ -100,8 +111,16 @@ function instruments(registry: Registry) {
       labelNames: ['mailbox'],
       registers,
     }),
-    outboxDepth: new Gauge({ name: 'rebound_outbox_depth', help: 'Messages to Slack that wait to be sent.', registers }),
-    outboxOldest: new Gauge({ name: 'rebound_outbox_oldest_seconds', help: 'Age of the oldest of them; 0 when none waits.', registers }),
+    outboxDepth: new Gauge({
+      name: 'rebound_outbox_depth',
+      help: 'Messages to Slack that wait to be sent.',
+      registers,
+    }),
+    outboxOldest: new Gauge({
+      name: 'rebound_outbox_oldest_seconds',
+      help: 'Age of the oldest of them; 0 when none waits.',
+      registers,
+    }),
     incidents: new Gauge({
       name: 'rebound_incidents',
       help: 'Incidents by state and severity.',
@@ -114,8 +133,16 @@ function instruments(registry: Registry) {
       labelNames: ['method', 'result'],
       registers,
     }),
-    slackConnected: new Gauge({ name: 'rebound_slack_connected', help: '1 while Slack can reach us.', registers }),
-    digest: new Gauge({ name: 'rebound_digest_timestamp_seconds', help: 'When the last digest was posted (Unix time).', registers }),
+    slackConnected: new Gauge({
+      name: 'rebound_slack_connected',
+      help: '1 while Slack can reach us.',
+      registers,
+    }),
+    digest: new Gauge({
+      name: 'rebound_digest_timestamp_seconds',
+      help: 'When the last digest was posted (Unix time).',
+      registers,
+    }),
     storeFailures: new Counter({
       name: 'rebound_store_read_failures_total',
       help: 'Scrapes at which the database could not be read.',
@@ -150,7 +177,8 @@ export function makeMetrics(options: MetricsOptions): Metrics {
   return {
     read: (mailbox, kind, count = 1) => by.read.inc({ mailbox: mailboxes(mailbox), kind }, count),
     delay: (mailbox, ms) => by.delay.observe({ mailbox: mailboxes(mailbox) }, Math.max(0, ms) / 1000),
-    bounced: (category, provider, count = 1) => by.bounces.inc({ category, provider: providers(provider) }, count),
+    bounced: (category, provider, count = 1) =>
+      by.bounces.inc({ category, provider: providers(provider) }, count),
     unreadable: (count = 1) => by.parseFailures.inc(count),
     mailbox(name, { connected, lastPollAt, backlog }) {
       const mailbox = mailboxes(name);

@@ -31,7 +31,8 @@ const THREAD_PATIENCE_MS = 2 * 3_600_000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 
 /** Waits double from 2 s to 5 min, so that an hour of trouble costs few calls. */
-export const backoffMs = (attempts: number): number => Math.min(2_000 * 2 ** Math.min(attempts, 10), LONGEST_BACKOFF_MS);
+export const backoffMs = (attempts: number): number =>
+  Math.min(2_000 * 2 ** Math.min(attempts, 10), LONGEST_BACKOFF_MS);
 
 /** Sends what is due, at the outlet's pace. One deliverer an instance; several instances share the rows. */
 export class Deliverer {
@@ -115,15 +116,20 @@ export class Deliverer {
   }
 
   async #setback(row: OutboxRow, delivery: Extract<Delivery, { ok: false }>, now: number): Promise<void> {
-    const { outbox, placements } = this.#deps.store;
+    const { outbox, postedMessages } = this.#deps.store;
     if (delivery.why !== 'refused')
-      this.#deps.onResult?.(row.kind, 'retried', delivery.why === 'rate-limited' ? 'rate limited' : delivery.error);
+      this.#deps.onResult?.(
+        row.kind,
+        'retried',
+        delivery.why === 'rate-limited' ? 'rate limited' : delivery.error,
+      );
     switch (delivery.why) {
       case 'rate-limited':
         this.#freeAt.set(row.channel, { said: now, at: now + delivery.retryAfterMs });
         return outbox.release(row.id, now + delivery.retryAfterMs);
       case 'message-gone':
-        if (row.incidentId) await placements.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
+        if (row.incidentId)
+          await postedMessages.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
         return outbox.retry(row.id, now, delivery.error, false);
       case 'channel-closed':
         return this.#elsewhere(row, delivery.error, now);
@@ -131,7 +137,12 @@ export class Deliverer {
         return this.#giveUp(row, delivery.error, now);
       default:
         if (hopeless(row, delivery.why, now)) return this.#giveUp(row, delivery.error, now);
-        return outbox.retry(row.id, now + backoffMs(row.attempts), delivery.error, delivery.why === 'doubtful');
+        return outbox.retry(
+          row.id,
+          now + backoffMs(row.attempts),
+          delivery.error,
+          delivery.why === 'doubtful',
+        );
     }
   }
 
@@ -139,10 +150,13 @@ export class Deliverer {
   async #elsewhere(row: OutboxRow, error: string, now: number): Promise<void> {
     const { store, opsChannel } = this.#deps;
     if (row.channel === opsChannel) return this.#giveUp(row, error, now);
-    if (row.incidentId) await store.placements.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
-    await store.outbox.redirect(row.id, opsChannel);
-    await store.outbox.retry(row.id, now, error, false);
-    await enqueueNotice(store, opsChannel, channelClosedNotice(row.channel, error, now), now);
+    if (row.incidentId)
+      await store.postedMessages.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
+    await store.transaction(async (tx) => {
+      await tx.outbox.redirect(row.id, opsChannel);
+      await tx.outbox.retry(row.id, now, error, false);
+      await enqueueNotice(tx, opsChannel, channelClosedNotice(row.channel, error, now), now);
+    });
   }
 
   async #giveUp(row: OutboxRow, error: string, now: number): Promise<void> {
@@ -151,8 +165,20 @@ export class Deliverer {
   }
 
   async #parcel(row: OutboxRow, now: number): Promise<Parcel | 'wait' | 'gone'> {
-    if (row.kind === 'notice') return { kind: 'notice', id: row.id, channel: row.channel, notice: (row.payload as NoticePayload).notice };
-    if (row.kind === 'digest') return { kind: 'digest', id: row.id, channel: row.channel, digest: (row.payload as DigestPayload).digest };
+    if (row.kind === 'notice')
+      return {
+        kind: 'notice',
+        id: row.id,
+        channel: row.channel,
+        notice: (row.payload as NoticePayload).notice,
+      };
+    if (row.kind === 'digest')
+      return {
+        kind: 'digest',
+        id: row.id,
+        channel: row.channel,
+        digest: (row.payload as DigestPayload).digest,
+      };
     return this.#incidentParcel(row, now);
   }
 
@@ -160,16 +186,30 @@ export class Deliverer {
     if (!row.incidentId) return 'gone';
     // Its message was given up: what belongs into its thread has no place.
     const early = now - row.createdAt < THREAD_PATIENCE_MS ? 'wait' : 'gone';
-    const { placements } = this.#deps.store;
-    const message = await placements.get(row.incidentId, 'message');
-    if (row.kind === 'file') return message ? { kind: 'file', id: row.id, thread: message, ...(row.payload as FilePayload) } : early;
+    const { postedMessages } = this.#deps.store;
+    const message = await postedMessages.get(row.incidentId, 'message');
+    if (row.kind === 'file')
+      return message ? { kind: 'file', id: row.id, thread: message, ...(row.payload as FilePayload) } : early;
     if (row.kind !== 'incident' && !message) return early;
     const view = await this.#deps.view(row.incidentId);
     if (!view) return 'gone';
-    if (row.kind === 'incident') return { kind: 'incident', id: row.id, channel: message?.channel ?? row.channel, placed: message, view };
+    if (row.kind === 'incident')
+      return {
+        kind: 'incident',
+        id: row.id,
+        channel: message?.channel ?? row.channel,
+        placed: message,
+        view,
+      };
     const thread = message as Placed;
     if (row.kind === 'details') {
-      return { kind: 'details', id: row.id, thread, placed: await placements.get(row.incidentId, 'details'), view };
+      return {
+        kind: 'details',
+        id: row.id,
+        thread,
+        placed: await postedMessages.get(row.incidentId, 'details'),
+        view,
+      };
     }
     const { change, broadcast } = row.payload as ChangePayload;
     return { kind: 'change', id: row.id, thread, broadcast, view, change };
@@ -188,7 +228,11 @@ interface Drawn {
 /** What the living messages of an incident show; everything else is sent once. */
 function drawnAs(parcel: Parcel): Drawn | null {
   if (parcel.kind !== 'incident' && parcel.kind !== 'details') return null;
-  return { place: `${parcel.kind}/${parcel.view.incident.id}`, placed: parcel.placed, state: JSON.stringify(parcel.view.incident) };
+  return {
+    place: `${parcel.kind}/${parcel.view.incident.id}`,
+    placed: parcel.placed,
+    state: JSON.stringify(parcel.view.incident),
+  };
 }
 
 /** Whether it makes a new message, which a second attempt would double. An edit may be repeated. */

@@ -4,12 +4,12 @@ import { addDays, dateOf, dayBounds, endsWeek } from '../digest/day.ts';
 import type { Digest } from '../digest/digest.ts';
 import { sentOn } from '../digest/send-counts.ts';
 import type { MailboxState } from '../store/mailboxes.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tables, Tx } from '../store/store.ts';
 import type { DigestPayload } from './payload.ts';
 import type { Policy } from './policy.ts';
 
 /** The digest of a day (`YYYY-MM-DD` in the policy's time zone), from what the store counted. */
-export async function digestOf(store: Store, date: string, policy: Policy): Promise<Digest> {
+export async function digestOf(store: Tables, date: string, policy: Policy): Promise<Digest> {
   const { start, end } = dayBounds(date, policy.timeZone);
   const [figures, opened, closed, active, newlySuppressible, mailboxes, volumes] = await Promise.all([
     store.counts.figures(date),
@@ -22,7 +22,10 @@ export async function digestOf(store: Store, date: string, policy: Policy): Prom
   ]);
   const weekStart = dayBounds(addDays(date, -6), policy.timeZone).start;
   const week = endsWeek(date)
-    ? { opened: await store.incidents.openedBetween(weekStart, end), closed: await store.incidents.closedBetween(weekStart, end) }
+    ? {
+        opened: await store.incidents.openedBetween(weekStart, end),
+        closed: await store.incidents.closedBetween(weekStart, end),
+      }
     : null;
   return buildDigest({
     date,
@@ -46,10 +49,12 @@ const mailboxLine = ({ name, lastMailAt, connected, note }: MailboxState): Diges
 });
 
 /** Puts a digest into the outbox. */
-export async function postDigest(store: Store, digest: Digest, policy: Policy, now: number): Promise<void> {
+export async function postDigest(tx: Tx, digest: Digest, policy: Policy, now: number): Promise<void> {
   const payload: DigestPayload = { digest };
   const channel = policy.channels.digest;
-  await store.outbox.enqueue([{ id: randomUUID(), kind: 'digest', channel, incidentId: null, payload, notBefore: now, createdAt: now }]);
+  await tx.outbox.enqueue([
+    { id: randomUUID(), kind: 'digest', channel, incidentId: null, payload, notBefore: now, createdAt: now },
+  ]);
 }
 
 /**
@@ -70,5 +75,7 @@ export async function tellYesterday(store: Store, policy: Policy, now: number): 
  */
 export async function catchUp(store: Store, policy: Policy, dueAt: number): Promise<string | null> {
   const last = await store.digests.last('daily');
-  return last !== null && last < addDays(dateOf(dueAt, policy.timeZone), -1) ? tellYesterday(store, policy, dueAt) : null;
+  return last !== null && last < addDays(dateOf(dueAt, policy.timeZone), -1)
+    ? tellYesterday(store, policy, dueAt)
+    : null;
 }

@@ -5,13 +5,13 @@ import { keyFor, playbookById } from '../incident/match.ts';
 import { step } from '../incident/step.ts';
 import type { BounceRow } from '../store/bounces.ts';
 import type { Checkpoint } from '../store/mailboxes.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
 import { announce } from './announce.ts';
+import type { IncidentUpdate } from './incident-update.ts';
 import { type JudgedMail, type RawMail, readMail } from './mail.ts';
+import { OUTAGE_KEY } from './outages-and-surges.ts';
 import type { Policy } from './policy.ts';
-import type { Told } from './told.ts';
-import { OUTAGE_KEY } from './weather.ts';
 
 /** Mail to take in. The checkpoint is saved with its effects; a source without one (files) gives `null`. */
 export interface IngestBatch {
@@ -44,7 +44,12 @@ interface Failure {
  * checkpoint – all in one transaction, so that a mail counts exactly once whatever happens. Throws `StoreError` when it could
  * not be committed; then nothing has happened and the same batch may be given again.
  */
-export async function ingest(store: Store, batch: IngestBatch, policy: Policy, now: number): Promise<Ingested> {
+export async function ingest(
+  store: Store,
+  batch: IngestBatch,
+  policy: Policy,
+  now: number,
+): Promise<Ingested> {
   const mails = await Promise.all(batch.mails.map((raw) => readMail(batch.mailbox, raw, policy.own)));
   return store.transaction(async (tx) => {
     const ids = await tx.messages.add(
@@ -67,7 +72,13 @@ export async function ingest(store: Store, batch: IngestBatch, policy: Policy, n
     await noteDeliveries(tx, fresh.flatMap(deliveredTo), now);
     await announce(tx, told, policy, now);
     if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails));
-    return { mails: mails.length, fresh, bounces: recorded.bounces, delays: recorded.delays, told: told.length > 0 };
+    return {
+      mails: mails.length,
+      fresh,
+      bounces: recorded.bounces,
+      delays: recorded.delays,
+      told: told.length > 0,
+    };
   });
 }
 
@@ -91,20 +102,27 @@ function onlyNew(mails: readonly JudgedMail[], ids: ReadonlyMap<string, number>)
 function failuresOf({ row, judgement }: JudgedMail, messageId: number): Failure[] {
   const { kind, original, verdicts } = judgement;
   if (kind !== 'bounce' && kind !== 'delay') return [];
-  return verdicts.map((verdict) => ({ messageId, ours: row.ours, sighting: { at: row.receivedAt, kind, verdict, original } }));
+  return verdicts.map((verdict) => ({
+    messageId,
+    ours: row.ours,
+    sighting: { at: row.receivedAt, kind, verdict, original },
+  }));
 }
 
 /** A failure of a message that was reported as delayed before is the same message, not another one. */
-async function linked(tx: Store, failures: readonly Failure[]): Promise<readonly Failure[]> {
+async function linked(tx: Tx, failures: readonly Failure[]): Promise<readonly Failure[]> {
   const pairs = failures
     .filter(({ sighting }) => sighting.kind === 'bounce' && sighting.original.messageId !== '')
     .map(({ sighting }) => ({ originalId: sighting.original.messageId, address: sighting.verdict.address }));
   if (pairs.length === 0) return failures;
-  const delayed = new Set((await tx.bounces.priorDelays(pairs)).map(({ originalId, address }) => `${originalId} ${address}`));
+  const delayed = new Set(
+    (await tx.bounces.priorDelays(pairs)).map(({ originalId, address }) => `${originalId} ${address}`),
+  );
   if (delayed.size === 0) return failures;
   return failures.map((failure) => {
     const { sighting } = failure;
-    const followsDelay = sighting.kind === 'bounce' && delayed.has(`${sighting.original.messageId} ${sighting.verdict.address}`);
+    const followsDelay =
+      sighting.kind === 'bounce' && delayed.has(`${sighting.original.messageId} ${sighting.verdict.address}`);
     return followsDelay ? { ...failure, sighting: { ...sighting, followsDelay } } : failure;
   });
 }
@@ -119,7 +137,7 @@ const bounceRow = ({ sighting, messageId }: Failure, incidentId: string | null):
 });
 
 interface SteppedBatch {
-  readonly told: readonly Told[];
+  readonly told: readonly IncidentUpdate[];
   readonly incidentOf: ReadonlyMap<Failure, string>;
 }
 
@@ -144,11 +162,19 @@ function keyed(failures: readonly Failure[], policy: Policy): Keyed[] {
 function explainedBy(outage: Incident | undefined, policy: Policy): (one: Keyed) => Keyed {
   if (!outage || !active(outage)) return (one) => one;
   const playbook = playbookById(outage.playbook, policy.playbooks);
-  return (one) => (playbook.inhibits.includes(one.failure.sighting.verdict.category) ? { ...one, playbook, key: OUTAGE_KEY } : one);
+  return (one) =>
+    playbook.inhibits.includes(one.failure.sighting.verdict.category)
+      ? { ...one, playbook, key: OUTAGE_KEY }
+      : one;
 }
 
 /** Steps every incident that the batch touches, in the order of time. Backscatter (we never sent it) touches none. */
-async function stepIncidents(tx: Store, failures: readonly Failure[], policy: Policy, now: number): Promise<SteppedBatch> {
+async function stepIncidents(
+  tx: Tx,
+  failures: readonly Failure[],
+  policy: Policy,
+  now: number,
+): Promise<SteppedBatch> {
   const own = keyed(failures, policy);
   const incidentOf = new Map<Failure, string>();
   if (own.length === 0) return { told: [], incidentOf };
@@ -167,7 +193,10 @@ async function stepIncidents(tx: Store, failures: readonly Failure[], policy: Po
     if (!incident) continue;
     current.set(key, incident);
     incidentOf.set(failure, incident.id);
-    touched.set(incident.id, { incident, changes: [...(touched.get(incident.id)?.changes ?? []), ...changes] });
+    touched.set(incident.id, {
+      incident,
+      changes: [...(touched.get(incident.id)?.changes ?? []), ...changes],
+    });
   }
   const told = [...touched.values()];
   await tx.incidents.save(told.map(({ incident }) => incident));

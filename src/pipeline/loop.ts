@@ -10,7 +10,11 @@ export interface Loop {
  * Runs `round` over and over; each says in how many ms the next should start. A round that throws is told to `onError` and
  * tried again after `retryMs`: a loop never dies of one bad round.
  */
-export function startLoop(round: () => Promise<number>, onError: (error: unknown) => void, retryMs = 2_000): Loop {
+export function startLoop(
+  round: () => Promise<number>,
+  onError: (error: unknown) => void,
+  retryMs = 2_000,
+): Loop {
   let stopped = false;
   let nudged = false;
   let wake: () => void = () => {};

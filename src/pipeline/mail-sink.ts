@@ -28,7 +28,10 @@ export function mailSink(name: string, deps: MailSinkDeps): MailSink {
         unreadable,
       }));
       const checkpoint = { uidValidity: batch.uidValidity, lastUid: batch.lastUid };
-      deps.taken(name, await ingest(deps.store, { mailbox: name, mails, checkpoint }, deps.policy, deps.now()));
+      deps.taken(
+        name,
+        await ingest(deps.store, { mailbox: name, mails, checkpoint }, deps.policy, deps.now()),
+      );
     },
     reached(state) {
       deps.reached(name, state);
@@ -44,7 +47,9 @@ function stateKeeper(name: string, store: Store): (state: MailboxState) => void 
     if (!pending) return;
     const { connected, lastPollAt, backlog, note, trouble } = pending;
     pending = null;
-    store.mailboxes.reached(name, { connected, backlog, note, trouble, ...(lastPollAt === null ? {} : { lastPollAt }) }).catch(() => {});
+    store.mailboxes
+      .reached(name, { connected, backlog, note, trouble, ...(lastPollAt === null ? {} : { lastPollAt }) })
+      .catch(() => {});
   };
   return (state) => {
     if (pending === null) setTimeout(write, NOTE_EVERY_MS);

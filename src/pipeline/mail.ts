@@ -1,10 +1,10 @@
 import { judge } from '../classify/judge.ts';
 import type { Judgement } from '../classify/verdict.ts';
 import { type Ours, sentByUs } from '../incident/evidence.ts';
+import { isWorthSecondReading, readAgain } from '../ndr/mailparser-reader.ts';
 import { readOriginal } from '../ndr/original.ts';
 import { parseReport } from '../ndr/parse.ts';
 import type { Report } from '../ndr/report.ts';
-import { isWorthSecondReading, readAgain } from '../ndr/second.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
 import type { MessageRow } from '../store/messages.ts';
 

@@ -11,12 +11,12 @@ import type { Store } from '../store/store.ts';
 import { clearByHand } from './addresses.ts';
 import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
 import { digestOf } from './digest.ts';
-import { keep } from './keep.ts';
+import { afterResolved } from './outages-and-surges.ts';
 import type { Placed } from './outlet.ts';
 import type { Policy } from './policy.ts';
 import { listToResend } from './resend.ts';
+import { saveAndAnnounce } from './save-and-announce.ts';
 import { viewOf } from './view.ts';
-import { afterResolved } from './weather.ts';
 
 export interface DeskDeps {
   readonly store: Store;
@@ -47,12 +47,20 @@ export function makeDesk(deps: DeskDeps): Desk {
     status: (now) => statusOf(deps, now),
     async incidents(now) {
       const standing = await standingIncidents(deps);
-      const drawn = standing.map(async ({ incident, placed }) => ({ placed, view: await viewOf(store, incident.id, policy, now) }));
+      const drawn = standing.map(async ({ incident, placed }) => ({
+        placed,
+        view: await viewOf(store, incident.id, policy, now),
+      }));
       return (await Promise.all(drawn)).flatMap(({ view, placed }) => (view ? [{ view, placed }] : []));
     },
     async top(hours, now) {
       const rows = await store.counts.top(now - hours * HOUR, 10);
-      return rows.map(({ cause, provider, count }) => ({ cause, count, title: causeOf(cause).title, provider: providerName(provider) }));
+      return rows.map(({ cause, provider, count }) => ({
+        cause,
+        count,
+        title: causeOf(cause).title,
+        provider: providerName(provider),
+      }));
     },
     who: (address, now) => whoIs(store, address, now),
     async unsuppress(address, reason, person, now) {
@@ -69,7 +77,11 @@ export function makeDesk(deps: DeskDeps): Desk {
 const normal = (address: string): string => address.trim().replace(/^<|>$/g, '').toLowerCase();
 
 /** The history of each entry, or `null`s when the store is slow or away: an answer without history beats none. */
-async function historiesOf(deps: DeskDeps, answer: Answer, now: number): Promise<readonly (History | null)[]> {
+async function historiesOf(
+  deps: DeskDeps,
+  answer: Answer,
+  now: number,
+): Promise<readonly (History | null)[]> {
   const none = answer.entries.map(() => null);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<readonly null[]>((resolve) => {
@@ -85,12 +97,19 @@ type Standing = readonly { readonly incident: Incident; readonly placed: Placed 
 
 async function standingIncidents({ store }: DeskDeps): Promise<Standing> {
   const standing = await store.incidents.active();
-  const placements = await store.placements.of(standing.map(({ id }) => id));
-  const placed = new Map(placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]));
+  const placements = await store.postedMessages.of(standing.map(({ id }) => id));
+  const placed = new Map(
+    placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]),
+  );
   return standing.map((incident) => ({ incident, placed: placed.get(incident.id) ?? null }));
 }
 
-async function historyOf({ store, link }: DeskDeps, { seenAs }: Entry, standing: Standing, now: number): Promise<History> {
+async function historyOf(
+  { store, link }: DeskDeps,
+  { seenAs }: Entry,
+  standing: Standing,
+  now: number,
+): Promise<History> {
   const seen = await store.counts.history(seenAs, now);
   const about = standing.find(({ incident }) => seenAs.causes.includes(incident.cause));
   return {
@@ -98,7 +117,13 @@ async function historyOf({ store, link }: DeskDeps, { seenAs }: Entry, standing:
     week: seen.week,
     lastAt: seen.lastAt,
     lastProvider: seen.lastAt === null ? '' : providerName(seen.lastProvider),
-    incident: about ? { id: about.incident.id, title: titleOf(about.incident), link: about.placed ? link(about.placed) : null } : null,
+    incident: about
+      ? {
+          id: about.incident.id,
+          title: titleOf(about.incident),
+          link: about.placed ? link(about.placed) : null,
+        }
+      : null,
   };
 }
 
@@ -131,7 +156,10 @@ const LAST_FAILURES = 5;
 
 async function whoIs(store: Store, given: string, now: number): Promise<AddressRecord> {
   const address = normal(given);
-  const [row, failures] = await Promise.all([store.addresses.get(address), store.bounces.lastFailures(address, LAST_FAILURES, now)]);
+  const [row, failures] = await Promise.all([
+    store.addresses.get(address),
+    store.bounces.lastFailures(address, LAST_FAILURES, now),
+  ]);
   const last = failures.map(({ at, cause, status, provider, diagnostic }) => ({
     at,
     cause,
@@ -141,7 +169,16 @@ async function whoIs(store: Store, given: string, now: number): Promise<AddressR
   }));
   if (row) {
     const { failures: count, days, firstAt, lastAt, reason, held, verdict } = row;
-    return { address, verdict: held ? 'held' : verdict, because: reason, firstAt, lastAt, failures: count, days, last };
+    return {
+      address,
+      verdict: held ? 'held' : verdict,
+      because: reason,
+      firstAt,
+      lastAt,
+      failures: count,
+      days,
+      last,
+    };
   }
   const seen = failures.length > 0;
   return {
@@ -179,7 +216,13 @@ function actFor(action: IncidentAction, incident: Incident, policy: Policy, now:
   return until === null ? null : { do: 'snooze', until };
 }
 
-async function act(deps: DeskDeps, id: string, action: IncidentAction, person: Person, now: number): Promise<Acted> {
+async function act(
+  deps: DeskDeps,
+  id: string,
+  action: IncidentAction,
+  person: Person,
+  now: number,
+): Promise<Acted> {
   const { store, policy } = deps;
   const known = await store.incidents.byId(id);
   if (!known) return { ok: false, said: 'This incident is not known any more.', view: null };
@@ -191,8 +234,9 @@ async function act(deps: DeskDeps, id: string, action: IncidentAction, person: P
     if (!what) return 'No clock runs for this incident; choose a time instead.';
     const stepped = actOn(incident, what, person.id, playbookById(incident.playbook, policy.playbooks), now);
     if (stepped.changes.length === 0) return alreadySaid(incident);
-    const freed = stepped.incident.state === 'resolved' ? await afterResolved(tx, stepped.incident, policy, now) : [];
-    await keep(tx, [{ ...stepped, byHand: true }, ...freed], policy, now);
+    const freed =
+      stepped.incident.state === 'resolved' ? await afterResolved(tx, stepped.incident, policy, now) : [];
+    await saveAndAnnounce(tx, [{ ...stepped, byHand: true }, ...freed], policy, now);
     return null;
   });
   const view = await viewOf(store, id, policy, now);
@@ -203,13 +247,20 @@ async function act(deps: DeskDeps, id: string, action: IncidentAction, person: P
 
 function alreadySaid(incident: Incident): string {
   if (!active(incident)) return 'It is over already; nothing was changed.';
-  return incident.state === 'acknowledged' ? 'Somebody has it already; nothing was changed.' : 'Nothing was changed.';
+  return incident.state === 'acknowledged'
+    ? 'Somebody has it already; nothing was changed.'
+    : 'Nothing was changed.';
 }
 
 async function resend(deps: DeskDeps, incident: Incident, now: number): Promise<Acted> {
   const count = await listToResend(deps.store, incident, deps.policy, deps.showAddress, now);
   const view = await viewOf(deps.store, incident.id, deps.policy, now);
-  if (count === 0) return { ok: false, said: 'No message of this incident has failed for good; nothing to send again.', view };
+  if (count === 0)
+    return {
+      ok: false,
+      said: 'No message of this incident has failed for good; nothing to send again.',
+      view,
+    };
   deps.changed();
   return { ok: true, said: `A list of ${count} messages comes into the thread.`, view };
 }

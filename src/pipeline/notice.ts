@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../store/store.ts';
+import type { Tx } from '../store/store.ts';
 import type { Notice } from './outlet.ts';
 import type { NoticePayload } from './payload.ts';
 
@@ -12,19 +12,34 @@ export interface KeyedNotice extends Notice {
 }
 
 /** Puts a notice into the outbox unless it was told lately; says whether it did. */
-export async function enqueueNotice(store: Store, channel: string, notice: KeyedNotice, now: number): Promise<boolean> {
+export async function enqueueNotice(
+  tx: Tx,
+  channel: string,
+  notice: KeyedNotice,
+  now: number,
+): Promise<boolean> {
   const { key, ...rest } = notice;
-  if (!(await store.notices.claim(key, now, REPEAT_MS))) return false;
+  if (!(await tx.notices.claim(key, now, REPEAT_MS))) return false;
   const payload: NoticePayload = { notice: rest };
-  await store.outbox.enqueue([{ id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now }]);
+  await tx.outbox.enqueue([
+    { id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now },
+  ]);
   return true;
 }
 
 /** The trouble is over: says so once, if it had been told. */
-export async function clearNotice(store: Store, channel: string, key: string, recovered: Notice, now: number): Promise<void> {
-  if (!(await store.notices.clear(key))) return;
+export async function clearNotice(
+  tx: Tx,
+  channel: string,
+  key: string,
+  recovered: Notice,
+  now: number,
+): Promise<void> {
+  if (!(await tx.notices.clear(key))) return;
   const payload: NoticePayload = { notice: recovered };
-  await store.outbox.enqueue([{ id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now }]);
+  await tx.outbox.enqueue([
+    { id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now },
+  ]);
 }
 
 export const channelClosedNotice = (channel: string, error: string, now: number): KeyedNotice => ({

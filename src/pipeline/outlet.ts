@@ -64,7 +64,13 @@ export type Parcel =
       readonly view: IncidentView;
     }
   /** The details in its thread: one message, edited in place. */
-  | { readonly kind: 'details'; readonly id: string; readonly thread: Placed; readonly placed: Placed | null; readonly view: IncidentView }
+  | {
+      readonly kind: 'details';
+      readonly id: string;
+      readonly thread: Placed;
+      readonly placed: Placed | null;
+      readonly view: IncidentView;
+    }
   /** One change, said in the thread, perhaps also aloud. */
   | {
       readonly kind: 'change';

@@ -5,7 +5,12 @@ import { playbookMatcher } from '../incident/match.ts';
 
 /** Sends the incidents that fit to another channel; the first that fits wins. */
 export interface ChannelRoute {
-  readonly when: { readonly provider?: string; readonly playbook?: string; readonly category?: string; readonly severity?: string };
+  readonly when: {
+    readonly provider?: string;
+    readonly playbook?: string;
+    readonly category?: string;
+    readonly severity?: string;
+  };
   readonly channel: string;
 }
 

@@ -24,7 +24,14 @@ export async function listToResend(
   for (;;) {
     const page = await store.bounces.resend(incident.id, after, PAGE);
     for (const row of page) {
-      const cells = [row.messageId, show(row.address), row.from, row.subject, new Date(row.at).toISOString(), row.cause];
+      const cells = [
+        row.messageId,
+        show(row.address),
+        row.from,
+        row.subject,
+        new Date(row.at).toISOString(),
+        row.cause,
+      ];
       lines.push(cells.map(csvField).join(','));
     }
     after = page.at(-1)?.id ?? after;
@@ -39,6 +46,8 @@ export async function listToResend(
     content: `${lines.join('\r\n')}\r\n`,
   };
   const channel = channelFor(incident, policy);
-  await store.outbox.enqueue([{ id, kind: 'file', channel, incidentId: incident.id, payload, notBefore: now, createdAt: now }]);
+  await store.outbox.enqueue([
+    { id, kind: 'file', channel, incidentId: incident.id, payload, notBefore: now, createdAt: now },
+  ]);
   return count;
 }

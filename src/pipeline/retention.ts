@@ -7,10 +7,19 @@ const BATCH = 2_000;
 const COUNTERS_DAYS = 400;
 
 /** Deletes what is older than the operator keeps, in short steps so that intake never waits long. Returns how many rows went. */
-export async function purge(store: Store, policy: Policy, now: number, rest: () => Promise<void>): Promise<number> {
+export async function purge(
+  store: Store,
+  policy: Policy,
+  now: number,
+  rest: () => Promise<void>,
+): Promise<number> {
   let gone = 0;
   for (;;) {
-    const step = await store.retention.purge(now - policy.retentionDays * DAY, BATCH, now - COUNTERS_DAYS * DAY);
+    const step = await store.retention.purge(
+      now - policy.retentionDays * DAY,
+      BATCH,
+      now - COUNTERS_DAYS * DAY,
+    );
     gone += step.messages + step.bounces;
     if (!step.more) return gone;
     await rest();

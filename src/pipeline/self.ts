@@ -34,11 +34,17 @@ export class SelfWatch {
 
   /** Looks at everything once and tells the ops channel what is new, or over. */
   async round(store: Store, policy: Policy, now: number): Promise<void> {
-    const standing: Standing = new Map((await store.notices.standing()).map(({ key, since }) => [key, since]));
+    const standing: Standing = new Map(
+      (await store.notices.standing()).map(({ key, since }) => [key, since]),
+    );
     const current = ailments(await this.#health(store, standing, now), now);
-    for (const ailment of current) await enqueueNotice(store, policy.channels.ops, { ...ailment, at: now }, now);
-    const gone = [...standing.keys()].filter((key) => recovered(key) && !current.some((ailment) => ailment.key === key));
-    for (const key of gone.filter((one) => this.#fading.has(one))) await this.#over(store, policy, key, standing, now);
+    for (const ailment of current)
+      await store.transaction((tx) => enqueueNotice(tx, policy.channels.ops, { ...ailment, at: now }, now));
+    const gone = [...standing.keys()].filter(
+      (key) => recovered(key) && !current.some((ailment) => ailment.key === key),
+    );
+    for (const key of gone.filter((one) => this.#fading.has(one)))
+      await this.#over(store, policy, key, standing, now);
     this.#fading = new Set(gone);
   }
 
@@ -47,7 +53,8 @@ export class SelfWatch {
     const forgotten = words?.mailbox && !this.#names.includes(words.mailbox);
     if (!words || forgotten) return void (await store.notices.clear(key));
     const text = `Rebound told of the trouble ${spell(now - (standing.get(key) ?? now))} ago.`;
-    await clearNotice(store, policy.channels.ops, key, { title: words.title, text, at: now }, now);
+    const over = { title: words.title, text, at: now };
+    await store.transaction((tx) => clearNotice(tx, policy.channels.ops, key, over, now));
   }
 
   async #health(store: Store, standing: Standing, now: number): Promise<Health> {
@@ -57,15 +64,29 @@ export class SelfWatch {
       longestSilence(store, now),
     ]);
     /** Since when a trouble lasts; one that was told before this instance looked has lasted long enough. */
-    const since = (lasts: boolean, known: number | null | undefined, key: string, ms: number): number | null =>
-      lasts ? (known ?? (standing.has(key) ? now - ms : now)) : null;
+    const since = (
+      lasts: boolean,
+      known: number | null | undefined,
+      key: string,
+      ms: number,
+    ): number | null => (lasts ? (known ?? (standing.has(key) ? now - ms : now)) : null);
     const mailboxes = states
       .filter(({ name }) => this.#names.includes(name))
       .map(({ name, connected, trouble, note, backlog, lastMailAt }) => {
         const before = this.#mailboxes.get(name);
         const seen: Seen = {
-          unreachableSince: since(!connected, before?.unreachableSince, `mailbox-unreachable:${name}`, selfPolicy.unreachableMs),
-          unfiledSince: since(trouble === 'filing', before?.unfiledSince, `unfiled:${name}`, selfPolicy.unfiledMs),
+          unreachableSince: since(
+            !connected,
+            before?.unreachableSince,
+            `mailbox-unreachable:${name}`,
+            selfPolicy.unreachableMs,
+          ),
+          unfiledSince: since(
+            trouble === 'filing',
+            before?.unfiledSince,
+            `unfiled:${name}`,
+            selfPolicy.unfiledMs,
+          ),
           backlog: [...(before?.backlog ?? []), backlog].slice(-BACKLOG_MEASURES),
         };
         this.#mailboxes.set(name, seen);

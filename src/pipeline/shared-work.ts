@@ -28,7 +28,11 @@ const STAND_BACK_MS = 2 * RENEW_MS;
  * Holds the lease `name` when it can be had, and while it does lets `begin` work; what `begin` returned is stopped when the
  * lease is lost or given up. A holder that cannot renew stops before its lease ends: two never work at once.
  */
-export function shareWork(name: string, begin: () => { stop(): Promise<void> }, deps: SharedWorkDeps): SharedWork {
+export function shareWork(
+  name: string,
+  begin: () => { stop(): Promise<void> },
+  deps: SharedWorkDeps,
+): SharedWork {
   let working: { stop(): Promise<void> } | null = null;
   let heldUntil = 0;
   let handingOver = false;
@@ -86,7 +90,8 @@ export function spread(works: ReadonlyMap<string, SharedWork>, deps: SharedWorkD
   const round = async (): Promise<number> => {
     const now = clock();
     const held = await store.leases.held(now);
-    const count = (holder: string): number => held.filter((lease) => lease.holder === holder && works.has(lease.name)).length;
+    const count = (holder: string): number =>
+      held.filter((lease) => lease.holder === holder && works.has(lease.name)).length;
     const own = count(self);
     const asked = held
       .filter(({ name, holder }) => name.startsWith(WISH) && count(holder) + 1 < own)
@@ -94,7 +99,8 @@ export function spread(works: ReadonlyMap<string, SharedWork>, deps: SharedWorkD
       .find((work) => work?.ours());
     asked?.handOver();
     const wanted = held.find(
-      ({ name, holder }) => works.has(name) && own + 1 < count(holder) && !held.some((lease) => lease.name === WISH + name),
+      ({ name, holder }) =>
+        works.has(name) && own + 1 < count(holder) && !held.some((lease) => lease.name === WISH + name),
     );
     if (wanted) await store.leases.acquire(WISH + wanted.name, self, now, STAND_BACK_MS);
     return RENEW_MS;

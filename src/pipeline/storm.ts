@@ -2,25 +2,33 @@ import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
 import { declareStorm, gather, gathers } from '../incident/storm.ts';
-import type { Store } from '../store/store.ts';
+import type { Tx } from '../store/store.ts';
+import type { IncidentUpdate } from './incident-update.ts';
 import type { Policy } from './policy.ts';
-import type { Told } from './told.ts';
 
 const STORM_KEY = 'storm||unstated:';
 
 /** What gathers: those that get no message of their own, and the storm that tells of them. */
 interface Gathered {
   readonly quiet: ReadonlySet<string>;
-  readonly told: readonly Told[];
+  readonly told: readonly IncidentUpdate[];
 }
 
 const calm: Gathered = { quiet: new Set(), told: [] };
 
-const isNew = ({ changes }: Told): boolean => changes.some(({ kind }) => kind === 'opened' || kind === 'reopened' || kind === 'reblocked');
+const isNew = ({ changes }: IncidentUpdate): boolean =>
+  changes.some(({ kind }) => kind === 'opened' || kind === 'reopened' || kind === 'reblocked');
 
 /** Over so many open incidents nobody reads: further ones without a message of their own gather in one. */
-export async function gatherInStorm(tx: Store, silent: readonly Told[], policy: Policy, now: number): Promise<Gathered> {
-  const candidates = silent.filter(({ incident }) => active(incident) && incident.playbook !== 'storm' && incident.severity !== 'ops');
+export async function gatherInStorm(
+  tx: Tx,
+  silent: readonly IncidentUpdate[],
+  policy: Policy,
+  now: number,
+): Promise<Gathered> {
+  const candidates = silent.filter(
+    ({ incident }) => active(incident) && incident.playbook !== 'storm' && incident.severity !== 'ops',
+  );
   if (candidates.length === 0) return calm;
   const own = new Set(candidates.map(({ incident }) => incident.id));
   const others = (await tx.incidents.active()).filter(({ id }) => !own.has(id));
@@ -38,13 +46,22 @@ export async function gatherInStorm(tx: Store, silent: readonly Told[], policy: 
   return { quiet, told: latest ? [await tell(tx, open, fresh.length, latest, policy, now)] : [] };
 }
 
-async function tell(tx: Store, open: readonly Incident[], count: number, latest: Incident, policy: Policy, now: number): Promise<Told> {
+async function tell(
+  tx: Tx,
+  open: readonly Incident[],
+  count: number,
+  latest: Incident,
+  policy: Policy,
+  now: number,
+): Promise<IncidentUpdate> {
   const playbook = playbookById('storm', policy.playbooks);
   await tx.incidents.lockKeys([STORM_KEY]);
   const standing = (await tx.incidents.byKeys([STORM_KEY])).get(STORM_KEY);
   const title = playbookById(latest.playbook, policy.playbooks).title;
   const told =
-    standing && active(standing) ? gather(standing, standing.bounces + count, title, playbook, now) : declareStorm(open, playbook, now);
+    standing && active(standing)
+      ? gather(standing, standing.bounces + count, title, playbook, now)
+      : declareStorm(open, playbook, now);
   await tx.incidents.save([told.incident]);
   await tx.incidents.append(told.changes);
   return told;

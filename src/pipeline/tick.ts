@@ -1,10 +1,10 @@
 import { playbookById } from '../incident/match.ts';
 import { tick as tickIncident } from '../incident/tick.ts';
-import type { Store } from '../store/store.ts';
-import { keep } from './keep.ts';
+import type { Store, Tx } from '../store/store.ts';
+import type { IncidentUpdate } from './incident-update.ts';
+import { afterResolved, stillOver, watchOutage, watchSurges } from './outages-and-surges.ts';
 import type { Policy } from './policy.ts';
-import type { Told } from './told.ts';
-import { afterResolved, stillOver, watchOutage, watchSurges } from './weather.ts';
+import { saveAndAnnounce } from './save-and-announce.ts';
 
 /** Nothing in the outbox is made to wait this long. */
 const LONGEST_WAIT_MS = 2 * 3_600_000;
@@ -30,17 +30,21 @@ async function tickIncidents(store: Store, policy: Policy, now: number): Promise
   }
 }
 
-async function tickBatch(tx: Store, keys: readonly string[], policy: Policy, now: number): Promise<void> {
+async function tickBatch(tx: Tx, keys: readonly string[], policy: Policy, now: number): Promise<void> {
   await tx.incidents.lockKeys(keys);
-  const told: Told[] = [];
+  const told: IncidentUpdate[] = [];
   for (const incident of (await tx.incidents.byKeys(keys)).values()) {
     if (incident.dueAt === null || incident.dueAt > now) continue;
     const over = await stillOver(tx, incident, now);
     const flowing = await tx.counts.flowed(incident.lastAt, [incident.cause]);
-    const facts = { mailFlow: flowing ? 'flowing' : 'silent', ...(over === undefined ? {} : { stillOver: over }) } as const;
+    const facts = {
+      mailFlow: flowing ? 'flowing' : 'silent',
+      ...(over === undefined ? {} : { stillOver: over }),
+    } as const;
     const stepped = tickIncident(incident, playbookById(incident.playbook, policy.playbooks), facts, now);
     told.push(stepped);
-    if (stepped.incident.state === 'resolved') told.push(...(await afterResolved(tx, stepped.incident, policy, now)));
+    if (stepped.incident.state === 'resolved')
+      told.push(...(await afterResolved(tx, stepped.incident, policy, now)));
   }
-  await keep(tx, told, policy, now);
+  await saveAndAnnounce(tx, told, policy, now);
 }

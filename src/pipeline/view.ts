@@ -3,8 +3,8 @@ import { hourOf } from '../digest/day.ts';
 import { hourlyTo } from '../digest/send-counts.ts';
 import { compromiseHints, deadline, pacing, type Traces } from '../incident/evidence.ts';
 import type { Incident } from '../incident/incident.ts';
+import { ipSpread } from '../incident/ip-spread.ts';
 import { providerName } from '../incident/match.ts';
-import { weather } from '../incident/weather.ts';
 import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
 import type { IncidentView } from './outlet.ts';
@@ -18,7 +18,12 @@ const DAY = 24 * HOUR;
 const HISTORY_MS = 2 * DAY;
 
 /** An incident as it stands now, with all that a picture of it needs; `null` when it is gone. */
-export async function viewOf(store: Store, incidentId: string, policy: Policy, now: number): Promise<IncidentView | null> {
+export async function viewOf(
+  store: Store,
+  incidentId: string,
+  policy: Policy,
+  now: number,
+): Promise<IncidentView | null> {
   const incident = await store.incidents.byId(incidentId);
   if (!incident) return null;
   const [addresses, rows, timeline] = await Promise.all([
@@ -33,7 +38,9 @@ export async function viewOf(store: Store, incidentId: string, policy: Policy, n
     providerName: providerName(incident.provider),
     addresses,
     evidence: {
-      senders: senders.map((sender) => (isOwn(sender.label, policy.own.domains) ? { ...sender, ours: true } : sender)),
+      senders: senders.map((sender) =>
+        isOwn(sender.label, policy.own.domains) ? { ...sender, ours: true } : sender,
+      ),
       campaigns,
       subjects,
       mailers,
@@ -55,11 +62,17 @@ const isOwn = (label: string, domains: readonly string[]): boolean => {
 };
 
 /** Whether somebody on our side may have been broken into: only what punishes our sending points there. */
-const ours = ({ category }: Incident): boolean => ['flood', 'rate-limited', 'reputation-block', 'content-rejected'].includes(category);
+const ours = ({ category }: Incident): boolean =>
+  ['flood', 'rate-limited', 'reputation-block', 'content-rejected'].includes(category);
 
 const sum = (counted: readonly Counted[]): number => counted.reduce((total, { count }) => total + count, 0);
 
-async function traces(store: Store, incident: Incident, rows: EvidenceRows, { own, timeZone }: Policy): Promise<Traces> {
+async function traces(
+  store: Store,
+  incident: Incident,
+  rows: EvidenceRows,
+  { own, timeZone }: Policy,
+): Promise<Traces> {
   const hours = await store.counts.hours({}, incident.firstAt - 7 * DAY);
   const before = hours.filter(({ hour }) => hour < incident.firstAt - HOUR);
   const known = before[0] !== undefined && incident.firstAt - before[0].hour >= HISTORY_MS;
@@ -81,7 +94,8 @@ async function traces(store: Store, incident: Incident, rows: EvidenceRows, { ow
     newSubjects: seen ? sum(rows.subjects.filter(({ label }) => !seen.has(label))) : null,
     // Rebound sees who failed, not whom was written to.
     newRecipients: null,
-    foreignHelos: own.domains.length === 0 ? null : sum(rows.helos.filter(({ label }) => isForeign(label, own.domains))),
+    foreignHelos:
+      own.domains.length === 0 ? null : sum(rows.helos.filter(({ label }) => isForeign(label, own.domains))),
     startedAt: incident.firstAt,
     startHour,
     usualInThisHour: known && usual > 0 ? inThisHour / usual : null,
@@ -92,11 +106,20 @@ const isForeign = (helo: string, domains: readonly string[]): boolean =>
   helo.includes('.') && !domains.some((domain) => helo === domain || helo.endsWith(`.${domain}`));
 
 /** Sentences beside the wording of the cause: one IP or all, mail that expires too soon, addresses to clean up. */
-async function notes(store: Store, incident: Incident, rows: EvidenceRows, { own }: Policy, now: number): Promise<string[]> {
+async function notes(
+  store: Store,
+  incident: Incident,
+  rows: EvidenceRows,
+  { own }: Policy,
+  now: number,
+): Promise<string[]> {
   const ips = rows.sendingIps.map(({ label, count }) => ({ ip: label, failing: count }));
-  const dead = incident.cause === 'mxroute-rejected-recipient-flood' ? await store.addresses.newlySuppressible(now - 7 * DAY, now) : 0;
+  const dead =
+    incident.cause === 'mxroute-rejected-recipient-flood'
+      ? await store.addresses.newlySuppressible(now - 7 * DAY, now)
+      : 0;
   return [
-    weather(ips, own.ips, providerName(incident.provider)),
+    ipSpread(ips, own.ips, providerName(incident.provider)),
     await advice(store, incident, now),
     deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
     dead > 0
@@ -115,7 +138,9 @@ async function advice(store: Store, { category, provider }: Incident, now: numbe
   const iso = (at: number): string => new Date(at).toISOString().slice(0, 13);
   const sent = hourlyTo(await store.volumes.between(iso(since), iso(now)), provider);
   if (sent.length === 0) return '';
-  const failing = new Map((await store.counts.hours({ provider, category }, since)).map((row) => [row.hour, row]));
+  const failing = new Map(
+    (await store.counts.hours({ provider, category }, since)).map((row) => [row.hour, row]),
+  );
   const hours = sent.map((row) => ({
     sent: row.sent,
     deferred: failing.get(row.hour)?.delays ?? 0,

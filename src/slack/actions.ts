@@ -1,13 +1,23 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { IncidentAction } from '../pipeline/desk.ts';
-import { tell } from './bare.ts';
 import { ask, ephemeral } from './command.ts';
-import { type Ack, acknowledge, attempt, type Front, type Named, personOf, type Respond, whisper, within } from './front.ts';
+import {
+  type Ack,
+  acknowledge,
+  attempt,
+  type ListenerContext,
+  type Named,
+  personOf,
+  type Respond,
+  whisper,
+  within,
+} from './listener-context.ts';
 import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
 import { incidentActions, incidentMessage, incidentOf } from './messages/incident.ts';
 import { topMessage, whoActions } from './messages/lists.ts';
 import { unsuppressModal } from './messages/views.ts';
 import { showAnswer, updateAnswer } from './modal.ts';
+import { tell } from './words-only.ts';
 
 /** What every press brings, whatever was pressed. */
 export interface Press {
@@ -21,23 +31,27 @@ export interface Press {
   readonly view: { readonly id: string; readonly type: string } | null;
 }
 
-const NOT_AN_OPERATOR = 'Only the operators named in SLACK_OPERATORS may do this. You can read everything; ask one of them to act.';
+const NOT_AN_OPERATOR =
+  'Only the operators named in SLACK_OPERATORS may do this. You can read everything; ask one of them to act.';
 
 /** What a press on an incident means; `null` when the menu has nothing like it. */
 export function actionOf(actionId: string, value: string): IncidentAction | null {
   if (actionId === incidentActions.acknowledge) return { do: 'acknowledge' };
   if (actionId === incidentActions.resolve) return { do: 'resolve' };
   if (actionId === incidentActions.snooze) {
-    return value === '1h' || value === '4h' || value === 'tomorrow' || value === 'clock' ? { do: 'snooze', until: value } : null;
+    return value === '1h' || value === '4h' || value === 'tomorrow' || value === 'clock'
+      ? { do: 'snooze', until: value }
+      : null;
   }
-  if (actionId === `${incidentActions.more}_list` || value === 'list-to-resend') return { do: 'list-to-resend' };
+  if (actionId === `${incidentActions.more}_list` || value === 'list-to-resend')
+    return { do: 'list-to-resend' };
   if (value === 'mute') return { do: 'mute' };
   if (value === 'snooze-1h') return { do: 'snooze', until: '1h' };
   return value === 'snooze-4h' ? { do: 'snooze', until: '4h' } : null;
 }
 
 /** A press on an incident's message: operators act, the message follows at once, the presser is told. */
-async function onIncident(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onIncident(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
   const id = incidentOf(press.blockId);
   const action = actionOf(press.actionId, press.value);
   if (!id || !action) return;
@@ -53,36 +67,43 @@ async function onIncident(press: Press, respond: Respond, front: Front): Promise
 }
 
 /** Share to Channel: the answer for everybody, with who shared it; the private one goes away. */
-async function onShare(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onShare(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
   const answered = await ask(front, press.value);
-  await tell(respond, { ...sharedAnswer(answered, front.policy, press.user.id), response_type: 'in_channel', replace_original: false });
+  await tell(respond, {
+    ...sharedAnswer(answered, front.policy, press.user.id),
+    response_type: 'in_channel',
+    replace_original: false,
+  });
   await respond({ text: '', blocks: [], delete_original: true });
 }
 
 /** Show Source Text: to the presser alone. */
-async function onSources(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onSources(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
   await tell(respond, ephemeral(sourcesMessage(await ask(front, press.value), front.policy)));
 }
 
 /** A related code or an example, where the press was: in a modal the modal follows, else the presser is answered. */
-async function onAsk(press: Press, respond: Respond | null, front: Front): Promise<void> {
+async function onAsk(press: Press, respond: Respond | null, front: ListenerContext): Promise<void> {
   if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value);
   if (press.view) return showAnswer(front, press.triggerId, press.value);
   if (respond) await tell(respond, ephemeral(answerMessage(await ask(front, press.value), front.policy)));
 }
 
 /** The field on App Home. */
-async function onHomeSearch(press: Press, front: Front): Promise<void> {
+async function onHomeSearch(press: Press, front: ListenerContext): Promise<void> {
   if (press.value.trim()) await showAnswer(front, press.triggerId, press.value);
 }
 
-async function onTop(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onTop(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
   const hours = press.value === '7d' ? 168 : 24;
-  await tell(respond, { ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours), replace_original: true });
+  await tell(respond, {
+    ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours),
+    replace_original: true,
+  });
 }
 
 /** Un-suppress: operators are asked for the reason. */
-async function onUnsuppress(press: Press, respond: Respond, front: Front): Promise<void> {
+async function onUnsuppress(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
   if (!personOf(press.user, front.operators).operator) {
     await respond(whisper(NOT_AN_OPERATOR));
     return;
@@ -94,7 +115,8 @@ type RawAction = BlockAction['actions'][number];
 
 function chosenIn(action: RawAction): string {
   if (action.type === 'button') return action.value ?? '';
-  if (action.type === 'static_select' || action.type === 'overflow') return action.selected_option?.value ?? '';
+  if (action.type === 'static_select' || action.type === 'overflow')
+    return action.selected_option?.value ?? '';
   return action.type === 'plain_text_input' ? (action.value ?? '') : '';
 }
 
@@ -110,7 +132,7 @@ function pressOf(body: BlockAction, action: RawAction): Press {
   };
 }
 
-type Handler = (press: Press, respond: Respond, front: Front) => Promise<void>;
+type Handler = (press: Press, respond: Respond, front: ListenerContext) => Promise<void>;
 
 const incident = Object.values(incidentActions).join('|');
 /** Every action id, and who handles it. */
@@ -125,7 +147,7 @@ const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
 ];
 
 /** Every press is acknowledged before anything else, also one that nobody handles: Slack would show a warning sign. */
-export function registerActions(app: App, front: Front): void {
+export function registerActions(app: App, front: ListenerContext): void {
   app.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
     await acknowledge(ack as Ack, front);
     const press = pressOf(body, action);

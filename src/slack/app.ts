@@ -5,8 +5,8 @@ import { registerActions } from './actions.ts';
 import { clientOptions, slackClient } from './client.ts';
 import { registerCommand } from './command.ts';
 import { isSlackError, slackWord } from './failure.ts';
-import { type Front, permalink } from './front.ts';
 import { registerHome } from './home.ts';
+import { type ListenerContext, permalink } from './listener-context.ts';
 import { boltLogger, type Log, silent } from './log.ts';
 import { registerMention } from './mention.ts';
 import type { SlackApp, SlackMode, SlackOptions } from './options.ts';
@@ -108,7 +108,7 @@ const pause = (ms: number): Promise<void> =>
   });
 
 /** Every listener, one file a kind. */
-export function registerAll(app: App, front: Front): void {
+export function registerAll(app: App, front: ListenerContext): void {
   registerCommand(app, front);
   registerActions(app, front);
   registerShortcuts(app, front);
@@ -129,7 +129,7 @@ async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log):
   const client = slackClient({ botToken: options.botToken, apiUrl: options.apiUrl, log });
   const me = await client.auth.test();
   const teamUrl = me.url ?? '';
-  const front: Front = {
+  const front: ListenerContext = {
     desk,
     client,
     teamUrl,
@@ -179,7 +179,10 @@ export async function startSlack(options: SlackOptions, desk: Desk): Promise<Sla
       await pause(waitBefore(attempt));
       if (stopped) return;
       live = await connect(options, desk, work, log).catch((error: unknown) => {
-        log.warn({ err: error instanceof Error ? error.message : String(error), attempt }, 'Slack is still away; it is tried again');
+        log.warn(
+          { err: error instanceof Error ? error.message : String(error), attempt },
+          'Slack is still away; it is tried again',
+        );
         return null;
       });
     }
@@ -190,7 +193,10 @@ export async function startSlack(options: SlackOptions, desk: Desk): Promise<Sla
     live = await connect(options, desk, work, log);
   } catch (error) {
     if (!isAway(error)) throw error;
-    log.warn({ err: error instanceof Error ? error.message : String(error) }, 'Slack is away; the rest starts without it');
+    log.warn(
+      { err: error instanceof Error ? error.message : String(error) },
+      'Slack is away; the rest starts without it',
+    );
     void tryOn();
   }
   const stop = async (deadlineMs: number): Promise<void> => {

@@ -84,11 +84,20 @@ export const italic = (text: string): Piece => styled(text, { italic: true });
 export const mono = (text: string): Piece => styled(text.trim(), { code: true });
 
 /** Rich text is not parsed for markup, so it takes any text as it is. */
-export const rich = (...parts: readonly RichParts[number][]): Block => ({ type: 'rich_text', elements: [...parts] });
+export const rich = (...parts: readonly RichParts[number][]): Block => ({
+  type: 'rich_text',
+  elements: [...parts],
+});
 
-export const line = (...pieces: readonly Piece[]): RichParts[number] => ({ type: 'rich_text_section', elements: elementsOf(pieces) });
+export const line = (...pieces: readonly Piece[]): RichParts[number] => ({
+  type: 'rich_text_section',
+  elements: elementsOf(pieces),
+});
 
-export const list = (style: 'bullet' | 'ordered', items: readonly (readonly Piece[])[]): RichParts[number] => ({
+export const list = (
+  style: 'bullet' | 'ordered',
+  items: readonly (readonly Piece[])[],
+): RichParts[number] => ({
   type: 'rich_text_list',
   style,
   elements: items.map((pieces) => ({ type: 'rich_text_section', elements: elementsOf(pieces) })),
@@ -106,7 +115,12 @@ export const quote = (text: string, max = 500): RichParts[number] => ({
 });
 
 /** Button texts in Title Case, one primary at most (Slack's design guide). */
-export const button = (text: string, actionId: string, value: string, style?: 'primary' | 'danger'): Button => ({
+export const button = (
+  text: string,
+  actionId: string,
+  value: string,
+  style?: 'primary' | 'danger',
+): Button => ({
   type: 'button',
   text: { type: 'plain_text', text: plain(text, limits.buttonText), emoji: true },
   action_id: actionId,
@@ -130,7 +144,10 @@ export const select = (
   options: options.map(([text, value]) => option(text, value)),
 });
 
-export const overflow = (actionId: string, options: readonly (readonly [text: string, value: string])[]): Overflow => ({
+export const overflow = (
+  actionId: string,
+  options: readonly (readonly [text: string, value: string])[],
+): Overflow => ({
   type: 'overflow',
   action_id: actionId,
   options: options.slice(0, 5).map(([text, value]) => option(text, value)),
@@ -145,6 +162,11 @@ export const actions = (blockId: string, elements: readonly (Button | StaticSele
 /** Cells are plain; the first row is the head, and figures stand right. */
 export const table = (rows: readonly (readonly string[])[]): Block => ({
   type: 'table',
-  column_settings: (rows[0] ?? []).map((_, column) => ({ align: column === 0 ? 'left' : 'right', is_wrapped: column === 0 })),
-  rows: rows.slice(0, limits.tableRows).map((row) => row.map((cell) => ({ type: 'raw_text', text: plain(cell, limits.cell) }))),
+  column_settings: (rows[0] ?? []).map((_, column) => ({
+    align: column === 0 ? 'left' : 'right',
+    is_wrapped: column === 0,
+  })),
+  rows: rows
+    .slice(0, limits.tableRows)
+    .map((row) => row.map((cell) => ({ type: 'raw_text', text: plain(cell, limits.cell) }))),
 });

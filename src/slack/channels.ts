@@ -42,7 +42,10 @@ async function pages(client: WebClient, types: string): Promise<KnownChannel[]> 
  * Finds channels by `#name`, `name` or id. Missing ones are absent from the map. Names may change, ids stay: resolve
  * once at the start and keep the ids.
  */
-export async function resolveChannels(client: WebClient, wanted: readonly string[]): Promise<ReadonlyMap<string, KnownChannel>> {
+export async function resolveChannels(
+  client: WebClient,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, KnownChannel>> {
   const result = new Map<string, KnownChannel>();
   const names = [...new Set(wanted)].filter(Boolean);
   for (const id of names.filter((one) => idLike.test(one))) {

@@ -15,17 +15,22 @@ export interface CheckOptions extends ClientOptions {
 
 const ok = (what: string): Finding => ({ ok: true, what });
 const bad = (what: string, remedy: string): Finding => ({ ok: false, what, remedy });
-const wordsOf = (error: unknown): string => slackWord(error) || (error instanceof Error ? error.message : String(error));
+const wordsOf = (error: unknown): string =>
+  slackWord(error) || (error instanceof Error ? error.message : String(error));
 
 /** What to do about a token that Slack refuses. Anything else is a matter of reaching Slack. */
 const tokenRemedies: Readonly<Record<string, string>> = {
-  invalid_auth: 'The bot token is wrong. Copy it anew: api.slack.com/apps → OAuth & Permissions → Bot User OAuth Token.',
+  invalid_auth:
+    'The bot token is wrong. Copy it anew: api.slack.com/apps → OAuth & Permissions → Bot User OAuth Token.',
   not_authed: 'SLACK_BOT_TOKEN is empty. Copy it from api.slack.com/apps → OAuth & Permissions.',
-  token_revoked: 'The app was removed from the workspace. Install it again and put the new token into SLACK_BOT_TOKEN.',
-  account_inactive: 'The app was removed from the workspace. Install it again and put the new token into SLACK_BOT_TOKEN.',
+  token_revoked:
+    'The app was removed from the workspace. Install it again and put the new token into SLACK_BOT_TOKEN.',
+  account_inactive:
+    'The app was removed from the workspace. Install it again and put the new token into SLACK_BOT_TOKEN.',
   not_allowed_token_type: 'SLACK_BOT_TOKEN must be the Bot User OAuth Token (xoxb-…), not another kind.',
 };
-const REACH = 'Check that this machine may reach slack.com (or SLACK_API_URL) on port 443, and the proxy if there is one.';
+const REACH =
+  'Check that this machine may reach slack.com (or SLACK_API_URL) on port 443, and the proxy if there is one.';
 
 async function scopes(client: WebClient): Promise<Finding[]> {
   const me = await client.auth.test();
@@ -89,7 +94,12 @@ async function channels(client: WebClient, wanted: CheckOptions['channels']): Pr
     );
     return named.map(({ purpose, channel }) => channelFinding(purpose, channel, found.get(channel)));
   } catch (error) {
-    return [bad(`The channels cannot be listed: ${wordsOf(error)}.`, 'Grant channels:read and groups:read, then reinstall the app.')];
+    return [
+      bad(
+        `The channels cannot be listed: ${wordsOf(error)}.`,
+        'Grant channels:read and groups:read, then reinstall the app.',
+      ),
+    ];
   }
 }
 
@@ -100,7 +110,9 @@ export async function checkSlack(options: CheckOptions): Promise<Finding[]> {
   try {
     found.push(...(await scopes(client)));
   } catch (error) {
-    return [bad(`Slack does not accept the bot: ${wordsOf(error)}.`, tokenRemedies[slackWord(error)] ?? REACH)];
+    return [
+      bad(`Slack does not accept the bot: ${wordsOf(error)}.`, tokenRemedies[slackWord(error)] ?? REACH),
+    ];
   }
   if (options.appToken) found.push(await socket(options.appToken, options));
   found.push(...(await channels(client, options.channels)));

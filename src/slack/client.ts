@@ -9,7 +9,8 @@ export interface ClientOptions {
 }
 
 /** A fresh object each time: Slack's socket client writes into the one it is given. */
-export const clientOptions = (apiUrl: string | null): { slackApiUrl?: string } => (apiUrl ? { slackApiUrl: apiUrl } : {});
+export const clientOptions = (apiUrl: string | null): { slackApiUrl?: string } =>
+  apiUrl ? { slackApiUrl: apiUrl } : {};
 
 /**
  * A client that never waits by itself: no retries (a retry after a lost answer posts twice), a rate limit is an error

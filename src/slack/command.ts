@@ -1,13 +1,23 @@
 import type { App, SlashCommand } from '@slack/bolt';
 import { isDate } from '../digest/day.ts';
 import type { Answered } from '../pipeline/desk.ts';
-import { tell } from './bare.ts';
 import type { SlackMessage } from './blocks.ts';
 import { unmark } from './escape.ts';
-import { type Ack, acknowledge, attempt, type Front, personOf, type Reply, type Respond, whisper, within } from './front.ts';
+import {
+  type Ack,
+  acknowledge,
+  attempt,
+  type ListenerContext,
+  personOf,
+  type Reply,
+  type Respond,
+  whisper,
+  within,
+} from './listener-context.ts';
 import { answerMessage } from './messages/answer.ts';
 import { digestMessage } from './messages/digest.ts';
 import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from './messages/lists.ts';
+import { tell } from './words-only.ts';
 
 /** The command of the manifests. */
 const COMMAND = '/smtp';
@@ -15,18 +25,23 @@ const COMMAND = '/smtp';
 /** Longest paste that is looked at; Slack itself gives up near this. */
 export const LONGEST_QUERY = 40_000;
 
-export const ephemeral = (message: SlackMessage): Reply => ({ ...message, response_type: 'ephemeral', replace_original: false });
+export const ephemeral = (message: SlackMessage): Reply => ({
+  ...message,
+  response_type: 'ephemeral',
+  replace_original: false,
+});
 
 /** Looks something up at the desk, within the asker's patience. */
-export const ask = (front: Front, query: string): Promise<Answered> =>
+export const ask = (front: ListenerContext, query: string): Promise<Answered> =>
   within(front.desk.lookup(query.slice(0, LONGEST_QUERY), front.now()), front.patienceMs);
 
 type Asker = { readonly id: string; readonly name: string };
-type Reader = (front: Front, rest: string, asker: Asker) => Promise<SlackMessage>;
+type Reader = (front: ListenerContext, rest: string, asker: Asker) => Promise<SlackMessage>;
 
-const NOT_YOURS = 'Addresses are masked here, and only the operators named in SLACK_OPERATORS may look one up. Ask one of them.';
+const NOT_YOURS =
+  'Addresses are masked here, and only the operators named in SLACK_OPERATORS may look one up. Ask one of them.';
 
-async function who(front: Front, rest: string, asker: Asker): Promise<SlackMessage> {
+async function who(front: ListenerContext, rest: string, asker: Asker): Promise<SlackMessage> {
   const address = unmark(rest).trim();
   if (!address.includes('@')) return whisper('Give the address: /smtp who someone@example.com');
   const person = personOf(asker, front.operators);
@@ -40,7 +55,8 @@ const top: Reader = async (front, rest) => {
 };
 
 const digest: Reader = async (front, rest) => {
-  if (rest !== '' && !isDate(rest)) return whisper(`There is no day ${rest}. Give it as /smtp digest YYYY-MM-DD.`);
+  if (rest !== '' && !isDate(rest))
+    return whisper(`There is no day ${rest}. Give it as /smtp digest YYYY-MM-DD.`);
   return digestMessage(await front.desk.digest(rest || null, front.now()), front.now(), 'plain');
 };
 
@@ -48,19 +64,27 @@ const digest: Reader = async (front, rest) => {
 const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: Reader }>> = {
   '': { takes: /^$/, read: async () => helpMessage() },
   help: { takes: /^$/, read: async () => helpMessage() },
-  status: { takes: /^$/, read: async (front) => statusMessage(await front.desk.status(front.now()), front.now()) },
-  incidents: { takes: /^$/, read: async (front) => incidentsMessage(await front.desk.incidents(front.now()), front.teamUrl, front.now()) },
+  status: {
+    takes: /^$/,
+    read: async (front) => statusMessage(await front.desk.status(front.now()), front.now()),
+  },
+  incidents: {
+    takes: /^$/,
+    read: async (front) =>
+      incidentsMessage(await front.desk.incidents(front.now()), front.teamUrl, front.now()),
+  },
   top: { takes: /^(?:24h|7d|24 hours|7 days|day|week)?$/i, read: top },
   who: { takes: /^(?:$|[^\n]{0,400}@[^\n]{0,400}$)/, read: who },
   digest: { takes: /^(?:\d{4}-\d{2}-\d{2})?$/, read: digest },
 };
 
 /** What `/smtp TEXT` answers. A word like `status` followed by anything else is a question, not a command. */
-async function answerTo(front: Front, text: string, asker: Asker): Promise<SlackMessage> {
+async function answerTo(front: ListenerContext, text: string, asker: Asker): Promise<SlackMessage> {
   const query = unmark(text).trim();
   const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[\s\S]*)$/.exec(query)?.groups ?? {};
   const reader = Object.hasOwn(readers, word.toLowerCase()) ? readers[word.toLowerCase()] : undefined;
-  if (reader?.takes.test(rest.trim())) return within(reader.read(front, rest.trim(), asker), front.patienceMs);
+  if (reader?.takes.test(rest.trim()))
+    return within(reader.read(front, rest.trim(), asker), front.patienceMs);
   const answered = await ask(front, query);
   return answered.answer.kind === 'help' ? helpMessage() : answerMessage(answered, front.policy);
 }
@@ -68,16 +92,21 @@ async function answerTo(front: Front, text: string, asker: Asker): Promise<Slack
 /** `/smtp`: acknowledged first, answered to the asker alone. */
 async function onSmtp(
   parts: { readonly command: SlashCommand; readonly ack: Ack; readonly respond: Respond },
-  front: Front,
+  front: ListenerContext,
 ): Promise<void> {
   const { command, ack, respond } = parts;
   await acknowledge(ack, front);
   await attempt(front, 'command', respond, async () => {
-    const message = await answerTo(front, command.text ?? '', { id: command.user_id, name: command.user_name });
+    const message = await answerTo(front, command.text ?? '', {
+      id: command.user_id,
+      name: command.user_name,
+    });
     await tell(respond, ephemeral(message));
   });
 }
 
-export function registerCommand(app: App, front: Front): void {
-  app.command(COMMAND, ({ command, ack, respond }) => onSmtp({ command, ack: ack as Ack, respond: respond as unknown as Respond }, front));
+export function registerCommand(app: App, front: ListenerContext): void {
+  app.command(COMMAND, ({ command, ack, respond }) =>
+    onSmtp({ command, ack: ack as Ack, respond: respond as unknown as Respond }, front),
+  );
 }

@@ -4,13 +4,16 @@
  */
 
 /** Control characters but newline and tab, bidi marks, zero-width and tag characters. */
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+const unseen =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** The text without characters that people cannot see, well-formed, with `\n` as its only line end. */
-export const clean = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n').replace(unseen, '');
+export const clean = (text: string): string =>
+  text.toWellFormed().replace(/\r\n?/g, '\n').replace(unseen, '');
 
 /** Slack's three entities; the ampersand first. Length grows: clip before, check after. */
-export const entities = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+export const entities = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 const formatting: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
 
@@ -32,7 +35,9 @@ export const code = (text: string): string => {
 export const unmark = (text: string): string =>
   text
     .replace(/<(?:mailto:|https?:\/\/)[^|<>\s]{1,2000}\|(?<label>[^<>]{1,2000})>/g, '$<label>')
-    .replace(/<(?<target>(?:mailto:|https?:\/\/)[^|<>\s]{1,2000})>/g, (_, target: string) => target.replace(/^mailto:/, ''))
+    .replace(/<(?<target>(?:mailto:|https?:\/\/)[^|<>\s]{1,2000})>/g, (_, target: string) =>
+      target.replace(/^mailto:/, ''),
+    )
     .replace(/<[@#!][^<>]{1,200}>/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')

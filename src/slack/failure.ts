@@ -1,4 +1,10 @@
-import { SlackError, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import {
+  SlackError,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api';
 import type { Delivery } from '../pipeline/outlet.ts';
 
 type Failed = Extract<Delivery, { readonly ok: false }>;
@@ -36,39 +42,57 @@ const meanings: Readonly<Record<string, Why>> = {
 };
 
 /** Errors of a connection that was never made: nothing can have arrived. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function codes(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 4) return [];
   const { code } = error as NodeJS.ErrnoException;
-  const inner = error instanceof AggregateError ? error.errors.flatMap((one: unknown) => codes(one, depth + 1)) : [];
+  const inner =
+    error instanceof AggregateError ? error.errors.flatMap((one: unknown) => codes(one, depth + 1)) : [];
   return [...(typeof code === 'string' ? [code] : []), ...codes(error.cause, depth + 1), ...inner];
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** An edit may be sent again without harm; a post may not. */
-const softened = (why: Why, repeatable: boolean): Why => (why === 'doubtful' && repeatable ? 'unavailable' : why);
+const softened = (why: Why, repeatable: boolean): Why =>
+  why === 'doubtful' && repeatable ? 'unavailable' : why;
 
 function platform(error: WebAPIPlatformError, repeatable: boolean): Failed {
   const word = error.data.error;
-  if (word === 'ratelimited' || word === 'rate_limited') return { ok: false, why: 'rate-limited', retryAfterMs: 30_000 };
+  if (word === 'ratelimited' || word === 'rate_limited')
+    return { ok: false, why: 'rate-limited', retryAfterMs: 30_000 };
   const why = softened(meanings[word] ?? 'refused', repeatable);
-  const needed = word === 'missing_scope' ? ` (${String((error.data as { needed?: unknown }).needed ?? '')})` : '';
+  const needed =
+    word === 'missing_scope' ? ` (${String((error.data as { needed?: unknown }).needed ?? '')})` : '';
   return { ok: false, why, error: `${word}${needed}` };
 }
 
 /** What a failed call means for its delivery. `repeatable`: doing it twice does no harm. */
 export function failureOf(error: unknown, repeatable: boolean): Failed {
-  if (error instanceof WebAPIRateLimitedError) return { ok: false, why: 'rate-limited', retryAfterMs: error.retryAfter * 1000 };
+  if (error instanceof WebAPIRateLimitedError)
+    return { ok: false, why: 'rate-limited', retryAfterMs: error.retryAfter * 1000 };
   if (error instanceof WebAPIPlatformError) return platform(error, repeatable);
-  if (error instanceof WebAPIHTTPError) return { ok: false, why: softened('doubtful', repeatable), error: `HTTP ${error.statusCode}` };
+  if (error instanceof WebAPIHTTPError)
+    return { ok: false, why: softened('doubtful', repeatable), error: `HTTP ${error.statusCode}` };
   const original = error instanceof WebAPIRequestError ? error.original : error;
   const unsent = codes(original).some((code) => neverSent.has(code));
-  return { ok: false, why: softened(unsent ? 'unavailable' : 'doubtful', repeatable), error: wordsOf(original) };
+  return {
+    ok: false,
+    why: softened(unsent ? 'unavailable' : 'doubtful', repeatable),
+    error: wordsOf(original),
+  };
 }
 
 /** Slack's own word for the trouble, `''` when it is not Slack's. */
-export const slackWord = (error: unknown): string => (error instanceof WebAPIPlatformError ? error.data.error : '');
+export const slackWord = (error: unknown): string =>
+  error instanceof WebAPIPlatformError ? error.data.error : '';
 
 export const isSlackError = (error: unknown): boolean => error instanceof SlackError;

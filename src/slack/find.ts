@@ -17,9 +17,11 @@ interface Found {
 /** A file's message can carry no metadata: its name, which is the parcel's own, stands in its text. */
 function carries(parcel: Parcel): (message: Found) => boolean {
   if (parcel.kind === 'file')
-    return ({ text = '', files = [] }) => text.includes(parcel.filename) || files.some(({ name }) => name === parcel.filename);
+    return ({ text = '', files = [] }) =>
+      text.includes(parcel.filename) || files.some(({ name }) => name === parcel.filename);
   return ({ metadata }) =>
-    metadata?.event_type === PARCEL_EVENT && (metadata.event_payload as { id?: unknown } | undefined)?.id === parcel.id;
+    metadata?.event_type === PARCEL_EVENT &&
+    (metadata.event_payload as { id?: unknown } | undefined)?.id === parcel.id;
 }
 
 /** A clock that is a little off must not hide the message. */
@@ -35,7 +37,10 @@ const PAGES = 25;
  */
 export async function findParcel(client: WebClient, parcel: Parcel, since: number): Promise<Placed | null> {
   const channel = 'channel' in parcel ? parcel.channel : parcel.thread.channel;
-  const pages = 'thread' in parcel ? replies(client, channel, parcel.thread.ts) : newest(client, channel, (since - SLACK_MS) / 1000);
+  const pages =
+    'thread' in parcel
+      ? replies(client, channel, parcel.thread.ts)
+      : newest(client, channel, (since - SLACK_MS) / 1000);
   try {
     for await (const messages of pages) {
       const hit = messages.find(carries(parcel));
@@ -53,7 +58,9 @@ interface Answer {
   readonly response_metadata?: { readonly next_cursor?: string };
 }
 
-async function* pagesOf(ask: (cursor: { cursor?: string }) => Promise<Answer>): AsyncGenerator<readonly Found[]> {
+async function* pagesOf(
+  ask: (cursor: { cursor?: string }) => Promise<Answer>,
+): AsyncGenerator<readonly Found[]> {
   let cursor = '';
   for (let page = 0; page < PAGES; page++) {
     const answer = await ask(cursor ? { cursor } : {});
@@ -65,7 +72,9 @@ async function* pagesOf(ask: (cursor: { cursor?: string }) => Promise<Answer>): 
 
 /** A thread, page by page. */
 const replies = (client: WebClient, channel: string, ts: string): AsyncGenerator<readonly Found[]> =>
-  pagesOf((cursor) => client.conversations.replies({ channel, ts, include_all_metadata: true, limit: PAGE, ...cursor }));
+  pagesOf((cursor) =>
+    client.conversations.replies({ channel, ts, include_all_metadata: true, limit: PAGE, ...cursor }),
+  );
 
 /** The channel's newest messages, page by page, until they are older (in seconds); replies are not among them. */
 async function* newest(client: WebClient, channel: string, oldest: number): AsyncGenerator<readonly Found[]> {

@@ -14,7 +14,8 @@ export function weight(value: unknown): number {
 
 const shortened = context('Shortened to fit into Slack.');
 /** Heads and buttons stay; of the rest the last goes first. */
-const givesWay = (block: Block, index: number): boolean => index > 0 && block.type !== 'actions' && block.type !== 'header';
+const givesWay = (block: Block, index: number): boolean =>
+  index > 0 && block.type !== 'actions' && block.type !== 'header';
 
 /** Says that something went, above the buttons when those end the message. */
 function withNote(blocks: readonly Block[]): readonly Block[] {

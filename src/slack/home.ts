@@ -1,12 +1,12 @@
 import type { App } from '@slack/bolt';
-import { apology, type Front, within } from './front.ts';
+import { apology, type ListenerContext, within } from './listener-context.ts';
 import { homeView, sorryHome } from './messages/views.ts';
 
 /** Events of the manifests. */
 export const events = ['app_home_opened', 'app_mention'] as const;
 
 /** App Home was opened: it is drawn anew. */
-async function onHome(userId: string, front: Front): Promise<void> {
+async function onHome(userId: string, front: ListenerContext): Promise<void> {
   try {
     const { desk } = front;
     const now = front.now();
@@ -14,14 +14,17 @@ async function onHome(userId: string, front: Front): Promise<void> {
       Promise.all([desk.status(now), desk.incidents(now), desk.top(24, now)]),
       front.patienceMs,
     );
-    await front.client.views.publish({ user_id: userId, view: homeView({ status, incidents, top }, front.teamUrl, now) });
+    await front.client.views.publish({
+      user_id: userId,
+      view: homeView({ status, incidents, top }, front.teamUrl, now),
+    });
   } catch (error) {
     const text = apology(error, front.log, 'home');
     await front.client.views.publish({ user_id: userId, view: sorryHome(text) }).catch(() => {});
   }
 }
 
-export function registerHome(app: App, front: Front): void {
+export function registerHome(app: App, front: ListenerContext): void {
   app.event('app_home_opened', async ({ event }) => {
     if (event.tab === 'home') await onHome(event.user, front);
   });

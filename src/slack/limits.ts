@@ -48,7 +48,8 @@ function clipRendered(raw: string, max: number, render: (text: string) => string
 }
 
 /** Plain text for a `plain_text` object: cleaned, one line, never empty (Slack refuses empty texts). */
-export const plain = (raw: string, max: number): string => clip(clean(raw).replace(/\s+/g, ' ').trim(), max) || '–';
+export const plain = (raw: string, max: number): string =>
+  clip(clean(raw).replace(/\s+/g, ' ').trim(), max) || '–';
 
 /** Cleaned and escaped text, many lines kept, within a limit. */
 export const safe = (raw: string, max: number): string => clipRendered(clean(raw), max, entities);

@@ -18,8 +18,13 @@ const redact = (text: string): string => text.replace(/xox[a-z]-[\w-]{1,300}|xap
 
 function prose(parts: readonly unknown[]): { fields: object; words: string } {
   const error = parts.find((part) => part instanceof Error);
-  const words = parts.filter((part) => !(part instanceof Error)).map((part) => (typeof part === 'string' ? part : JSON.stringify(part)));
-  return { fields: error ? { err: redact(error.message) } : {}, words: redact(words.join(' ')).slice(0, 2000) };
+  const words = parts
+    .filter((part) => !(part instanceof Error))
+    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)));
+  return {
+    fields: error ? { err: redact(error.message) } : {},
+    words: redact(words.join(' ')).slice(0, 2000),
+  };
 }
 
 /** Gives Bolt and its clients our log. Their `info` is chatter, so it becomes `debug`. */

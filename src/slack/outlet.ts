@@ -2,7 +2,6 @@ import type { WebClient } from '@slack/web-api';
 import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { Delivery, Outlet, Parcel, Placed } from '../pipeline/outlet.ts';
-import { bare } from './bare.ts';
 import type { Block, SlackMessage } from './blocks.ts';
 import { failureOf, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
@@ -14,6 +13,7 @@ import { digestMessage } from './messages/digest.ts';
 import { incidentMessage } from './messages/incident.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { bundledFont, pngOf } from './png.ts';
+import { wordsOnly } from './words-only.ts';
 
 export interface OutletPolicy {
   readonly addresses: AddressPolicy;
@@ -37,7 +37,9 @@ interface Target {
 }
 
 async function post(client: WebClient, target: Target, message: SlackMessage): Promise<Placed> {
-  const thread = target.thread ? { thread_ts: target.thread, ...(target.broadcast ? { reply_broadcast: true as const } : {}) } : {};
+  const thread = target.thread
+    ? { thread_ts: target.thread, ...(target.broadcast ? { reply_broadcast: true as const } : {}) }
+    : {};
   const answer = await client.chat.postMessage({
     channel: target.channel,
     text: message.text,
@@ -67,13 +69,16 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
   const now = policy.now ?? Date.now;
   const log = policy.log ?? silent;
 
-  async function withBare(message: SlackMessage, send: (form: SlackMessage) => Promise<Placed>): Promise<Placed> {
+  async function withBare(
+    message: SlackMessage,
+    send: (form: SlackMessage) => Promise<Placed>,
+  ): Promise<Placed> {
     try {
       return await send(message);
     } catch (error) {
       if (!refusedLayout(error)) throw error;
       log.warn({ reasons: reasons(error) }, 'Slack refused a layout; sent its words alone');
-      return send(bare(message));
+      return send(wordsOnly(message));
     }
   }
 
@@ -84,8 +89,12 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
       if (!refusedLayout(error)) throw error;
       log.info({ reasons: reasons(error) }, 'Slack refused the chart or the table; sent without');
     }
-    const placed = await withBare(digestMessage(figures, now(), 'plain'), (form) => post(client, target, form));
-    await drawn(placed, figures).catch((error: unknown) => log.warn({ err: String(error) }, 'The chart could not be uploaded'));
+    const placed = await withBare(digestMessage(figures, now(), 'plain'), (form) =>
+      post(client, target, form),
+    );
+    await drawn(placed, figures).catch((error: unknown) =>
+      log.warn({ err: String(error) }, 'The chart could not be uploaded'),
+    );
     return placed;
   }
 
@@ -111,7 +120,9 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
     switch (parcel.kind) {
       case 'incident':
         return withBare(incidentMessage(parcel.view, now()), (form) =>
-          parcel.placed ? edit(client, id, parcel.placed, form) : post(client, { id, channel: parcel.channel }, form),
+          parcel.placed
+            ? edit(client, id, parcel.placed, form)
+            : post(client, { id, channel: parcel.channel }, form),
         );
       case 'details':
         return withBare(detailsMessage(parcel.view, policy.addresses, now()), (form) =>
@@ -121,12 +132,18 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
         );
       case 'change':
         return withBare(changeMessage(parcel.view, parcel.change), (form) =>
-          post(client, { id, channel: parcel.thread.channel, thread: parcel.thread.ts, broadcast: parcel.broadcast }, form),
+          post(
+            client,
+            { id, channel: parcel.thread.channel, thread: parcel.thread.ts, broadcast: parcel.broadcast },
+            form,
+          ),
         );
       case 'digest':
         return digest({ id, channel: parcel.channel }, parcel.digest);
       case 'notice':
-        return withBare(noticeMessage(parcel.notice), (form) => post(client, { id, channel: parcel.channel }, form));
+        return withBare(noticeMessage(parcel.notice), (form) =>
+          post(client, { id, channel: parcel.channel }, form),
+        );
       case 'file':
         await client.filesUploadV2({
           channel_id: parcel.thread.channel,
@@ -153,6 +170,9 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
 }
 
 const refusedLayout = (error: unknown): boolean =>
-  ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'].includes(slackWord(error));
+  ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'].includes(
+    slackWord(error),
+  );
 const reasons = (error: unknown): unknown =>
-  (error as { data?: { response_metadata?: { messages?: unknown } } }).data?.response_metadata?.messages ?? [];
+  (error as { data?: { response_metadata?: { messages?: unknown } } }).data?.response_metadata?.messages ??
+  [];

@@ -14,5 +14,9 @@ export function bundledFont(): string | null {
 
 /** Draws an SVG with the font file given. */
 export function pngOf(svg: string, fontFile: string): Buffer {
-  return new Resvg(svg, { font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: 'DejaVu Sans' } }).render().asPng();
+  return new Resvg(svg, {
+    font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: 'DejaVu Sans' },
+  })
+    .render()
+    .asPng();
 }

@@ -1,19 +1,34 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
-import { tell } from './bare.ts';
 import { ask, ephemeral, LONGEST_QUERY } from './command.ts';
 import { unmark } from './escape.ts';
-import { type Ack, acknowledge, attempt, type Front, type Respond, whisper } from './front.ts';
+import {
+  type Ack,
+  acknowledge,
+  attempt,
+  type ListenerContext,
+  type Respond,
+  whisper,
+} from './listener-context.ts';
 import { answerMessage } from './messages/answer.ts';
 import { callbacks, lookupModal } from './messages/views.ts';
 import { readable } from './readable.ts';
+import { tell } from './words-only.ts';
 
 /** What a message may hold, as far as it is read. */
 export interface ReadMessage {
   readonly text?: string | undefined;
   readonly blocks?: unknown;
-  readonly attachments?: readonly { readonly text?: string; readonly fallback?: string; readonly pretext?: string }[];
+  readonly attachments?: readonly {
+    readonly text?: string;
+    readonly fallback?: string;
+    readonly pretext?: string;
+  }[];
   /** Mails that Slack received show up as files with their text. */
-  readonly files?: readonly { readonly plain_text?: string; readonly preview?: string; readonly title?: string }[];
+  readonly files?: readonly {
+    readonly plain_text?: string;
+    readonly preview?: string;
+    readonly title?: string;
+  }[];
 }
 
 /** Everything of a message that may be a bounce, as plain text. */
@@ -31,7 +46,7 @@ export function textOf(message: ReadMessage): string {
 /** "Explain this bounce" in any message's menu: answered to the asker alone. */
 async function onExplain(
   parts: { readonly shortcut: MessageShortcut; readonly ack: Ack; readonly respond: Respond },
-  front: Front,
+  front: ListenerContext,
 ): Promise<void> {
   const { shortcut, ack, respond } = parts;
   await acknowledge(ack, front);
@@ -46,16 +61,21 @@ async function onExplain(
 }
 
 /** "Look up SMTP code": a modal that asks. */
-async function onLookup(parts: { readonly shortcut: GlobalShortcut; readonly ack: Ack }, front: Front): Promise<void> {
+async function onLookup(
+  parts: { readonly shortcut: GlobalShortcut; readonly ack: Ack },
+  front: ListenerContext,
+): Promise<void> {
   await acknowledge(parts.ack, front);
   await attempt(front, callbacks.lookup, null, async () => {
     await front.client.views.open({ trigger_id: parts.shortcut.trigger_id, view: lookupModal() });
   });
 }
 
-export function registerShortcuts(app: App, front: Front): void {
-  app.shortcut<MessageShortcut>({ callback_id: callbacks.explain, type: 'message_action' }, ({ shortcut, ack, respond }) =>
-    onExplain({ shortcut, ack: ack as Ack, respond: respond as unknown as Respond }, front),
+export function registerShortcuts(app: App, front: ListenerContext): void {
+  app.shortcut<MessageShortcut>(
+    { callback_id: callbacks.explain, type: 'message_action' },
+    ({ shortcut, ack, respond }) =>
+      onExplain({ shortcut, ack: ack as Ack, respond: respond as unknown as Respond }, front),
   );
   app.shortcut<GlobalShortcut>({ callback_id: callbacks.lookup, type: 'shortcut' }, ({ shortcut, ack }) =>
     onLookup({ shortcut, ack: ack as Ack }, front),

@@ -1,10 +1,11 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import { clientOptions } from './client.ts';
-import { within } from './front.ts';
+import { within } from './listener-context.ts';
 import { boltLogger, type Log } from './log.ts';
 
 /** Waits before the n-th attempt to come back: at once, then 1 s, 2 s, … half a minute. */
-export const waitBefore = (attempt: number): number => (attempt === 0 ? 0 : Math.min(1_000 * 2 ** (attempt - 1), 30_000));
+export const waitBefore = (attempt: number): number =>
+  attempt === 0 ? 0 : Math.min(1_000 * 2 ** (attempt - 1), 30_000);
 
 /** A socket that got no `hello` in this time is given up. */
 const HELLO_MS = 15_000;
@@ -14,7 +15,8 @@ const pause = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : 'the connection closed');
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'the connection closed';
 
 /** How long a connection that Slack wants to close is kept for what is still on its way, once another one stands. */
 const FAREWELL_MS = 2_000;
@@ -47,7 +49,9 @@ export class KeptSocket {
         logger: boltLogger(log),
         autoReconnectEnabled: false,
         // An object of its own: the socket client writes into it. No retries: `#comeBack` has them.
-        installerOptions: { clientOptions: { ...clientOptions(apiUrl), retryConfig: { retries: 0 }, timeout: 10_000 } },
+        installerOptions: {
+          clientOptions: { ...clientOptions(apiUrl), retryConfig: { retries: 0 }, timeout: 10_000 },
+        },
       });
     this.receiver = this.#watched();
     this.#current = this.receiver;

@@ -69,19 +69,26 @@ export const hasOneCause = ({ playbook }: Pick<Incident, 'playbook'>): boolean =
   playbooks.find(({ id }) => id === playbook)?.opens !== null;
 
 /** What the incident is about, in a few words. */
-export const incidentTitle = (incident: Incident, cause: { readonly title: string } = causeOf(incident.cause)): string =>
-  hasOneCause(incident) ? cause.title : titleOf(incident);
+export const incidentTitle = (
+  incident: Incident,
+  cause: { readonly title: string } = causeOf(incident.cause),
+): string => (hasOneCause(incident) ? cause.title : titleOf(incident));
 
 /** The receiver's name, unless the title has it already or none is known. */
 export function whereWord({ provider }: Incident, title: string): string {
   const name = provider ? providerName(provider) : '';
   // `Yahoo / AOL`, `Microsoft 365 / Outlook.com`: the first word of either is name enough.
-  const named = name.split(' / ').some((part) => title.toLowerCase().includes((part.split(' ')[0] ?? part).toLowerCase()));
+  const named = name
+    .split(' / ')
+    .some((part) => title.toLowerCase().includes((part.split(' ')[0] ?? part).toLowerCase()));
   return named ? '' : name;
 }
 
 /** How the incident stands, for its headline. */
-export function standing({ state, severity }: Pick<Incident, 'state' | 'severity'>): { readonly emoji: string; readonly word: string } {
+export function standing({ state, severity }: Pick<Incident, 'state' | 'severity'>): {
+  readonly emoji: string;
+  readonly word: string;
+} {
   return state === 'resolved' ? { emoji: '✅', word: 'Resolved' } : severityWords[severity];
 }
 

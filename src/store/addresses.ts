@@ -89,14 +89,21 @@ async function suppressible({ read }: Session, after: string, limit: number): Pr
   return rows.map(rowOf);
 }
 
-async function byAddresses({ read }: Session, list: readonly string[]): Promise<ReadonlyMap<string, AddressRow>> {
-  const rows = await inPieces(list, 1000, (piece) => read.selectFrom('addresses').selectAll().where('address', 'in', piece).execute());
+async function byAddresses(
+  { read }: Session,
+  list: readonly string[],
+): Promise<ReadonlyMap<string, AddressRow>> {
+  const rows = await inPieces(list, 1000, (piece) =>
+    read.selectFrom('addresses').selectAll().where('address', 'in', piece).execute(),
+  );
   return new Map(rows.map((row) => [row.address, rowOf(row)]));
 }
 
 export const addresses = (session: Session): Addresses => ({
   async put(rows) {
-    const newest = [...new Map(rows.map((row) => [clean(row.address), row])).values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+    const newest = [...new Map(rows.map((row) => [clean(row.address), row])).values()].sort((a, b) =>
+      a.address < b.address ? -1 : 1,
+    );
     await insertRows(session, bulk, newest.map(valuesOf));
   },
   get: async (address) => (await byAddresses(session, [address])).get(address) ?? null,

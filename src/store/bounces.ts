@@ -1,12 +1,19 @@
 import { inPieces } from './bulk.ts';
+import { bucketOf, type DomainCategory } from './counter-buffer.ts';
 import { blocksOf, distinctAddresses, type EvidenceRows, evidence } from './evidence.ts';
-import { addBounces, type BounceRow, type Pair, type PriorDelay, priorDelays, type Recorded } from './intake.ts';
 import { blockKeys } from './keys.ts';
 import type { Session } from './session.ts';
-import { bucketOf, type DomainCategory } from './tally.ts';
+import {
+  addBounces,
+  type BounceRow,
+  type Pair,
+  type PriorDelay,
+  priorDelays,
+  type Recorded,
+} from './write-bounces.ts';
 
 export type { Counted, EvidenceRows } from './evidence.ts';
-export type { BounceRow, Pair, PriorDelay, Recorded } from './intake.ts';
+export type { BounceRow, Pair, PriorDelay, Recorded } from './write-bounces.ts';
 
 /** One failure of an address, newest first in lists. */
 export interface Failure {
@@ -53,7 +60,13 @@ export interface Bounces {
 
 const DAY = 86_400_000;
 
-async function lastFailures(session: Session, address: string, limit: number, now: number, days: number): Promise<readonly Failure[]> {
+async function lastFailures(
+  session: Session,
+  address: string,
+  limit: number,
+  now: number,
+  days: number,
+): Promise<readonly Failure[]> {
   const wanted = address.toLowerCase();
   const keys = blockKeys(wanted, await blocksOf(session));
   const rows = await inPieces(keys, 5000, (piece) =>
@@ -74,7 +87,12 @@ async function lastFailures(session: Session, address: string, limit: number, no
     .map(({ address: _, ...failure }) => ({ ...failure, kind: failure.kind as Failure['kind'] }));
 }
 
-async function knownRecipients(session: Session, addresses: readonly string[], before: number, days: number): Promise<ReadonlySet<string>> {
+async function knownRecipients(
+  session: Session,
+  addresses: readonly string[],
+  before: number,
+  days: number,
+): Promise<ReadonlySet<string>> {
   const lower = new Map(addresses.map((address) => [address.toLowerCase(), address]));
   const blocks = await blocksOf(session);
   const keys = [...lower.keys()].flatMap((address) => blockKeys(address, blocks));
@@ -91,12 +109,25 @@ async function knownRecipients(session: Session, addresses: readonly string[], b
   return new Set(rows.flatMap(({ address }) => lower.get(address.toLowerCase()) ?? []));
 }
 
-async function resend(session: Session, incidentId: string, after: number, limit: number): Promise<readonly Resend[]> {
+async function resend(
+  session: Session,
+  incidentId: string,
+  after: number,
+  limit: number,
+): Promise<readonly Resend[]> {
   const keys = blockKeys(incidentId, await blocksOf(session));
   const rows = await session.read
     .selectFrom('bounces as b')
     .innerJoin('messages as m', 'm.id', 'b.messageId')
-    .select(['b.id', 'b.at', 'b.address', 'm.originalId as messageId', 'm.originalSubject as subject', 'm.originalFrom as from', 'b.cause'])
+    .select([
+      'b.id',
+      'b.at',
+      'b.address',
+      'm.originalId as messageId',
+      'm.originalSubject as subject',
+      'm.originalFrom as from',
+      'b.cause',
+    ])
     .where('b.incidentKey', 'in', keys)
     .where('b.incidentId', '=', incidentId)
     .where('b.id', '>', after)

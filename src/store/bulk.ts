@@ -7,9 +7,14 @@ export type { Bulk, Value } from './engine.ts';
  * Inserts any number of rows, all or none, by few statements whose texts are made once. Building a statement of thousands of
  * values with Kysely costs more than the insert itself.
  */
-export async function insertRows<R = never>(session: Session, bulk: Bulk, rows: readonly (readonly Value[])[]): Promise<readonly R[]> {
+export async function insertRows<R = never>(
+  session: Session,
+  bulk: Bulk,
+  rows: readonly (readonly Value[])[],
+): Promise<readonly R[]> {
   const queries = session.engine.inserts(bulk, rows);
-  if (queries.length > 1 && !session.tx) return session.atomically((inside) => insertRows<R>(inside, bulk, rows));
+  if (queries.length > 1 && !session.tx)
+    return session.atomically((inside) => insertRows<R>(inside, bulk, rows));
   const all: R[] = [];
   for (const query of queries) all.push(...(await session.write.executeQuery<R>(query)).rows);
   return all;

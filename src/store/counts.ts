@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DayFigures } from '../digest/digest.ts';
+import { hourOf } from './counter-buffer.ts';
 import { figures } from './figures.ts';
 import { dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
-import { hourOf } from './tally.ts';
 
 /** How often causes or statuses were seen. A row that matches both a cause and a status counts once. */
 export interface Seen {
@@ -54,7 +54,10 @@ export interface HourRow {
  * counts show up once it has committed.
  */
 export interface Counts {
-  history(seenAs: { readonly causes: readonly string[]; readonly statuses: readonly string[] }, now: number): Promise<Seen>;
+  history(
+    seenAs: { readonly causes: readonly string[]; readonly statuses: readonly string[] },
+    now: number,
+  ): Promise<Seen>;
   /** Most frequent causes by provider since then (to the clock hour). */
   top(since: number, limit?: number): Promise<readonly TopCause[]>;
   /** `date` is `YYYY-MM-DD` in the store's time zone (`StoreOptions.dayOf`). At most `top` (10) codes, domains and causes. */
@@ -107,16 +110,25 @@ async function lastOf({ read }: Session, column: 'cause' | 'status', value: stri
 }
 
 /** Sum of what the branches find in one of the counters. */
-async function sum({ read }: Session, table: 'hourly' | 'daily', within: RawBuilder<unknown>, seenAs: SeenAs): Promise<number> {
+async function sum(
+  { read }: Session,
+  table: 'hourly' | 'daily',
+  within: RawBuilder<unknown>,
+  seenAs: SeenAs,
+): Promise<number> {
   const rows = branches(seenAs).map(
-    (branch) => sql`select "bounces" + "delays" as "n" from ${sql.table(table)} where ${within} and ${branch}`,
+    (branch) =>
+      sql`select "bounces" + "delays" as "n" from ${sql.table(table)} where ${within} and ${branch}`,
   );
-  const found = await sql<{ n: number | null }>`select sum("n") as "n" from (${sql.join(rows, sql` union all `)}) "rows"`.execute(read);
+  const found = await sql<{
+    n: number | null;
+  }>`select sum("n") as "n" from (${sql.join(rows, sql` union all `)}) "rows"`.execute(read);
   return found.rows[0]?.n ?? 0;
 }
 
 async function history(session: Session, seenAs: SeenAs, now: number): Promise<Seen> {
-  if (seenAs.causes.length + seenAs.statuses.length === 0) return { day: 0, week: 0, lastAt: null, lastProvider: '' };
+  if (seenAs.causes.length + seenAs.statuses.length === 0)
+    return { day: 0, week: 0, lastAt: null, lastProvider: '' };
   const today = dayNumber(now);
   const hours = sql`"day" in (${sql.join([today - 1, today, today + 1])}) and "hour" >= ${hourOf(now - DAY)}`;
   const dates = Array.from({ length: 7 }, (_, back) => session.dayOf(now - back * DAY));
@@ -162,7 +174,8 @@ async function baselines(
 ): Promise<readonly Baseline[]> {
   const hour = hourOf(now);
   const hours = Array.from({ length: 8 }, (_, back) => hour - back * DAY);
-  const first = (await read.selectFrom('hourly').select('hour').orderBy('hour').limit(1).executeTakeFirst())?.hour ?? now;
+  const first =
+    (await read.selectFrom('hourly').select('hour').orderBy('hour').limit(1).executeTakeFirst())?.hour ?? now;
   const rows: readonly BaselineRow[] = await read
     .selectFrom('hourly')
     .select(({ fn }) => [
@@ -174,7 +187,9 @@ async function baselines(
       fn.sum<number>('delaysSeen').as('delays'),
     ])
     .where('hour', 'in', hours)
-    .$if(only !== null, (query) => query.where('category', '=', only?.category ?? '').where('provider', '=', only?.provider ?? ''))
+    .$if(only !== null, (query) =>
+      query.where('category', '=', only?.category ?? '').where('provider', '=', only?.provider ?? ''),
+    )
     .groupBy(['category', 'provider', 'hour'])
     .execute();
   const groups = Map.groupBy(rows, ({ category, provider }) => `${category} ${provider}`);
@@ -186,27 +201,57 @@ async function baselines(
       return { bounces: row?.bounces ?? 0, delays: row?.delays ?? 0 };
     };
     const { category, provider } = one;
-    return [{ category, provider, current: at(0), past: [1, 2, 3, 4, 5, 6, 7].map(at), historyMs: Math.max(now - first, 0) }];
+    return [
+      {
+        category,
+        provider,
+        current: at(0),
+        past: [1, 2, 3, 4, 5, 6, 7].map(at),
+        historyMs: Math.max(now - first, 0),
+      },
+    ];
   });
 }
 
-async function baseline(session: Session, category: string, provider: string, now: number): Promise<Baseline> {
+async function baseline(
+  session: Session,
+  category: string,
+  provider: string,
+  now: number,
+): Promise<Baseline> {
   const [known] = await baselines(session, now, { category, provider });
   if (known) return known;
-  const first = await session.read.selectFrom('hourly').select('hour').orderBy('hour').limit(1).executeTakeFirst();
+  const first = await session.read
+    .selectFrom('hourly')
+    .select('hour')
+    .orderBy('hour')
+    .limit(1)
+    .executeTakeFirst();
   const none = { bounces: 0, delays: 0 };
-  return { category, provider, current: none, past: Array(7).fill(none), historyMs: Math.max(now - (first?.hour ?? now), 0) };
+  return {
+    category,
+    provider,
+    current: none,
+    past: Array(7).fill(none),
+    historyMs: Math.max(now - (first?.hour ?? now), 0),
+  };
 }
 
 async function totals({ read }: Session, since: number): Promise<Totals> {
   const sights = await read
     .selectFrom('hourly')
-    .select(({ fn }) => [fn.sum<number | null>('bounces').as('bounces'), fn.sum<number | null>('delays').as('delays')])
+    .select(({ fn }) => [
+      fn.sum<number | null>('bounces').as('bounces'),
+      fn.sum<number | null>('delays').as('delays'),
+    ])
     .where('hour', '>=', hourOf(since))
     .executeTakeFirstOrThrow();
   const mails = await read
     .selectFrom('hourlyMails')
-    .select(({ fn }) => [fn.sum<number | null>('mails').as('mails'), fn.sum<number | null>('unread').as('unread')])
+    .select(({ fn }) => [
+      fn.sum<number | null>('mails').as('mails'),
+      fn.sum<number | null>('unread').as('unread'),
+    ])
     .where('hour', '>=', hourOf(since))
     .executeTakeFirstOrThrow();
   const lastMail = await read
@@ -240,7 +285,11 @@ async function hours(
 ): Promise<readonly HourRow[]> {
   const rows = await read
     .selectFrom('hourly')
-    .select(({ fn }) => ['hour', fn.sum<number>('bounces').as('bounces'), fn.sum<number>('delays').as('delays')])
+    .select(({ fn }) => [
+      'hour',
+      fn.sum<number>('bounces').as('bounces'),
+      fn.sum<number>('delays').as('delays'),
+    ])
     .where('hour', '>=', hourOf(since))
     .$if(provider !== undefined, (query) => query.where('provider', '=', provider ?? ''))
     .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))

@@ -27,7 +27,8 @@ class Translated implements DatabaseConnection {
   }
 }
 
-const odd = (value: unknown): value is string => typeof value === 'string' && (value.includes('\0') || !value.isWellFormed());
+const odd = (value: unknown): value is string =>
+  typeof value === 'string' && (value.includes('\0') || !value.isWellFormed());
 
 /** The same query without what no database takes in a text: NUL, and half of a surrogate pair. */
 function storable(query: CompiledQuery): CompiledQuery {
@@ -35,7 +36,8 @@ function storable(query: CompiledQuery): CompiledQuery {
   return { ...query, parameters: query.parameters.map((value) => (odd(value) ? clean(value) : value)) };
 }
 
-const innerOf = (connection: DatabaseConnection): DatabaseConnection => (connection instanceof Translated ? connection.inner : connection);
+const innerOf = (connection: DatabaseConnection): DatabaseConnection =>
+  connection instanceof Translated ? connection.inner : connection;
 
 /** The same driver, with every error of connecting, asking and committing told as a `StoreError`. */
 export function translated(driver: Driver, errorOf: ErrorOf): Driver {
@@ -49,7 +51,8 @@ export function translated(driver: Driver, errorOf: ErrorOf): Driver {
   return {
     init: () => telling(() => driver.init()),
     acquireConnection: () => telling(async () => new Translated(await driver.acquireConnection(), errorOf)),
-    beginTransaction: (c, settings: TransactionSettings) => telling(() => driver.beginTransaction(innerOf(c), settings)),
+    beginTransaction: (c, settings: TransactionSettings) =>
+      telling(() => driver.beginTransaction(innerOf(c), settings)),
     commitTransaction: (c) => telling(() => driver.commitTransaction(innerOf(c))),
     rollbackTransaction: (c) => telling(() => driver.rollbackTransaction(innerOf(c))),
     releaseConnection: (c) => driver.releaseConnection(innerOf(c)),

@@ -3,7 +3,15 @@
  * cannot be opened. `denied`: wrong password or rights. `corrupt`: the file or a page is damaged. `conflict`: a rule of the
  * store was broken by the caller. `newer`: the database was migrated by a newer Rebound. `other`: anything else.
  */
-export type StoreErrorCode = 'busy' | 'full' | 'unavailable' | 'denied' | 'corrupt' | 'conflict' | 'newer' | 'other';
+export type StoreErrorCode =
+  | 'busy'
+  | 'full'
+  | 'unavailable'
+  | 'denied'
+  | 'corrupt'
+  | 'conflict'
+  | 'newer'
+  | 'other';
 
 /** The only error that the store throws. The transaction it came from is rolled back; the driver's error is its `cause`. */
 export class StoreError extends Error {

@@ -52,7 +52,10 @@ export async function blocksOf({ read }: Session): Promise<Blocks> {
   const end = (direction: 'asc' | 'desc') =>
     read.selectFrom('bounces').select('messageId').orderBy('id', direction).limit(1).executeTakeFirst();
   const [oldest, newest] = [await end('asc'), await end('desc')];
-  return { first: Math.max(blockOf(oldest?.messageId ?? 0) - 1, 0), last: blockOf(newest?.messageId ?? 0) + 1 };
+  return {
+    first: Math.max(blockOf(oldest?.messageId ?? 0) - 1, 0),
+    last: blockOf(newest?.messageId ?? 0) + 1,
+  };
 }
 
 /** Which rows are the newest of an incident: those under these keys with at least this id. */
@@ -73,7 +76,10 @@ async function newestOf(session: Session, incidentId: string, wanted: number): P
     const keys = all.slice(used, used + size);
     if (keys.length === 0 || missing <= 0) break;
     used += keys.length;
-    const { rows } = await sql<{ count: number; first: number | null }>`select count(*) as "count", min("id") as "first" from (
+    const { rows } = await sql<{
+      count: number;
+      first: number | null;
+    }>`select count(*) as "count", min("id") as "first" from (
       select "id" from "bounces" where "incidentKey" in (${sql.join(keys)}) order by "id" desc limit ${missing}) "newest"`.execute(
       session.read,
     );
@@ -86,13 +92,18 @@ async function newestOf(session: Session, incidentId: string, wanted: number): P
 /** Distinct addresses of an incident, by their hashes. */
 export async function distinctAddresses(session: Session, incidentId: string): Promise<number> {
   const { keys, fromId } = await newestOf(session, incidentId, COUNTED);
-  const { rows } = await sql<{ count: number }>`select count(distinct "addressKey" % ${sql.lit(blockSpan)}) as "count"
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(distinct "addressKey" % ${sql.lit(blockSpan)}) as "count"
     from "bounces" where "incidentKey" in (${sql.join(keys)}) and "id" >= ${fromId}`.execute(session.read);
   return rows[0]?.count ?? 0;
 }
 
 /** The incident's newest rows with what their originals say. */
-const rowsOf = (incidentId: string, { keys, fromId }: Newest): RawBuilder<unknown> => sql`"newest" as materialized (
+const rowsOf = (
+  incidentId: string,
+  { keys, fromId }: Newest,
+): RawBuilder<unknown> => sql`"newest" as materialized (
   select b."domain", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
   from "bounces" b join "messages" m on m."id" = b."messageId"
@@ -119,9 +130,14 @@ type Shares = Omit<EvidenceRows, 'samples'>;
 async function shares({ read }: Session, incidentId: string, newest: Newest): Promise<Shares> {
   const names = Object.keys(labels) as Name[];
   const { rows } =
-    await sql<Row>`with ${rowsOf(incidentId, newest)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(read);
+    await sql<Row>`with ${rowsOf(incidentId, newest)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(
+      read,
+    );
   const of = (wanted: Row['name']): readonly Row[] => rows.filter(({ name }) => name === wanted);
-  const labelled = names.map((name) => [name, of(name).map(({ label, count, total }) => ({ label, count, share: count / total }))]);
+  const labelled = names.map((name) => [
+    name,
+    of(name).map(({ label, count, total }) => ({ label, count, share: count / total })),
+  ]);
   return {
     ...(Object.fromEntries(labelled) as Record<Name, Counted[]>),
     rows: of('rows')[0]?.count ?? 0,
@@ -131,7 +147,11 @@ async function shares({ read }: Session, incidentId: string, newest: Newest): Pr
   };
 }
 
-async function samples({ read }: Session, incidentId: string, { keys, fromId }: Newest): Promise<EvidenceRows['samples']> {
+async function samples(
+  { read }: Session,
+  incidentId: string,
+  { keys, fromId }: Newest,
+): Promise<EvidenceRows['samples']> {
   const rows = await read
     .selectFrom('bounces')
     .select(['at', 'address', 'diagnostic'])
@@ -142,12 +162,16 @@ async function samples({ read }: Session, incidentId: string, { keys, fromId }: 
     .limit(200)
     .execute();
   const distinct = new Map<string, (typeof rows)[number]>();
-  for (const row of rows) if (row.diagnostic !== '' && !distinct.has(row.diagnostic)) distinct.set(row.diagnostic, row);
+  for (const row of rows)
+    if (row.diagnostic !== '' && !distinct.has(row.diagnostic)) distinct.set(row.diagnostic, row);
   return [...distinct.values()].slice(0, 5).map((row) => ({ ...row }));
 }
 
 /** Shares, figures and samples of an incident, computed where the rows are. */
 export async function evidence(session: Session, incidentId: string): Promise<EvidenceRows> {
   const newest = await newestOf(session, incidentId, NEWEST);
-  return { ...(await shares(session, incidentId, newest)), samples: await samples(session, incidentId, newest) };
+  return {
+    ...(await shares(session, incidentId, newest)),
+    samples: await samples(session, incidentId, newest),
+  };
 }

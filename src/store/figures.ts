@@ -36,7 +36,10 @@ interface Sums {
   readonly before: number | null;
 }
 
-const sums = ({ today, yesterday, weekStart }: Window, count: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+const sums = (
+  { today, yesterday, weekStart }: Window,
+  count: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
   sum(case when "day" = ${today} then ${count} else 0 end) as "today",
   sum(case when "day" = ${yesterday} then ${count} else 0 end) as "yesterday",
   sum(case when "day" >= ${weekStart} and "day" < ${today} then ${count} else 0 end) as "before"`;
@@ -70,10 +73,14 @@ async function trends(
   limit: number,
 ): Promise<readonly Trend[]> {
   const label = sql.ref(column);
-  const { rows } = await sql<Sums & { label: string }>`select ${label} as "label", ${sums(window, both)} from "daily"
+  const { rows } = await sql<
+    Sums & { label: string }
+  >`select ${label} as "label", ${sums(window, both)} from "daily"
     where "day" >= ${window.weekStart} and "day" <= ${window.today} ${column === 'status' ? sql`and ${label} <> ''` : sql``}
     group by ${label} order by "today" desc, "before" desc, "label" limit ${limit}`.execute(read);
-  return rows.filter(({ today, before }) => (today ?? 0) !== 0 || (before ?? 0) !== 0).map((row) => trend(row.label, row, window));
+  return rows
+    .filter(({ today, before }) => (today ?? 0) !== 0 || (before ?? 0) !== 0)
+    .map((row) => trend(row.label, row, window));
 }
 
 /** The day's first domains, then these on the days before: nobody needs the week's long tail. */
@@ -87,7 +94,10 @@ async function domains({ read }: Session, window: Window, limit: number): Promis
 }
 
 async function causes({ read }: Session, { today }: Window, limit: number): Promise<DayFigures['topCauses']> {
-  const { rows } = await sql<{ cause: string; count: number }>`select "cause", sum(${both}) as "count" from "daily" where "day" = ${today}
+  const { rows } = await sql<{
+    cause: string;
+    count: number;
+  }>`select "cause", sum(${both}) as "count" from "daily" where "day" = ${today}
     group by "cause" having sum(${both}) > 0 order by 2 desc, 1 limit ${limit}`.execute(read);
   return rows.map((row) => ({ ...row }));
 }
@@ -95,13 +105,19 @@ async function causes({ read }: Session, { today }: Window, limit: number): Prom
 async function lastDays({ read }: Session, { dates, start, today }: Window): Promise<DayFigures['days']> {
   const rows = await read
     .selectFrom('daily')
-    .select(({ fn }) => ['day', fn.sum<number>('bounces').as('bounces'), fn.sum<number>('delays').as('delays')])
+    .select(({ fn }) => [
+      'day',
+      fn.sum<number>('bounces').as('bounces'),
+      fn.sum<number>('delays').as('delays'),
+    ])
     .where('day', '>=', start)
     .where('day', '<=', today)
     .groupBy('day')
     .execute();
   const known = new Map(rows.map((row) => [row.day, row]));
-  return dates.toReversed().map((date) => ({ date, bounces: known.get(date)?.bounces ?? 0, delays: known.get(date)?.delays ?? 0 }));
+  return dates
+    .toReversed()
+    .map((date) => ({ date, bounces: known.get(date)?.bounces ?? 0, delays: known.get(date)?.delays ?? 0 }));
 }
 
 /** A day's figures out of the daily counters. */
@@ -110,7 +126,13 @@ export async function figures(session: Session, date: string, most: number): Pro
   return {
     bounces: await total(session, window, 'bounces', 'daily', sql`"bounces"`),
     delays: await total(session, window, 'delays', 'daily', sql`"delays"`),
-    complaints: await total(session, window, 'complaints', 'dailyMails', sql`case when "kind" = 'complaint' then "mails" else 0 end`),
+    complaints: await total(
+      session,
+      window,
+      'complaints',
+      'dailyMails',
+      sql`case when "kind" = 'complaint' then "mails" else 0 end`,
+    ),
     unread: await total(session, window, 'unread', 'dailyMails', sql`"unread"`),
     byCategory: await trends(session, window, 'category', 50),
     byProvider: await trends(session, window, 'provider', 50),

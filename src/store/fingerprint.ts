@@ -19,13 +19,16 @@ function hourOf(text: string): number {
   const found = dateHeader.exec(text.slice(0, end < 0 ? HEAD : Math.min(end, HEAD)))?.groups;
   const month = months.indexOf(found?.['month']?.toLowerCase() ?? '');
   if (!found || month < 0) return 0;
-  const hours = Date.UTC(Number(found['year']), month, Number(found['day']), Number(found['hour'])) / 3_600_000;
+  const hours =
+    Date.UTC(Number(found['year']), month, Number(found['day']), Number(found['hour'])) / 3_600_000;
   return Math.min(Math.max(hours, 0), 0xffffffff);
 }
 
 /** The mail's beginning with LF line ends: IMAP gives CRLF, files LF, and it is the same mail. */
 function beginning(source: Uint8Array): string {
-  const raw = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, 2 * LIMIT)).toString('latin1');
+  const raw = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, 2 * LIMIT)).toString(
+    'latin1',
+  );
   return raw.replaceAll('\r\n', '\n').slice(0, LIMIT);
 }
 

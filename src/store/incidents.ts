@@ -27,7 +27,13 @@ export interface Incidents {
   /** Opened (closed) in `from <= t < to`, in that order. */
   openedBetween(from: number, to: number): Promise<readonly Incident[]>;
   closedBetween(from: number, to: number): Promise<readonly Incident[]>;
-  counts(): Promise<readonly { readonly state: Incident['state']; readonly severity: Incident['severity']; readonly count: number }[]>;
+  counts(): Promise<
+    readonly {
+      readonly state: Incident['state'];
+      readonly severity: Incident['severity'];
+      readonly count: number;
+    }[]
+  >;
 }
 
 const saving: Bulk = {
@@ -76,11 +82,15 @@ const appending: Bulk = {
 const parsed = ({ json }: { readonly json: string }): Incident => JSON.parse(json) as Incident;
 
 /** Watched failures that came to nothing before the newest of their key. */
-const lapsed = (keys: readonly string[]) => sql`delete from "incidents" where "state" = 'watching' and "key" in (${sql.join(keys)})
+const lapsed = (
+  keys: readonly string[],
+) => sql`delete from "incidents" where "state" = 'watching' and "key" in (${sql.join(keys)})
   and exists (select 1 from "incidents" "newer" where "newer"."key" = "incidents"."key" and "newer"."firstAt" > "incidents"."firstAt")`;
 
 async function save(session: Session, incidents: readonly Incident[]): Promise<void> {
-  const newest = [...new Map(incidents.map((incident) => [incident.id, incident])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const newest = [...new Map(incidents.map((incident) => [incident.id, incident])).values()].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
   const rows = newest.map((i) => [
     i.id,
     i.key,
@@ -103,7 +113,9 @@ async function save(session: Session, incidents: readonly Incident[]): Promise<v
     if (begun.length > 0) await lapsed(begun.map(({ key }) => key)).execute(inside.write);
     if (saved.length === rows.length) return;
     const kept = new Set(saved.map(({ id }) => id));
-    const stale = newest.filter(({ id }) => !kept.has(id)).map(({ id, version }) => `${id} (version ${version})`);
+    const stale = newest
+      .filter(({ id }) => !kept.has(id))
+      .map(({ id, version }) => `${id} (version ${version})`);
     throw new StoreError('conflict', `Stepped elsewhere meanwhile: incident ${stale.join(', ')}.`);
   });
 }
@@ -133,16 +145,33 @@ async function byKeys({ read }: Session, keys: readonly string[]): Promise<Reado
 }
 
 async function byIds({ read }: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
-  const rows = await inPieces(ids, 1000, (piece) => read.selectFrom('incidents').select(['id', 'json']).where('id', 'in', piece).execute());
+  const rows = await inPieces(ids, 1000, (piece) =>
+    read.selectFrom('incidents').select(['id', 'json']).where('id', 'in', piece).execute(),
+  );
   return new Map(rows.map((row) => [row.id, parsed(row)]));
 }
 
-async function between({ read }: Session, column: 'openedAt' | 'resolvedAt', from: number, to: number): Promise<readonly Incident[]> {
-  const rows = await read.selectFrom('incidents').select('json').where(column, '>=', from).where(column, '<', to).orderBy(column).execute();
+async function between(
+  { read }: Session,
+  column: 'openedAt' | 'resolvedAt',
+  from: number,
+  to: number,
+): Promise<readonly Incident[]> {
+  const rows = await read
+    .selectFrom('incidents')
+    .select('json')
+    .where(column, '>=', from)
+    .where(column, '<', to)
+    .orderBy(column)
+    .execute();
   return rows.map(parsed);
 }
 
-async function timeline({ read }: Session, incidentId: string, limit: number): Promise<readonly IncidentChange[]> {
+async function timeline(
+  { read }: Session,
+  incidentId: string,
+  limit: number,
+): Promise<readonly IncidentChange[]> {
   const rows = await read
     .selectFrom('changes')
     .select(['incidentId', 'at', 'kind', 'because', 'voice', 'by'])
@@ -159,7 +188,12 @@ export const incidents = (session: Session): Incidents => ({
   byId: async (id) => (await byIds(session, [id])).get(id) ?? null,
   async active() {
     const open = ['open', 'acknowledged'];
-    const rows = await session.read.selectFrom('incidents').select('json').where('state', 'in', open).orderBy('lastAt', 'desc').execute();
+    const rows = await session.read
+      .selectFrom('incidents')
+      .select('json')
+      .where('state', 'in', open)
+      .orderBy('lastAt', 'desc')
+      .execute();
     return rows.map(parsed);
   },
   async due(now, limit) {
@@ -193,6 +227,8 @@ export const incidents = (session: Session): Incidents => ({
       .select(({ fn }) => ['state', 'severity', fn.countAll<number>().as('count')])
       .groupBy(['state', 'severity'])
       .execute();
-    return rows.map((row) => row as { state: Incident['state']; severity: Incident['severity']; count: number });
+    return rows.map(
+      (row) => row as { state: Incident['state']; severity: Incident['severity']; count: number },
+    );
   },
 });

@@ -11,7 +11,8 @@ function fnv(text: string, seed: number): number {
 }
 
 /** A hash of 53 bits. Not for secrets, and whoever looks rows up by it compares the text as well where it matters. */
-export const hash53 = (text: string): number => fnv(text, 0x811c9dc5) + (fnv(text, 0x9747b28c) >>> 11) * 2 ** 32;
+export const hash53 = (text: string): number =>
+  fnv(text, 0x811c9dc5) + (fnv(text, 0x9747b28c) >>> 11) * 2 ** 32;
 
 /** UTC day number of a time; times that no mail can have fall on the first or last day that a key can hold. */
 export const dayNumber = (at: number): number => Math.min(Math.max(Math.floor(at / DAY), 0), 2 ** 15 - 1);
@@ -47,7 +48,8 @@ export const blockOf = (messageId: number): number => Math.floor(messageId / BLO
  * A key that starts with the block of the row's mail. Whatever the rows' times, new ones fall into the newest block's part of
  * the index, so that writing costs the same however much is stored; looking something up costs one probe for each 16,384 mails.
  */
-export const blockKey = (messageId: number, text: string): number => blockOf(messageId) * BLOCK_SPAN + (hash53(text) % BLOCK_SPAN);
+export const blockKey = (messageId: number, text: string): number =>
+  blockOf(messageId) * BLOCK_SPAN + (hash53(text) % BLOCK_SPAN);
 
 /** The part of a block key that is the same in every block. */
 export const blockSpan = BLOCK_SPAN;

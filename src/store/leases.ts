@@ -8,10 +8,18 @@ export interface Leases {
   release(name: string, holder: string): Promise<void>;
   /** Gives up all leases of a holder (shutdown). */
   releaseAll(holder: string): Promise<void>;
-  held(now: number): Promise<readonly { readonly name: string; readonly holder: string; readonly expiresAt: number }[]>;
+  held(
+    now: number,
+  ): Promise<readonly { readonly name: string; readonly holder: string; readonly expiresAt: number }[]>;
 }
 
-async function acquire({ write }: Session, name: string, holder: string, now: number, ttlMs: number): Promise<boolean> {
+async function acquire(
+  { write }: Session,
+  name: string,
+  holder: string,
+  now: number,
+  ttlMs: number,
+): Promise<boolean> {
   const expiresAt = now + ttlMs;
   const taken = await write
     .insertInto('leases')
@@ -43,7 +51,12 @@ export const leases = (session: Session): Leases => ({
     await session.write.deleteFrom('leases').where('holder', '=', holder).execute();
   },
   async held(now) {
-    const rows = await session.read.selectFrom('leases').selectAll().where('expiresAt', '>', now).orderBy('name').execute();
+    const rows = await session.read
+      .selectFrom('leases')
+      .selectAll()
+      .where('expiresAt', '>', now)
+      .orderBy('name')
+      .execute();
     return rows.map((row) => ({ ...row }));
   },
 });

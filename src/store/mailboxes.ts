@@ -25,13 +25,30 @@ export interface Mailboxes {
   /** Never goes back within one UIDVALIDITY. `lastMailAt` is kept when it is later than the known one. */
   save(name: string, checkpoint: Checkpoint, lastMailAt?: number): Promise<void>;
   /** Notes how it stands; what is not given stays. */
-  reached(name: string, state: Partial<Pick<MailboxState, 'connected' | 'lastPollAt' | 'backlog' | 'note' | 'trouble'>>): Promise<void>;
+  reached(
+    name: string,
+    state: Partial<Pick<MailboxState, 'connected' | 'lastPollAt' | 'backlog' | 'note' | 'trouble'>>,
+  ): Promise<void>;
   all(): Promise<readonly MailboxState[]>;
 }
 
-const fresh = { uidValidity: '', lastUid: 0, connected: 0, lastPollAt: null, lastMailAt: null, backlog: 0, note: '', trouble: '' };
+const fresh = {
+  uidValidity: '',
+  lastUid: 0,
+  connected: 0,
+  lastPollAt: null,
+  lastMailAt: null,
+  backlog: 0,
+  note: '',
+  trouble: '',
+};
 
-async function save({ write }: Session, name: string, { uidValidity, lastUid }: Checkpoint, lastMailAt: number | null): Promise<void> {
+async function save(
+  { write }: Session,
+  name: string,
+  { uidValidity, lastUid }: Checkpoint,
+  lastMailAt: number | null,
+): Promise<void> {
   await write
     .insertInto('mailboxes')
     .values({ ...fresh, name, uidValidity, lastUid, lastMailAt })
@@ -40,13 +57,20 @@ async function save({ write }: Session, name: string, { uidValidity, lastUid }: 
         uidValidity,
         lastUid: eb
           .case()
-          .when(eb.and([eb('mailboxes.uidValidity', '=', uidValidity), eb('mailboxes.lastUid', '>', lastUid)]))
+          .when(
+            eb.and([eb('mailboxes.uidValidity', '=', uidValidity), eb('mailboxes.lastUid', '>', lastUid)]),
+          )
           .then(ref('mailboxes.lastUid'))
           .else(ref('excluded.lastUid'))
           .end(),
         lastMailAt: eb
           .case()
-          .when(eb.and([eb('mailboxes.lastMailAt', 'is not', null), eb('mailboxes.lastMailAt', '>', lastMailAt ?? 0)]))
+          .when(
+            eb.and([
+              eb('mailboxes.lastMailAt', 'is not', null),
+              eb('mailboxes.lastMailAt', '>', lastMailAt ?? 0),
+            ]),
+          )
           .then(ref('mailboxes.lastMailAt'))
           .else(ref('excluded.lastMailAt'))
           .end(),
@@ -57,7 +81,11 @@ async function save({ write }: Session, name: string, { uidValidity, lastUid }: 
 
 export const mailboxes = (session: Session): Mailboxes => ({
   async checkpoint(name) {
-    const row = await session.read.selectFrom('mailboxes').select(['uidValidity', 'lastUid']).where('name', '=', name).executeTakeFirst();
+    const row = await session.read
+      .selectFrom('mailboxes')
+      .select(['uidValidity', 'lastUid'])
+      .where('name', '=', name)
+      .executeTakeFirst();
     return row && row.uidValidity !== '' ? { ...row } : null;
   },
   save: (name, checkpoint, lastMailAt) => save(session, name, checkpoint, lastMailAt ?? null),

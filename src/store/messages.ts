@@ -62,7 +62,11 @@ const columns = {
   envelopeFrom: 'text',
 } as const;
 
-const bulk: Bulk = { table: 'messages', columns, tail: 'on conflict ("fingerprint") do nothing returning "id", "fingerprint"' };
+const bulk: Bulk = {
+  table: 'messages',
+  columns,
+  tail: 'on conflict ("fingerprint") do nothing returning "id", "fingerprint"',
+};
 
 /** What is asked later whether it was ever seen: kept for each day, as a mark without the text. */
 const subjectMark = (subject: string): string => `subject ${subject}`;
@@ -80,7 +84,9 @@ function valuesOf(row: MessageRow, now: number): Value[] {
     cut(row.because, limits.line),
     cut(row.reportingMta, limits.line),
     cut(row.subject, limits.subject),
-    row.defects.length === 0 ? '[]' : JSON.stringify(row.defects.slice(0, 20).map((defect) => cut(defect, limits.line))),
+    row.defects.length === 0
+      ? '[]'
+      : JSON.stringify(row.defects.slice(0, 20).map((defect) => cut(defect, limits.line))),
     row.unread ? 1 : 0,
     row.ours === null ? null : Number(row.ours),
     cut(original.messageId, limits.line),
@@ -102,7 +108,11 @@ function distinct(rows: readonly MessageRow[]): readonly MessageRow[] {
   return [...first.values()].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
 }
 
-async function add(session: Session, rows: readonly MessageRow[], now: number): Promise<ReadonlyMap<string, number>> {
+async function add(
+  session: Session,
+  rows: readonly MessageRow[],
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
   const wanted = distinct(rows);
   return session.atomically(async (inside) => {
     const values = wanted.map((row) => valuesOf(row, now));
@@ -111,8 +121,10 @@ async function add(session: Session, rows: readonly MessageRow[], now: number): 
     for (const row of wanted.filter(({ fingerprint }) => ids.has(fingerprint))) {
       inside.tx.tally.mail(row.receivedAt, row.kind, row.unread);
       const day = dayNumber(row.receivedAt);
-      if (row.original.subject !== '') inside.tx.tally.seen(dayKey(day, subjectMark(cut(row.original.subject, limits.subject))));
-      if (row.original.from !== '') inside.tx.tally.seen(dayKey(day, senderMark(cut(row.original.from, limits.line))));
+      if (row.original.subject !== '')
+        inside.tx.tally.seen(dayKey(day, subjectMark(cut(row.original.subject, limits.subject))));
+      if (row.original.from !== '')
+        inside.tx.tally.seen(dayKey(day, senderMark(cut(row.original.from, limits.line))));
     }
     return ids;
   });
@@ -126,8 +138,12 @@ async function seen(
   days: number,
 ): Promise<ReadonlySet<string>> {
   const yesterday = dayNumber(before) - 1;
-  const keys = new Map(texts.flatMap((text) => dayKeys(mark(text), yesterday, days).map((key) => [key, text] as const)));
-  const rows = await inPieces([...keys.keys()], 5000, (piece) => read.selectFrom('seen').select('key').where('key', 'in', piece).execute());
+  const keys = new Map(
+    texts.flatMap((text) => dayKeys(mark(text), yesterday, days).map((key) => [key, text] as const)),
+  );
+  const rows = await inPieces([...keys.keys()], 5000, (piece) =>
+    read.selectFrom('seen').select('key').where('key', 'in', piece).execute(),
+  );
   return new Set(rows.flatMap(({ key }) => keys.get(key) ?? []));
 }
 
@@ -141,5 +157,6 @@ export const messages = (session: Session): Messages => ({
   },
   seenSubjects: (subjects, before, days = 30) =>
     seen(session, subjects, (subject) => subjectMark(cut(subject, limits.subject)), before, days),
-  seenSenders: (senders, before, days = 30) => seen(session, senders, (sender) => senderMark(cut(sender, limits.line)), before, days),
+  seenSenders: (senders, before, days = 30) =>
+    seen(session, senders, (sender) => senderMark(cut(sender, limits.line)), before, days),
 });

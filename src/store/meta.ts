@@ -8,7 +8,11 @@ export interface Meta {
 
 export const meta = (session: Session): Meta => ({
   async get(key) {
-    const row = await session.read.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst();
+    const row = await session.read
+      .selectFrom('meta')
+      .select('value')
+      .where('key', '=', key)
+      .executeTakeFirst();
     return row?.value ?? null;
   },
   async set(key, value) {

@@ -14,7 +14,11 @@ export const migrations: readonly Migration[] = [initial, mailboxTrouble, forgot
  * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.
  * Throws `newer` when the database has steps that this Rebound does not know.
  */
-export async function migrate(session: Session, now: number, steps: readonly Migration[] = migrations): Promise<void> {
+export async function migrate(
+  session: Session,
+  now: number,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
   await session.write.transaction().execute(async (db) => {
     await session.engine.lock(db, ['migrations']);
     await db.schema
@@ -24,11 +28,16 @@ export async function migrate(session: Session, now: number, steps: readonly Mig
       .addColumn('name', session.engine.text, (column) => column.notNull())
       .addColumn('at', session.engine.int, (column) => column.notNull())
       .execute();
-    const { rows } = await sql<{ last: number | null }>`select max("number") as "last" from "migrations"`.execute(db);
+    const { rows } = await sql<{
+      last: number | null;
+    }>`select max("number") as "last" from "migrations"`.execute(db);
     const last = rows[0]?.last ?? 0;
     const newest = steps.at(-1)?.number ?? 0;
     if (last > newest) {
-      throw new StoreError('newer', `The database is at step ${last}, this Rebound knows ${newest}: start the newer one.`);
+      throw new StoreError(
+        'newer',
+        `The database is at step ${last}, this Rebound knows ${newest}: start the newer one.`,
+      );
     }
     for (const step of steps.filter(({ number }) => number > last)) {
       await step.up(db, session.engine);

@@ -27,7 +27,10 @@ async function claim({ write }: Session, key: string, now: number, everyMs: numb
 export const notices = (session: Session): Notices => ({
   claim: (key, now, everyMs) => claim(session, key, now, everyMs),
   async clear(key) {
-    const { numDeletedRows } = await session.write.deleteFrom('notices').where('key', '=', key).executeTakeFirstOrThrow();
+    const { numDeletedRows } = await session.write
+      .deleteFrom('notices')
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow();
     return numDeletedRows > 0n;
   },
   async standing() {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Bulk, insertRows, type Value } from './bulk.ts';
-import { putPlacement } from './placements.ts';
+import { putPostedMessage } from './posted-messages.ts';
 import type { Schema } from './schema.ts';
 import type { Session, TxSession } from './session.ts';
 import { cut, limits } from './text.ts';
@@ -46,7 +46,11 @@ export interface Outbox {
   /** At a start: what an earlier life of this holder had on its way may go now, as doubtful, instead of at the end of its lease. */
   reclaim(holder: string, now: number): Promise<void>;
   /** Sent. For an incident's message or details `placed` is kept as its placement. */
-  sent(id: string, placed: { readonly channel: string; readonly ts: string } | null, now: number): Promise<void>;
+  sent(
+    id: string,
+    placed: { readonly channel: string; readonly ts: string } | null,
+    now: number,
+  ): Promise<void>;
   /** Again at `at`. `doubtful`: no answer came, it may have arrived. */
   retry(id: string, at: number, error: string, doubtful: boolean): Promise<void>;
   /** Gives the row back untouched (rate limit, shutdown): no attempt is counted. */
@@ -165,9 +169,20 @@ const rowOf = (row: StoredRow): OutboxRow => ({
   error: row.error,
 });
 
-async function claim(session: Session, holder: string, now: number, limit: number, leaseMs: number): Promise<readonly OutboxRow[]> {
+async function claim(
+  session: Session,
+  holder: string,
+  now: number,
+  limit: number,
+  leaseMs: number,
+): Promise<readonly OutboxRow[]> {
   // Cheap look first: an idle sender asks every second and must not take the writer's turn for it.
-  const waiting = await session.read.selectFrom('outbox').select('seq').where('readyAt', '<=', now).limit(1).executeTakeFirst();
+  const waiting = await session.read
+    .selectFrom('outbox')
+    .select('seq')
+    .where('readyAt', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
   if (!waiting) return [];
   return session.atomically(async (tx) => {
     // One claimer at a time, or two would each take one row of the same lane.
@@ -209,7 +224,13 @@ async function sent(
     if (!row || row.incidentId === null || !placed) return;
     if (row.kind !== 'incident' && row.kind !== 'details') return;
     const role = row.kind === 'incident' ? 'message' : 'details';
-    await putPlacement(tx, { subject: row.incidentId, role, channel: placed.channel, ts: placed.ts, at: now });
+    await putPostedMessage(tx, {
+      subject: row.incidentId,
+      role,
+      channel: placed.channel,
+      ts: placed.ts,
+      at: now,
+    });
   });
 }
 
@@ -219,7 +240,12 @@ export const outbox = (session: Session): Outbox => ({
   },
   claim: (holder, now, limit, leaseMs) => claim(session, holder, now, limit, leaseMs),
   async reclaim(holder, now) {
-    await session.write.updateTable('outbox').set({ readyAt: now }).where('claimedBy', '=', holder).where('readyAt', '>', now).execute();
+    await session.write
+      .updateTable('outbox')
+      .set({ readyAt: now })
+      .where('claimedBy', '=', holder)
+      .where('readyAt', '>', now)
+      .execute();
   },
   sent: (id, placed, now) => sent(session, id, placed, now),
   async retry(id, at, error, doubtful) {
@@ -263,13 +289,15 @@ export const outbox = (session: Session): Outbox => ({
     return (await query.where('readyAt', 'is not', null).executeTakeFirstOrThrow()).count;
   },
   async oldest() {
-    const query = session.read.selectFrom('outbox').select(({ fn }) => fn.min<number | null>('createdAt').as('at'));
+    const query = session.read
+      .selectFrom('outbox')
+      .select(({ fn }) => fn.min<number | null>('createdAt').as('at'));
     return (await query.where('readyAt', 'is not', null).executeTakeFirst())?.at ?? null;
   },
   async nextAt() {
-    const row = await sql<{ at: number | null }>`select min("readyAt") as "at" from "outbox" where "readyAt" is not null`.execute(
-      session.read,
-    );
+    const row = await sql<{
+      at: number | null;
+    }>`select min("readyAt") as "at" from "outbox" where "readyAt" is not null`.execute(session.read);
     return row.rows[0]?.at ?? null;
   },
   async failed(limit) {

@@ -51,9 +51,12 @@ function codeOf(code: string, words: string): StoreErrorCode {
 const texts = new WeakMap<Bulk, string>();
 
 function insertOf(bulk: Bulk): string {
-  const values = Object.values(bulk.columns).map((type, i) => `(value ->> ${i})::${type === 'int' ? 'bigint' : 'text'}`);
+  const values = Object.values(bulk.columns).map(
+    (type, i) => `(value ->> ${i})::${type === 'int' ? 'bigint' : 'text'}`,
+  );
   const text =
-    texts.get(bulk) ?? `${intoColumns(bulk)} select ${values.join(', ')} from jsonb_array_elements($1::jsonb) where true ${bulk.tail}`;
+    texts.get(bulk) ??
+    `${intoColumns(bulk)} select ${values.join(', ')} from jsonb_array_elements($1::jsonb) where true ${bulk.tail}`;
   texts.set(bulk, text);
   return text;
 }
@@ -72,7 +75,9 @@ export const postgresEngine: Engine = {
   lock: async (tx, names) => {
     // In one order for all, so that two instances never wait for each other.
     const keys = JSON.stringify(names.map((name) => hash53(name)).sort((a, b) => a - b));
-    await sql`select pg_advisory_xact_lock(value::bigint) from jsonb_array_elements_text(${keys}::jsonb)`.execute(tx);
+    await sql`select pg_advisory_xact_lock(value::bigint) from jsonb_array_elements_text(${keys}::jsonb)`.execute(
+      tx,
+    );
   },
   skipsLocked: true,
   errorOf,

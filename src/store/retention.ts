@@ -27,7 +27,12 @@ const DELAY_MARKS = 14 * 86_400_000;
  * looked at. The end is reached at the first piece with nothing to delete.
  */
 async function oldMessages({ read, write }: TxSession, before: number, batch: number): Promise<number> {
-  const head = await read.selectFrom('messages').select(['id', 'storedAt']).orderBy('id').limit(batch).execute();
+  const head = await read
+    .selectFrom('messages')
+    .select(['id', 'storedAt'])
+    .orderBy('id')
+    .limit(batch)
+    .execute();
   const old = head.filter(({ storedAt }) => storedAt < before).map(({ id }) => id);
   await inPieces(old, 1000, (piece) => write.deleteFrom('messages').where('id', 'in', piece).execute());
   return old.length;
@@ -36,7 +41,12 @@ async function oldMessages({ read, write }: TxSession, before: number, batch: nu
 /** Bounces whose mail is gone: all up to the first mail that is left. */
 async function oldBounces({ read, write }: TxSession, batch: number): Promise<number> {
   const first = await read.selectFrom('messages').select('id').orderBy('id').limit(1).executeTakeFirst();
-  const head = await read.selectFrom('bounces').select(['id', 'messageId']).orderBy('id').limit(batch).execute();
+  const head = await read
+    .selectFrom('bounces')
+    .select(['id', 'messageId'])
+    .orderBy('id')
+    .limit(batch)
+    .execute();
   const old = head.filter(({ messageId }) => first === undefined || messageId < first.id).map(({ id }) => id);
   await inPieces(old, 1000, (piece) => write.deleteFrom('bounces').where('id', 'in', piece).execute());
   return old.length;
@@ -59,8 +69,17 @@ async function quietAddresses({ read, write }: TxSession, before: number, batch:
 }
 
 /** The small tables, once the big ones are done. */
-async function rest({ read, write, dayOf }: TxSession, before: number, countersBefore: number): Promise<void> {
-  const lastDelay = await read.selectFrom('pendingDelays').select('at').orderBy('at', 'desc').limit(1).executeTakeFirst();
+async function rest(
+  { read, write, dayOf }: TxSession,
+  before: number,
+  countersBefore: number,
+): Promise<void> {
+  const lastDelay = await read
+    .selectFrom('pendingDelays')
+    .select('at')
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   await write
     .deleteFrom('pendingDelays')
     .where('at', '<', Math.max(before, (lastDelay?.at ?? 0) - DELAY_MARKS))
@@ -79,10 +98,18 @@ async function rest({ read, write, dayOf }: TxSession, before: number, countersB
     .execute();
   await write.deleteFrom('outbox').where('doneAt', '<', before).execute();
   await write.deleteFrom('leases').where('expiresAt', '<', before).execute();
-  const settled = read.selectFrom('incidents').select('id').where('state', 'in', ['watching', 'resolved']).where('lastAt', '<', before);
+  const settled = read
+    .selectFrom('incidents')
+    .select('id')
+    .where('state', 'in', ['watching', 'resolved'])
+    .where('lastAt', '<', before);
   await write.deleteFrom('changes').where('incidentId', 'in', settled).execute();
   await write.deleteFrom('placements').where('subject', 'in', settled).execute();
-  await write.deleteFrom('incidents').where('state', 'in', ['watching', 'resolved']).where('lastAt', '<', before).execute();
+  await write
+    .deleteFrom('incidents')
+    .where('state', 'in', ['watching', 'resolved'])
+    .where('lastAt', '<', before)
+    .execute();
   await write.deleteFrom('hourly').where('hour', '<', countersBefore).execute();
   await write.deleteFrom('hourlyMails').where('hour', '<', countersBefore).execute();
   const day = dayOf(countersBefore);

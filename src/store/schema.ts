@@ -17,7 +17,15 @@ export interface Schema {
   hourlyMails: { hour: number; kind: string; mails: number; unread: number; lastAt: number };
   dailyMails: { day: string; kind: string; mails: number; unread: number };
   incidents: IncidentsTable;
-  changes: { id: Generated<number>; incidentId: string; at: number; kind: string; because: string; voice: string; by: string | null };
+  changes: {
+    id: Generated<number>;
+    incidentId: string;
+    at: number;
+    kind: string;
+    because: string;
+    voice: string;
+    by: string | null;
+  };
   placements: { subject: string; role: string; channel: string; ts: string; at: number };
   outbox: OutboxTable;
   mailboxes: MailboxesTable;

@@ -1,7 +1,7 @@
 import { Kysely, type Transaction } from 'kysely';
+import { type CounterBuffer, createCounterBuffer } from './counter-buffer.ts';
 import type { Engine, Opened } from './engine.ts';
 import type { Schema } from './schema.ts';
-import { createTally, type Tally } from './tally.ts';
 
 /** What a table's functions work with: outside of a transaction (`tx` null) or inside of one. */
 export interface Session {
@@ -19,7 +19,7 @@ export interface Session {
 export interface InTransaction {
   readonly db: Transaction<Schema>;
   /** What the transaction will have counted: written just before it commits. */
-  readonly tally: Tally;
+  readonly tally: CounterBuffer;
 }
 
 export interface TxSession extends Session {
@@ -59,8 +59,15 @@ export function openSession(opened: Opened, dayOf: (at: number) => string): Root
     dayOf: day,
     atomically: (work) =>
       write.transaction().execute(async (db) => {
-        const tx = { db, tally: createTally(day) };
-        const session: TxSession = { engine, read: db, write: db, tx, dayOf: day, atomically: (inner) => inner(session) };
+        const tx = { db, tally: createCounterBuffer(day) };
+        const session: TxSession = {
+          engine,
+          read: db,
+          write: db,
+          tx,
+          dayOf: day,
+          atomically: (inner) => inner(session),
+        };
         const result = await work(session);
         // Last: the rows that all instances share are locked for a moment only.
         await tx.tally.flush(session);

@@ -16,7 +16,7 @@ import {
 import { translated } from './driver.ts';
 import { type Bulk, type Engine, intoColumns, type Opened, type Value } from './engine.ts';
 import { StoreError, type StoreErrorCode } from './error.ts';
-import { Turns } from './turns.ts';
+import { Mutex } from './mutex.ts';
 
 /** Statements kept prepared; the store's own are about a hundred, lists of different lengths make the rest. */
 const PREPARED = 300;
@@ -36,7 +36,9 @@ const codes: Readonly<Record<number, StoreErrorCode>> = {
 };
 
 const resultCode = (cause: unknown): number =>
-  cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number' ? cause.errcode & 0xff : 0;
+  cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number'
+    ? cause.errcode & 0xff
+    : 0;
 
 function errorOf(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
@@ -104,7 +106,7 @@ interface Use {
 class SqliteDriver implements Driver {
   readonly #use: Use;
   #connection: Connection | null = null;
-  readonly #turns = new Turns(TURN_MS);
+  readonly #turns = new Mutex(TURN_MS);
 
   constructor(use: Use) {
     this.#use = use;
@@ -187,7 +189,8 @@ function insertOf(bulk: Bulk, size: number): string {
   const known = texts.get(bulk) ?? new Map<number, string>();
   texts.set(bulk, known);
   const row = `(${Object.keys(bulk.columns).fill('?').join(', ')})`;
-  const text = known.get(size) ?? `${intoColumns(bulk)} values ${Array(size).fill(row).join(', ')} ${bulk.tail}`;
+  const text =
+    known.get(size) ?? `${intoColumns(bulk)} values ${Array(size).fill(row).join(', ')} ${bulk.tail}`;
   known.set(size, text);
   return text;
 }

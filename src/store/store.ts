@@ -13,7 +13,7 @@ import { type Meta, meta } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { type Notices, notices } from './notices.ts';
 import { type Outbox, outbox } from './outbox.ts';
-import { type Placements, placements } from './placements.ts';
+import { type PostedMessages, postedMessages } from './posted-messages.ts';
 import { openPostgres } from './postgres.ts';
 import { type Retention, retention } from './retention.ts';
 import { openSession, type Session } from './session.ts';
@@ -37,13 +37,12 @@ import { type Volumes, volumes } from './volumes.ts';
  * });                                                        // counters are written last, then all is committed
  * ```
  */
-export interface Store {
-  readonly dialect: 'sqlite' | 'postgres';
+export interface Tables {
   readonly messages: Messages;
   readonly bounces: Bounces;
   readonly counts: Counts;
   readonly incidents: Incidents;
-  readonly placements: Placements;
+  readonly postedMessages: PostedMessages;
   readonly outbox: Outbox;
   readonly mailboxes: Mailboxes;
   readonly leases: Leases;
@@ -53,11 +52,23 @@ export interface Store {
   readonly notices: Notices;
   readonly meta: Meta;
   readonly retention: Retention;
-  /**
-   * All or nothing. Within `work` use only `tx`; a transaction inside a transaction joins it. Keep it short and free of
-   * other waiting: SQLite has one writer.
-   */
-  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>;
+}
+
+declare const inTransaction: unique symbol;
+
+/**
+ * The tables inside one transaction. What must be all or nothing (state and its outbox rows, effects and their checkpoint)
+ * takes this type, so that it cannot be called outside one; only `Store.transaction` makes it.
+ */
+export interface Tx extends Tables {
+  readonly [inTransaction]: true;
+}
+
+/** The open database. */
+export interface Store extends Tables {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** All or nothing. Within `work` use only `tx`. Keep it short and free of other waiting: SQLite has one writer. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Throws when the database cannot be read. */
   ping(): Promise<void>;
   /** Waits for what is running, then lets go of the file or the connections. */
@@ -73,14 +84,12 @@ export interface StoreOptions {
   readonly connections?: number;
 }
 
-type Parts = Omit<Store, 'transaction' | 'ping' | 'close' | 'dialect'>;
-
-const partsOf = (session: Session): Parts => ({
+const tablesOf = (session: Session): Tables => ({
   messages: messages(session),
   bounces: bounces(session),
   counts: counts(session),
   incidents: incidents(session),
-  placements: placements(session),
+  postedMessages: postedMessages(session),
   outbox: outbox(session),
   mailboxes: mailboxes(session),
   leases: leases(session),
@@ -95,11 +104,9 @@ const partsOf = (session: Session): Parts => ({
 function storeOf(session: Session, close: () => Promise<void>): Store {
   return {
     dialect: session.engine.name,
-    ...partsOf(session),
-    transaction: (work) =>
-      session.atomically((inside) =>
-        work(storeOf(inside, async () => Promise.reject(new StoreError('conflict', 'Close the store, not its transaction.')))),
-      ),
+    ...tablesOf(session),
+    // The one place where tables become a transaction's.
+    transaction: (work) => session.atomically((inside) => work(tablesOf(inside) as Tx)),
     async ping() {
       await sql`select 1`.execute(session.read);
     },
@@ -111,7 +118,10 @@ function open(url: string, { waitMs = 5000, connections = 8 }: StoreOptions): Op
   const sqlite = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(url)?.groups?.['path'];
   if (sqlite !== undefined) return openSqlite(sqlite, waitMs);
   if (/^postgres(?:ql)?:\/\//.test(url)) return openPostgres(url, waitMs, connections);
-  throw new StoreError('conflict', 'DATABASE_URL begins with sqlite: or postgres://, for example sqlite:data/rebound.db.');
+  throw new StoreError(
+    'conflict',
+    'DATABASE_URL begins with sqlite: or postgres://, for example sqlite:data/rebound.db.',
+  );
 }
 
 const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);

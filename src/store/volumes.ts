@@ -25,7 +25,9 @@ const bulk: Bulk = {
 
 export const volumes = (session: Session): Volumes => ({
   async put(rows) {
-    const last = new Map(rows.map(({ date, provider, sent }) => [`${date} ${provider}`, [date, provider, sent]]));
+    const last = new Map(
+      rows.map(({ date, provider, sent }) => [`${date} ${provider}`, [date, provider, sent]]),
+    );
     await insertRows(session, bulk, [...last.values()]);
   },
   async between(fromDate, toDate) {

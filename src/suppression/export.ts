@@ -1,7 +1,10 @@
 import type { AddressState } from './suppress.ts';
 
 /** What an export shows of an address. */
-export type Exported = Pick<AddressState, 'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt'>;
+export type Exported = Pick<
+  AddressState,
+  'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt'
+>;
 
 const columns = ['address', 'reason', 'failures', 'days', 'first_seen', 'last_seen', 'evidence'] as const;
 
@@ -11,14 +14,23 @@ const columns = ['address', 'reason', 'failures', 'days', 'first_seen', 'last_se
  */
 export function csvField(value: string | number): string {
   const text = String(value);
-  const safe = typeof value === 'string' && /^[\s]{0,100}[=+\-@\t\r]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe =
+    typeof value === 'string' && /^[\s]{0,100}[=+\-@\t\r]|^[\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** The values of a row, in the order of the columns. */
-const row = ({ address, reason, failures, days, firstAt, lastAt, evidence }: Exported): readonly (string | number)[] => [
+const row = ({
+  address,
+  reason,
+  failures,
+  days,
+  firstAt,
+  lastAt,
+  evidence,
+}: Exported): readonly (string | number)[] => [
   address,
   reason,
   failures,

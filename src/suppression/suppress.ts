@@ -96,7 +96,8 @@ const words: Readonly<Partial<Record<string, string>>> = {
   moved: 'the recipient has moved',
 };
 
-const times = (n: number, days: number): string => `${n} time${n === 1 ? '' : 's'} on ${days} day${days === 1 ? '' : 's'}`;
+const times = (n: number, days: number): string =>
+  `${n} time${n === 1 ? '' : 's'} on ${days} day${days === 1 ? '' : 's'}`;
 
 function decide(
   state: AddressState,
@@ -116,14 +117,22 @@ function decide(
     };
   }
   const enough =
-    need === 'at-once' || (state.failures >= need.failures && state.days >= need.days && state.lastAt - state.firstAt >= need.overMs);
+    need === 'at-once' ||
+    (state.failures >= need.failures &&
+      state.days >= need.days &&
+      state.lastAt - state.firstAt >= need.overMs);
   if (!enough) {
     const left = `suppressible after ${need.failures} failures on ${need.days} days over at least ${Math.round(need.overMs / DAY)} days`;
-    return { ...state, verdict: 'repeats', reason: `${what}, ${times(state.failures, state.days)}; ${left}.` };
+    return {
+      ...state,
+      verdict: 'repeats',
+      reason: `${what}, ${times(state.failures, state.days)}; ${left}.`,
+    };
   }
   const held = around === 'ours';
   // Failures go on being counted beside the reason: what is told here must stay true.
-  const reason = need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
+  const reason =
+    need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
   return {
     ...state,
     verdict: 'suppress',
@@ -152,7 +161,9 @@ export function judgeAddress(
   const counted = count(base, failure);
   // Once earned, a verdict stays until it is cleared: a full mailbox does not bring an unknown user back.
   if (base.verdict === 'suppress') return counted;
-  const ours = around.outage || (failure.verdict.category === 'invalid-domain' && around.failingDomains > policy.fewDomains);
+  const ours =
+    around.outage ||
+    (failure.verdict.category === 'invalid-domain' && around.failingDomains > policy.fewDomains);
   return decide(counted, failure, need, ours ? 'ours' : 'calm', now);
 }
 

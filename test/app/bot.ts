@@ -47,7 +47,12 @@ export function environment(
 }
 
 /** Runs the command line in a process of its own. */
-export function runBot(env: Readonly<Record<string, string>>, folder: string, args: readonly string[] = ['start'], stdin = ''): Bot {
+export function runBot(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  args: readonly string[] = ['start'],
+  stdin = '',
+): Bot {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -55,7 +60,8 @@ export function runBot(env: Readonly<Record<string, string>>, folder: string, ar
   });
   child.stdin?.end(stdin);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   return {
     child,
@@ -72,7 +78,11 @@ export function runBot(env: Readonly<Record<string, string>>, folder: string, ar
 }
 
 /** Waits until the condition holds; throws with the words when it does not. */
-export async function eventually<T>(what: string, look: () => T | Promise<T>, timeoutMs = 30_000): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  timeoutMs = 30_000,
+): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
 import { type Bot, runBot, workFolder } from './bot.ts';
 
-const fixture = (name: string): string => new URL(`../fixtures/${name}/message.eml`, import.meta.url).pathname;
+const fixture = (name: string): string =>
+  new URL(`../fixtures/${name}/message.eml`, import.meta.url).pathname;
 const flood = fixture('postfix-gmail-flood-perm-failed-01');
 const unknown = fixture('postfix-gmail-nosuchuser-failed-01');
 
@@ -19,8 +20,11 @@ const finished = async (bot: Bot): Promise<Ran> => {
   return { code, output: bot.output() };
 };
 
-const rebound = (args: readonly string[], env: Record<string, string> = {}, folder = workFolder()): Promise<Ran> =>
-  finished(runBot(env, folder, args));
+const rebound = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = workFolder(),
+): Promise<Ran> => finished(runBot(env, folder, args));
 
 describe('exit codes', () => {
   test('0 for help, 2 for wrong usage, 1 for what failed', async () => {
@@ -70,7 +74,11 @@ describe('classify', () => {
         sendingIp: expect.any(String),
       },
     });
-    expect(lines[1].recipients[0]).toMatchObject({ category: 'invalid-recipient', addressVerdict: 'suppress', hard: true });
+    expect(lines[1].recipients[0]).toMatchObject({
+      category: 'invalid-recipient',
+      addressVerdict: 'suppress',
+      hard: true,
+    });
   });
 
   test('a folder is read recursively, an mbox message by message', async () => {
@@ -96,12 +104,18 @@ describe('classify', () => {
     symlinkSync('nowhere', join(folder, 'mails', 'b.eml'));
     const { code, output } = await rebound(['classify', 'mails'], {}, folder);
     expect(code).toBe(1);
-    for (const words of ['mails/a.eml: bounce', 'mails/b.eml cannot be read', 'mails/c.eml: bounce']) expect(output).toContain(words);
+    for (const words of ['mails/a.eml: bounce', 'mails/b.eml cannot be read', 'mails/c.eml: bounce'])
+      expect(output).toContain(words);
   });
 
   test('--text answers one line for each', async () => {
     const { code, output } = await finished(
-      runBot({}, workFolder(), ['classify', '--text', '--json'], '550 5.1.1 User unknown\n\n452 4.2.2 Mailbox full\n'),
+      runBot(
+        {},
+        workFolder(),
+        ['classify', '--text', '--json'],
+        '550 5.1.1 User unknown\n\n452 4.2.2 Mailbox full\n',
+      ),
     );
     expect(code).toBe(0);
     const lines = output
@@ -133,18 +147,33 @@ describe('a store on the command line', () => {
     const folder = workFolder();
     const env = { DATABASE_URL: `sqlite:${join(folder, 'r.db')}` };
     const date = new Date().toISOString().slice(0, 10);
-    for (let n = 0; n < 5; n++) writeFileSync(join(folder, `${n}.eml`), letter('postfix-gmail-nosuchuser-failed-01', n, Date.now()).source);
-    for (let n = 5; n < 8; n++) writeFileSync(join(folder, `${n}.eml`), letter('postfix-gmail-flood-perm-failed-01', n, Date.now()).source);
+    for (let n = 0; n < 5; n++)
+      writeFileSync(
+        join(folder, `${n}.eml`),
+        letter('postfix-gmail-nosuchuser-failed-01', n, Date.now()).source,
+      );
+    for (let n = 5; n < 8; n++)
+      writeFileSync(
+        join(folder, `${n}.eml`),
+        letter('postfix-gmail-flood-perm-failed-01', n, Date.now()).source,
+      );
     const mails = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `${n}.eml`);
-    expect((await rebound(['ingest', ...mails], env, folder)).output).toBe('8 messages read, 8 of them new: 8 bounces, 0 delays.\n');
-    expect((await rebound(['ingest', ...mails], env, folder)).output).toBe('8 messages read, 0 of them new: 0 bounces, 0 delays.\n');
+    expect((await rebound(['ingest', ...mails], env, folder)).output).toBe(
+      '8 messages read, 8 of them new: 8 bounces, 0 delays.\n',
+    );
+    expect((await rebound(['ingest', ...mails], env, folder)).output).toBe(
+      '8 messages read, 0 of them new: 0 bounces, 0 delays.\n',
+    );
 
     const csv = (await rebound(['suppressions'], env, folder)).output.trim().split('\r\n');
     expect(csv[0]).toBe('address,reason,failures,days,first_seen,last_seen,evidence');
     expect(csv.slice(1)).toHaveLength(5);
     expect(csv.join('\n')).not.toContain('flood');
     const json = (await rebound(['suppressions', '--format', 'json'], env, folder)).output.trim().split('\n');
-    expect(JSON.parse(json[0] ?? '')).toMatchObject({ address: 'gmail-nosuchuser-0@mx.example', failures: 1 });
+    expect(JSON.parse(json[0] ?? '')).toMatchObject({
+      address: 'gmail-nosuchuser-0@mx.example',
+      failures: 1,
+    });
 
     await rebound(['volume', date, '1000'], env, folder);
     const { output } = await rebound(['digest', '--date', date], env, folder);

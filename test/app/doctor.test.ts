@@ -17,7 +17,9 @@ describe.skipIf(!dovecotInstalled())('rebound doctor', () => {
     await Promise.all([dovecot.stop(), slack.stop()]);
   });
 
-  const doctor = async (more: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> => {
+  const doctor = async (
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number | null; output: string }> => {
     const folder = workFolder();
     const bot = runBot(environment(dovecot, slack, folder, more), folder, ['doctor']);
     const code = await new Promise<number | null>((resolve) => bot.child.once('close', resolve));
@@ -36,11 +38,23 @@ describe.skipIf(!dovecotInstalled())('rebound doctor', () => {
     ['a missing folder', { IMAP_MAILBOX: 'Bounces' }, /FAIL.*Bounces[\s\S]*IMAP_MAILBOX/],
     ['a missing target folder', { IMAP_AFTER: 'move:Nowhere' }, /FAIL.*Nowhere/],
     ['a certificate nobody vouches for', { IMAP_CA_FILE: '' }, /FAIL[\s\S]*IMAP_CA_FILE/],
-    ['a channel that the bot is not in', { SLACK_ALERT_CHANNEL: '#hidden-alerts' }, /FAIL.*hidden-alerts[\s\S]*[Ii]nvite/],
+    [
+      'a channel that the bot is not in',
+      { SLACK_ALERT_CHANNEL: '#hidden-alerts' },
+      /FAIL.*hidden-alerts[\s\S]*[Ii]nvite/,
+    ],
     ['a channel that does not exist', { SLACK_DIGEST_CHANNEL: '#nowhere' }, /FAIL.*nowhere/],
     ['a wrong bot token', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /FAIL[\s\S]*OAuth & Permissions/],
-    ['an unreachable database', { DATABASE_URL: 'postgres://rebound:hunter2@127.0.0.1:1/x' }, /FAIL.*PostgreSQL[\s\S]*DATABASE_URL/],
-    ['a database folder that cannot be made', { DATABASE_URL: 'sqlite:/etc/passwd/r.db' }, /FAIL.*SQLite[\s\S]*DATABASE_URL/],
+    [
+      'an unreachable database',
+      { DATABASE_URL: 'postgres://rebound:hunter2@127.0.0.1:1/x' },
+      /FAIL.*PostgreSQL[\s\S]*DATABASE_URL/,
+    ],
+    [
+      'a database folder that cannot be made',
+      { DATABASE_URL: 'sqlite:/etc/passwd/r.db' },
+      /FAIL.*SQLite[\s\S]*DATABASE_URL/,
+    ],
     ['a missing setting', { SLACK_ALERT_CHANNEL: '' }, /FAIL[\s\S]*SLACK_ALERT_CHANNEL is missing/],
   ])('finds %s and says what to do', async ([, more, sentence]) => {
     const { code, output } = await doctor(more);

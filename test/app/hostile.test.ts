@@ -32,14 +32,25 @@ function poisoned(number: number): Buffer {
 }
 
 const bombs: readonly (readonly [name: string, mail: () => string, bounces: number])[] = [
-  ['10,000 recipients', () => report(Array.from({ length: 10_000 }, (_, n) => failed(`user${n}@example.org`)).join('')), 1_000],
+  [
+    '10,000 recipients',
+    () => report(Array.from({ length: 10_000 }, (_, n) => failed(`user${n}@example.org`)).join('')),
+    1_000,
+  ],
   ['a header of 1 MB', () => `${head(`X-Long: ${'x'.repeat(1_000_000)}`)}<a@example.org>: user unknown`, 0],
-  ['a subject of 1 MB', () => head('').replace('Subject: ', `Subject: ${'=?utf-8?q?a?= '.repeat(75_000)}`), 0],
+  [
+    'a subject of 1 MB',
+    () => head('').replace('Subject: ', `Subject: ${'=?utf-8?q?a?= '.repeat(75_000)}`),
+    0,
+  ],
   [
     'a zip of 200 MB in 200 kB',
     () => {
       const zip = deflateRawSync(Buffer.alloc(200_000_000)).toString('base64');
-      return report(failed('zip@example.org'), `Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${zip}`);
+      return report(
+        failed('zip@example.org'),
+        `Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${zip}`,
+      );
     },
     1,
   ],
@@ -47,15 +58,24 @@ const bombs: readonly (readonly [name: string, mail: () => string, bounces: numb
     'parts in parts, 20,000 deep',
     () =>
       head('Content-Type: multipart/mixed; boundary=b0') +
-      Array.from({ length: 20_000 }, (_, n) => `--b${n}\nContent-Type: multipart/mixed; boundary=b${n + 1}\n\n`).join(''),
+      Array.from(
+        { length: 20_000 },
+        (_, n) => `--b${n}\nContent-Type: multipart/mixed; boundary=b${n + 1}\n\n`,
+      ).join(''),
     0,
   ],
   [
     '40,000 parts',
-    () => head('Content-Type: multipart/mixed; boundary=b') + '--b\nContent-Type: message/rfc822\n\nSubject: x\n\n'.repeat(40_000),
+    () =>
+      head('Content-Type: multipart/mixed; boundary=b') +
+      '--b\nContent-Type: message/rfc822\n\nSubject: x\n\n'.repeat(40_000),
     0,
   ],
-  ['messages in messages', () => head('Content-Type: message/rfc822') + 'Content-Type: message/rfc822\n\n'.repeat(40_000), 0],
+  [
+    'messages in messages',
+    () => head('Content-Type: message/rfc822') + 'Content-Type: message/rfc822\n\n'.repeat(40_000),
+    0,
+  ],
 ];
 
 describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () => {
@@ -74,7 +94,9 @@ describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () =>
   /** Slack's own markup that we wrote: dates, and the person who asked. */
   const ours = /<!date\^\d+\^[^|<>]+\|[^<>]+>/g;
 
-  test('nothing in it mentions, links, formats, injects or deceives, with addresses shown whole', { timeout: 60_000 }, async () => {
+  test('nothing in it mentions, links, formats, injects or deceives, with addresses shown whole', {
+    timeout: 60_000,
+  }, async () => {
     const clock = new Clock();
     const app = await world.start('sqlite::memory:', { clock, config: { addresses: 'full' } });
     world.dovecot.seed(
@@ -87,7 +109,14 @@ describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () =>
     await allSent(app, clock);
     await app.tellDigest();
     await allSent(app, clock);
-    for (const query of ['status', 'incidents', 'top 7d', 'who gmail-flood-perm-1@mx.example', poison, `550 5.7.28 ${poison}`]) {
+    for (const query of [
+      'status',
+      'incidents',
+      'top 7d',
+      'who gmail-flood-perm-1@mx.example',
+      poison,
+      `550 5.7.28 ${poison}`,
+    ]) {
       const asked = await world.slack.slash(query, 'alice');
       await asked.answer(1);
     }
@@ -95,10 +124,12 @@ describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () =>
     expect(everything, 'the poison was shown, as plain text').toMatch(/evil\.example/);
     expect(world.slack.channel('mail-alerts').messages[0]?.text).toMatch(/flood/i);
     expect(world.slack.calls.filter(({ reasons }) => reasons.length > 0)).toEqual([]);
-    expect(everything).not.toMatch(/[\u200b\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|\\u00(?:0[0-8b-f]|1[0-9a-f])/u);
-    const mrkdwn = [...everything.matchAll(/\{"type":"mrkdwn","text":"(?<text>(?:[^"\\]|\\.)*)"(?<rest>[^}]*)\}/g)].map(
-      ({ groups }) => groups ?? {},
+    expect(everything).not.toMatch(
+      /[\u200b\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|\\u00(?:0[0-8b-f]|1[0-9a-f])/u,
     );
+    const mrkdwn = [
+      ...everything.matchAll(/\{"type":"mrkdwn","text":"(?<text>(?:[^"\\]|\\.)*)"(?<rest>[^}]*)\}/g),
+    ].map(({ groups }) => groups ?? {});
     expect(mrkdwn.length).toBeGreaterThan(5);
     for (const { text = '', rest } of mrkdwn) {
       expect(text.replace(ours, '')).not.toMatch(/<[^>]*>|\*bold\*|_it_|~no~/);
@@ -107,7 +138,8 @@ describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () =>
     expect(everything).not.toMatch(/"type":"(?:user|usergroup|channel|broadcast|image)"/);
     // Links are ours: to the sources of the knowledge.
     expect(everything).not.toMatch(/"url":"[^"]*evil/);
-    for (const { flags } of world.slack.channel('mail-alerts').posts) expect(flags).toMatchObject({ parse: 'none', unfurl_links: 'false' });
+    for (const { flags } of world.slack.channel('mail-alerts').posts)
+      expect(flags).toMatchObject({ parse: 'none', unfurl_links: 'false' });
   });
 
   test.for(bombs)(

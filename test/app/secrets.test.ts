@@ -36,7 +36,12 @@ describe.skipIf(!dovecotInstalled() || postgresBinaries() === null)('secrets', (
     oauth = await startOAuth('other');
     [dovecot, slack, postgres] = await Promise.all([
       startDovecot({ users: { bounce: { password: secrets.imap } } }),
-      startSlack({ channels: ['mail-alerts'], people: ['alice'], botToken: secrets.bot, appToken: secrets.app }),
+      startSlack({
+        channels: ['mail-alerts'],
+        people: ['alice'],
+        botToken: secrets.bot,
+        appToken: secrets.app,
+      }),
       startPostgres() as Promise<PostgresServer>,
     ]);
     bots = [];
@@ -85,7 +90,11 @@ describe.skipIf(!dovecotInstalled() || postgresBinaries() === null)('secrets', (
     };
     const askAll = async (): Promise<void> => {
       for (const path of ['/healthz', '/readyz', '/metrics', '/nothing']) await ask(path);
-      await ask('/volume', { method: 'POST', body: 'x', headers: { authorization: `Bearer ${secrets.http}` } });
+      await ask('/volume', {
+        method: 'POST',
+        body: 'x',
+        headers: { authorization: `Bearer ${secrets.http}` },
+      });
     };
     const bot = run(['start']);
     await eventually('the bot to run', () => bot.output().includes('Rebound runs'));
@@ -93,7 +102,11 @@ describe.skipIf(!dovecotInstalled() || postgresBinaries() === null)('secrets', (
     await (await slack.slash('status', 'alice')).answer(1);
     await askAll();
     // Now everything goes wrong: the logins, the tokens, the database.
-    oauth.refuse(400, { error: 'invalid_grant', error_description: `no such refresh token ${secrets.refresh}` }, 100);
+    oauth.refuse(
+      400,
+      { error: 'invalid_grant', error_description: `no such refresh token ${secrets.refresh}` },
+      100,
+    );
     dovecot.setPassword('bounce', 'another');
     slack.revoke();
     await postgres.crash();
@@ -112,7 +125,11 @@ describe.skipIf(!dovecotInstalled() || postgresBinaries() === null)('secrets', (
     await new Promise((resolve) => broken.child.once('close', resolve));
     expect(broken.output()).toMatch(/Configuration has/);
     await bot.stop();
-    const posted = JSON.stringify([slack.workspace.channels, slack.workspace.ephemerals, [...slack.workspace.views.values()]]);
+    const posted = JSON.stringify([
+      slack.workspace.channels,
+      slack.workspace.ephemerals,
+      [...slack.workspace.views.values()],
+    ]);
     const everything = [...bots.map((one) => one.output()), ...heard, posted].join('\n');
     expect(everything.length).toBeGreaterThan(5_000);
     for (const secret of written) expect(everything).not.toContain(secret);

@@ -9,7 +9,8 @@ import { freePort } from '../setup/postgres.ts';
 import { startProxy } from '../setup/proxy.ts';
 import { type Bot, environment, eventually, runBot, workFolder } from './bot.ts';
 
-const flood = () => readFileSync(new URL('../fixtures/postfix-gmail-flood-perm-failed-01/message.eml', import.meta.url));
+const flood = () =>
+  readFileSync(new URL('../fixtures/postfix-gmail-flood-perm-failed-01/message.eml', import.meta.url));
 
 /** The poll cannot help within a test: what arrives is told by IDLE or not at all. */
 const onlyIdle = { IMAP_POLL_SECONDS: '3600' };
@@ -21,7 +22,10 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
   let bot: Bot | null;
 
   beforeEach(async () => {
-    [dovecot, slack] = await Promise.all([startDovecot(), startSlack({ channels: ['mail-alerts'], people: ['alice'] })]);
+    [dovecot, slack] = await Promise.all([
+      startDovecot(),
+      startSlack({ channels: ['mail-alerts'], people: ['alice'] }),
+    ]);
     folder = workFolder();
     bot = null;
   });
@@ -40,7 +44,9 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
   test('posts the alert for a 5.7.28 bounce that arrives by IDLE, and answers /smtp', async () => {
     await start(onlyIdle);
     await eventually('the mailbox to be watched', async () =>
-      (await slack.slash('status', 'alice')).answer(1).then((a) => JSON.stringify(a.blocks).includes('Watching')),
+      (await slack.slash('status', 'alice'))
+        .answer(1)
+        .then((a) => JSON.stringify(a.blocks).includes('Watching')),
     );
     dovecot.seed('bounce', [flood()], { sub: 'new' });
     const alert = await eventually('the alert', () => slack.channel('mail-alerts').messages[0]);
@@ -53,16 +59,26 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
   });
 
   test('runs within the limits on memory that the starter sets, unless the operator sets his own', async () => {
-    const flagsOf = ({ child }: Bot): string => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    expect(flagsOf(await start())).toMatch(/--max-old-space-size=256 --max-semi-space-size=2 .*rebound\.js start/);
+    const flagsOf = ({ child }: Bot): string =>
+      readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    expect(flagsOf(await start())).toMatch(
+      /--max-old-space-size=256 --max-semi-space-size=2 .*rebound\.js start/,
+    );
     await bot?.kill();
-    expect(flagsOf(await start({ NODE_OPTIONS: '--max-old-space-size=1000' }))).not.toMatch(/--max-old-space-size/);
+    expect(flagsOf(await start({ NODE_OPTIONS: '--max-old-space-size=1000' }))).not.toMatch(
+      /--max-old-space-size/,
+    );
   });
 
   test('in HTTP mode answers signed requests, says how it fares, and takes send counts behind the token', async () => {
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
-    await start({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: slack.signingSecret, HTTP_PORT: String(port), HTTP_TOKEN: 'volume-token' });
+    await start({
+      SLACK_APP_TOKEN: '',
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      HTTP_PORT: String(port),
+      HTTP_TOKEN: 'volume-token',
+    });
     slack.deliverTo(`${base}/slack/events`);
     const asked = await slack.slash('550 5.1.1', 'alice');
     expect(JSON.stringify((await asked.answer(1)).blocks)).toMatch(/User unknown/);
@@ -84,7 +100,8 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
   test('stops on SIGTERM with a clean exit, and nothing secret was printed', async () => {
     const running = await start();
     expect(await running.stop()).toBe(0);
-    for (const secret of ['secret"', slack.botToken, slack.appToken]) expect(running.output()).not.toContain(secret);
+    for (const secret of ['secret"', slack.botToken, slack.appToken])
+      expect(running.output()).not.toContain(secret);
   });
 
   test('killed in the middle of a batch of 1,000 and started again, it counts each message once', async () => {

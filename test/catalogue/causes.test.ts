@@ -11,7 +11,14 @@ describe('every cause', () => {
     expect(categories).toContain(cause.category);
     expect(owners).toContain(cause.owner);
     expect(scopeKinds).toContain(cause.scope);
-    for (const text of [cause.title, cause.happened, cause.message, cause.condition, cause.address, cause.clock.text]) {
+    for (const text of [
+      cause.title,
+      cause.happened,
+      cause.message,
+      cause.condition,
+      cause.address,
+      cause.clock.text,
+    ]) {
       expect(text.length).toBeGreaterThan(3);
     }
     expect(cause.title.length).toBeLessThanOrEqual(90);
@@ -26,25 +33,33 @@ describe('every cause', () => {
 });
 
 test('only unknown recipients and domains are suppressed at once', () => {
-  const at_once = new Set(all.filter((cause) => cause.addressVerdict === 'suppress').map((cause) => cause.category));
+  const at_once = new Set(
+    all.filter((cause) => cause.addressVerdict === 'suppress').map((cause) => cause.category),
+  );
   expect([...at_once].sort()).toEqual(['invalid-domain', 'invalid-recipient']);
 });
 
 test.for(senderSide)('$id never advises to suppress', (cause) => {
   const words = JSON.stringify(cause);
-  expect(words).not.toMatch(/suppress the (?:address|recipient)|remove the recipient|delete the address|permanently blocked/i);
+  expect(words).not.toMatch(
+    /suppress the (?:address|recipient)|remove the recipient|delete the address|permanently blocked/i,
+  );
   expect(cause.address).not.toMatch(/^suppress/i);
 });
 
 test('a clock that promises or knows hours says them in order', () => {
   for (const { clock } of all) if (clock.hours) expect(clock.hours[0]).toBeLessThanOrEqual(clock.hours[1]);
-  for (const { clock } of all) if (clock.basis === 'practice') expect(clock.text).toMatch(/practice|no promise/);
+  for (const { clock } of all)
+    if (clock.basis === 'practice') expect(clock.text).toMatch(/practice|no promise/);
 });
 
 test('the four MXroute blocks have their hours', () => {
-  const hours = ['rejected-recipient-flood', 'authentication-failure-flood', 'connection-spam', 'rejected-after-data'].map(
-    (id) => causeOf(`mxroute-${id}`).clock.hours?.[0],
-  );
+  const hours = [
+    'rejected-recipient-flood',
+    'authentication-failure-flood',
+    'connection-spam',
+    'rejected-after-data',
+  ].map((id) => causeOf(`mxroute-${id}`).clock.hours?.[0]);
   expect(hours).toEqual([48, 24, 12, 24]);
 });
 

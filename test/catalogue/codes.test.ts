@@ -15,12 +15,15 @@ test('codes are written as servers send them', () => {
   for (const status of enhancedStatuses) expect(status.code).toMatch(/^X\.[0-7]\.\d{1,2}$/);
   for (const reply of [...replyCodes.map((r) => r.code), ...enhancedStatuses.flatMap((s) => s.replies)])
     expect(reply).toMatch(/^[2-5]\d\d$/);
-  for (const pair of codePairs) expect(`${pair.reply} ${pair.status}`).toMatch(/^([45])\d\d \1\.[0-7]\.\d{1,3}$/);
+  for (const pair of codePairs)
+    expect(`${pair.reply} ${pair.status}`).toMatch(/^([45])\d\d \1\.[0-7]\.\d{1,3}$/);
 });
 
 test('a code of failure has a cause, and a code of success has none', () => {
-  for (const status of enhancedStatuses) expect(status.cause === undefined, status.code).toBe(status.classes.every((digit) => digit === 2));
-  for (const reply of replyCodes) expect(reply.cause === undefined, reply.code).toBe(/^[23]/.test(reply.code));
+  for (const status of enhancedStatuses)
+    expect(status.cause === undefined, status.code).toBe(status.classes.every((digit) => digit === 2));
+  for (const reply of replyCodes)
+    expect(reply.cause === undefined, reply.code).toBe(/^[23]/.test(reply.code));
 });
 
 test('every class and subject can place an unknown code', () => {

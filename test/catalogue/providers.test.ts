@@ -15,7 +15,8 @@ test('no mail domain belongs to two providers, and no host does', () => {
 });
 
 test('hosts and domains are bare lower-case names', () => {
-  for (const name of providers.flatMap((one) => [...one.hosts, ...one.domains])) expect(name).toMatch(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/);
+  for (const name of providers.flatMap((one) => [...one.hosts, ...one.domains]))
+    expect(name).toMatch(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/);
 });
 
 test.for([

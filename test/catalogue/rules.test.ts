@@ -14,24 +14,38 @@ function hostFor(rule: Rule): string {
   return provider?.hosts[0] ? `mx1.${provider.hosts[0]}` : '';
 }
 
-test.for(providerRules.map((rule) => [rule.id, rule] as const))('%s: its example hits it and no earlier rule', ([id, rule]) => {
-  expect(explainText({ text: rule.example, host: hostFor(rule) }).rule?.id).toBe(id);
-});
+test.for(providerRules.map((rule) => [rule.id, rule] as const))(
+  '%s: its example hits it and no earlier rule',
+  ([id, rule]) => {
+    expect(explainText({ text: rule.example, host: hostFor(rule) }).rule?.id).toBe(id);
+  },
+);
 
 const naming = providerRules.filter((rule) => rule.scopeValue?.test(rule.example));
 
-test.for(naming.map((rule) => [rule.id, rule] as const))('%s: names the IP, netblock or domain that its example names', ([, rule]) => {
-  const { verdict } = explainText({ text: rule.example, host: hostFor(rule) });
-  expect(verdict.scope.value).toMatch(/^(?:203\.0\.113\.[09](?:\/24)?|2001:db8::(?:25|\/64)|example\.(?:com|org)|mail\.example\.com)$/i);
-});
+test.for(naming.map((rule) => [rule.id, rule] as const))(
+  '%s: names the IP, netblock or domain that its example names',
+  ([, rule]) => {
+    const { verdict } = explainText({ text: rule.example, host: hostFor(rule) });
+    expect(verdict.scope.value).toMatch(
+      /^(?:203\.0\.113\.[09](?:\/24)?|2001:db8::(?:25|\/64)|example\.(?:com|org)|mail\.example\.com)$/i,
+    );
+  },
+);
 
 test.for([
   [
     'host mx1.example.net[192.0.2.7] refused to talk to me: 554 5.7.1 Client host [203.0.113.9] blocked using zen.spamhaus.org',
     '203.0.113.9',
   ],
-  ['H=mx1.example.net [192.0.2.7]: SMTP error: 421 4.7.0 [TSS04] Messages from 203.0.113.9 temporarily deferred', '203.0.113.9'],
-  ['Connected to 192.0.2.7 but sender was rejected. Remote host said: 550 IP 203.0.113.9 is blocked', '203.0.113.9'],
+  [
+    'H=mx1.example.net [192.0.2.7]: SMTP error: 421 4.7.0 [TSS04] Messages from 203.0.113.9 temporarily deferred',
+    '203.0.113.9',
+  ],
+  [
+    'Connected to 192.0.2.7 but sender was rejected. Remote host said: 550 IP 203.0.113.9 is blocked',
+    '203.0.113.9',
+  ],
   ['Sat, 21 Nov 2026 07:44:02 mail.example.com[2001:db8::25]: blocked', ''],
   ['550 5.7.511 Access denied, banned sender[203.0.113.9]. To request removal', '203.0.113.9'],
   ['421-4.7.28 [2001:db8::25      15] Gmail has detected an unusual rate', '2001:db8::25'],
@@ -52,7 +66,9 @@ test('a tag belongs to one rule', () => {
 });
 
 test('every rule leads to a cause that the catalogue has', () => {
-  expect(providerRules.filter((rule) => !causes.has(rule.cause)).map((rule) => `${rule.id}: ${rule.cause}`)).toEqual([]);
+  expect(
+    providerRules.filter((rule) => !causes.has(rule.cause)).map((rule) => `${rule.id}: ${rule.cause}`),
+  ).toEqual([]);
 });
 
 test('every rule names a provider that the catalogue knows', () => {
@@ -75,7 +91,9 @@ test('a rule asks for words, for a code, or for both', () => {
 });
 
 test('only an unknown user or domain is suppressed at once', () => {
-  const condemning = providerRules.filter((rule) => (rule.addressVerdict ?? causes.get(rule.cause)?.addressVerdict) === 'suppress');
+  const condemning = providerRules.filter(
+    (rule) => (rule.addressVerdict ?? causes.get(rule.cause)?.addressVerdict) === 'suppress',
+  );
   const categories = new Set(condemning.map((rule) => causes.get(rule.cause)?.category));
   expect([...categories].sort()).toEqual(['invalid-domain', 'invalid-recipient']);
 });

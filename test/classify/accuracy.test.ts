@@ -47,7 +47,9 @@ const lines = <T>(name: string): T[] =>
 /** Most sources have one word for a refused sender and a refusing policy. */
 function accepts(label: Label, category: string | undefined): boolean {
   const good = [label.category, ...(label.category_accept ?? [])];
-  return good.includes(category ?? '') || (category === 'sender-rejected' && good.includes('policy-rejected'));
+  return (
+    good.includes(category ?? '') || (category === 'sender-rejected' && good.includes('policy-rejected'))
+  );
 }
 
 function share(marks: readonly boolean[]): number {
@@ -59,12 +61,16 @@ function find(expected: Expected, mail: Mail, verdicts: readonly Verdict[]): Ver
   const named = verdicts.find((one) => known.includes(one.address.toLowerCase()));
   return (
     named ??
-    (mail.recipients.length === 1 || verdicts.length === mail.recipients.length ? verdicts[mail.recipients.indexOf(expected)] : undefined)
+    (mail.recipients.length === 1 || verdicts.length === mail.recipients.length
+      ? verdicts[mail.recipients.indexOf(expected)]
+      : undefined)
   );
 }
 
 const namesOf = (one: Expected): string[] =>
-  [one.address, ...(one.address_accept ?? [])].filter((name) => name !== null).map((name) => name.toLowerCase());
+  [one.address, ...(one.address_accept ?? [])]
+    .filter((name) => name !== null)
+    .map((name) => name.toLowerCase());
 
 /** Whether the whole mail is right: its kind, its recipients and an accepted category for each. */
 function whole(mail: Mail): boolean {
@@ -74,7 +80,9 @@ function whole(mail: Mail): boolean {
   const got = verdicts.map((one) => one.address.toLowerCase());
   const wanted = mail.recipients.map(namesOf);
   const complete = mail.recipients_complete && wanted.every((names) => names.length > 0);
-  const found = wanted.every((names) => names.some((name) => got.includes(name))) && got.every((name) => wanted.flat().includes(name));
+  const found =
+    wanted.every((names) => names.some((name) => got.includes(name))) &&
+    got.every((name) => wanted.flat().includes(name));
   if (complete && !found) return false;
   return mail.recipients.every((one) => !one.category || accepts(one, find(one, mail, verdicts)?.category));
 }
@@ -107,9 +115,15 @@ test.skipIf(corpus === '')(
     });
     const categories = pairs.filter(({ expected }) => expected.category && !expected.weak);
     const permanences = pairs.filter(({ expected }) => expected.permanent !== null);
-    expect(share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category)))).toBeGreaterThanOrEqual(0.97);
     expect(
-      share(permanences.map(({ expected, verdict }) => (verdict?.permanence === 'permanent') === expected.permanent)),
+      share(categories.map(({ expected, verdict }) => accepts(expected, verdict?.category))),
+    ).toBeGreaterThanOrEqual(0.97);
+    expect(
+      share(
+        permanences.map(
+          ({ expected, verdict }) => (verdict?.permanence === 'permanent') === expected.permanent,
+        ),
+      ),
     ).toBeGreaterThanOrEqual(0.98);
   },
   120_000,

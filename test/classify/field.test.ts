@@ -4,7 +4,9 @@ import { read } from '../../src/classify/judge.ts';
 import { fieldMails } from './field-mails.ts';
 import { fieldTexts } from './field-texts.ts';
 
-const rows = Object.entries(fieldTexts).flatMap(([category, texts]) => texts.map((text) => ({ category, text })));
+const rows = Object.entries(fieldTexts).flatMap(([category, texts]) =>
+  texts.map((text) => ({ category, text })),
+);
 
 test('the table is a field, not a sample', () => {
   expect(rows.length).toBeGreaterThan(500);

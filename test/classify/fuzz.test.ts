@@ -10,7 +10,10 @@ const scraps = fc
   .array(fc.oneof(fc.constantFrom(...words), fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 60 })
   .map((parts) => parts.join(' '));
 const texts = fc.oneof(scraps, fc.string({ unit: 'binary', maxLength: 400 }));
-const codes = fc.oneof(fc.constantFrom('', '5.1.1', '4.7.28', '9.9.9', '5.7.999'), fc.string({ maxLength: 8 }));
+const codes = fc.oneof(
+  fc.constantFrom('', '5.1.1', '4.7.28', '9.9.9', '5.7.999'),
+  fc.string({ maxLength: 8 }),
+);
 
 test('any text and any codes have a verdict within the vocabulary, and never a throw', () => {
   fc.assert(
@@ -24,7 +27,8 @@ test('any text and any codes have a verdict within the vocabulary, and never a t
         const verdict = classifyText({ text, status, reply, host, domain: host, command: reply, kind });
         expect(categories).toContain(verdict.category);
         expect(verdict.permanence).toBe(kind === 'bounce' ? 'permanent' : 'temporary');
-        if (verdict.addressVerdict === 'suppress') expect(['invalid-recipient', 'invalid-domain']).toContain(verdict.category);
+        if (verdict.addressVerdict === 'suppress')
+          expect(['invalid-recipient', 'invalid-domain']).toContain(verdict.category);
       },
     ),
     { numRuns: 1_500 },

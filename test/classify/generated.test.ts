@@ -452,6 +452,8 @@ const rows: readonly Row[] = [
 
 test.for(rows)('$name', ({ kind, status, text, is }) => {
   const { category, cause, addressVerdict, scope, permanence } = classifyText({ text, status, kind });
-  expect(`${category} ${cause} ${addressVerdict} ${scope.kind}${scope.value === '' ? '' : `:${scope.value}`}`).toBe(is);
+  expect(
+    `${category} ${cause} ${addressVerdict} ${scope.kind}${scope.value === '' ? '' : `:${scope.value}`}`,
+  ).toBe(is);
   expect(permanence).toBe(kind === 'bounce' ? 'permanent' : 'temporary');
 });

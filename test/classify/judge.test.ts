@@ -52,7 +52,9 @@ test('every recipient has a verdict of its own', () => {
     ]),
   );
   expect(kind).toBe('bounce');
-  expect(verdicts.map((one) => [one.address, one.domain, one.category, one.addressVerdict, one.permanence])).toEqual([
+  expect(
+    verdicts.map((one) => [one.address, one.domain, one.category, one.addressVerdict, one.permanence]),
+  ).toEqual([
     ['gone@example.org', 'example.org', 'invalid-recipient', 'suppress', 'permanent'],
     ['full@example.org', 'example.org', 'mailbox-full', 'suppress-after-repeats', 'permanent'],
   ]);
@@ -60,15 +62,32 @@ test('every recipient has a verdict of its own', () => {
 
 test('a delay is temporary though it quotes a 5xx', () => {
   const { kind, verdicts } = read(
-    dsn(['Final-Recipient: rfc822; a@example.org', 'Action: delayed', 'Status: 5.7.1', 'Diagnostic-Code: smtp; 554 5.7.1 poor reputation']),
+    dsn([
+      'Final-Recipient: rfc822; a@example.org',
+      'Action: delayed',
+      'Status: 5.7.1',
+      'Diagnostic-Code: smtp; 554 5.7.1 poor reputation',
+    ]),
   );
   expect(kind).toBe('delay');
-  expect(verdicts[0]).toMatchObject({ permanence: 'temporary', category: 'reputation-block', addressVerdict: 'keep' });
+  expect(verdicts[0]).toMatchObject({
+    permanence: 'temporary',
+    category: 'reputation-block',
+    addressVerdict: 'keep',
+  });
 });
 
 test('words alone that quote a 4xx leave the message undecided, a 5xx ends it', () => {
-  const four = read(prose('<a@example.org>: host mx.example.org[192.0.2.25] said: 452 4.2.2 Mailbox full (in reply to RCPT TO command)'));
-  const five = read(prose('<a@example.org>: host mx.example.org[192.0.2.25] said: 552 5.2.2 Mailbox full (in reply to RCPT TO command)'));
+  const four = read(
+    prose(
+      '<a@example.org>: host mx.example.org[192.0.2.25] said: 452 4.2.2 Mailbox full (in reply to RCPT TO command)',
+    ),
+  );
+  const five = read(
+    prose(
+      '<a@example.org>: host mx.example.org[192.0.2.25] said: 552 5.2.2 Mailbox full (in reply to RCPT TO command)',
+    ),
+  );
   expect(four.verdicts[0]).toMatchObject({ category: 'mailbox-full', permanence: 'temporary' });
   expect(five.verdicts[0]).toMatchObject({ category: 'mailbox-full', permanence: 'permanent' });
 });

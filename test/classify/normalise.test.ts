@@ -18,7 +18,11 @@ describe('what MTAs do to a reply is undone', () => {
       from: '550-5.7.28 unusual rate of5.7.28 unsolicited mail',
       to: '550 5.7.28 unusual rate of unsolicited mail',
     },
-    { why: 'the type of a Diagnostic-Code', from: 'smtp; 550 5.1.1 User unknown', to: '550 5.1.1 User unknown' },
+    {
+      why: 'the type of a Diagnostic-Code',
+      from: 'smtp; 550 5.1.1 User unknown',
+      to: '550 5.1.1 User unknown',
+    },
     { why: "Postfix's type", from: 'X-Postfix; unknown user: "user"', to: 'unknown user: "user"' },
     {
       why: 'what a host said',
@@ -30,8 +34,16 @@ describe('what MTAs do to a reply is undone', () => {
       from: 'SMTP error from remote mail server after RCPT TO:<user@example.org>: host mx.example.org [192.0.2.25]: 550 No such user',
       to: '550 No such user',
     },
-    { why: 'octal bytes in UTF-8', from: '550 5.1.1 Empf\\303\\244nger unbekannt', to: '550 5.1.1 Empfänger unbekannt' },
-    { why: 'octal bytes in Latin-1', from: '550 5.1.1 bo\\356te supprim\\351e', to: '550 5.1.1 boîte supprimée' },
+    {
+      why: 'octal bytes in UTF-8',
+      from: '550 5.1.1 Empf\\303\\244nger unbekannt',
+      to: '550 5.1.1 Empfänger unbekannt',
+    },
+    {
+      why: 'octal bytes in Latin-1',
+      from: '550 5.1.1 bo\\356te supprim\\351e',
+      to: '550 5.1.1 boîte supprimée',
+    },
     {
       why: 'names in addresses',
       from: '550 <spam.filter@full.example.org>: rejected, see postmaster@example.org, not <a@b.privaterelay.appleid.com>',
@@ -43,7 +55,11 @@ describe('what MTAs do to a reply is undone', () => {
 });
 
 test('codes, command and host are read', () => {
-  expect(normalise('host mx.example.org[192.0.2.25] said: 450-4.2.1 slow\n450 4.2.1 down (in reply to RCPT TO command)')).toMatchObject({
+  expect(
+    normalise(
+      'host mx.example.org[192.0.2.25] said: 450-4.2.1 slow\n450 4.2.1 down (in reply to RCPT TO command)',
+    ),
+  ).toMatchObject({
     reply: '450',
     status: '4.2.1',
     command: 'RCPT',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { generalRules, vagueRules } from '../../src/catalogue/rules/general/index.ts';
 import { providerRules } from '../../src/catalogue/rules/providers.ts';
-import { anchorsOf } from '../../src/classify/anchors.ts';
 import { explainText } from '../../src/classify/classify.ts';
 import { conditionOf, statusFits } from '../../src/classify/conditions.ts';
 import { indexPatterns } from '../../src/classify/pattern-index.ts';
 import { permanenceOf } from '../../src/classify/permanence.ts';
 import { providerOf } from '../../src/classify/provider.ts';
+import { requiredLiterals } from '../../src/classify/required-literals.ts';
 import { readScope } from '../../src/classify/scope.ts';
 
 describe('anchors', () => {
@@ -19,11 +19,13 @@ describe('anchors', () => {
     { pattern: /病毒/, anchors: ['病毒'] },
     { pattern: /x{0,3}\d+/, anchors: [] },
   ])('$pattern', ({ pattern, anchors }) => {
-    expect([...anchorsOf(pattern)].sort()).toEqual([...anchors].sort());
+    expect([...requiredLiterals(pattern)].sort()).toEqual([...anchors].sort());
   });
 
   test('every example is found through the index', () => {
-    const rules = [...providerRules, ...generalRules, ...vagueRules].filter((rule) => rule.match?.test(rule.example));
+    const rules = [...providerRules, ...generalRules, ...vagueRules].filter((rule) =>
+      rule.match?.test(rule.example),
+    );
     const index = indexPatterns(rules.map((rule) => rule.match));
     const missed = rules.filter((rule, at) => !index.candidates(rule.example.toLowerCase()).includes(at));
     expect(missed.map((rule) => rule.id)).toEqual([]);
@@ -31,7 +33,9 @@ describe('anchors', () => {
   });
 
   test('few rules run always', () => {
-    const always = [...providerRules, ...generalRules, ...vagueRules].filter((rule) => rule.match && anchorsOf(rule.match).length === 0);
+    const always = [...providerRules, ...generalRules, ...vagueRules].filter(
+      (rule) => rule.match && requiredLiterals(rule.match).length === 0,
+    );
     expect(always.length).toBeLessThan(12);
   });
 });
@@ -73,18 +77,39 @@ test('a provider is known by host, then by a mark, then by domain', () => {
 
 test('scope values are read from the text', () => {
   expect(readScope('ip', 'from [2001:db8::25] blocked', 'us')).toEqual({ kind: 'ip', value: '2001:db8::25' });
-  expect(readScope('netblock', 'your netblock 198.51.100.0/24 is listed', 'us')).toEqual({ kind: 'netblock', value: '198.51.100.0/24' });
-  expect(readScope('from-domain', 'sending domain [Example.COM] does not pass DMARC', 'us').value).toBe('example.com');
-  expect(readScope('spf-domain', 'SPF: 192.0.2.10 is not allowed to send for example.com', 'us').value).toBe('example.com');
-  expect(readScope('url-domain', 'Sender address [x@example.com] blocked using dbl.spamhaus.org', 'us').value).toBe('example.com');
-  expect(readScope('unstated', 'too much mail from 192.0.2.10', 'us')).toEqual({ kind: 'ip', value: '192.0.2.10' });
-  expect(readScope('unstated', 'read error from [192.0.2.10]', 'wait')).toEqual({ kind: 'unstated', value: '' });
+  expect(readScope('netblock', 'your netblock 198.51.100.0/24 is listed', 'us')).toEqual({
+    kind: 'netblock',
+    value: '198.51.100.0/24',
+  });
+  expect(readScope('from-domain', 'sending domain [Example.COM] does not pass DMARC', 'us').value).toBe(
+    'example.com',
+  );
+  expect(readScope('spf-domain', 'SPF: 192.0.2.10 is not allowed to send for example.com', 'us').value).toBe(
+    'example.com',
+  );
+  expect(
+    readScope('url-domain', 'Sender address [x@example.com] blocked using dbl.spamhaus.org', 'us').value,
+  ).toBe('example.com');
+  expect(readScope('unstated', 'too much mail from 192.0.2.10', 'us')).toEqual({
+    kind: 'ip',
+    value: '192.0.2.10',
+  });
+  expect(readScope('unstated', 'read error from [192.0.2.10]', 'wait')).toEqual({
+    kind: 'unstated',
+    value: '',
+  });
   expect(readScope('ip', 'build 1.2.3.4.5 failed', 'us').value).toBe('');
   // The server that was talked to is not what the reply blames, and the recipient's domain is not the sender's.
   const frame = 'host mx00.example.org[198.51.100.9] refused to talk to me: 554';
   expect(readScope('ip', `${frame} IP address is black listed.`, 'us')).toEqual({ kind: 'ip', value: '' });
-  expect(readScope('ip', `${frame} IP address 192.0.2.9 is black listed.`, 'us')).toEqual({ kind: 'ip', value: '192.0.2.9' });
-  expect(readScope('from-domain', '550 RCPT <ann@example.org>: Sender verify failed', 'us')).toEqual({ kind: 'from-domain', value: '' });
+  expect(readScope('ip', `${frame} IP address 192.0.2.9 is black listed.`, 'us')).toEqual({
+    kind: 'ip',
+    value: '192.0.2.9',
+  });
+  expect(readScope('from-domain', '550 RCPT <ann@example.org>: Sender verify failed', 'us')).toEqual({
+    kind: 'from-domain',
+    value: '',
+  });
 });
 
 test('permanence of a bare text', () => {
@@ -96,6 +121,7 @@ test('permanence of a bare text', () => {
 });
 
 test('the line that decided is quoted', () => {
-  const pasted = '<user@example.org>: host mx.example.org said:\n550-5.7.1 Something\n550 5.1.1 No such user here\nThank you';
+  const pasted =
+    '<user@example.org>: host mx.example.org said:\n550-5.7.1 Something\n550 5.1.1 No such user here\nThank you';
   expect(explainText({ text: pasted }).evidence).toBe('550 5.1.1 No such user here');
 });

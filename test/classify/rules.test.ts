@@ -6,11 +6,14 @@ import { explainText } from '../../src/classify/classify.ts';
 
 const own = [...decisiveRules, ...generalRules, ...vagueRules];
 
-test.for(own.map((rule) => ({ id: rule.id, rule })))('the example of $id hits this rule and no earlier one', ({ rule }) => {
-  const { rule: hit, verdict } = explainText({ text: rule.example });
-  expect(hit?.id).toBe(rule.id);
-  expect(verdict.cause).toBe(rule.cause);
-});
+test.for(own.map((rule) => ({ id: rule.id, rule })))(
+  'the example of $id hits this rule and no earlier one',
+  ({ rule }) => {
+    const { rule: hit, verdict } = explainText({ text: rule.example });
+    expect(hit?.id).toBe(rule.id);
+    expect(verdict.cause).toBe(rule.cause);
+  },
+);
 
 test('ids are unique, causes exist, sources are given', () => {
   const all = [...own, ...providerRules];
@@ -22,11 +25,17 @@ test('ids are unique, causes exist, sources are given', () => {
 test('only a recipient or a domain that does not exist suppresses at once', () => {
   const hasty = [...own, ...providerRules]
     .map((rule) => ({ id: rule.id, verdict: explainText({ text: rule.example }).verdict }))
-    .filter(({ verdict }) => verdict.addressVerdict === 'suppress' && !['invalid-recipient', 'invalid-domain'].includes(verdict.category));
+    .filter(
+      ({ verdict }) =>
+        verdict.addressVerdict === 'suppress' &&
+        !['invalid-recipient', 'invalid-domain'].includes(verdict.category),
+    );
   expect(hasty.map(({ id }) => id)).toEqual([]);
 });
 
 test('no pattern keeps state between texts', () => {
-  const stateful = [...own, ...providerRules].filter((rule) => /[gy]/.test(`${rule.match?.flags ?? ''}${rule.unless?.flags ?? ''}`));
+  const stateful = [...own, ...providerRules].filter((rule) =>
+    /[gy]/.test(`${rule.match?.flags ?? ''}${rule.unless?.flags ?? ''}`),
+  );
   expect(stateful.map((rule) => rule.id)).toEqual([]);
 });

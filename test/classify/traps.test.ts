@@ -8,7 +8,8 @@ interface Trap {
   readonly is: Partial<Omit<TextVerdict, 'scope'>>;
 }
 
-const verdictOn = (input: TextInput | string) => classifyText(typeof input === 'string' ? { text: input } : input);
+const verdictOn = (input: TextInput | string) =>
+  classifyText(typeof input === 'string' ? { text: input } : input);
 
 /** Text beats codes (design, section 3), and the places where sources disagree. */
 const traps: readonly Trap[] = [
@@ -34,7 +35,8 @@ const traps: readonly Trap[] = [
   },
   {
     why: 'a receiver that asks Spamhaus through an open resolver found no listing',
-    input: '554 5.7.1 Client host [192.0.2.4] blocked using Spamhaus; Error: open resolver; https://www.spamhaus.org/returnc/pub/192.0.2.4',
+    input:
+      '554 5.7.1 Client host [192.0.2.4] blocked using Spamhaus; Error: open resolver; https://www.spamhaus.org/returnc/pub/192.0.2.4',
     is: { category: 'server-error', addressVerdict: 'keep' },
   },
   {
@@ -76,7 +78,12 @@ const traps: readonly Trap[] = [
   {
     why: "MXroute's 554 fails the message, yet is a block of the IP that lifts",
     input: '554 Your IP is sending excessive rejected recipients. Please contact support.',
-    is: { cause: 'mxroute-rejected-recipient-flood', addressVerdict: 'keep', permanence: 'permanent', provider: 'mxroute' },
+    is: {
+      cause: 'mxroute-rejected-recipient-flood',
+      addressVerdict: 'keep',
+      permanence: 'permanent',
+      provider: 'mxroute',
+    },
   },
   {
     why: '552 5.2.2 is a full mailbox',
@@ -93,12 +100,21 @@ const traps: readonly Trap[] = [
     input: '550 5.2.2 RESOLVER.SND.QuotaFull; the mailbox of the sender is full',
     is: { addressVerdict: 'keep' },
   },
-  { why: 'a bare 550 tells nothing', input: '550', is: { category: 'unknown', addressVerdict: 'keep', reply: '550' } },
+  {
+    why: 'a bare 550 tells nothing',
+    input: '550',
+    is: { category: 'unknown', addressVerdict: 'keep', reply: '550' },
+  },
   { why: 'a bare 552 tells nothing', input: '552 Requested action aborted', is: { addressVerdict: 'keep' } },
-  { why: 'a bare 554 tells nothing', input: '554 Transaction failed', is: { category: 'unknown', addressVerdict: 'keep' } },
+  {
+    why: 'a bare 554 tells nothing',
+    input: '554 Transaction failed',
+    is: { category: 'unknown', addressVerdict: 'keep' },
+  },
   {
     why: '421 may be forever',
-    input: '421 4.7.0 [TS03] All messages from 192.0.2.10 will be permanently deferred; Retrying will NOT succeed.',
+    input:
+      '421 4.7.0 [TS03] All messages from 192.0.2.10 will be permanently deferred; Retrying will NOT succeed.',
     is: { permanence: 'permanent', addressVerdict: 'keep', provider: 'yahoo' },
   },
   {
@@ -130,7 +146,8 @@ const traps: readonly Trap[] = [
   },
   {
     why: "Exchange's 5.4.1 Access denied is an unknown user",
-    input: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [DB5EUR03FT012.eop-EUR03.prod.protection.outlook.com]',
+    input:
+      '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [DB5EUR03FT012.eop-EUR03.prod.protection.outlook.com]',
     is: { category: 'invalid-recipient', addressVerdict: 'suppress', provider: 'microsoft' },
   },
   {
@@ -189,7 +206,9 @@ test('a listed link blames the domain of the link', () => {
 
 describe('the report decides whether the message has failed', () => {
   test('a bounce is permanent though its code is 4.4.7', () => {
-    expect(classifyText({ text: '421 4.4.2 Connection timed out', status: '4.4.7', kind: 'bounce' })).toMatchObject({
+    expect(
+      classifyText({ text: '421 4.4.2 Connection timed out', status: '4.4.7', kind: 'bounce' }),
+    ).toMatchObject({
       category: 'network-error',
       permanence: 'permanent',
     });
@@ -204,13 +223,27 @@ describe('the report decides whether the message has failed', () => {
     expect(classifyText({ text: '', status: '4.0.0', kind: 'delay' }).category).toBe('network-error');
   });
   test('nothing at all is unknown, and condemns nobody', () => {
-    expect(classifyText({ text: '' })).toMatchObject({ category: 'unknown', addressVerdict: 'keep', status: '', reply: '', provider: '' });
+    expect(classifyText({ text: '' })).toMatchObject({
+      category: 'unknown',
+      addressVerdict: 'keep',
+      status: '',
+      reply: '',
+      provider: '',
+    });
   });
 });
 
 test('an access rule of a mail server condemns no address', () => {
-  const postfix = classifyText({ text: '554 5.7.1 <joe@example.org>: Recipient address rejected: Access denied' });
+  const postfix = classifyText({
+    text: '554 5.7.1 <joe@example.org>: Recipient address rejected: Access denied',
+  });
   expect(postfix).toMatchObject({ cause: 'address-rejected', addressVerdict: 'keep', provider: '' });
-  const exchange = classifyText({ text: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)' });
-  expect(exchange).toMatchObject({ cause: 'user-unknown', addressVerdict: 'suppress', provider: 'microsoft' });
+  const exchange = classifyText({
+    text: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)',
+  });
+  expect(exchange).toMatchObject({
+    cause: 'user-unknown',
+    addressVerdict: 'suppress',
+    provider: 'microsoft',
+  });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { policyOf } from '../../src/app/policy-of.ts';
 import { ConfigError, loadConfig, readEnvironment } from '../../src/config/config.ts';
 import { environmentNames } from '../../src/config/fields.ts';
-import { policyOf } from '../../src/operator.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_ALERT_CHANNEL: '#alerts' };
 const imap = { IMAP_HOST: 'imap.example.com', IMAP_USER: 'bounces@example.com', IMAP_PASSWORD: 'secret' };
@@ -30,13 +30,18 @@ function yaml(text: string): string {
 
 test('the example of the documentation is in order, and so is what it overrides', () => {
   const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];
-  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(example), CAMPAIGNS_PASSWORD: 'p' }, ['slack'], nowhere);
+  const config = loadConfig(
+    { ...slack, REBOUND_CONFIG: yaml(example), CAMPAIGNS_PASSWORD: 'p' },
+    ['slack'],
+    nowhere,
+  );
   const gmail = policyOf(config).playbooks.find(({ id }) => id === 'gmail-unusual-rate');
   expect(gmail).toMatchObject({ opens: { count: 5, withinMs: 7_200_000 }, severity: 'critical' });
 });
 
 test('a route that could never fit is a mistake', () => {
-  const routes = 'routes: [{ when: { playbook: floods, provider: gmial, category: flood, severity: critical }, channel: "#x" }]';
+  const routes =
+    'routes: [{ when: { playbook: floods, provider: gmial, category: flood, severity: critical }, channel: "#x" }]';
   const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(routes) }, ['slack'], nowhere);
   expect(() => policyOf(config)).toThrow(
     /2 mistakes[\s\S]*provider is "gmial"; there are gmail,[\s\S]*playbook is "floods"; there are flood,/,
@@ -46,7 +51,12 @@ test('a route that could never fit is a mistake', () => {
 describe('the environment', () => {
   test('nothing set is enough for commands that need neither Slack nor a mailbox', () => {
     const config = loadConfig({}, [], nowhere);
-    expect(config).toMatchObject({ slack: null, mailboxes: [], databaseUrl: 'sqlite:data/rebound.db', addresses: 'masked' });
+    expect(config).toMatchObject({
+      slack: null,
+      mailboxes: [],
+      databaseUrl: 'sqlite:data/rebound.db',
+      addresses: 'masked',
+    });
     expect(config.http).toEqual({ host: '127.0.0.1', port: 3000 });
   });
 
@@ -55,11 +65,19 @@ describe('the environment', () => {
     expect(config.mailboxes).toMatchObject([
       { name: 'bounces@example.com', port: 993, tls: 'implicit', mailbox: 'INBOX', after: { do: 'seen' } },
     ]);
-    expect(config.slack).toMatchObject({ mode: { kind: 'socket' }, digestChannel: '#alerts', opsChannel: '#alerts', operators: [] });
+    expect(config.slack).toMatchObject({
+      mode: { kind: 'socket' },
+      digestChannel: '#alerts',
+      opsChannel: '#alerts',
+      operators: [],
+    });
   });
 
   test('an empty variable counts as unset', () => {
-    expect(loadConfig({ ...slack, SLACK_DIGEST_CHANNEL: '', IMAP_PORT: ' ' }, ['slack'], nowhere).slack?.digestChannel).toBe('#alerts');
+    expect(
+      loadConfig({ ...slack, SLACK_DIGEST_CHANNEL: '', IMAP_PORT: ' ' }, ['slack'], nowhere).slack
+        ?.digestChannel,
+    ).toBe('#alerts');
   });
 
   test('every mistake is named at once, with its remedy', () => {
@@ -88,10 +106,20 @@ describe('the environment', () => {
       /^SLACK_APP_TOKEN is missing\. Socket Mode needs it/,
     ],
     ['a user token', { ...slack, SLACK_BOT_TOKEN: 'xoxp-1' }, ['slack'], /must start with xoxb-/],
-    ['no alert channel', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }, ['slack'], /^SLACK_ALERT_CHANNEL is missing/],
+    [
+      'no alert channel',
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' },
+      ['slack'],
+      /^SLACK_ALERT_CHANNEL is missing/,
+    ],
     ['no mailbox', {}, ['mailbox'], /^IMAP_HOST is missing/],
     ['no password', { IMAP_HOST: 'h', IMAP_USER: 'u' }, [], /^IMAP_PASSWORD is missing/],
-    ['plain text to another host', { ...imap, IMAP_TLS: 'none' }, [], /the password would travel in the clear/],
+    [
+      'plain text to another host',
+      { ...imap, IMAP_TLS: 'none' },
+      [],
+      /the password would travel in the clear/,
+    ],
     [
       'half an OAuth2 set-up',
       { IMAP_HOST: 'h', IMAP_USER: 'u', IMAP_OAUTH_CLIENT_ID: 'c', IMAP_OAUTH_REFRESH_TOKEN: 'r' },
@@ -100,10 +128,20 @@ describe('the environment', () => {
     ],
     ['a bad time zone', { DIGEST_TIMEZONE: 'Mars/Base' }, [], /Mars\/Base/],
     ['a bad cron', { DIGEST_CRON: 'daily' }, [], /five fields/],
-    ['a range for an IP', { SENDING_IPS: '203.0.113.9, 203.0.113.0/24' }, [], /^SENDING_IPS holds "203\.0\.113\.0\/24"; give single/],
+    [
+      'a range for an IP',
+      { SENDING_IPS: '203.0.113.9, 203.0.113.0/24' },
+      [],
+      /^SENDING_IPS holds "203\.0\.113\.0\/24"; give single/,
+    ],
     ['a bad database', { DATABASE_URL: 'mysql://u:hunter2@h/d' }, [], /^DATABASE_URL is "mysql:\/\/…@h\/d"/],
     ['a bad after', { ...imap, IMAP_AFTER: 'delete' }, [], /use seen, move:FOLDER or none/],
-    ['a certificate that is not there', { ...imap, IMAP_CA_FILE: '/nonexistent.pem' }, [], /cannot be read; give the path/],
+    [
+      'a certificate that is not there',
+      { ...imap, IMAP_CA_FILE: '/nonexistent.pem' },
+      [],
+      /cannot be read; give the path/,
+    ],
   ])('%s is told plainly', ([, env, needs, sentence]) => {
     expect(mistakes(env, needs)).toEqual([expect.stringMatching(sentence)]);
   });
@@ -122,7 +160,9 @@ describe('the environment', () => {
       IMAP_OAUTH_CLIENT_SECRET: 's',
     };
     expect(loadConfig(oauth, [], nowhere).mailboxes[0]?.oauth).toMatchObject({ grant: 'client_credentials' });
-    expect(loadConfig({ ...oauth, IMAP_OAUTH_REFRESH_TOKEN: 'r' }, [], nowhere).mailboxes[0]?.oauth).toMatchObject({
+    expect(
+      loadConfig({ ...oauth, IMAP_OAUTH_REFRESH_TOKEN: 'r' }, [], nowhere).mailboxes[0]?.oauth,
+    ).toMatchObject({
       grant: 'refresh_token',
       refreshToken: 'r',
     });
@@ -148,7 +188,9 @@ describe('rebound.yaml', () => {
     const path = yaml('routes: []');
     expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([]);
     chmodSync(path, 0o640);
-    expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([expect.stringContaining(`chmod 600 ${path}`)]);
+    expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([
+      expect.stringContaining(`chmod 600 ${path}`),
+    ]);
   });
 
   test('several mailboxes, routes and playbook overrides; secrets come from the environment', () => {
@@ -173,8 +215,12 @@ playbooks:
   test.for<[string, string, RegExp]>([
     ['an unknown key', 'mailbox: []', /Unrecognized key: "mailbox"/],
     ['broken YAML', 'mailboxes: [', /cannot be read as YAML/],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is rebound.yaml that puts the variable in
-    ['an unset variable', 'mailboxes: [{ name: a, host: h, user: u, password: "${NOT_SET}" }]', /uses \$\{NOT_SET\}, which is not set/],
+    [
+      'an unset variable',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is rebound.yaml that puts the variable in
+      'mailboxes: [{ name: a, host: h, user: u, password: "${NOT_SET}" }]',
+      /uses \$\{NOT_SET\}, which is not set/,
+    ],
     ['no login', 'mailboxes: [{ name: a, host: h, user: u }]', /neither password nor oauth/],
     ['plain text', 'mailboxes: [{ name: a, host: h, user: u, password: p, tls: none }]', /in the clear/],
     [

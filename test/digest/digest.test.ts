@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildDigest, type DigestInput } from '../../src/digest/build.ts';
 import { chartData, chartSvg } from '../../src/digest/chart.ts';
-import { addDays, dateOf, dayBounds, dayTeller, endsWeek, hourOf, longDate, timeOf } from '../../src/digest/day.ts';
+import {
+  addDays,
+  dateOf,
+  dayBounds,
+  dayTeller,
+  endsWeek,
+  hourOf,
+  longDate,
+  timeOf,
+} from '../../src/digest/day.ts';
 import type { DayFigures, Trend } from '../../src/digest/digest.ts';
 import { against, digestText } from '../../src/digest/text.ts';
 import type { Incident } from '../../src/incident/incident.ts';
@@ -32,21 +41,45 @@ describe('days', () => {
   });
 
   test('every instant lies within the bounds of its own date', () => {
-    const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'America/Santiago', 'Africa/Casablanca', 'Pacific/Chatham', 'UTC'];
+    const zones = [
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kolkata',
+      'America/Santiago',
+      'Africa/Casablanca',
+      'Pacific/Chatham',
+      'UTC',
+    ];
     fc.assert(
-      fc.property(fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2028, 0, 1) }), fc.constantFrom(...zones), (at, zone) => {
-        const { start, end } = dayBounds(dateOf(at, zone), zone);
-        expect(start <= at && at < end).toBe(true);
-        expect(dayTeller(zone)(at)).toBe(dateOf(at, zone));
-      }),
+      fc.property(
+        fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2028, 0, 1) }),
+        fc.constantFrom(...zones),
+        (at, zone) => {
+          const { start, end } = dayBounds(dateOf(at, zone), zone);
+          expect(start <= at && at < end).toBe(true);
+          expect(dayTeller(zone)(at)).toBe(dateOf(at, zone));
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
   test('the teller follows times back and forth', () => {
     const tell = dayTeller('Europe/Berlin');
-    const times = ['2026-11-19T22:59:59Z', '2026-11-19T23:00:00Z', '2026-11-20T22:59:59Z', '2026-11-19T22:59:59Z', '2026-11-20T23:00:00Z'];
-    expect(times.map((at) => tell(Date.parse(at)))).toEqual(['2026-11-19', '2026-11-20', '2026-11-20', '2026-11-19', '2026-11-21']);
+    const times = [
+      '2026-11-19T22:59:59Z',
+      '2026-11-19T23:00:00Z',
+      '2026-11-20T22:59:59Z',
+      '2026-11-19T22:59:59Z',
+      '2026-11-20T23:00:00Z',
+    ];
+    expect(times.map((at) => tell(Date.parse(at)))).toEqual([
+      '2026-11-19',
+      '2026-11-20',
+      '2026-11-20',
+      '2026-11-19',
+      '2026-11-21',
+    ]);
   });
 
   test('words', () => {
@@ -70,9 +103,18 @@ describe('days', () => {
   });
 });
 
-const trend = (label: string, today: number, yesterday = today, mean7 = today): Trend => ({ label, today, yesterday, mean7 });
+const trend = (label: string, today: number, yesterday = today, mean7 = today): Trend => ({
+  label,
+  today,
+  yesterday,
+  mean7,
+});
 
-const days = Array.from({ length: 14 }, (_, n) => ({ date: addDays('2026-11-09', n), bounces: 40 + n, delays: n }));
+const days = Array.from({ length: 14 }, (_, n) => ({
+  date: addDays('2026-11-09', n),
+  bounces: 40 + n,
+  delays: n,
+}));
 
 const calm: DayFigures = {
   bounces: trend('bounces', 53, 52, 49.7),
@@ -101,7 +143,11 @@ const input = (fields: Partial<DigestInput> = {}, figures: Partial<DayFigures> =
 });
 
 const incident = (fields: Partial<Incident> = {}): Incident => {
-  const { incident: made } = timeline({ cause: 'mxroute-connection-spam', category: 'reputation-block', provider: 'mxroute' })
+  const { incident: made } = timeline({
+    cause: 'mxroute-connection-spam',
+    category: 'reputation-block',
+    provider: 'mxroute',
+  })
     .at('09:00')
     .bounce();
   if (!made) throw new Error('not opened');
@@ -111,14 +157,19 @@ const incident = (fields: Partial<Incident> = {}): Incident => {
 describe('the digest', () => {
   test('all quiet when it was', () => {
     expect(buildDigest(input()).allQuiet).toBe(true);
-    expect(digestText(buildDigest(input()))).toMatch(/^Bounces on Friday, 20 November 2026 \(Europe\/Berlin\)\nAll quiet/);
+    expect(digestText(buildDigest(input()))).toMatch(
+      /^Bounces on Friday, 20 November 2026 \(Europe\/Berlin\)\nAll quiet/,
+    );
   });
 
   test.for([
     ['an incident opened', input({ opened: [incident()] })],
     ['one is still open', input({ stillOpen: [incident()] })],
     ['something was not understood', input({}, { unread: trend('', 1) })],
-    ['a mailbox is not healthy', input({ mailboxes: [{ name: 'b', lastSeenAt: null, healthy: false, note: 'login failed' }] })],
+    [
+      'a mailbox is not healthy',
+      input({ mailboxes: [{ name: 'b', lastSeenAt: null, healthy: false, note: 'login failed' }] }),
+    ],
     ['more bounced than usual', input({}, { bounces: trend('', 90, 50, 50) })],
     ['complaints came', input({}, { complaints: trend('', 30, 0, 1) })],
   ] as const)('not quiet: %s', ([, given]) => expect(buildDigest(given).allQuiet).toBe(false));
@@ -134,11 +185,18 @@ describe('the digest', () => {
   test('providers by name, causes with the one thing to do', () => {
     const digest = buildDigest(input());
     expect(digest.byProvider.map(({ label }) => label)).toEqual(['Gmail', 'other providers']);
-    expect(digest.topCauses[0]).toMatchObject({ cause: 'user-unknown', count: 40, title: expect.stringMatching(/\S/) });
+    expect(digest.topCauses[0]).toMatchObject({
+      cause: 'user-unknown',
+      count: 40,
+      title: expect.stringMatching(/\S/),
+    });
   });
 
   test('the week, in the digest of its last day only', () => {
-    const week = { opened: [incident()], closed: [incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z') })] };
+    const week = {
+      opened: [incident()],
+      closed: [incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z') })],
+    };
     expect(buildDigest(input({ week })).week).toBeNull();
     expect(buildDigest(input({ date: '2026-11-22', week })).week).toEqual({
       from: '2026-11-16',
@@ -157,7 +215,9 @@ describe('the digest', () => {
         {
           date: '2026-11-22',
           opened: [incident({ severity: 'critical' })],
-          closed: [incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z'), bounces: 1200 })],
+          closed: [
+            incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z'), bounces: 1200 }),
+          ],
           stillOpen: [incident({ openedAt: Date.parse('2026-11-18T08:00:00Z') })],
           newlySuppressible: 17,
           sent: 120_000,
@@ -184,7 +244,13 @@ describe('the digest', () => {
 
   test('against the mean', () => {
     expect(
-      [trend('', 14, 0, 10), trend('', 8, 0, 10), trend('', 10, 0, 10.4), trend('', 3, 0, 0), trend('', 0, 0, 0)].map(against),
+      [
+        trend('', 14, 0, 10),
+        trend('', 8, 0, 10),
+        trend('', 10, 0, 10.4),
+        trend('', 3, 0, 0),
+        trend('', 0, 0, 0),
+      ].map(against),
     ).toEqual(['up 40%', 'down 20%', 'as usual', 'new', '']);
   });
 });
@@ -195,7 +261,8 @@ describe('the chart', () => {
     expect(chart?.categories).toHaveLength(14);
     expect(chart?.title.length).toBeLessThanOrEqual(50);
     expect(chart?.categories.every((label) => label.length <= 20)).toBe(true);
-    for (const { data } of chart?.series ?? []) expect(data.map(({ label }) => label)).toEqual(chart?.categories);
+    for (const { data } of chart?.series ?? [])
+      expect(data.map(({ label }) => label)).toEqual(chart?.categories);
     expect(chart?.series[0]?.data[13]).toEqual({ label: '22 Nov', value: 53 });
   });
 
@@ -206,18 +273,25 @@ describe('the chart', () => {
 
   test('as SVG: every bar within the picture, every label escaped', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(5_000_000), fc.nat(5_000_000)), { minLength: 1, maxLength: 20 }), (counts) => {
-        const chart = chartData({ days: counts.map(([bounces, delays], n) => ({ date: addDays('2026-11-01', n), bounces, delays })) });
-        if (!chart) return;
-        const svg = chartSvg({ ...chart, title: '<&"\'>' });
-        expect(svg).toContain('&lt;&amp;&quot;&#39;&gt;');
-        expect(svg).not.toMatch(/NaN|Infinity|"-/);
-        for (const { groups } of svg.matchAll(/<rect x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<w>[\d.]+)" height="(?<h>[\d.]+)"/g)) {
-          expect(Number(groups?.['x']) + Number(groups?.['w'])).toBeLessThanOrEqual(900);
-          expect(Number(groups?.['y']) + Number(groups?.['h'])).toBeLessThanOrEqual(360.2);
-        }
-        expect((svg.match(/<line /g) ?? []).length).toBeLessThanOrEqual(6);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(5_000_000), fc.nat(5_000_000)), { minLength: 1, maxLength: 20 }),
+        (counts) => {
+          const chart = chartData({
+            days: counts.map(([bounces, delays], n) => ({ date: addDays('2026-11-01', n), bounces, delays })),
+          });
+          if (!chart) return;
+          const svg = chartSvg({ ...chart, title: '<&"\'>' });
+          expect(svg).toContain('&lt;&amp;&quot;&#39;&gt;');
+          expect(svg).not.toMatch(/NaN|Infinity|"-/);
+          for (const { groups } of svg.matchAll(
+            /<rect x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<w>[\d.]+)" height="(?<h>[\d.]+)"/g,
+          )) {
+            expect(Number(groups?.['x']) + Number(groups?.['w'])).toBeLessThanOrEqual(900);
+            expect(Number(groups?.['y']) + Number(groups?.['h'])).toBeLessThanOrEqual(360.2);
+          }
+          expect((svg.match(/<line /g) ?? []).length).toBeLessThanOrEqual(6);
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -1,4 +1,4 @@
-import { startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app/app.ts';
 import { logOf, quickConfig } from './world.ts';
 
 // `rebound start` without its command line: with a clock that runs ahead, so that leases of killed ones have ended.

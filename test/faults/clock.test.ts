@@ -1,13 +1,22 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { digestClock } from '../../src/app/digest-clock.ts';
 import { dateOf, dayBounds } from '../../src/digest/day.ts';
-import { digestClock } from '../../src/digest-clock.ts';
 import { catchUp, tellYesterday } from '../../src/pipeline/digest.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
 import { openStore } from '../../src/store/store.ts';
 import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
-import { allSent, Clock, counted, expectRightInSlack, MINUTE, pass, startWorld, type World } from './world.ts';
+import {
+  allSent,
+  Clock,
+  counted,
+  expectRightInSlack,
+  MINUTE,
+  pass,
+  startWorld,
+  type World,
+} from './world.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -35,7 +44,8 @@ describe('one digest a day, whatever the clocks do', () => {
         const due = clock.lastDue(at, 14);
         if (due === null) continue;
         // The cron fires; then everything is started again and catches up.
-        for (const date of [await tellYesterday(store, policy, due), await catchUp(store, policy, due)]) if (date) told.push(date);
+        for (const date of [await tellYesterday(store, policy, due), await catchUp(store, policy, due)])
+          if (date) told.push(date);
       }
       await clock.stop();
       await store.close();
@@ -46,7 +56,12 @@ describe('one digest a day, whatever the clocks do', () => {
   );
 
   test.for([
-    ['left out: due when the clocks have leapt', '30 2 * * *', '2026-03-29T00:50:00Z', ['2026-03-29T01:00:00.000Z']],
+    [
+      'left out: due when the clocks have leapt',
+      '30 2 * * *',
+      '2026-03-29T00:50:00Z',
+      ['2026-03-29T01:00:00.000Z'],
+    ],
     ['named twice: due the second time', '30 2 * * *', '2026-10-25T00:20:00Z', ['2026-10-25T01:30:00.000Z']],
     ['not left out', '0 3 * * *', '2026-03-29T00:50:00Z', ['2026-03-29T01:00:00.000Z']],
     ['later in the day', '0 8 * * *', '2026-03-29T00:50:00Z', []],
@@ -107,7 +122,8 @@ describe.skipIf(!dovecotInstalled())('a clock that jumps', () => {
     const app = await world.start(url, { clock, config: { retentionDays: 90 } });
     world.arrive(flood, 3);
     await counted(app.store, 3);
-    const kept = async () => (await app.store.bounces.lastFailures('gmail-flood-perm-0@mx.example', 5, clock.now(), 400)).length;
+    const kept = async () =>
+      (await app.store.bounces.lastFailures('gmail-flood-perm-0@mx.example', 5, clock.now(), 400)).length;
     await pass(app, clock, 89 * DAY, 89 * DAY);
     expect(await kept()).toBe(1);
     await pass(app, clock, 2 * DAY, 2 * DAY);
@@ -127,7 +143,9 @@ describe.skipIf(!dovecotInstalled())('a clock that jumps', () => {
     await counted(app.store, 6);
     await eventually('the alert', async () => {
       await pass(app, clock, MINUTE, 20_000);
-      return (await app.store.outbox.depth()) === 0 && world.slack.channel('mail-alerts').messages.length === 1;
+      return (
+        (await app.store.outbox.depth()) === 0 && world.slack.channel('mail-alerts').messages.length === 1
+      );
     });
     await expectRightInSlack(world, app.store);
   });

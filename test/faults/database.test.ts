@@ -9,7 +9,16 @@ import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
 import { type PostgresServer, postgresBinaries, startPostgres, startStandby } from '../setup/postgres.ts';
 import { startProxy } from '../setup/proxy.ts';
-import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, startWorld, type World } from './world.ts';
+import {
+  allSent,
+  Clock,
+  counted,
+  expectRightInSlack,
+  long,
+  MINUTE,
+  startWorld,
+  type World,
+} from './world.ts';
 
 const flood = 'postfix-gmail-flood-perm-failed-01';
 const unknown = 'postfix-gmail-nosuchuser-failed-01';
@@ -128,7 +137,9 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
       await expectRightInSlack(world, app.store);
     });
 
-    test('failed over to its standby while mail arrives: nothing lost, nothing doubled', { timeout: long ? 300_000 : 90_000 }, async () => {
+    test('failed over to its standby while mail arrives: nothing lost, nothing doubled', {
+      timeout: long ? 300_000 : 90_000,
+    }, async () => {
       const servers = [server!];
       const way = await startProxy(server!.port);
       const url = new URL(server!.url);
@@ -155,7 +166,11 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
       }
       arrive(1);
       const totals = () => app.store.counts.totals(0).catch(() => null);
-      await eventually('all of it to be counted', async () => ((await totals())?.mails ?? 0) >= arrived, 60_000);
+      await eventually(
+        'all of it to be counted',
+        async () => ((await totals())?.mails ?? 0) >= arrived,
+        60_000,
+      );
       await eventually('all of it to be marked', () => world.dovecot.seen('bounce') === arrived);
       await allSent(app, clock, 40_000);
       expect(await totals()).toMatchObject({ mails: arrived, bounces: arrived });
@@ -190,7 +205,9 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
       await store.close();
     });
 
-    test('its disk full: nothing is marked, and reading goes on when there is room', { timeout: 90_000 }, async (context) => {
+    test('its disk full: nothing is marked, and reading goes on when there is room', {
+      timeout: 90_000,
+    }, async (context) => {
       const disk = smallDisk(folder, '32m');
       if (!disk) return context.skip('no right to mount a small file system');
       context.onTestFinished(disk.umount);
@@ -202,7 +219,9 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
       await server!.query(`create tablespace small location '${space}'`);
       await server!.query('create database small tablespace small');
       const app = await world.start(server!.url.replace(/postgres$/, 'small'), { clock });
-      await eventually('the mailbox to be watched', () => world.proxy.lines.some((line) => /IDLE/.test(line)));
+      await eventually('the mailbox to be watched', () =>
+        world.proxy.lines.some((line) => /IDLE/.test(line)),
+      );
       fill(disk.path);
       world.arrive(unknown, MAILS);
       await eventually('the words', () => /could not be stored/.test(world.printed()));

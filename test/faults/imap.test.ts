@@ -8,7 +8,17 @@ import { type Bot, eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
 import { bounceMail } from '../setup/seed.ts';
 import { rmNewest } from './vanish.ts';
-import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, pass, startWorld, type World } from './world.ts';
+import {
+  allSent,
+  Clock,
+  counted,
+  expectRightInSlack,
+  long,
+  MINUTE,
+  pass,
+  startWorld,
+  type World,
+} from './world.ts';
 
 const MAILS = long ? 2_000 : 200;
 const flood = 'postfix-gmail-flood-perm-failed-01';
@@ -97,7 +107,10 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     world.arrive(unknown, 5);
     const again = await world.start(url);
     await counted(again.store, MAILS + 5);
-    await eventually('the new checkpoint', async () => (await again.store.mailboxes.checkpoint('bounce'))?.uidValidity === '4711');
+    await eventually(
+      'the new checkpoint',
+      async () => (await again.store.mailboxes.checkpoint('bounce'))?.uidValidity === '4711',
+    );
     expect(before?.uidValidity).not.toBe('4711');
     await countedOnce(MAILS + 5);
   });
@@ -105,9 +118,14 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
   test('MOVE refused over quota: reading goes on, nothing counts twice, and the ops channel hears it', async () => {
     world.arrive(unknown, 20);
     world.proxy.rules.answer = [{ match: /MOVE/, with: 'NO [OVERQUOTA] Quota exceeded', times: 1_000 }];
-    const app = await world.start(url, { clock, mailbox: { after: { do: 'move', folder: 'Processed' }, slowLaneMs: 300, pollSeconds: 1 } });
+    const app = await world.start(url, {
+      clock,
+      mailbox: { after: { do: 'move', folder: 'Processed' }, slowLaneMs: 300, pollSeconds: 1 },
+    });
     await counted(app.store, 20);
-    await eventually('the words', async () => /has room/.test((await app.store.mailboxes.all())[0]?.note ?? ''));
+    await eventually('the words', async () =>
+      /has room/.test((await app.store.mailboxes.all())[0]?.note ?? ''),
+    );
     world.arrive(unknown, 5);
     await counted(app.store, 25);
     const ops = () => world.slack.channel('mail-ops').messages.map(({ text }) => text);
@@ -174,7 +192,11 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     const gone = rmNewest(world.dovecot.maildir('bounce'), 30);
     world.proxy.rules.delayMs = 0;
     world.arrive(flood, 1);
-    await eventually('the last of them', async () => (await app.store.incidents.active()).length === 1, 30_000);
+    await eventually(
+      'the last of them',
+      async () => (await app.store.incidents.active()).length === 1,
+      30_000,
+    );
     const { mails } = await app.store.counts.totals(0);
     expect(mails).toBeGreaterThanOrEqual(MAILS + 1 - gone);
     expect(mails).toBeLessThanOrEqual(MAILS + 1);
@@ -207,7 +229,9 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
     const [before, after] = [firstMemory(), secondMemory()];
     expect(Math.max(...before, ...after)).toBeLessThan(300);
     if (!long) return;
-    console.log(`killed at ${half} of ${backlog}; memory in MB by quarters: ${before.join(' ')}, then ${after.join(' ')}`);
+    console.log(
+      `killed at ${half} of ${backlog}; memory in MB by quarters: ${before.join(' ')}, then ${after.join(' ')}`,
+    );
     // It does not grow with the backlog.
     expect(after.at(-1)).toBeLessThan(1.5 * (after[1] ?? 0));
   });
@@ -238,25 +262,32 @@ plugin {
 }`,
 };
 
-test.skipIf(!dovecotInstalled())("a quota of Dovecot's own refuses the MOVE: when there is room, what was read is moved", async () => {
-  const world = await startWorld({ dovecot: { users: { bounce: { password: 'imap-7f3c-password' } }, ...smallArchive } });
-  try {
-    const done = 'Full/.Done';
-    world.dovecot.seed('bounce', [bounceMail('big', 60_000)], { folder: done });
-    const move = { do: 'move', folder: 'Archive/Done' } as const;
-    const app = await world.start('sqlite::memory:', { mailbox: { after: move, slowLaneMs: 300, pollSeconds: 1 } });
-    world.arrive(unknown, 8);
-    await counted(app.store, 8);
-    const note = async (): Promise<string> => (await app.store.mailboxes.all())[0]?.note ?? '';
-    await eventually('the words', async () => /has room.*quota/i.test(await note()));
-    expect([world.dovecot.count('bounce'), world.dovecot.count('bounce', done)]).toEqual([8, 1]);
-    rmSync(join(world.dovecot.maildir('bounce'), '.Full/.Done/cur'), { recursive: true });
-    rmSync(join(world.dovecot.maildir('bounce'), '.Full/maildirsize'), { force: true });
-    await eventually('all to be moved', () => world.dovecot.count('bounce', done) === 8, 20_000);
-    await eventually('the words to go', async () => (await note()) === 'Watching.');
-    expect(world.dovecot.count('bounce')).toBe(0);
-    expect(await app.store.counts.totals(0)).toMatchObject({ mails: 8, bounces: 8 });
-  } finally {
-    await world.stop();
-  }
-});
+test.skipIf(!dovecotInstalled())(
+  "a quota of Dovecot's own refuses the MOVE: when there is room, what was read is moved",
+  async () => {
+    const world = await startWorld({
+      dovecot: { users: { bounce: { password: 'imap-7f3c-password' } }, ...smallArchive },
+    });
+    try {
+      const done = 'Full/.Done';
+      world.dovecot.seed('bounce', [bounceMail('big', 60_000)], { folder: done });
+      const move = { do: 'move', folder: 'Archive/Done' } as const;
+      const app = await world.start('sqlite::memory:', {
+        mailbox: { after: move, slowLaneMs: 300, pollSeconds: 1 },
+      });
+      world.arrive(unknown, 8);
+      await counted(app.store, 8);
+      const note = async (): Promise<string> => (await app.store.mailboxes.all())[0]?.note ?? '';
+      await eventually('the words', async () => /has room.*quota/i.test(await note()));
+      expect([world.dovecot.count('bounce'), world.dovecot.count('bounce', done)]).toEqual([8, 1]);
+      rmSync(join(world.dovecot.maildir('bounce'), '.Full/.Done/cur'), { recursive: true });
+      rmSync(join(world.dovecot.maildir('bounce'), '.Full/maildirsize'), { force: true });
+      await eventually('all to be moved', () => world.dovecot.count('bounce', done) === 8, 20_000);
+      await eventually('the words to go', async () => (await note()) === 'Watching.');
+      expect(world.dovecot.count('bounce')).toBe(0);
+      expect(await app.store.counts.totals(0)).toMatchObject({ mails: 8, bounces: 8 });
+    } finally {
+      await world.stop();
+    }
+  },
+);

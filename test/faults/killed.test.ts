@@ -5,7 +5,16 @@ import { random } from '../../sim/traffic/random.ts';
 import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
 import { onEachEngine } from '../store/engines.ts';
-import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, startWorld, type World } from './world.ts';
+import {
+  allSent,
+  Clock,
+  counted,
+  expectRightInSlack,
+  long,
+  MINUTE,
+  startWorld,
+  type World,
+} from './world.ts';
 
 const KILLS = long ? 50 : 3;
 const MAILS = long ? 2_000 : 300;
@@ -82,7 +91,11 @@ describe.skipIf(!dovecotInstalled())('killed with a post on its way', () => {
     await bot.kill();
     const app = await world.start(url);
     // A claim lasts a minute: nobody else can hold this file, so nobody waits for its end.
-    await eventually('the thread of the post that was found', () => alerts()[0]?.replies.length === 1, 10_000);
+    await eventually(
+      'the thread of the post that was found',
+      () => alerts()[0]?.replies.length === 1,
+      10_000,
+    );
     await expectRightInSlack(world, app.store);
     await world.stop();
   });

@@ -24,7 +24,9 @@ onEachEngine('several instances', (engine) => {
   let bots: Bot[];
   beforeEach(async () => {
     bots = [];
-    world = await startWorld({ dovecot: { users: Object.fromEntries(names.map((name) => [name, { password }])) } });
+    world = await startWorld({
+      dovecot: { users: Object.fromEntries(names.map((name) => [name, { password }])) },
+    });
   });
   afterEach(async () => {
     await Promise.all(bots.map((bot) => bot.kill()));
@@ -40,7 +42,8 @@ onEachEngine('several instances', (engine) => {
       const url = await engine.url();
       const yaml = join(folder, 'rebound.yaml');
       const mailboxes = names.map(
-        (name) => `  - { name: ${name}, host: 127.0.0.1, port: ${world.dovecot.port}, tls: none, user: ${name}, password: ${password} }`,
+        (name) =>
+          `  - { name: ${name}, host: 127.0.0.1, port: ${world.dovecot.port}, tls: none, user: ${name}, password: ${password} }`,
       );
       writeFileSync(yaml, `mailboxes:\n${mailboxes.join('\n')}\n`, { mode: 0o600 });
       const env = environment(world.dovecot, world.slack, folder, {
@@ -57,28 +60,48 @@ onEachEngine('several instances', (engine) => {
         return bot;
       };
       const three = [start(), start(), start()] as const;
-      await eventually('all three to run', () => three.every((bot) => bot.output().includes('Rebound runs')), 40_000);
+      await eventually(
+        'all three to run',
+        () => three.every((bot) => bot.output().includes('Rebound runs')),
+        40_000,
+      );
       const store = await engine.open();
       let sent = 0;
       const arriveEverywhere = (): void => {
         for (const name of names) {
-          const mails = Array.from({ length: ROUND }, () => letter('postfix-gmail-flood-perm-failed-01', sent++, Date.now()).source);
+          const mails = Array.from(
+            { length: ROUND },
+            () => letter('postfix-gmail-flood-perm-failed-01', sent++, Date.now()).source,
+          );
           world.dovecot.seed(name, mails, { sub: 'new' });
         }
       };
       const allCounted = (withinMs: number) =>
-        eventually(`${sent} mails to be counted`, async () => (await store.counts.totals(0)).mails >= sent, withinMs);
+        eventually(
+          `${sent} mails to be counted`,
+          async () => (await store.counts.totals(0)).mails >= sent,
+          withinMs,
+        );
 
       arriveEverywhere();
       await allCounted(40_000);
-      if (long) await eventually('the mailboxes to be spread', async () => spreadOf(await leasedMailboxes(store)) === '6 7 7', 150_000);
+      if (long)
+        await eventually(
+          'the mailboxes to be spread',
+          async () => spreadOf(await leasedMailboxes(store)) === '6 7 7',
+          150_000,
+        );
       for (const victim of three.slice(0, 2)) {
         await victim.kill();
         const killedAt = Date.now();
         arriveEverywhere();
         await allCounted(30_000);
         expect(Date.now() - killedAt).toBeLessThan(30_000);
-        await eventually('every lease to be held', async () => (await leasedMailboxes(store)).length === MAILBOXES, 30_000);
+        await eventually(
+          'every lease to be held',
+          async () => (await leasedMailboxes(store)).length === MAILBOXES,
+          30_000,
+        );
       }
       await sleep(500);
       expect(await store.counts.totals(0)).toMatchObject({ mails: sent, bounces: sent });
@@ -101,7 +124,8 @@ onEachEngine('several instances', (engine) => {
     return held.sort((one, other) => one - other).join(' ');
   };
 
-  const leasedMailboxes = async (store: Store) => (await store.leases.held(Date.now())).filter(({ name }) => name.startsWith('mailbox:'));
+  const leasedMailboxes = async (store: Store) =>
+    (await store.leases.held(Date.now())).filter(({ name }) => name.startsWith('mailbox:'));
 });
 
 describe.skipIf(!dovecotInstalled())('told to stop', () => {
@@ -111,19 +135,27 @@ describe.skipIf(!dovecotInstalled())('told to stop', () => {
   });
   afterEach(() => world.stop());
 
-  test.for(['with a backlog in hand', 'with a Slack that never answers', 'with a mail server that fell silent'] as const)(
+  test.for([
+    'with a backlog in hand',
+    'with a Slack that never answers',
+    'with a mail server that fell silent',
+  ] as const)(
     'SIGTERM %s: gone within ten seconds, and the next one finishes',
     { timeout: 60_000 },
     async (how) => {
       const url = `sqlite:${join(workFolder(), 'rebound.db')}`;
-      if (how === 'with a Slack that never answers') world.slack.fault('chat.postMessage', { kind: 'silent-after' }, 1);
+      if (how === 'with a Slack that never answers')
+        world.slack.fault('chat.postMessage', { kind: 'silent-after' }, 1);
       const mails = 600;
       for (let n = 0; n < mails; n += 200) world.arrive('postfix-gmail-flood-perm-failed-01', 200);
       const bot = world.child(url);
       const store = await openStore(url);
       await eventually('some to be counted', async () => (await store.counts.totals(0)).mails > 0);
       if (how === 'with a Slack that never answers')
-        await eventually('a post without an answer', () => world.slack.channel('mail-alerts').posts.length > 0);
+        await eventually(
+          'a post without an answer',
+          () => world.slack.channel('mail-alerts').posts.length > 0,
+        );
       if (how === 'with a mail server that fell silent') world.proxy.rules.stall = true;
       const since = Date.now();
       expect(await bot.stop()).toBe(0);

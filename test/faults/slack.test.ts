@@ -1,10 +1,20 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/app.ts';
+import type { App } from '../../src/app/app.ts';
 import { eventually, workFolder } from '../app/bot.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
-import { allSent, Clock, counted, expectRightInSlack, long, MINUTE, pass, startWorld, type World } from './world.ts';
+import {
+  allSent,
+  Clock,
+  counted,
+  expectRightInSlack,
+  long,
+  MINUTE,
+  pass,
+  startWorld,
+  type World,
+} from './world.ts';
 
 const flood = 'postfix-gmail-flood-perm-failed-01';
 const mxroute = 'postfix-mxroute-excessive-failed-01';
@@ -98,7 +108,8 @@ describe.skipIf(!dovecotInstalled())('Slack in trouble', () => {
     const heard = ops.filter(({ text }) => /come here instead/.test(text));
     expect(heard).toHaveLength(1);
     const incidents = await app.store.incidents.active();
-    for (const { id } of incidents) expect(ops.filter(({ blocks }) => JSON.stringify(blocks).includes(`:${id}"`))).toHaveLength(1);
+    for (const { id } of incidents)
+      expect(ops.filter(({ blocks }) => JSON.stringify(blocks).includes(`:${id}"`))).toHaveLength(1);
   });
 
   test('reconnected every few hundred milliseconds, no command is lost', { timeout: 60_000 }, async () => {

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
 import type { SlackStandInOptions } from '../../sim/slack/slack.ts';
 import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, startApp } from '../../src/app/app.ts';
 import { secretsOf } from '../../src/commands/configuration.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import type { MailboxOptions } from '../../src/mailbox/options.ts';
@@ -70,7 +70,11 @@ export interface World {
 const unhurried = { burst: 100_000, everyMs: 1 };
 
 /** How the bot is configured in a world; what `environment` gives `loadConfig`. */
-const environmentOf = (slack: SlackStandIn, imapPort: number, databaseUrl: string): Record<string, string> => ({
+const environmentOf = (
+  slack: SlackStandIn,
+  imapPort: number,
+  databaseUrl: string,
+): Record<string, string> => ({
   SLACK_BOT_TOKEN: slack.botToken,
   SLACK_APP_TOKEN: slack.appToken,
   SLACK_API_URL: slack.apiUrl,
@@ -88,15 +92,27 @@ const environmentOf = (slack: SlackStandIn, imapPort: number, databaseUrl: strin
 });
 
 /** The configuration from an environment, with mailboxes that are quick to come back. */
-export function quickConfig(env: Readonly<Record<string, string | undefined>>, options: StartOptions = {}): Config {
+export function quickConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  options: StartOptions = {},
+): Config {
   const config = loadConfig(env, ['slack', 'mailbox'], '/nonexistent/.env');
-  const mailboxes = config.mailboxes.map((mailbox) => ({ ...mailbox, backoffMs: { min: 20, max: 200 }, ...options.mailbox }));
+  const mailboxes = config.mailboxes.map((mailbox) => ({
+    ...mailbox,
+    backoffMs: { min: 20, max: 200 },
+    ...options.mailbox,
+  }));
   return { ...config, mailboxes, ...options.config };
 }
 
 /** The log as `rebound start` makes it. */
 export const logOf = (config: Config, write: (line: string) => void) =>
-  makeLog({ level: 'debug', secrets: secretsOf(config), keepAddresses: config.mailboxes.map(({ name }) => name), write });
+  makeLog({
+    level: 'debug',
+    secrets: secretsOf(config),
+    keepAddresses: config.mailboxes.map(({ name }) => name),
+    write,
+  });
 
 /** A PostgreSQL URL with a password in it, which must not be printed. */
 export function withPassword(url: string): string {
@@ -145,13 +161,19 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return app;
     },
     child(databaseUrl, shiftMs = 0) {
-      const env = { ...environmentOf(slack, proxy.port, withPassword(databaseUrl)), FAULT_SHIFT_MS: String(shiftMs) };
+      const env = {
+        ...environmentOf(slack, proxy.port, withPassword(databaseUrl)),
+        FAULT_SHIFT_MS: String(shiftMs),
+      };
       const started = spawnBot(env, [childScript]);
       children.push(started);
       return started;
     },
     installed(databaseUrl) {
-      const started = spawnBot(environmentOf(slack, proxy.port, withPassword(databaseUrl)), [installedScript, 'start']);
+      const started = spawnBot(environmentOf(slack, proxy.port, withPassword(databaseUrl)), [
+        installedScript,
+        'start',
+      ]);
       children.push(started);
       return started;
     },
@@ -170,9 +192,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 function spawnBot(env: Readonly<Record<string, string>>, args: readonly string[]): Bot {
-  const child = spawn(process.execPath, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: 'pipe' });
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: 'pipe',
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const end = (signal: NodeJS.Signals) => () => {
     child.kill(signal);
@@ -192,7 +218,11 @@ export async function pass(app: App, clock: Clock, ms: number, stepMs = MINUTE):
 
 /** Waits until the store has counted so many mails. */
 export const counted = (store: Store, mails: number, timeoutMs?: number): Promise<boolean> =>
-  eventually(`${mails} mails to be counted`, async () => (await store.counts.totals(0)).mails >= mails, timeoutMs);
+  eventually(
+    `${mails} mails to be counted`,
+    async () => (await store.counts.totals(0)).mails >= mails,
+    timeoutMs,
+  );
 
 /** Pushes the clock until nothing is left to be sent. */
 export async function allSent(app: App, clock: Clock, timeoutMs = 20_000): Promise<void> {
@@ -218,8 +248,10 @@ export async function expectRightInSlack(world: World, store: Store): Promise<vo
   const parcels = posts.map(parcelOf);
   expect(parcels.filter((id, at) => parcels.indexOf(id) !== at)).toEqual([]);
   const incidents = await store.incidents.openedBetween(0, Number.MAX_SAFE_INTEGER);
-  const placed = await store.placements.of(incidents.map(({ id }) => id));
-  const living = posts.filter(({ threadTs }) => threadTs === null).map(({ blocks }) => JSON.stringify(blocks));
+  const placed = await store.postedMessages.of(incidents.map(({ id }) => id));
+  const living = posts
+    .filter(({ threadTs }) => threadTs === null)
+    .map(({ blocks }) => JSON.stringify(blocks));
   for (const incident of incidents.filter(({ playbook }) => playbook !== 'storm')) {
     const own = living.filter((blocks) => blocks.includes(`:${incident.id}"`));
     expect(own).toHaveLength(1);

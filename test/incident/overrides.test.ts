@@ -16,7 +16,9 @@ test('overrides change what they name and nothing else', () => {
     severity: 'critical',
     remindMs: 24 * HOUR,
   });
-  expect(policy.filter(({ id }) => id !== 'throttling')).toEqual(playbooks.filter(({ id }) => id !== 'throttling'));
+  expect(policy.filter(({ id }) => id !== 'throttling')).toEqual(
+    playbooks.filter(({ id }) => id !== 'throttling'),
+  );
 });
 
 test('an overridden playbook decides differently', () => {
@@ -31,7 +33,10 @@ test('an overridden playbook decides differently', () => {
 
 test.for([
   [{ nonsense: {} }, /^playbooks\.nonsense is no playbook; there are flood, /],
-  [{ flood: { threshold: 3 } }, /^playbooks\.flood\.threshold is no setting of a playbook; use count, within/],
+  [
+    { flood: { threshold: 3 } },
+    /^playbooks\.flood\.threshold is no setting of a playbook; use count, within/,
+  ],
   [{ flood: { constructor: 3 } }, /is no setting of a playbook/],
   [{ flood: { count: 0 } }, /^playbooks\.flood\.count is 0; it takes a whole number from 1/],
   [{ flood: { count: '3' } }, /^playbooks\.flood\.count is "3"; it takes a whole number/],
@@ -57,7 +62,9 @@ test('spans', () => {
     null,
     null,
   ]);
-  expect([1000, 10 * MINUTE, HOUR, HOUR + MINUTE, 90 * MINUTE, 48 * HOUR, 72 * HOUR, 168 * HOUR].map(spell)).toEqual([
+  expect(
+    [1000, 10 * MINUTE, HOUR, HOUR + MINUTE, 90 * MINUTE, 48 * HOUR, 72 * HOUR, 168 * HOUR].map(spell),
+  ).toEqual([
     'less than a minute',
     '10 minutes',
     '1 hour',
@@ -103,19 +110,33 @@ test('playbooks name only causes that the catalogue has', () => {
 
 test("only what is nobody's fault on our side waits for a surge", () => {
   const ours = ['flood', 'auth-failure', 'reputation-block', 'missing-ptr', 'rate-limited'];
-  const waiting = [...causes.values()].filter(({ id, category }) => playbookFor({ cause: id, category, provider: '' }).id === 'surge');
-  expect(waiting.filter(({ category }) => ours.includes(category)).map(({ id }) => id)).toEqual(['too-many-recipients', 'recipient-rate']);
+  const waiting = [...causes.values()].filter(
+    ({ id, category }) => playbookFor({ cause: id, category, provider: '' }).id === 'surge',
+  );
+  expect(waiting.filter(({ category }) => ours.includes(category)).map(({ id }) => id)).toEqual([
+    'too-many-recipients',
+    'recipient-rate',
+  ]);
 });
 
 test('what makes two failures one incident', () => {
-  const key = (fields: Parameters<typeof verdict>[0]): string => keyFor(verdict(fields), playbookFor(verdict(fields)));
+  const key = (fields: Parameters<typeof verdict>[0]): string =>
+    keyFor(verdict(fields), playbookFor(verdict(fields)));
   const gmail = { provider: 'gmail' } as const;
   const ip = { kind: 'ip', value: '192.0.2.1' } as const;
   const rate = { ...gmail, cause: 'gmail-unusual-rate-ip', category: 'rate-limited' } as const;
   expect(key({ ...rate, scope: ip })).toBe('gmail-unusual-rate|gmail|ip:192.0.2.1');
-  expect(key({ ...rate, scope: { kind: 'dkim-domain', value: 'Example.COM' } })).toBe('gmail-unusual-rate|gmail|dkim-domain:example.com');
-  const auth = { ...gmail, category: 'auth-failure', scope: { kind: 'from-domain', value: 'example.com' } } as const;
-  expect(key({ ...auth, cause: 'gmail-unauthenticated' })).toBe(key({ ...auth, cause: 'gmail-unauthenticated-rate' }));
+  expect(key({ ...rate, scope: { kind: 'dkim-domain', value: 'Example.COM' } })).toBe(
+    'gmail-unusual-rate|gmail|dkim-domain:example.com',
+  );
+  const auth = {
+    ...gmail,
+    category: 'auth-failure',
+    scope: { kind: 'from-domain', value: 'example.com' },
+  } as const;
+  expect(key({ ...auth, cause: 'gmail-unauthenticated' })).toBe(
+    key({ ...auth, cause: 'gmail-unauthenticated-rate' }),
+  );
   expect(key({ ...auth, cause: 'auth-spf' })).not.toBe(key({ ...auth, cause: 'auth-dkim' }));
   const message = { ...rate, cause: 'gmail-unusual-rate-message-id' } as const;
   expect(key({ ...message, scope: { kind: 'message', value: '<1@example.com>' } })).toBe(

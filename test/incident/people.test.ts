@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { clockEnd } from '../../src/incident/act.ts';
 import { timeline, when } from './timeline.ts';
 
-const block = { cause: 'mxroute-rejected-recipient-flood', category: 'reputation-block', provider: 'mxroute' } as const;
+const block = {
+  cause: 'mxroute-rejected-recipient-flood',
+  category: 'reputation-block',
+  provider: 'mxroute',
+} as const;
 const flood = { cause: 'mail-flood', category: 'flood', provider: 'gmail' } as const;
 const rate = { cause: 'gmail-unusual-rate-ip', category: 'rate-limited', provider: 'gmail' } as const;
 
@@ -11,8 +15,14 @@ describe('reminders', () => {
     const t = timeline(block);
     t.at('09:00').bounce().expect('opened');
     t.at('12:59').silence();
-    t.at('13:00').expect('reminded', { voice: 'thread', because: /^Nobody has taken it, 4 hours after it opened/ });
-    t.at('17:00').expect('reminded').act({ do: 'acknowledge' }).expect('acknowledged', { state: 'acknowledged' });
+    t.at('13:00').expect('reminded', {
+      voice: 'thread',
+      because: /^Nobody has taken it, 4 hours after it opened/,
+    });
+    t.at('17:00')
+      .expect('reminded')
+      .act({ do: 'acknowledge' })
+      .expect('acknowledged', { state: 'acknowledged' });
     t.at('08:00 +1d').silence();
   });
 
@@ -74,7 +84,14 @@ describe('resolve', () => {
   });
 
   test('twice does nothing', () => {
-    timeline(flood).at('09:00').bounce().expect('opened').act({ do: 'resolve' }).expect('resolved').act({ do: 'resolve' }).silence();
+    timeline(flood)
+      .at('09:00')
+      .bounce()
+      .expect('opened')
+      .act({ do: 'resolve' })
+      .expect('resolved')
+      .act({ do: 'resolve' })
+      .silence();
   });
 });
 

@@ -3,16 +3,34 @@ import type { Category } from '../../src/catalogue/category.ts';
 import { playbookById as policyOf } from '../../src/incident/match.ts';
 import { timeline, when } from './timeline.ts';
 
-const flood = { cause: 'mail-flood', category: 'flood', provider: 'gmail', scope: { kind: 'ip', value: '192.0.2.1' } } as const;
-const rejectedRecipients = { cause: 'mxroute-rejected-recipient-flood', category: 'reputation-block', provider: 'mxroute' } as const;
+const flood = {
+  cause: 'mail-flood',
+  category: 'flood',
+  provider: 'gmail',
+  scope: { kind: 'ip', value: '192.0.2.1' },
+} as const;
+const rejectedRecipients = {
+  cause: 'mxroute-rejected-recipient-flood',
+  category: 'reputation-block',
+  provider: 'mxroute',
+} as const;
 const gmailRate = {
   cause: 'gmail-unusual-rate-ip',
   category: 'rate-limited',
   provider: 'gmail',
   scope: { kind: 'ip', value: '192.0.2.1' },
 } as const;
-const unauthenticated = { cause: 'gmail-unauthenticated', category: 'auth-failure', provider: 'gmail' } as const;
-const listed = { cause: 'spamhaus', category: 'reputation-block', provider: 'yahoo', scope: { kind: 'ip', value: '192.0.2.1' } } as const;
+const unauthenticated = {
+  cause: 'gmail-unauthenticated',
+  category: 'auth-failure',
+  provider: 'gmail',
+} as const;
+const listed = {
+  cause: 'spamhaus',
+  category: 'reputation-block',
+  provider: 'yahoo',
+  scope: { kind: 'ip', value: '192.0.2.1' },
+} as const;
 const throttled = { cause: 'yahoo-deferred', category: 'reputation-block', provider: 'yahoo' } as const;
 const acknowledged = { do: 'acknowledge' } as const;
 
@@ -28,7 +46,11 @@ describe('flood 5.7.28, any provider', () => {
     t.at('09:00').bounce().expect('opened', { severity: 'critical', state: 'open' });
     t.at('09:30').bounce();
     t.at('10:29').silence();
-    t.at('10:30').expect('resolved', { state: 'resolved', because: /60 minutes|1 hour.*other mail was seen/, voice: 'broadcast' });
+    t.at('10:30').expect('resolved', {
+      state: 'resolved',
+      because: /60 minutes|1 hour.*other mail was seen/,
+      voice: 'broadcast',
+    });
   });
 
   test('at another provider as well', () => {
@@ -41,7 +63,10 @@ describe('flood 5.7.28, any provider', () => {
   test('silence is no clean hour: mail must flow for an hour first', () => {
     const t = timeline(flood).mail('silent');
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
-    t.at('10:00').expect('updated', { phase: 'quiet, but no other mail seen', because: /no other mail was seen/ });
+    t.at('10:00').expect('updated', {
+      phase: 'quiet, but no other mail seen',
+      because: /no other mail was seen/,
+    });
     t.at('12:00').silence().mail('flowing');
     t.at('12:05').expect('updated', { because: /goes through again/ });
     t.at('13:04').silence();
@@ -91,9 +116,19 @@ describe('MXroute blocks', () => {
 
   test('a lifted block that returns is re-blocked, and louder', () => {
     const t = timeline(rejectedRecipients);
-    t.at('09:00').bounce().expect('opened', { severity: 'critical', liftsAt: '09:00 +2d' }).act(acknowledged).expect('acknowledged');
+    t.at('09:00')
+      .bounce()
+      .expect('opened', { severity: 'critical', liftsAt: '09:00 +2d' })
+      .act(acknowledged)
+      .expect('acknowledged');
     t.at('09:05 +2d').expect('lifted');
-    t.bounce().expect('reblocked', { attempt: 2, liftsAt: '09:05 +4d', state: 'open', voice: 'broadcast', because: /cause is not fixed/ });
+    t.bounce().expect('reblocked', {
+      attempt: 2,
+      liftsAt: '09:05 +4d',
+      state: 'open',
+      voice: 'broadcast',
+      because: /cause is not fixed/,
+    });
     t.act(acknowledged).expect('acknowledged');
     t.at('09:06 +4d').expect('lifted').bounce().expect('reblocked', { attempt: 3, liftsAt: '09:06 +6d' });
   });
@@ -101,14 +136,22 @@ describe('MXroute blocks', () => {
   test('it may return up to one further timeout after the lift, though it was over meanwhile', () => {
     const t = timeline(rejectedRecipients);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
-    t.at('09:00 +4d').expect('lifted').expect('resolved').bounce().expect('reblocked', { attempt: 2, liftsAt: '09:00 +6d' });
+    t.at('09:00 +4d')
+      .expect('lifted')
+      .expect('resolved')
+      .bounce()
+      .expect('reblocked', { attempt: 2, liftsAt: '09:00 +6d' });
   });
 
   test('after that it is a new incident', () => {
     const t = timeline(rejectedRecipients);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     const first = t.incident?.id;
-    t.at('09:01 +4d').expect('lifted').expect('resolved').bounce().expect('opened', { attempt: 1, liftsAt: '09:01 +6d' });
+    t.at('09:01 +4d')
+      .expect('lifted')
+      .expect('resolved')
+      .bounce()
+      .expect('opened', { attempt: 1, liftsAt: '09:01 +6d' });
     expect(t.incident?.id).not.toBe(first);
   });
 
@@ -142,7 +185,11 @@ describe('Gmail 4.7.28', () => {
   test('two clocks: retry after ten minutes, recovery within 24 to 72 hours', () => {
     const t = timeline(gmailRate);
     t.at('09:00').delay(2).expect('opened', { retryAt: '09:10', recoverBy: '09:00 +3d' });
-    expect(t.incident?.clocks).toMatchObject({ basis: 'practice', liftsAt: null, recoverFrom: when('09:00 +1d') });
+    expect(t.incident?.clocks).toMatchObject({
+      basis: 'practice',
+      liftsAt: null,
+      recoverFrom: when('09:00 +1d'),
+    });
     t.at('09:30').delay();
     expect(t.incident?.clocks.retryAt, 'nothing for ten minutes after the latest').toBe(when('09:40'));
   });
@@ -178,7 +225,10 @@ describe('Gmail 4.7.28', () => {
     t.at('09:00').delay(2).expect('opened').act(acknowledged).expect('acknowledged');
     for (let half = 1; half < 144; half += 1) t.at(clock(9 * 60 + half * 30)).delay();
     t.silence();
-    t.at('09:00 +3d').expect('escalated', { severity: 'critical', because: /72 hours.*volume, list quality and authentication/ });
+    t.at('09:00 +3d').expect('escalated', {
+      severity: 'critical',
+      because: /72 hours.*volume, list quality and authentication/,
+    });
   });
 });
 
@@ -186,7 +236,11 @@ describe('authentication failures', () => {
   test('two within an hour, critical, over after six clean hours', () => {
     const t = timeline(unauthenticated);
     t.at('09:00').bounce().silence();
-    t.at('09:30').bounce().expect('opened', { severity: 'critical' }).act(acknowledged).expect('acknowledged');
+    t.at('09:30')
+      .bounce()
+      .expect('opened', { severity: 'critical' })
+      .act(acknowledged)
+      .expect('acknowledged');
     t.at('15:29').silence();
     t.at('15:30').expect('resolved', { because: /6 hours/ });
   });
@@ -211,7 +265,11 @@ describe('reputation and blocklists', () => {
   test.for(causes)('%s: three within an hour, critical, over after six clean hours', ([cause, category]) => {
     const t = timeline({ ...listed, cause, category });
     t.at('09:00').bounce(2).silence();
-    t.at('10:00').bounce().expect('opened', { severity: 'critical' }).act(acknowledged).expect('acknowledged');
+    t.at('10:00')
+      .bounce()
+      .expect('opened', { severity: 'critical' })
+      .act(acknowledged)
+      .expect('acknowledged');
     t.at('16:00').expect('resolved');
   });
 });
@@ -226,7 +284,12 @@ describe('provider throttling', () => {
   });
 
   test('Microsoft needs days of steady sending', () => {
-    const t = timeline({ ...throttled, cause: 'microsoft-throttled', category: 'rate-limited', provider: 'microsoft' });
+    const t = timeline({
+      ...throttled,
+      cause: 'microsoft-throttled',
+      category: 'rate-limited',
+      provider: 'microsoft',
+    });
     t.at('09:00').delay(5).expect('opened', { recoverBy: '09:00 +3d' });
   });
 

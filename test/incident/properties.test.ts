@@ -28,13 +28,28 @@ type Move =
   | { readonly do: 'release' };
 
 const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('see' as const), kind: fc.constantFrom('bounce', 'delay'), late: fc.nat(2 * DAY) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('tick' as const), flow: fc.constantFrom('flowing', 'silent') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('see' as const),
+      kind: fc.constantFrom('bounce', 'delay'),
+      late: fc.nat(2 * DAY),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('tick' as const), flow: fc.constantFrom('flowing', 'silent') }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('act' as const),
-      action: fc.constantFrom<Act>({ do: 'acknowledge' }, { do: 'resolve' }, { do: 'mute' }, { do: 'snooze', until: 0 }),
+      action: fc.constantFrom<Act>(
+        { do: 'acknowledge' },
+        { do: 'resolve' },
+        { do: 'mute' },
+        { do: 'snooze', until: 0 },
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('inhibit' as const, 'release' as const) }) },
@@ -46,7 +61,8 @@ const outage = timeline({ cause: 'mail-flood', category: 'flood' }).at('00:00').
 
 function apply(incident: Incident | null, judged: ReturnType<typeof verdict>, what: Move, now: number) {
   const playbook = playbookFor(judged);
-  if (what.do === 'see') return step(incident, sighting(now - (what.late % HOUR), what.kind, judged), playbook, now);
+  if (what.do === 'see')
+    return step(incident, sighting(now - (what.late % HOUR), what.kind, judged), playbook, now);
   if (!incident) return { incident, changes: [] };
   switch (what.do) {
     case 'tick':
@@ -62,7 +78,13 @@ function apply(incident: Incident | null, judged: ReturnType<typeof verdict>, wh
   }
 }
 
-function holds(before: Incident | null, after: Incident | null, changes: readonly IncidentChange[], what: Move, now: number): void {
+function holds(
+  before: Incident | null,
+  after: Incident | null,
+  changes: readonly IncidentChange[],
+  what: Move,
+  now: number,
+): void {
   if (!after) {
     expect(changes).toEqual([]);
     return;
@@ -80,28 +102,34 @@ function holds(before: Incident | null, after: Incident | null, changes: readonl
   if (!active) expect(after.dueAt, 'what is over is never due').toBeNull();
   if (active) expect(after.dueAt, 'what is open is always due').not.toBeNull();
   if (active && (what.do === 'tick' || changes.length > 0)) expect(after.dueAt).toBeGreaterThan(now);
-  if (after.state === 'resolved') expect([after.resolvedAt !== null, after.snoozedUntil]).toEqual([true, null]);
+  if (after.state === 'resolved')
+    expect([after.resolvedAt !== null, after.snoozedUntil]).toEqual([true, null]);
   else expect(after.resolvedAt).toBeNull();
   expect(after.firstAt).toBeLessThanOrEqual(after.lastAt);
   if (after.state === 'watching') expect(changes).toEqual([]);
   else expect(after.openedAt).not.toBeNull();
-  if (after.mutedUntil !== null && after.mutedUntil > now) for (const change of changes) expect(change.voice).toBe('none');
+  if (after.mutedUntil !== null && after.mutedUntil > now)
+    for (const change of changes) expect(change.voice).toBe('none');
 }
 
 test('whatever happens, in whatever order, an incident stays sound', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...told), fc.array(fc.tuple(gap, move), { maxLength: 60 }), (fields, story) => {
-      const judged = verdict(fields);
-      let incident: Incident | null = null;
-      let now = Date.UTC(2026, 0, 1);
-      for (const [wait, what] of story) {
-        now += wait;
-        const before: Incident | null = incident;
-        const after: ReturnType<typeof apply> = apply(before, judged, what, now);
-        holds(before, after.incident, after.changes, what, now);
-        incident = after.incident;
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...told),
+      fc.array(fc.tuple(gap, move), { maxLength: 60 }),
+      (fields, story) => {
+        const judged = verdict(fields);
+        let incident: Incident | null = null;
+        let now = Date.UTC(2026, 0, 1);
+        for (const [wait, what] of story) {
+          now += wait;
+          const before: Incident | null = incident;
+          const after: ReturnType<typeof apply> = apply(before, judged, what, now);
+          holds(before, after.incident, after.changes, what, now);
+          incident = after.incident;
+        }
+      },
+    ),
     { numRuns: 2000 },
   );
 });
@@ -117,7 +145,8 @@ test('left alone, every open incident comes to an end and then rests', () => {
         const playbook = playbookFor(judged);
         let now = Date.UTC(2026, 0, 1);
         let incident: Incident | null = null;
-        for (let i = 0; i < n; i += 1) incident = step(incident, sighting(now, 'bounce', judged), playbook, now).incident;
+        for (let i = 0; i < n; i += 1)
+          incident = step(incident, sighting(now, 'bounce', judged), playbook, now).incident;
         for (let turns = 0; incident?.dueAt != null; turns += 1) {
           expect(turns).toBeLessThan(2000);
           now = incident.dueAt;
@@ -132,7 +161,9 @@ test('left alone, every open incident comes to an end and then rests', () => {
 });
 
 test('a tick too many changes nothing for people', () => {
-  const t = timeline({ cause: 'mxroute-rejected-recipient-flood', category: 'reputation-block' }).at('09:00').bounce();
+  const t = timeline({ cause: 'mxroute-rejected-recipient-flood', category: 'reputation-block' })
+    .at('09:00')
+    .bounce();
   const incident = t.incident as Incident;
   const playbook = playbookById(incident.playbook);
   for (const late of [0, 1, HOUR, 2 * HOUR]) {
@@ -145,7 +176,10 @@ test('an old mailbox opens nothing: what would be over by its own clock is histo
   const judged = verdict({ cause: 'mxroute-connection-spam', category: 'reputation-block' });
   const now = Date.UTC(2026, 5, 1);
   const playbook = playbookFor(judged);
-  expect(step(null, sighting(now - 30 * DAY, 'bounce', judged), playbook, now)).toEqual({ incident: null, changes: [] });
+  expect(step(null, sighting(now - 30 * DAY, 'bounce', judged), playbook, now)).toEqual({
+    incident: null,
+    changes: [],
+  });
   expect(step(null, sighting(now - 2 * HOUR, 'bounce', judged), playbook, now).incident?.state).toBe('open');
 });
 
@@ -173,7 +207,10 @@ test('what was explained by an outage and ended with it speaks for itself when i
   const ended = tick(inhibited, playbook, { mailFlow: 'flowing' }, now + HOUR);
   expect(ended.changes).toMatchObject([{ kind: 'resolved', voice: 'none' }]);
   const back = step(ended.incident, sighting(now + 3 * HOUR, 'bounce', judged), playbook, now + 3 * HOUR);
-  expect(back).toMatchObject({ incident: { inhibitedBy: null }, changes: [{ kind: 'reopened', voice: 'broadcast' }] });
+  expect(back).toMatchObject({
+    incident: { inhibitedBy: null },
+    changes: [{ kind: 'reopened', voice: 'broadcast' }],
+  });
 });
 
 test('a delay that fails is one message still', () => {
@@ -181,8 +218,14 @@ test('a delay that fails is one message still', () => {
   const playbook = playbookFor(judged);
   const now = Date.UTC(2026, 0, 1);
   let incident: Incident | null = null;
-  for (let n = 0; n < 3; n += 1) incident = step(incident, sighting(now, 'delay', judged), playbook, now).incident;
-  incident = step(incident, { ...sighting(now + HOUR, 'bounce', judged), followsDelay: true }, playbook, now + HOUR).incident;
+  for (let n = 0; n < 3; n += 1)
+    incident = step(incident, sighting(now, 'delay', judged), playbook, now).incident;
+  incident = step(
+    incident,
+    { ...sighting(now + HOUR, 'bounce', judged), followsDelay: true },
+    playbook,
+    now + HOUR,
+  ).incident;
   expect(incident).toMatchObject({ delays: 2, bounces: 1 });
 });
 
@@ -191,7 +234,8 @@ test('the playbooks are sound: ids are unique, and the last one takes all', () =
   expect(playbooks.at(-1)?.takes).toEqual({});
   expect(
     playbooks.every(
-      ({ clean, remindMs, reopenMs }) => clean.resolveMs > 0 && clean.silentMs >= clean.resolveMs && remindMs > 0 && reopenMs > 0,
+      ({ clean, remindMs, reopenMs }) =>
+        clean.resolveMs > 0 && clean.silentMs >= clean.resolveMs && remindMs > 0 && reopenMs > 0,
     ),
   ).toBe(true);
 });

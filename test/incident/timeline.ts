@@ -16,7 +16,12 @@ const START = Date.UTC(2026, 10, 2);
 export function when(words: string): number {
   const found = /^(?<h>\d\d):(?<m>\d\d)(?: \+(?<d>\d+)d)?$/.exec(words);
   if (!found?.groups) throw new TypeError(`${words} is no time of a timeline`);
-  return START + Number(found.groups['d'] ?? 0) * DAY + Number(found.groups['h']) * HOUR + Number(found.groups['m']) * MINUTE;
+  return (
+    START +
+    Number(found.groups['d'] ?? 0) * DAY +
+    Number(found.groups['h']) * HOUR +
+    Number(found.groups['m']) * MINUTE
+  );
 }
 
 /** A verdict with everything filled in. */
@@ -51,7 +56,12 @@ export const original: Sighting['original'] = {
   envelopeFrom: '',
 };
 
-export const sighting = (at: number, kind: 'bounce' | 'delay', judged: Verdict): Sighting => ({ at, kind, verdict: judged, original });
+export const sighting = (at: number, kind: 'bounce' | 'delay', judged: Verdict): Sighting => ({
+  at,
+  kind,
+  verdict: judged,
+  original,
+});
 
 type Expected = Partial<Pick<Incident, 'severity' | 'attempt' | 'state' | 'phase'>> & {
   readonly liftsAt?: string;

@@ -15,14 +15,19 @@ describe('a replayed week', () => {
     [102, 1],
     [103, 0.1],
     [104, 5],
-  ] as const)('seed %i, a sender of size %d: opens what was planted, in time, and nothing else', ([seed, size]) => {
-    const score = scoreWeek(seed, size);
-    expect(score.extra.map(({ incident, changes }) => `${incident.key}: ${changes[0]?.because}`)).toEqual([]);
-    expect(score.missed).toEqual([]);
-    expect(score.untold).toEqual([]);
-    for (const { story } of score.found) expect(story.incident.state, story.incident.key).toBe('resolved');
-    expect(score.posts).toBe(score.planted.length);
-  });
+  ] as const)(
+    'seed %i, a sender of size %d: opens what was planted, in time, and nothing else',
+    ([seed, size]) => {
+      const score = scoreWeek(seed, size);
+      expect(score.extra.map(({ incident, changes }) => `${incident.key}: ${changes[0]?.because}`)).toEqual(
+        [],
+      );
+      expect(score.missed).toEqual([]);
+      expect(score.untold).toEqual([]);
+      for (const { story } of score.found) expect(story.incident.state, story.incident.key).toBe('resolved');
+      expect(score.posts).toBe(score.planted.length);
+    },
+  );
 
   test('the same seed gives the same traffic, another seed another', () => {
     expect(week(7)).toEqual(week(7));
@@ -39,7 +44,15 @@ describe('a rendered bounce is read as what it was made from', () => {
     expect(judged.kind).toBe(sighting.kind);
     expect(judged.verdicts).toHaveLength(1);
     const { address, cause, category, provider, status, addressVerdict, scope } = sighting.verdict;
-    expect(judged.verdicts[0]).toMatchObject({ address, cause, category, provider, status, addressVerdict, scope: { kind: scope.kind } });
+    expect(judged.verdicts[0]).toMatchObject({
+      address,
+      cause,
+      category,
+      provider,
+      status,
+      addressVerdict,
+      scope: { kind: scope.kind },
+    });
     const { messageId, from, subject, sendingIp, helo, envelopeFrom } = sighting.original;
     expect(judged.original).toMatchObject({ messageId, subject, sendingIp, helo, envelopeFrom });
     expect(from).toContain(judged.original.from.replace(/^.*<|>.*$/g, ''));

@@ -39,10 +39,22 @@ const queries: readonly (readonly [name: string, query: string])[] = [
   ['4.7.28', '4.7.28'],
   ['5.7.28', '5.7.28'],
   ['4.7.28 vs 5.7.28', 'difference between 4.7.28 and 5.7.28'],
-  ['mxroute rejected recipients', '554 Your IP is sending excessive rejected recipients. Please contact support.'],
-  ['mxroute authentication failures', '554 Your IP is generating excessive authentication failures. Please contact support.'],
-  ['mxroute connection spam', '554 Your IP address is flooding our SMTP server with abusive requests, please contact support.'],
-  ['mxroute rejected after data', '554 Your IP is sending excessive rejected messages. Please contact support.'],
+  [
+    'mxroute rejected recipients',
+    '554 Your IP is sending excessive rejected recipients. Please contact support.',
+  ],
+  [
+    'mxroute authentication failures',
+    '554 Your IP is generating excessive authentication failures. Please contact support.',
+  ],
+  [
+    'mxroute connection spam',
+    '554 Your IP address is flooding our SMTP server with abusive requests, please contact support.',
+  ],
+  [
+    'mxroute rejected after data',
+    '554 Your IP is sending excessive rejected messages. Please contact support.',
+  ],
   ['mxroute', 'how long does an mxroute block last'],
   ['spamexperts verify destination', 'Unable to verify destination address'],
   ['spamexperts verify sender', 'Unable to verify sender address'],
@@ -68,7 +80,10 @@ const queries: readonly (readonly [name: string, query: string])[] = [
   ['tag TSS04', 'tss04'],
   ['words', 'mailbox full'],
   ['question', 'is my ip blocked 4.7.28'],
-  ['question behind a paste', '554 Your IP is sending excessive rejected recipients. Please contact support.\nhow long?'],
+  [
+    'question behind a paste',
+    '554 Your IP is sending excessive rejected recipients. Please contact support.\nhow long?',
+  ],
   ['provider alone', 'gmx bounce'],
   ['provider with words', '550 5.7.1 gmail low reputation'],
   ['provider with code', '421 4.7.1 apple'],
@@ -82,5 +97,7 @@ const queries: readonly (readonly [name: string, query: string])[] = [
 ];
 
 test.for(queries)('%s', async ([name, query]) => {
-  await expect(`${answerText({ answer: lookup(query) })}\n`).toMatchFileSnapshot(`golden/${name.replaceAll(' ', '_')}.txt`);
+  await expect(`${answerText({ answer: lookup(query) })}\n`).toMatchFileSnapshot(
+    `golden/${name.replaceAll(' ', '_')}.txt`,
+  );
 });

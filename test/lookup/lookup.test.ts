@@ -91,9 +91,12 @@ describe('every code of the catalogue answers', () => {
   test.for(replyCodes)('$code', ({ code, meaning }) => {
     expect(first(code)?.meaning).toContain(meaning);
   });
-  test.for(providerRules.flatMap((rule) => (rule.tags ?? []).map((tag) => [tag, rule.cause] as const)))('tag %s', ([tag]) => {
-    expect(lookup(tag).kind, tag).not.toBe('unknown');
-  });
+  test.for(providerRules.flatMap((rule) => (rule.tags ?? []).map((tag) => [tag, rule.cause] as const)))(
+    'tag %s',
+    ([tag]) => {
+      expect(lookup(tag).kind, tag).not.toBe('unknown');
+    },
+  );
   test.for(providerRules.map((rule) => [rule.example, rule.cause] as const))('example %s', ([example]) => {
     const answer = lookup(example);
     expect(answer.entries.length + answer.recipients.length, example).toBeGreaterThan(0);
@@ -169,16 +172,22 @@ describe('pastes', () => {
   test('the prose of a bounce, as a mail program shows it', () => {
     const prose =
       'This is the mail system at host mail.example.com.\n\nI am sorry to have to inform you that your message could not\nbe delivered to one or more recipients.\n\n<joe@example.org>: host mx.example.org[203.0.113.5] said: 550 5.1.1 User unknown';
-    expect(lookup(prose).recipients.map((one) => [one.address, one.cause])).toEqual([['joe@example.org', 'user-unknown']]);
+    expect(lookup(prose).recipients.map((one) => [one.address, one.cause])).toEqual([
+      ['joe@example.org', 'user-unknown'],
+    ]);
   });
 
   test('a Diagnostic-Code field alone', () => {
     expect(first('Diagnostic-Code: smtp; 550 5.7.25 no PTR record')?.id).toBe('missing-ptr');
-    expect(first('Diagnostic-Code: smtp; 552-5.2.2 The email account is\n    552 5.2.2 over quota')?.id).toBe('mailbox-full');
+    expect(first('Diagnostic-Code: smtp; 552-5.2.2 The email account is\n    552 5.2.2 over quota')?.id).toBe(
+      'mailbox-full',
+    );
   });
 
   test('the line that decided is quoted, and the scope repeated', () => {
-    const entry = first('550 5.7.606 Access denied, banned sending IP [203.0.113.9]. To request removal visit https://sender.office.com/');
+    const entry = first(
+      '550 5.7.606 Access denied, banned sending IP [203.0.113.9]. To request removal visit https://sender.office.com/',
+    );
     expect(entry?.quoted).toContain('banned sending IP');
     expect(entry?.meaning).toContain('203.0.113.9');
   });
@@ -271,12 +280,17 @@ describe('whatever is pasted', () => {
   ];
   test('never throws, never hides characters, never quotes much', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constantFrom(...hostile), fc.string()), { maxLength: 60 }), (parts) => {
-        const answer = lookup(parts.join(' '));
-        for (const entry of answer.entries) expect([...entry.quoted].length).toBeLessThanOrEqual(300);
-        expect([...answer.query].length).toBeLessThanOrEqual(300);
-        expect(answer.entries.map((entry) => entry.quoted).join('')).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...hostile), fc.string()), { maxLength: 60 }),
+        (parts) => {
+          const answer = lookup(parts.join(' '));
+          for (const entry of answer.entries) expect([...entry.quoted].length).toBeLessThanOrEqual(300);
+          expect([...answer.query].length).toBeLessThanOrEqual(300);
+          expect(answer.entries.map((entry) => entry.quoted).join('')).not.toMatch(
+            /[\u0000-\u001f\u202a-\u202e]/,
+          );
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -301,5 +315,6 @@ test('the history stands in the answer', () => {
 });
 
 test('what a server says is no question', () => {
-  for (const text of ['try again later', 'temporary lookup failure', 'message expired']) expect(lookup(text).lead, text).toBe('');
+  for (const text of ['try again later', 'temporary lookup failure', 'message expired'])
+    expect(lookup(text).lead, text).toBe('');
 });

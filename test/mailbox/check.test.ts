@@ -12,7 +12,8 @@ import { plainMailbox } from './harness.ts';
 
 describe.skipIf(!dovecotInstalled())('checking a mailbox', () => {
   let dovecot: Dovecot;
-  const last = async (options: MailboxOptions): Promise<Finding | undefined> => (await checkMailbox(options)).at(-1);
+  const last = async (options: MailboxOptions): Promise<Finding | undefined> =>
+    (await checkMailbox(options)).at(-1);
 
   beforeAll(async () => {
     dovecot = await startDovecot({
@@ -30,7 +31,9 @@ describe.skipIf(!dovecotInstalled())('checking a mailbox', () => {
   afterAll(() => dovecot?.stop());
 
   test('all is well: four findings, nothing changed in the mailbox', async () => {
-    const findings = await checkMailbox(plainMailbox(dovecot.port, { after: { do: 'move', folder: 'Processed' } }));
+    const findings = await checkMailbox(
+      plainMailbox(dovecot.port, { after: { do: 'move', folder: 'Processed' } }),
+    );
     expect(findings).toEqual([
       { ok: true, what: expect.stringContaining('answers without TLS') },
       { ok: true, what: 'bounce is logged in.' },
@@ -64,19 +67,31 @@ describe.skipIf(!dovecotInstalled())('checking a mailbox', () => {
   test('a mailbox that may only be read', async () => {
     const finding = await last(plainMailbox(dovecot.port, { user: 'reader' }));
     expect(finding).toMatchObject({ ok: false, what: expect.stringContaining('read-only') });
-    expect(await last(plainMailbox(dovecot.port, { user: 'reader', after: { do: 'none' } }))).toMatchObject({ ok: true });
+    expect(await last(plainMailbox(dovecot.port, { user: 'reader', after: { do: 'none' } }))).toMatchObject({
+      ok: true,
+    });
   });
 
   test('a certificate of an unknown authority, and a port that does not speak TLS', async () => {
     const implicit = { host: 'localhost', tls: 'implicit' } as const;
-    expect(await last(plainMailbox(dovecot.tlsPort, implicit))).toMatchObject({ ok: false, what: expect.stringContaining('IMAP_CA_FILE') });
-    expect(await last(plainMailbox(dovecot.tlsPort, { ...implicit, ca: dovecot.ca }))).toMatchObject({ ok: true });
-    expect(await last(plainMailbox(dovecot.port, implicit))).toMatchObject({ ok: false, remedy: expect.stringContaining('IMAP_TLS') });
+    expect(await last(plainMailbox(dovecot.tlsPort, implicit))).toMatchObject({
+      ok: false,
+      what: expect.stringContaining('IMAP_CA_FILE'),
+    });
+    expect(await last(plainMailbox(dovecot.tlsPort, { ...implicit, ca: dovecot.ca }))).toMatchObject({
+      ok: true,
+    });
+    expect(await last(plainMailbox(dovecot.port, implicit))).toMatchObject({
+      ok: false,
+      remedy: expect.stringContaining('IMAP_TLS'),
+    });
   });
 
   test("another server's certificate, whoever vouches for it", async () => {
     // The same machine by a name that is not in its certificate.
-    const finding = await last(plainMailbox(dovecot.tlsPort, { host: '127.1', tls: 'implicit', ca: dovecot.ca }));
+    const finding = await last(
+      plainMailbox(dovecot.tlsPort, { host: '127.1', tls: 'implicit', ca: dovecot.ca }),
+    );
     expect(finding).toMatchObject({ ok: false, what: expect.stringContaining('No safe connection') });
   });
 

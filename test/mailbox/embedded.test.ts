@@ -21,13 +21,18 @@ afterEach(async () => {
 });
 
 test('the embedded mailbox is read like a real one, and tells of new mail by IDLE', async () => {
-  const odd = Buffer.concat([Buffer.from('Subject: odd\n\nGr\xfc\xdfe \xe2\x82\xac ', 'latin1'), Buffer.from([0x80, 0xff, 0x0a])]);
+  const odd = Buffer.concat([
+    Buffer.from('Subject: odd\n\nGr\xfc\xdfe \xe2\x82\xac ', 'latin1'),
+    Buffer.from([0x80, 0xff, 0x0a]),
+  ]);
   for (const mail of [...bounceMails(20), odd]) mailbox.append(mail, new Date('2026-11-20T10:00:00Z'));
   const sink = memorySink();
   watcher = watchMailbox(options(), sink);
   await until(() => mailbox.count().seen === 21, 'all marked');
   const last = [...sink.stored.values()].at(-1);
-  expect(Buffer.from(last?.source ?? []).toString('latin1')).toBe(odd.toString('latin1').replaceAll('\n', '\r\n'));
+  expect(Buffer.from(last?.source ?? []).toString('latin1')).toBe(
+    odd.toString('latin1').replaceAll('\n', '\r\n'),
+  );
   expect(last?.internalDate).toBe(Date.parse('2026-11-20T10:00:00Z'));
   mailbox.append('Subject: late\n\nby IDLE\n');
   await until(() => mailbox.count().seen === 22, 'told by IDLE', 3000);

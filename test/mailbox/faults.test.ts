@@ -45,10 +45,13 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     proxies.push(proxy);
     return proxy;
   };
-  const polled = (sink: ReturnType<typeof memorySink>) => () => sink.states.some(({ lastPollAt }) => lastPollAt !== null);
+  const polled = (sink: ReturnType<typeof memorySink>) => () =>
+    sink.states.some(({ lastPollAt }) => lastPollAt !== null);
 
   beforeAll(async () => {
-    dovecot = await startDovecot({ users: Object.fromEntries(users.map((user) => [user, { password: 'secret' }])) });
+    dovecot = await startDovecot({
+      users: Object.fromEntries(users.map((user) => [user, { password: 'secret' }])),
+    });
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((watcher) => watcher.stop(500)));
@@ -134,7 +137,10 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
       proxy.rules.answer = [];
       await sleep(700);
       dovecot.seed(user, [bounceMail('last')], { sub: 'new' });
-      await until(() => (after.do === 'move' ? dovecot.count(user, 'Processed') : dovecot.seen(user)) === 5, 'all filed in the end');
+      await until(
+        () => (after.do === 'move' ? dovecot.count(user, 'Processed') : dovecot.seen(user)) === 5,
+        'all filed in the end',
+      );
       expect(sink.stored.size).toBe(5);
     },
   );
@@ -220,7 +226,9 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
 
   test('one message that the server will not hand out does not block the rest, and is reported as unreadable', async () => {
     dovecot.seed('poison', bounceMails(6));
-    const proxy = await through({ answer: [{ match: / UID FETCH (?:\d+:\d+|3) /, with: 'NO [SERVERBUG] Internal error occurred' }] });
+    const proxy = await through({
+      answer: [{ match: / UID FETCH (?:\d+:\d+|3) /, with: 'NO [SERVERBUG] Internal error occurred' }],
+    });
     const sink = memorySink();
     watch(plainMailbox(proxy.port, { user: 'poison' }), sink);
     await until(() => sink.stored.size === 6, 'all accounted for');
@@ -231,10 +239,15 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
 
   test('a server that refuses every FETCH for a while loses nothing by it', async () => {
     dovecot.seed('lone', bounceMails(3));
-    const proxy = await through({ answer: [{ match: / UID FETCH /, with: 'NO [SERVERBUG] Internal error occurred' }] });
+    const proxy = await through({
+      answer: [{ match: / UID FETCH /, with: 'NO [SERVERBUG] Internal error occurred' }],
+    });
     const sink = memorySink();
     watch(plainMailbox(proxy.port, { user: 'lone' }), sink);
-    await until(() => sink.states.filter(({ trouble }) => trouble === 'server').length > 6, 'many sessions in vain');
+    await until(
+      () => sink.states.filter(({ trouble }) => trouble === 'server').length > 6,
+      'many sessions in vain',
+    );
     expect(sink.stored.size).toBe(0);
     proxy.rules.answer = [];
     await until(() => dovecot.seen('lone') === 3, 'all read');
@@ -299,7 +312,15 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     const faults = setInterval(() => {
       proxy.rules.cutAfterBytes = 100_000 + Math.random() * 900_000;
     }, 50);
-    watch(plainMailbox(proxy.port, { user: 'chaos', batchSize: 100, after: move, backoffMs: { min: 10, max: 40 } }), sink);
+    watch(
+      plainMailbox(proxy.port, {
+        user: 'chaos',
+        batchSize: 100,
+        after: move,
+        backoffMs: { min: 10, max: 40 },
+      }),
+      sink,
+    );
     await sleep(500);
     dovecot.seed('chaos', bounceMails(250, 4000, 1500), { sub: 'new' });
     dovecot.kill9();
@@ -311,7 +332,11 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     await until(() => proxy.connections() > 10, 'enough cuts');
     clearInterval(faults);
     proxy.rules.cutAfterBytes = undefined;
-    await until(() => dovecot.count('chaos', 'Processed') === total && dovecot.count('chaos') === 0, 'all filed', 15_000);
+    await until(
+      () => dovecot.count('chaos', 'Processed') === total && dovecot.count('chaos') === 0,
+      'all filed',
+      15_000,
+    );
     expect(sink.stored.size).toBe(total);
     expect(sink.states.some(({ trouble }) => trouble === 'network')).toBe(true);
   }, 40_000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createArena } from '../../src/mailbox/arena.ts';
 import { backoff } from '../../src/mailbox/backoff.ts';
+import { createBatchBuffer } from '../../src/mailbox/batch-buffer.ts';
 import { MailboxError } from '../../src/mailbox/error.ts';
 import { rememberRefusals } from '../../src/mailbox/fetch.ts';
 import { isLoopback } from '../../src/mailbox/loopback.ts';
@@ -30,7 +30,12 @@ test.for([
 
 test('a queue of UIDs is taken piece by piece, within its bounds, however long a range is', () => {
   const queue = uidQueue(parseUidSet('1:4,10:4000000000'), 3, 1_000_000_000);
-  expect([queue.left(), queue.take(3), queue.take(2), queue.left()]).toEqual([999_999_993, [3, 4, 10], [11, 12], 999_999_988]);
+  expect([queue.left(), queue.take(3), queue.take(2), queue.left()]).toEqual([
+    999_999_993,
+    [3, 4, 10],
+    [11, 12],
+    999_999_988,
+  ]);
   expect([uidQueue([{ first: 5, last: 9 }], 10).left(), uidQueue([]).take(5)]).toEqual([0, []]);
 });
 
@@ -47,7 +52,7 @@ test.for([
 });
 
 test('an arena keeps copies, large ones too, until it is freed', () => {
-  const arena = createArena();
+  const arena = createBatchBuffer();
   const source = Buffer.from('a mail');
   const large = new Uint8Array(3_000_000).fill(7);
   const kept = [arena.keep(source), arena.keep(large), arena.keep(source)];
@@ -78,15 +83,25 @@ describe('the wait before the next session', () => {
     expect(backoff(new MailboxError('login', 'no'), 0, bounds, 0)).toBe(600_000);
   });
   test('honours what the server asked for', () => {
-    expect(backoff(new MailboxError('throttled', 'later', { retryAfterMs: 90_000 }), 0, bounds, 0)).toBe(90_000);
+    expect(backoff(new MailboxError('throttled', 'later', { retryAfterMs: 90_000 }), 0, bounds, 0)).toBe(
+      90_000,
+    );
   });
 });
 
 test('a message is given up only after three refusals while others came, or after an hour', () => {
   let now = 0;
   const refusals = rememberRefusals(() => now);
-  expect([refusals.give(1, true), refusals.give(1, true), refusals.give(1, true)]).toEqual([false, false, true]);
-  expect([refusals.give(2, false), refusals.give(2, false), refusals.give(2, false)]).toEqual([false, false, false]);
+  expect([refusals.give(1, true), refusals.give(1, true), refusals.give(1, true)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect([refusals.give(2, false), refusals.give(2, false), refusals.give(2, false)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
   now = 3_600_001;
   expect(refusals.give(2, false)).toBe(true);
 });
@@ -114,7 +129,10 @@ describe('what went wrong, in words', () => {
   });
 
   test('the words of a hostile server stay on one short line', () => {
-    const { message } = diagnose(failure({ responseStatus: 'NO', responseText: `a\r\nb\x1b[31m${'c'.repeat(5000)}` }), options);
+    const { message } = diagnose(
+      failure({ responseStatus: 'NO', responseText: `a\r\nb\x1b[31m${'c'.repeat(5000)}` }),
+      options,
+    );
     expect(message).not.toMatch(/[\r\n\x1b]/);
     expect(message.length).toBeLessThan(300);
   });
@@ -143,14 +161,19 @@ describe('access tokens', () => {
 
   test('are kept until shortly before they expire, then fetched anew', async () => {
     let now = 0;
-    const { sent, fetch } = answers({ access_token: 'a', expires_in: 3600 }, { access_token: 'b', expires_in: 3600 });
+    const { sent, fetch } = answers(
+      { access_token: 'a', expires_in: 3600 },
+      { access_token: 'b', expires_in: 3600 },
+    );
     const source = tokenSource(oauth, fetch, () => now);
     expect([await source.token(), await source.token()]).toEqual(['a', 'a']);
     now = 3_200_000;
     expect(await source.token()).toBe('a');
     now = 3_250_000;
     expect(await source.token()).toBe('b');
-    expect(sent).toEqual(Array(2).fill('grant_type=client_credentials&client_id=id&client_secret=shh&scope=s'));
+    expect(sent).toEqual(
+      Array(2).fill('grant_type=client_credentials&client_id=id&client_secret=shh&scope=s'),
+    );
   });
 
   test('a rotated refresh token is used from then on', async () => {
@@ -184,7 +207,11 @@ describe('access tokens', () => {
   });
 
   test('a token server without TLS is refused, but for this machine', () => {
-    expect(() => tokenSource({ ...oauth, tokenUrl: 'http://login.example.com/token' }, fetch, () => 0)).toThrow(/https/);
-    expect(() => tokenSource({ ...oauth, tokenUrl: 'http://127.0.0.1:1/token' }, fetch, () => 0)).not.toThrow();
+    expect(() =>
+      tokenSource({ ...oauth, tokenUrl: 'http://login.example.com/token' }, fetch, () => 0),
+    ).toThrow(/https/);
+    expect(() =>
+      tokenSource({ ...oauth, tokenUrl: 'http://127.0.0.1:1/token' }, fetch, () => 0),
+    ).not.toThrow();
   });
 });

@@ -37,7 +37,9 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
   beforeAll(async () => {
     oauth = await startOAuth('bounce@example.com');
     dovecot = await startDovecot({
-      users: Object.fromEntries([...users, 'bounce', 'bounce@example.com'].map((user) => [user, { password: 'secret' }])),
+      users: Object.fromEntries(
+        [...users, 'bounce', 'bounce@example.com'].map((user) => [user, { password: 'secret' }]),
+      ),
       introspectUrl: oauth.introspectUrl,
     });
   });
@@ -58,9 +60,11 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     const sources = [...sink.stored.values()].map(({ source }) => Buffer.from(source).toString());
     expect(sources.sort()).toEqual(mails.map((mail) => mail.toString().replaceAll('\n', '\r\n')).sort());
     expect(sink.batches[0]).toMatchObject({ lastUid: 3 });
-    expect([...sink.stored.values()].every((item) => !item.truncated && !item.unreadable && item.internalDate > 1_700_000_000_000)).toBe(
-      true,
-    );
+    expect(
+      [...sink.stored.values()].every(
+        (item) => !item.truncated && !item.unreadable && item.internalDate > 1_700_000_000_000,
+      ),
+    ).toBe(true);
     expect(sink.states.at(-1)).toMatchObject({ connected: true, trouble: '', backlog: 0 });
   });
 
@@ -103,11 +107,15 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
   });
 
   test('plain text to a host that is not this machine is refused before anything is sent', () => {
-    expect(() => watchMailbox(plainMailbox(1, { host: 'imap.example.com' }), memorySink())).toThrow(/IMAP_TLS/);
+    expect(() => watchMailbox(plainMailbox(1, { host: 'imap.example.com' }), memorySink())).toThrow(
+      /IMAP_TLS/,
+    );
   });
 
   test('moving into the watched folder is refused: it would never end', () => {
-    expect(() => watchMailbox(plainMailbox(1, { after: { do: 'move', folder: 'INBOX' } }), memorySink())).toThrow(/IMAP_AFTER/);
+    expect(() =>
+      watchMailbox(plainMailbox(1, { after: { do: 'move', folder: 'INBOX' } }), memorySink()),
+    ).toThrow(/IMAP_AFTER/);
   });
 
   test('mail that arrives in IDLE is taken at once, long before the poll', async () => {
@@ -151,7 +159,14 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
   test('a backlog comes in batches of the size asked for, oldest first, and its length is told', async () => {
     dovecot.seed('batches', bounceMails(25));
     const sink = memorySink();
-    watch(plainMailbox(dovecot.port, { user: 'batches', batchSize: 10, after: { do: 'move', folder: 'Processed' } }), sink);
+    watch(
+      plainMailbox(dovecot.port, {
+        user: 'batches',
+        batchSize: 10,
+        after: { do: 'move', folder: 'Processed' },
+      }),
+      sink,
+    );
     await until(() => dovecot.count('batches', 'Processed') === 25, 'all moved');
     expect(sink.batches.map(({ messages, lastUid }) => [messages.length, lastUid])).toEqual([
       [10, 10],
@@ -167,7 +182,13 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     const { password: _, ...plain } = plainMailbox(dovecot.port, { user });
     const options = {
       ...plain,
-      oauth: { tokenUrl: oauth.tokenUrl, clientId: 'client', clientSecret: 'shh', refreshToken: 'r-1', grant: 'refresh_token' as const },
+      oauth: {
+        tokenUrl: oauth.tokenUrl,
+        clientId: 'client',
+        clientSecret: 'shh',
+        refreshToken: 'r-1',
+        grant: 'refresh_token' as const,
+      },
     };
     const sink = memorySink();
     watch(options, sink);
@@ -191,7 +212,12 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     const before = oauth.requests.length;
     oauth.refuse(400, { error: 'invalid_grant' }, 100);
     const sink = memorySink();
-    const oauthOptions = { tokenUrl: oauth.tokenUrl, clientId: 'client', refreshToken: 'r-withdrawn', grant: 'refresh_token' as const };
+    const oauthOptions = {
+      tokenUrl: oauth.tokenUrl,
+      clientId: 'client',
+      refreshToken: 'r-withdrawn',
+      grant: 'refresh_token' as const,
+    };
     watch({ ...plain, oauth: oauthOptions, slowLaneMs: 60_000 }, sink);
     await until(() => sink.states.some(({ trouble }) => trouble === 'login'), 'told');
     const note = sink.states.find(({ trouble }) => trouble === 'login')?.note ?? '';
@@ -208,7 +234,9 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     await new Promise((resolve) => setTimeout(resolve, 400));
     const told = sink.states.filter(({ trouble }) => trouble === 'login');
     expect(told).toHaveLength(1);
-    expect(told[0]?.note).toMatch(/Login refused by 127\.0\.0\.1 for bounce: check IMAP_USER and IMAP_PASSWORD/);
+    expect(told[0]?.note).toMatch(
+      /Login refused by 127\.0\.0\.1 for bounce: check IMAP_USER and IMAP_PASSWORD/,
+    );
     expect(JSON.stringify(sink.states)).not.toContain('no-such-secret');
   });
 
@@ -224,14 +252,19 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     dovecot.seed(user, [bounceMail('meanwhile')]);
     dovecot.setPassword(user, 'secret');
     await until(() => dovecot.seen(user) === 1, 'read once the password fits');
-    await until(() => sink.states.at(-1)?.connected === true && sink.states.at(-1)?.trouble === '', 'told that all is well');
+    await until(
+      () => sink.states.at(-1)?.connected === true && sink.states.at(-1)?.trouble === '',
+      'told that all is well',
+    );
   });
 
   test('a missing folder is told in words, and taken up when it is there', async () => {
     const sink = memorySink();
     watch(plainMailbox(dovecot.port, { user: 'folder', mailbox: 'Bounces' }), sink);
     await until(() => sink.states.some(({ trouble }) => trouble === 'folder'), 'told');
-    expect(sink.states.find(({ trouble }) => trouble === 'folder')?.note).toMatch(/There is no folder "Bounces"/);
+    expect(sink.states.find(({ trouble }) => trouble === 'folder')?.note).toMatch(
+      /There is no folder "Bounces"/,
+    );
     dovecot.seed('folder', bounceMails(2), { folder: 'Bounces' });
     await until(() => dovecot.seen('folder', 'Bounces') === 2, 'read from the folder');
   });
@@ -245,7 +278,14 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
       void watcher?.stop();
       await new Promise((resolve) => setTimeout(resolve, 200));
     };
-    watcher = watch(plainMailbox(dovecot.port, { user: 'stopped', batchSize: 10, after: { do: 'move', folder: 'Processed' } }), sink);
+    watcher = watch(
+      plainMailbox(dovecot.port, {
+        user: 'stopped',
+        batchSize: 10,
+        after: { do: 'move', folder: 'Processed' },
+      }),
+      sink,
+    );
     await watcher.done;
     expect(dovecot.count('stopped', 'Processed')).toBe(sink.stored.size);
     expect(sink.stored.size).toBeLessThan(30);

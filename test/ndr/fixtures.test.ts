@@ -7,8 +7,18 @@ const fixtures = mailFixtures();
 describe('every fixture', () => {
   test.for(fixtures)('$name: kind and recipients', ({ source, expected }) => {
     const report = parseReport(source);
-    const recipients = report.recipients.map(({ address, action, status, reply }) => ({ address, action, status, reply }));
-    const wanted = expected.recipients.map(({ address, action, status, reply }) => ({ address, action, status, reply }));
+    const recipients = report.recipients.map(({ address, action, status, reply }) => ({
+      address,
+      action,
+      status,
+      reply,
+    }));
+    const wanted = expected.recipients.map(({ address, action, status, reply }) => ({
+      address,
+      action,
+      status,
+      reply,
+    }));
     expect({ kind: report.kind, recipients }).toEqual({ kind: expected.kind, recipients: wanted });
   });
 

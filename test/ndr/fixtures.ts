@@ -25,7 +25,9 @@ const folder = new URL('../fixtures/', import.meta.url);
 /** All mails under test/fixtures, each with what is expected of it. */
 export function mailFixtures(): Fixture[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && readdirSync(new URL(entry.name, folder)).includes('message.eml'))
+    .filter(
+      (entry) => entry.isDirectory() && readdirSync(new URL(entry.name, folder)).includes('message.eml'),
+    )
     .map((entry) => ({
       name: entry.name,
       source: readFileSync(new URL(`${entry.name}/message.eml`, folder)),

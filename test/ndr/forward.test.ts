@@ -45,17 +45,26 @@ function readKind(body: string, subject = 'Fwd: Undelivered Mail Returned to Sen
   return [report.kind, ...report.recipients.map((one) => one.address)].join(' ');
 }
 
-test.for(Object.entries(programs))('a report that a person passes on whole is read as the report: %s', ([, forward]) => {
-  expect(readKind(`Forward the message.\n\n${forward(`${notice}\n\n${fields}`)}`)).toBe('bounce someone@example.org');
-  expect(readKind(`${forward(notice)}\n\nSent from my iPhone`)).toBe('bounce someone@example.org');
-});
+test.for(Object.entries(programs))(
+  'a report that a person passes on whole is read as the report: %s',
+  ([, forward]) => {
+    expect(readKind(`Forward the message.\n\n${forward(`${notice}\n\n${fields}`)}`)).toBe(
+      'bounce someone@example.org',
+    );
+    expect(readKind(`${forward(notice)}\n\nSent from my iPhone`)).toBe('bounce someone@example.org');
+  },
+);
 
-test.for(Object.entries(programs))('what a person writes about a report is a mail of that person: %s', ([, forward]) => {
-  expect(readKind(`Do you know why?\n\n${forward(`${notice}\n\n${fields}`)}`)).toBe('not-bounce');
-  expect(readKind(`Another one, please remove him.\n\n${forward(notice)}`)).toBe('not-bounce');
-  const story = 'We got this from your server this morning, and it is the third one since Monday. The address is right.';
-  expect(readKind(`${story}\n\n${forward(`${notice}\n\n${fields}`)}`)).toBe('not-bounce');
-});
+test.for(Object.entries(programs))(
+  'what a person writes about a report is a mail of that person: %s',
+  ([, forward]) => {
+    expect(readKind(`Do you know why?\n\n${forward(`${notice}\n\n${fields}`)}`)).toBe('not-bounce');
+    expect(readKind(`Another one, please remove him.\n\n${forward(notice)}`)).toBe('not-bounce');
+    const story =
+      'We got this from your server this morning, and it is the third one since Monday. The address is right.';
+    expect(readKind(`${story}\n\n${forward(`${notice}\n\n${fields}`)}`)).toBe('not-bounce');
+  },
+);
 
 test('a reply that quotes a report is no report, however much it quotes', () => {
   const reply = `On Friday Mail Delivery System wrote:\n${quoted(`${notice}\n\n${fields}`)}`;

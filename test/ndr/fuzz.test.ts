@@ -86,7 +86,8 @@ describe('any bytes at all', () => {
   test('mutated fixtures', () => {
     const next = random(20261121);
     const fixtures = mailFixtures();
-    for (let n = 0; n < 3_000; n += 1) isWhole(parseReport(mutate(fixtures[n % fixtures.length]!.source, next)));
+    for (let n = 0; n < 3_000; n += 1)
+      isWhole(parseReport(mutate(fixtures[n % fixtures.length]!.source, next)));
   });
 });
 
@@ -100,24 +101,36 @@ describe('hostile mails cost time in proportion to their size', () => {
     ['addresses', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'a@b.c '.repeat(size / 6)}`],
     [
       'lines of addresses',
-      (size) => `From: mailer-daemon\nSubject: failure notice\n\n${`${'to go a@b.c '.repeat(80)}\n`.repeat(size / 960)}`,
+      (size) =>
+        `From: mailer-daemon\nSubject: failure notice\n\n${`${'to go a@b.c '.repeat(80)}\n`.repeat(size / 960)}`,
     ],
-    ['entries', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'<a@b.c>: unknown\n'.repeat(size / 17)}`],
+    [
+      'entries',
+      (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'<a@b.c>: unknown\n'.repeat(size / 17)}`,
+    ],
     ['one long header', (size) => `Subject: ${'x'.repeat(size)}\n\nHi`],
     ['a header of encoded words', (size) => `Subject: ${'=?utf-8?q?a?= '.repeat(size / 14)}\n\nHi`],
     ['many headers', (size) => `${'X: y\n'.repeat(size / 5)}\nHi`],
     ['folded headers', (size) => `Subject: a\n${' b\n'.repeat(size / 3)}\nHi`],
     ['only delimiters', (size) => `Content-Type: multipart/mixed; boundary=b\n\n${'--b\n'.repeat(size / 4)}`],
-    ['near delimiters', (size) => `Content-Type: multipart/mixed; boundary=b\n\n${'--bb\n'.repeat(size / 5)}`],
+    [
+      'near delimiters',
+      (size) => `Content-Type: multipart/mixed; boundary=b\n\n${'--bb\n'.repeat(size / 5)}`,
+    ],
     ['blank lines', (size) => `From: mailer-daemon\n\n${'\n \n'.repeat(size / 3)}550`],
     ['spaces', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${' '.repeat(size)}x`],
     ['dashes', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'-'.repeat(size)}`],
     ['codes', (size) => `From: mailer-daemon\nSubject: failure notice\n\n${'550 5.1.1 '.repeat(size / 10)}`],
     [
       'recipients',
-      (size) => `Content-Type: message/delivery-status\n\n${'Final-Recipient: rfc822; a@b.c\nAction: failed\n\n'.repeat(size / 48)}`,
+      (size) =>
+        `Content-Type: message/delivery-status\n\n${'Final-Recipient: rfc822; a@b.c\nAction: failed\n\n'.repeat(size / 48)}`,
     ],
-    ['header-like lines', (size) => `From: mailer-daemon\nSubject: failure notice\n\nx\n${'Received: from a\n'.repeat(size / 17)}`],
+    [
+      'header-like lines',
+      (size) =>
+        `From: mailer-daemon\nSubject: failure notice\n\nx\n${'Received: from a\n'.repeat(size / 17)}`,
+    ],
     ['quoted-printable', (size) => `Content-Transfer-Encoding: quoted-printable\n\n${'='.repeat(size)}`],
     ['parameters', (size) => `Content-Type: text/plain${'; a="'.repeat(size / 5)}\n\nHi`],
     ['blanks before nothing', (size) => `Content-Type: text/plain\n\n<a@b.c>: host${' '.repeat(size)}\n`],

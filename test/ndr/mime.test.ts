@@ -74,7 +74,8 @@ describe('HTML', () => {
     expect(htmlToText(html)).toBe('Not delivered to\n<someone@example.org>\na\nbc <x@y.z> éé');
   });
   test('preformatted text keeps its shape, hard blanks indent, an empty line stays one', () => {
-    const html = 'Failed:<br><br>&nbsp; &nbsp;a@example.org<p>said</p>\n<PRE>550 no\n  <b>such</b> user</PRE><p>Bye</p>';
+    const html =
+      'Failed:<br><br>&nbsp; &nbsp;a@example.org<p>said</p>\n<PRE>550 no\n  <b>such</b> user</PRE><p>Bye</p>';
     expect(htmlToText(html)).toBe('Failed:\n\n   a@example.org\nsaid\n550 no\n  such user\nBye');
   });
   test('references to no character vanish or stay', () => {

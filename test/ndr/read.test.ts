@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { bareAddress, findAddresses } from '../../src/ndr/addresses.ts';
 import { bestReply, bestStatus, replyBeside } from '../../src/ndr/codes.ts';
-import { cutOriginal } from '../../src/ndr/cut.ts';
 import { mtaName, readFields } from '../../src/ndr/fields.ts';
 import { splitMbox } from '../../src/ndr/mbox.ts';
 import { parseHeaders } from '../../src/ndr/mime/headers.ts';
 import { readOriginal } from '../../src/ndr/original.ts';
 import { parseReport } from '../../src/ndr/parse.ts';
 import { commandIn, hostIn, reasonIn } from '../../src/ndr/reason.ts';
+import { splitOriginal } from '../../src/ndr/split-original.ts';
 
 describe('addresses', () => {
   test.for([
@@ -57,7 +57,13 @@ describe('report fields (RFC 3464)', () => {
       'Reporting-MTA: dns; MX.example.net\n\nFinal-Recipient: rfc822; a@example.org\nAction: failed (bounced)\n\nStatus: 5.1.1 (bad)\nDiagnostic-Code: smtp; 550 no\n one\n\nFinal-Recipient: rfc822; b@example.org\nAction: delayed\nFinal-Recipient: rfc822; c@example.org\nAction: relayed\nRemote-MTA: dns; mx.example.org [198.51.100.1]',
     );
     expect(
-      fields.recipients.map(({ address, action, status, diagnostic, remoteMta }) => [address, action, status, diagnostic, remoteMta]),
+      fields.recipients.map(({ address, action, status, diagnostic, remoteMta }) => [
+        address,
+        action,
+        status,
+        diagnostic,
+        remoteMta,
+      ]),
     ).toEqual([
       ['a@example.org', 'failed', '5.1.1', '550 no one', ''],
       ['b@example.org', 'delayed', '', '', ''],
@@ -69,9 +75,14 @@ describe('report fields (RFC 3464)', () => {
     [2_000, []],
     [2_001, ['more recipients than are read']],
   ] as const)('of %i recipients 2,000 are read; that there were more is said', ([count, defects]) => {
-    const groups = Array.from({ length: count }, (_, n) => `Final-Recipient: rfc822; user${n}@example.org\nAction: failed\n\n`);
+    const groups = Array.from(
+      { length: count },
+      (_, n) => `Final-Recipient: rfc822; user${n}@example.org\nAction: failed\n\n`,
+    );
     const report = parseReport(
-      Buffer.from(`Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n${groups.join('')}`),
+      Buffer.from(
+        `Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n${groups.join('')}`,
+      ),
     );
     expect([report.recipients.length, report.defects]).toEqual([2_000, defects]);
   });
@@ -85,15 +96,16 @@ describe('report fields (RFC 3464)', () => {
 
 describe('the returned original', () => {
   test('is cut off before addresses and codes are looked for', () => {
-    const { notice, original } = cutOriginal(
+    const { notice, original } = splitOriginal(
       'Could not deliver.\n\n--- Original message follows.\n\nFrom: a@example.com\nSubject: 550 5.1.1 b@example.org\n\nbody',
     );
     expect(notice).toBe('Could not deliver.\n\n');
     expect(original?.get('subject')).toEqual(['550 5.1.1 b@example.org']);
   });
   test('is found by its headers when nothing announces it', () => {
-    const text = 'Could not deliver to b@example.org.\n\nFrom: a@example.com\nReceived: from x\nMessage-ID: <1@example.com>\n\nbody';
-    expect(cutOriginal(text).notice).toBe('Could not deliver to b@example.org.\n\n');
+    const text =
+      'Could not deliver to b@example.org.\n\nFrom: a@example.com\nReceived: from x\nMessage-ID: <1@example.com>\n\nbody';
+    expect(splitOriginal(text).notice).toBe('Could not deliver to b@example.org.\n\n');
   });
   test('tells who sent it, in which campaign, from which public IP', () => {
     const original = readOriginal(
@@ -123,7 +135,9 @@ describe('words about a failure', () => {
     expect(commandIn('host x refused to talk to me: 554 no')).toBe('CONNECT');
     expect(commandIn('>>> DATA\n<<< 550 user unknown\n<<< 503 5.0.0 Need RCPT (recipient)')).toBe('RCPT');
     expect(commandIn('nothing of the kind')).toBe('');
-    expect(reasonIn(`This is the mail system at host x.\n\nI'm sorry.\n\n${text}`)).toMatch(/^<a@example.org>: host MX/);
+    expect(reasonIn(`This is the mail system at host x.\n\nI'm sorry.\n\n${text}`)).toMatch(
+      /^<a@example.org>: host MX/,
+    );
     expect(reasonIn('550 5.1.1 Postfach gel\\303\\266scht')).toBe('550 5.1.1 Postfach gelöscht');
   });
 });
@@ -131,7 +145,9 @@ describe('words about a failure', () => {
 test('a report for two thousand keeps them all, each with its own words', () => {
   const users = Array.from({ length: 2_000 }, (_, n) => `user${n}@example.org`);
   const notice = users.map((user) => `<${user}>: 550 5.1.1 no ${user.split('@', 1)[0]} here`).join('\n');
-  const fields = users.map((user) => `Final-Recipient: rfc822; ${user}\nAction: failed\nStatus: 5.0.0`).join('\n\n');
+  const fields = users
+    .map((user) => `Final-Recipient: rfc822; ${user}\nAction: failed\nStatus: 5.0.0`)
+    .join('\n\n');
   const mail = `From: MAILER-DAEMON@mx.example.net\nSubject: Returned mail\nContent-Type: multipart/report; boundary=b\n\n--b\n\n${notice}\n--b\nContent-Type: message/delivery-status\n\n${fields}\n--b--\n`;
   const { recipients } = parseReport(Buffer.from(mail));
   expect(recipients.map((one) => one.address)).toEqual(users);
@@ -143,10 +159,9 @@ describe('mboxes', () => {
   test('splits at envelope lines, not at prose that begins with From', () => {
     const box =
       'From a@example.org Fri Nov 20 10:00:00 2026\nSubject: 1\n\nFrom here on\n\nFrom now on, no year\n\nFrom b@example.org Fri Nov 20 11:00:00 2026\nSubject: 2\n\nx\n';
-    expect([...splitMbox(Buffer.from(box))].map((mail) => Buffer.from(mail).toString().split('\n', 1)[0])).toEqual([
-      'Subject: 1',
-      'Subject: 2',
-    ]);
+    expect(
+      [...splitMbox(Buffer.from(box))].map((mail) => Buffer.from(mail).toString().split('\n', 1)[0]),
+    ).toEqual(['Subject: 1', 'Subject: 2']);
     expect([...splitMbox(Buffer.from('Subject: only\n\nx'))].length).toBe(1);
     expect([...splitMbox(Buffer.alloc(0))]).toEqual([]);
   });
@@ -154,7 +169,9 @@ describe('mboxes', () => {
 
 describe('kinds', () => {
   test('say why', () => {
-    expect(parseReport(Buffer.from('Auto-Submitted: auto-replied\nSubject: Re: x\n\nSoon.')).because).toBe('auto-submitted: auto-replied');
+    expect(parseReport(Buffer.from('Auto-Submitted: auto-replied\nSubject: Re: x\n\nSoon.')).because).toBe(
+      'auto-submitted: auto-replied',
+    );
     expect(parseReport(Buffer.from('Subject: hi\n\nhello'))).toMatchObject({
       kind: 'not-bounce',
       recipients: [],
@@ -162,16 +179,24 @@ describe('kinds', () => {
     });
   });
   test('a report inside a report speaks when the outer one names nobody', () => {
-    const inner = 'From: MAILER-DAEMON@in.example.org\nSubject: Returned mail\n\n<someone@example.org>: 550 5.1.1 User unknown\n';
+    const inner =
+      'From: MAILER-DAEMON@in.example.org\nSubject: Returned mail\n\n<someone@example.org>: 550 5.1.1 User unknown\n';
     const outer = `From: MAILER-DAEMON@gw.example.org\nSubject: Returned mail: User unknown\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThe following addresses had permanent delivery errors\n\n--b\nContent-Type: message/rfc822\n\n${inner}\n--b--\n`;
-    expect(parseReport(Buffer.from(outer)).recipients).toMatchObject([{ address: 'someone@example.org', status: '5.1.1', reply: '550' }]);
+    expect(parseReport(Buffer.from(outer)).recipients).toMatchObject([
+      { address: 'someone@example.org', status: '5.1.1', reply: '550' },
+    ]);
   });
   test('notifications of Amazon SES in JSON, as they are and wrapped by SNS', () => {
     const bounce = JSON.stringify({
       notificationType: 'Bounce',
       bounce: {
         bouncedRecipients: [
-          { emailAddress: 'someone@example.org', action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 unknown' },
+          {
+            emailAddress: 'someone@example.org',
+            action: 'failed',
+            status: '5.1.1',
+            diagnosticCode: 'smtp; 550 5.1.1 unknown',
+          },
         ],
         reportingMTA: 'dsn; a1.example.net',
       },
@@ -179,14 +204,18 @@ describe('kinds', () => {
     });
     for (const body of [bounce, JSON.stringify({ Type: 'Notification', Message: bounce })]) {
       const report = parseReport(
-        Buffer.from(`From: no-reply@sns.example.com\nSubject: AWS Notification Message\n\n${body}\n\n--\nunsubscribe`),
+        Buffer.from(
+          `From: no-reply@sns.example.com\nSubject: AWS Notification Message\n\n${body}\n\n--\nunsubscribe`,
+        ),
       );
       expect(report).toMatchObject({
         kind: 'bounce',
         reportingMta: 'a1.example.net',
         original: { subject: 'News', envelopeFrom: 'news@sender.example.com' },
       });
-      expect(report.recipients).toMatchObject([{ address: 'someone@example.org', action: 'failed', status: '5.1.1', reply: '550' }]);
+      expect(report.recipients).toMatchObject([
+        { address: 'someone@example.org', action: 'failed', status: '5.1.1', reply: '550' },
+      ]);
     }
   });
 });

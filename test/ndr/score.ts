@@ -40,7 +40,9 @@ export interface Score {
 
 const isBouncy = (kind: string | null): boolean => kind === 'bounce' || kind === 'delay';
 const accepted = (one: TrueRecipient): string[] =>
-  [one.address ?? '', ...(one.address_accept ?? [])].filter((address) => address !== '').map((address) => address.toLowerCase());
+  [one.address ?? '', ...(one.address_accept ?? [])]
+    .filter((address) => address !== '')
+    .map((address) => address.toLowerCase());
 
 class Counter {
   right = 0;
@@ -74,7 +76,14 @@ export function score(truths: readonly Truth[], read: (truth: Truth) => Read): S
     scoreAddresses(truth, got, addresses, errors);
     if (isBouncy(truth.kind)) scoreCodes(truth, got, status, reply, errors);
   }
-  return { kind: kind.share, bounceF1: bounces.f1, addressF1: addresses.f1, status: status.share, reply: reply.share, errors };
+  return {
+    kind: kind.share,
+    bounceF1: bounces.f1,
+    addressF1: addresses.f1,
+    status: status.share,
+    reply: reply.share,
+    errors,
+  };
 }
 
 function scoreKind(truth: Truth, got: Read, kind: Counter, bounces: Matches, errors: string[]): void {
@@ -93,9 +102,16 @@ function scoreAddresses(truth: Truth, got: Read, addresses: Matches, errors: str
   const wanted = isBouncy(truth.kind) ? truth.recipients : [];
   const known = truth.recipients_complete && truth.recipients.every((one) => accepted(one).length > 0);
   const confirmedOnly = truth.recipients.some((one) => one.address_evidence?.startsWith('confirmed'));
-  if (!known || confirmedOnly || !(isBouncy(truth.kind) || ['not-bounce', 'autoreply', null].includes(truth.kind))) return;
+  if (
+    !known ||
+    confirmedOnly ||
+    !(isBouncy(truth.kind) || ['not-bounce', 'autoreply', null].includes(truth.kind))
+  )
+    return;
   if (truth.recipients.length === 0 && truth.kind === 'autoreply') return;
-  const left = new Set(isBouncy(truth.kind) || isBouncy(got.kind) ? got.recipients.map((one) => one.address.toLowerCase()) : []);
+  const left = new Set(
+    isBouncy(truth.kind) || isBouncy(got.kind) ? got.recipients.map((one) => one.address.toLowerCase()) : [],
+  );
   for (const one of wanted) {
     const hit = accepted(one).filter((address) => left.has(address));
     if (hit.length > 0) addresses.hit += 1;
@@ -112,14 +128,18 @@ function scoreAddresses(truth: Truth, got: Read, addresses: Matches, errors: str
 function scoreCodes(truth: Truth, got: Read, status: Counter, reply: Counter, errors: string[]): void {
   for (const [index, one] of truth.recipients.entries()) {
     // A source that names no addresses means them in order.
-    const inOrder = accepted(one).length === 0 && got.recipients.length === truth.recipients.length ? got.recipients[index] : undefined;
+    const inOrder =
+      accepted(one).length === 0 && got.recipients.length === truth.recipients.length
+        ? got.recipients[index]
+        : undefined;
     const match =
       inOrder ??
       got.recipients.find((candidate) => accepted(one).includes(candidate.address.toLowerCase())) ??
       (truth.recipients.length === 1 && got.recipients.length === 1 ? got.recipients[0] : undefined);
     if (one.status && !one.status_pseudo) {
       status.add(match?.status === one.status);
-      if (match?.status !== one.status) errors.push(`${truth.id}: status ${match?.status}, not ${one.status}`);
+      if (match?.status !== one.status)
+        errors.push(`${truth.id}: status ${match?.status}, not ${one.status}`);
     }
     if (one.reply) {
       reply.add(match?.reply === one.reply);

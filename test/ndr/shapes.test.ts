@@ -6,7 +6,9 @@ import { shapes } from './shapes.ts';
 
 const recipient = 'someone@example.org';
 /** What servers say, by the catalogue: hundreds of real texts. */
-const answers = [...providerRules, ...generalRules].map((rule) => rule.example).filter((text) => !text.includes('\n'));
+const answers = [...providerRules, ...generalRules]
+  .map((rule) => rule.example)
+  .filter((text) => !text.includes('\n'));
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 test.for(Object.keys(shapes))('%s: recipient, codes and words of every refusal survive its shape', (name) => {

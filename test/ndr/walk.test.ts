@@ -5,10 +5,13 @@ import { walk } from '../../src/ndr/mime/walk.ts';
 import { decodeWords } from '../../src/ndr/mime/words.ts';
 import { mailFixtures } from './fixtures.ts';
 
-const types = (mail: string): string[] => walk(Buffer.from(mail, 'latin1')).parts.map((part) => `${part.depth} ${part.type}`);
+const types = (mail: string): string[] =>
+  walk(Buffer.from(mail, 'latin1')).parts.map((part) => `${part.depth} ${part.type}`);
 const bodies = (mail: string): string[] => {
   const walked = walk(Buffer.from(mail, 'latin1'));
-  return walked.parts.filter((part) => !part.type.startsWith('multipart/')).map((part) => bodyText(walked, part));
+  return walked.parts
+    .filter((part) => !part.type.startsWith('multipart/'))
+    .map((part) => bodyText(walked, part));
 };
 
 describe('the walk', () => {
@@ -34,18 +37,22 @@ describe('the walk', () => {
   });
 
   test('a boundary that begins like another one is not the other one', () => {
-    expect(bodies('Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--bb\nstill one\n--b\n\ntwo\n--b--\n')).toEqual([
-      'one\n--bb\nstill one',
+    expect(
+      bodies('Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--bb\nstill one\n--b\n\ntwo\n--b--\n'),
+    ).toEqual(['one\n--bb\nstill one', 'two']);
+  });
+
+  test('a missing last delimiter ends with the mail', () => {
+    expect(bodies('Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo')).toEqual([
+      'one',
       'two',
     ]);
   });
 
-  test('a missing last delimiter ends with the mail', () => {
-    expect(bodies('Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo')).toEqual(['one', 'two']);
-  });
-
   test('an unannounced boundary is found, and one that never comes leaves the text', () => {
-    expect(bodies('Content-Type: multipart/mixed\n\n--guess-me\nContent-Type: text/plain\n\none\n--guess-me--\n')).toEqual(['one']);
+    expect(
+      bodies('Content-Type: multipart/mixed\n\n--guess-me\nContent-Type: text/plain\n\none\n--guess-me--\n'),
+    ).toEqual(['one']);
     expect(bodies('Content-Type: multipart/mixed; boundary=never\n\nall of it')).toEqual(['all of it']);
   });
 
@@ -57,7 +64,10 @@ describe('the walk', () => {
   test('stops at 200 parts and 12 levels', () => {
     const many = `Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nx\n'.repeat(1_000)}`;
     expect(walk(Buffer.from(many)).parts.length).toBe(200);
-    const deep = Array.from({ length: 50 }, (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\n\n--b${n}\n`).join('');
+    const deep = Array.from(
+      { length: 50 },
+      (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\n\n--b${n}\n`,
+    ).join('');
     expect(Math.max(...walk(Buffer.from(deep)).parts.map((part) => part.depth))).toBeLessThanOrEqual(13);
   });
 });
@@ -68,7 +78,10 @@ test('agrees with mailparser on the text of every fixture', async () => {
   for (const { name, source } of mailFixtures().filter((one) => !one.name.startsWith('broken'))) {
     const walked = walk(source);
     const plain = walked.parts.find((part) => part.type === 'text/plain');
-    const oracle = await simpleParser(source, { keepDeliveryStatus: true, skipTextToHtml: true } as Parameters<typeof simpleParser>[1]);
+    const oracle = await simpleParser(source, {
+      keepDeliveryStatus: true,
+      skipTextToHtml: true,
+    } as Parameters<typeof simpleParser>[1]);
     expect(oracle.subject ?? '', name).toBe(decodeWords(walked.headers.get('subject')?.[0] ?? ''));
     if (!plain || walked.parts.some((part) => part.type === 'text/html')) continue;
     const theirs = words(oracle.text ?? '');
@@ -83,7 +96,9 @@ test('agrees with mailparser on the text of every fixture', async () => {
 test('finds the delivery status that mailparser finds, with the same bytes', async () => {
   let compared = 0;
   for (const { name, source } of mailFixtures().filter((one) => !one.name.startsWith('broken'))) {
-    const oracle = await simpleParser(source, { keepDeliveryStatus: true } as Parameters<typeof simpleParser>[1]);
+    const oracle = await simpleParser(source, { keepDeliveryStatus: true } as Parameters<
+      typeof simpleParser
+    >[1]);
     const theirs = oracle.attachments.filter((one) => one.contentType === 'message/delivery-status');
     const walked = walk(source);
     const ours = walked.parts.filter((part) => part.type === 'message/delivery-status');

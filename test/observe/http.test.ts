@@ -24,7 +24,10 @@ test('all is well', async () => {
   const base = `http://127.0.0.1:${server?.port}`;
   expect(await (await fetch(`${base}/healthz?probe=1`)).json()).toEqual({ status: 'ok' });
   const metrics = await fetch(`${base}/metrics`);
-  expect([metrics.headers.get('content-type'), await metrics.text()]).toEqual(['text/plain; version=0.0.4', 'rebound_up 1\n']);
+  expect([metrics.headers.get('content-type'), await metrics.text()]).toEqual([
+    'text/plain; version=0.0.4',
+    'rebound_up 1\n',
+  ]);
 });
 
 test('not ready: 503, with the reasons, without addresses or secrets in them', async () => {
@@ -40,14 +43,17 @@ test('a failing process asks for a restart', async () => {
   expect((await get('/healthz', { health: () => false })).status).toBe(503);
 });
 
-test.for(['/readyz', '/metrics'])('%s: what throws or hangs is answered with 503 and nothing of the error', async (path) => {
-  const boom = () => Promise.reject(new Error('secret detail'));
-  const thrown = await get(path, { ready: boom, metrics: boom });
-  expect([thrown.status, (await thrown.text()).includes('secret')]).toEqual([503, false]);
-  await server?.stop();
-  const hang = () => new Promise<never>(() => {});
-  expect((await get(path, { ready: hang, metrics: hang, patienceMs: 50 })).status).toBe(503);
-});
+test.for(['/readyz', '/metrics'])(
+  '%s: what throws or hangs is answered with 503 and nothing of the error',
+  async (path) => {
+    const boom = () => Promise.reject(new Error('secret detail'));
+    const thrown = await get(path, { ready: boom, metrics: boom });
+    expect([thrown.status, (await thrown.text()).includes('secret')]).toEqual([503, false]);
+    await server?.stop();
+    const hang = () => new Promise<never>(() => {});
+    expect((await get(path, { ready: hang, metrics: hang, patienceMs: 50 })).status).toBe(503);
+  },
+);
 
 test.for([
   ['/', 'GET', 404],
@@ -76,5 +82,7 @@ test('stands in front of another handler on the same port', async () => {
 
 test('a port that is taken is told with the remedy', async () => {
   server = await startHttp({ host: '127.0.0.1', port: 0 }, well);
-  await expect(startHttp({ host: '127.0.0.1', port: server.port }, well)).rejects.toThrow(/EADDRINUSE.*HTTP_PORT/);
+  await expect(startHttp({ host: '127.0.0.1', port: server.port }, well)).rejects.toThrow(
+    /EADDRINUSE.*HTTP_PORT/,
+  );
 });

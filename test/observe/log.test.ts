@@ -10,7 +10,13 @@ const logging = (options: Partial<LogOptions> = {}) => {
 test('a line is JSON: level, time, fields, a static message', () => {
   const { log, last } = logging();
   log.child({ request: 'r-1' }).info({ count: 3 }, 'Batch committed');
-  expect(last()).toEqual({ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), request: 'r-1', count: 3, msg: 'Batch committed' });
+  expect(last()).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-.*Z$/),
+    request: 'r-1',
+    count: 3,
+    msg: 'Batch committed',
+  });
 });
 
 test('levels below the one asked for are not written', () => {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { closedLabel, type MetricsOptions, makeMetrics } from '../../src/observe/metrics.ts';
 
-const scraped = async (options: Partial<MetricsOptions>, use: (metrics: ReturnType<typeof makeMetrics>) => void) => {
+const scraped = async (
+  options: Partial<MetricsOptions>,
+  use: (metrics: ReturnType<typeof makeMetrics>) => void,
+) => {
   const metrics = makeMetrics({ version: '1.2.3', now: () => 100_000, ...options });
   use(metrics);
   const { body, contentType } = await metrics.scrape();
@@ -39,8 +42,14 @@ test('counts what is told, under the names that dashboards use', async () => {
 
 test('asks the store at each scrape, and drops states that are no more', async () => {
   const readings = [
-    { outbox: { depth: 4, oldestAt: 70_000 }, incidents: [{ state: 'open', severity: 'critical', count: 2 }] },
-    { outbox: { depth: 0, oldestAt: null }, incidents: [{ state: 'resolved', severity: 'critical', count: 2 }] },
+    {
+      outbox: { depth: 4, oldestAt: 70_000 },
+      incidents: [{ state: 'open', severity: 'critical', count: 2 }],
+    },
+    {
+      outbox: { depth: 0, oldestAt: null },
+      incidents: [{ state: 'resolved', severity: 'critical', count: 2 }],
+    },
   ];
   const metrics = makeMetrics({
     version: '1',
@@ -79,5 +88,10 @@ test('labels stay few, and hold no address, whatever a mail brings', async () =>
 
 test('a closed label names what is empty and cuts what is long', () => {
   const label = closedLabel(2);
-  expect([label(''), label('x'.repeat(500)).length, label('third'), label('')]).toEqual(['unknown', 80, 'other', 'unknown']);
+  expect([label(''), label('x'.repeat(500)).length, label('third'), label('')]).toEqual([
+    'unknown',
+    80,
+    'other',
+    'unknown',
+  ]);
 });

@@ -20,12 +20,16 @@ interface Panel {
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets: readonly { readonly expr: string }[];
 }
-const rules: readonly Rule[] = parse(read('prometheus-rules.yaml')).groups.flatMap((group: { rules: Rule[] }) => group.rules);
+const rules: readonly Rule[] = parse(read('prometheus-rules.yaml')).groups.flatMap(
+  (group: { rules: Rule[] }) => group.rules,
+);
 const panels: readonly Panel[] = JSON.parse(read('grafana-dashboard.json')).panels;
 
 /** Metrics that an expression asks for; histograms by the name of their family. */
 const asked = (expression: string): string[] =>
-  [...expression.matchAll(/\b(?:rebound|process|nodejs)_[a-z0-9_]+/g)].map(([name]) => name.replace(/_bucket$/, ''));
+  [...expression.matchAll(/\b(?:rebound|process|nodejs)_[a-z0-9_]+/g)].map(([name]) =>
+    name.replace(/_bucket$/, ''),
+  );
 
 describe('the rules and the dashboard', () => {
   let given: ReadonlySet<string>;
@@ -34,23 +38,32 @@ describe('the rules and the dashboard', () => {
     given = new Set([...body.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? ''));
   });
 
-  test.for(rules.map((rule) => [rule.alert, rule] as const))('%s asks for metrics that exist, and says what to do', ([, rule]) => {
-    const names = asked(rule.expr);
-    expect(names.length + (rule.expr.startsWith('up{') ? 1 : 0)).toBeGreaterThan(0);
-    expect(names.filter((name) => !given.has(name))).toEqual([]);
-    expect(['critical', 'warning']).toContain(rule.labels.severity);
-    expect(rule.annotations.description.length).toBeGreaterThan(20);
-  });
+  test.for(rules.map((rule) => [rule.alert, rule] as const))(
+    '%s asks for metrics that exist, and says what to do',
+    ([, rule]) => {
+      const names = asked(rule.expr);
+      expect(names.length + (rule.expr.startsWith('up{') ? 1 : 0)).toBeGreaterThan(0);
+      expect(names.filter((name) => !given.has(name))).toEqual([]);
+      expect(['critical', 'warning']).toContain(rule.labels.severity);
+      expect(rule.annotations.description.length).toBeGreaterThan(20);
+    },
+  );
 
-  test.for(panels.map((panel) => [panel.title, panel] as const))('panel "%s" asks for metrics that exist', ([, panel]) => {
-    const names = panel.targets.flatMap(({ expr }) => asked(expr));
-    expect(names.length).toBeGreaterThan(0);
-    expect(names.filter((name) => !given.has(name))).toEqual([]);
-  });
+  test.for(panels.map((panel) => [panel.title, panel] as const))(
+    'panel "%s" asks for metrics that exist',
+    ([, panel]) => {
+      const names = panel.targets.flatMap(({ expr }) => asked(expr));
+      expect(names.length).toBeGreaterThan(0);
+      expect(names.filter((name) => !given.has(name))).toEqual([]);
+    },
+  );
 
   test('every metric of ours is looked at somewhere', () => {
     const used = new Set(
-      [...rules.map(({ expr }) => expr), ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))].flatMap(asked),
+      [
+        ...rules.map(({ expr }) => expr),
+        ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+      ].flatMap(asked),
     );
     const idle = [...given].filter((name) => name.startsWith('rebound_') && !used.has(name));
     expect(idle).toEqual(['rebound_build_info']);
@@ -66,9 +79,11 @@ describe('the rules and the dashboard', () => {
   });
 
   test.skipIf(!promtool)('promtool accepts the rules, and they fire when they should', () => {
-    expect(execFileSync('promtool', ['check', 'rules', 'prometheus-rules.yaml'], { cwd: ops }).toString()).toContain(
-      `${rules.length} rules found`,
-    );
-    expect(execFileSync('promtool', ['test', 'rules', 'prometheus-rules.test.yaml'], { cwd: ops }).toString()).toContain('SUCCESS');
+    expect(
+      execFileSync('promtool', ['check', 'rules', 'prometheus-rules.yaml'], { cwd: ops }).toString(),
+    ).toContain(`${rules.length} rules found`);
+    expect(
+      execFileSync('promtool', ['test', 'rules', 'prometheus-rules.test.yaml'], { cwd: ops }).toString(),
+    ).toContain('SUCCESS');
   });
 });

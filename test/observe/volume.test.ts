@@ -6,7 +6,11 @@ let server: HttpServer | null = null;
 afterEach(async () => server?.stop());
 
 const kept: string[] = [];
-async function post(body: string, authorization: string | null, volume = true): Promise<{ status: number; error: string }> {
+async function post(
+  body: string,
+  authorization: string | null,
+  volume = true,
+): Promise<{ status: number; error: string }> {
   const put = async (text: string): Promise<string> => {
     const { mistake } = parseSendCounts(text);
     if (!mistake) kept.push(text);
@@ -47,14 +51,20 @@ test('a header line is passed over, a wrong line is named', () => {
     { date: '2026-11-20', provider: 'gmail', sent: 5 },
     { date: '2026-11-21', provider: '', sent: 7 },
   ]);
-  expect(parseSendCounts('date,sent\n20.11.2026,5').mistake).toMatch(/^Line 2 is "20\.11\.2026,5"; use DATE,SENT/);
+  expect(parseSendCounts('date,sent\n20.11.2026,5').mistake).toMatch(
+    /^Line 2 is "20\.11\.2026,5"; use DATE,SENT/,
+  );
 });
 
 test('a day is what its own figure says, else what its hours add up to, in the day of the time zone', () => {
-  const { counts } = parseSendCounts('2026-11-20T22,gmail,5\n2026-11-20T23,gmail,7\n2026-11-20T23,yahoo,1\n2026-11-21T23,gmail,100\n');
+  const { counts } = parseSendCounts(
+    '2026-11-20T22,gmail,5\n2026-11-20T23,gmail,7\n2026-11-20T23,yahoo,1\n2026-11-21T23,gmail,100\n',
+  );
   const start = Date.UTC(2026, 10, 20, 23);
   expect(sentOn(counts, '2026-11-21', start, start + 24 * 3_600_000)).toBe(8);
-  expect(sentOn([...counts, { date: '2026-11-21', provider: '', sent: 50 }], '2026-11-21', start, start + 1)).toBe(50);
+  expect(
+    sentOn([...counts, { date: '2026-11-21', provider: '', sent: 50 }], '2026-11-21', start, start + 1),
+  ).toBe(50);
   expect(sentOn(counts, '2026-11-25', 0, 1)).toBeNull();
   expect(hourlyTo(counts, 'gmail').map(({ sent }) => sent)).toEqual([5, 7, 100]);
 });

@@ -48,7 +48,9 @@ onEachEngine('delivery', (engine) => {
     await world.arrive(FLOOD, 1);
     await world.pass(MINUTE);
     expect(world.channel.posts('incident')).toHaveLength(1);
-    expect(await world.store.placements.of([(await world.store.incidents.active())[0]!.id])).not.toEqual([]);
+    expect(await world.store.postedMessages.of([(await world.store.incidents.active())[0]!.id])).not.toEqual(
+      [],
+    );
   });
 
   test('a post that was found shows what it showed then: what changed since is edited in', async () => {
@@ -78,12 +80,17 @@ onEachEngine('delivery', (engine) => {
     world.channel.setbacks.push({ ok: false, why: 'channel-closed', error: 'is_archived' });
     await world.arrive(FLOOD, 1);
     await world.pass(MINUTE);
-    const places = world.channel.parcels.map((parcel) => [parcel.kind, 'channel' in parcel ? parcel.channel : parcel.thread.channel]);
+    const places = world.channel.parcels.map((parcel) => [
+      parcel.kind,
+      'channel' in parcel ? parcel.channel : parcel.thread.channel,
+    ]);
     expect(places).toContainEqual(['incident', 'C0OPS']);
     expect(places).toContainEqual(['notice', 'C0OPS']);
     const notices = world.channel.parcels.filter((parcel) => parcel.kind === 'notice');
     expect(notices).toHaveLength(1);
-    expect(notices[0]?.kind === 'notice' && notices[0].notice.text).toMatch(/is_archived.*Unarchive the channel or invite the bot/);
+    expect(notices[0]?.kind === 'notice' && notices[0].notice.text).toMatch(
+      /is_archived.*Unarchive the channel or invite the bot/,
+    );
   });
 
   test('a rate limit is waited for and costs no attempt', async () => {
@@ -103,7 +110,9 @@ onEachEngine('delivery', (engine) => {
     await world.pass(30 * MINUTE, 5 * MINUTE);
     await world.arrive('postfix-mxroute-connection-spam-01', 2);
     await world.pass(5 * MINUTE);
-    const said = world.channel.parcels.flatMap((parcel) => (parcel.kind === 'change' ? [[parcel.change.kind, parcel.broadcast]] : []));
+    const said = world.channel.parcels.flatMap((parcel) =>
+      parcel.kind === 'change' ? [[parcel.change.kind, parcel.broadcast]] : [],
+    );
     expect(said).toContainEqual(['lifted', false]);
     expect(said).toContainEqual(['reblocked', true]);
     const [incident] = await world.store.incidents.active();

@@ -36,7 +36,9 @@ onEachEngine('the desk', (engine) => {
 
   test('an answer comes without history when the store cannot be read', async () => {
     const store = await engine.open();
-    const broken = Object.create(store, { incidents: { value: { active: () => Promise.reject(new Error('locked')) } } }) as Store;
+    const broken = Object.create(store, {
+      incidents: { value: { active: () => Promise.reject(new Error('locked')) } },
+    }) as Store;
     const { answer, histories } = await deskOf(broken).lookup('550 5.1.1', 0);
     expect(answer.entries).not.toEqual([]);
     expect(histories.every((history) => history === null)).toBe(true);
@@ -69,7 +71,10 @@ onEachEngine('the desk', (engine) => {
     });
 
     const resolved = await desk.act(id, { do: 'resolve' }, alice, world.now);
-    expect(resolved.view?.incident).toMatchObject({ state: 'resolved', actor: { who: 'U0ALICE', did: 'resolved' } });
+    expect(resolved.view?.incident).toMatchObject({
+      state: 'resolved',
+      actor: { who: 'U0ALICE', did: 'resolved' },
+    });
     expect(await desk.act('nothing', { do: 'resolve' }, alice, world.now)).toMatchObject({ ok: false });
   });
 
@@ -93,7 +98,12 @@ onEachEngine('the desk', (engine) => {
     await world.arrive(FLOOD, 3);
     await world.pass(MINUTE);
     const [incident] = await world.store.incidents.active();
-    const acted = await deskOf(world.store).act(incident?.id ?? '', { do: 'list-to-resend' }, alice, world.now);
+    const acted = await deskOf(world.store).act(
+      incident?.id ?? '',
+      { do: 'list-to-resend' },
+      alice,
+      world.now,
+    );
     expect(acted.said).toMatch(/list of 3 messages/);
     await world.pass(MINUTE);
     const file = world.channel.parcels.find((parcel) => parcel.kind === 'file');
@@ -109,7 +119,11 @@ onEachEngine('the desk', (engine) => {
     await world.arrive(UNKNOWN, 1);
     await world.arrive(FLOOD, 1);
     const dead = 'gmail-nosuchuser-1@mx.example';
-    expect(await desk.who(` <${dead.toUpperCase()}> `, world.now)).toMatchObject({ verdict: 'suppress', failures: 1, days: 1 });
+    expect(await desk.who(` <${dead.toUpperCase()}> `, world.now)).toMatchObject({
+      verdict: 'suppress',
+      failures: 1,
+      days: 1,
+    });
     expect(await desk.who('gmail-flood-perm-2@mx.example', world.now)).toMatchObject({
       verdict: 'keep',
       because: expect.stringContaining('do not suppress'),
@@ -126,10 +140,23 @@ onEachEngine('the desk', (engine) => {
     await world.arrive(FLOOD, 4);
     await world.arrive(UNKNOWN, 2);
     await world.pass(MINUTE);
-    expect(await desk.status(world.now)).toMatchObject({ bounces24h: 6, openIncidents: 1, mailboxes: [{ name: 'bounces' }] });
-    expect(await desk.incidents(world.now)).toMatchObject([{ placed: { channel: 'C0ALERT' }, view: { addresses: 4 } }]);
-    expect(await desk.top(24, world.now)).toMatchObject([{ cause: 'mail-flood', count: 4, provider: 'Gmail' }, { count: 2 }]);
-    expect(await desk.digest('2026-11-20', world.now)).toMatchObject({ bounces: { today: 6 }, newlySuppressible: 2, allQuiet: false });
+    expect(await desk.status(world.now)).toMatchObject({
+      bounces24h: 6,
+      openIncidents: 1,
+      mailboxes: [{ name: 'bounces' }],
+    });
+    expect(await desk.incidents(world.now)).toMatchObject([
+      { placed: { channel: 'C0ALERT' }, view: { addresses: 4 } },
+    ]);
+    expect(await desk.top(24, world.now)).toMatchObject([
+      { cause: 'mail-flood', count: 4, provider: 'Gmail' },
+      { count: 2 },
+    ]);
+    expect(await desk.digest('2026-11-20', world.now)).toMatchObject({
+      bounces: { today: 6 },
+      newlySuppressible: 2,
+      allQuiet: false,
+    });
   });
 
   test('pacing advice comes from our own hourly send counts, and only when there are enough of them', async () => {

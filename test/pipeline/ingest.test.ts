@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
 import { ingest } from '../../src/pipeline/ingest.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store, Tx } from '../../src/store/store.ts';
 import { onEachEngine } from '../store/engines.ts';
 import { HOUR, MINUTE, policy, World } from './world.ts';
 
@@ -20,12 +20,18 @@ onEachEngine('intake', (engine) => {
   test('nothing is kept of a batch whose last effect fails', async () => {
     const world = new World(await engine.open());
     const { store } = world;
-    const failing = (tx: Store): Store =>
+    const failing = (tx: Tx): Tx =>
       Object.create(tx, {
-        mailboxes: { value: Object.create(tx.mailboxes, { save: { value: () => Promise.reject(new Error('the last effect')) } }) },
+        mailboxes: {
+          value: Object.create(tx.mailboxes, {
+            save: { value: () => Promise.reject(new Error('the last effect')) },
+          }),
+        },
       });
     const breaking = Object.create(store, {
-      transaction: { value: (work: (tx: Store) => Promise<unknown>) => store.transaction((tx) => work(failing(tx))) },
+      transaction: {
+        value: (work: (tx: Tx) => Promise<unknown>) => store.transaction((tx) => work(failing(tx))),
+      },
     }) as Store;
     const mails = world.mails('postfix-gmail-flood-perm-failed-01', 3);
     const batch = { mailbox: 'bounces', mails, checkpoint: { uidValidity: '1', lastUid: 3 } };
@@ -58,15 +64,25 @@ onEachEngine('intake', (engine) => {
   test('mail that was not ours opens nothing, and is told apart', async () => {
     const store = await engine.open();
     const world = new World(store);
-    const own = makePolicy({ channels: { alert: 'a', digest: 'd', ops: 'o' }, own: { domains: ['other.example'], ips: [] } });
-    await ingest(store, { mailbox: 'b', mails: world.mails('postfix-gmail-flood-perm-failed-01', 5), checkpoint: null }, own, world.now);
+    const own = makePolicy({
+      channels: { alert: 'a', digest: 'd', ops: 'o' },
+      own: { domains: ['other.example'], ips: [] },
+    });
+    await ingest(
+      store,
+      { mailbox: 'b', mails: world.mails('postfix-gmail-flood-perm-failed-01', 5), checkpoint: null },
+      own,
+      world.now,
+    );
     expect(await store.incidents.active()).toEqual([]);
     expect(await store.counts.totals(0)).toMatchObject({ bounces: 5 });
   });
 
   test('mail of long ago is counted but alarms nobody', async () => {
     const world = new World(await engine.open());
-    const old = world.mails('postfix-gmail-flood-perm-failed-01', 5).map((mail) => ({ ...mail, receivedAt: world.now - 48 * HOUR }));
+    const old = world
+      .mails('postfix-gmail-flood-perm-failed-01', 5)
+      .map((mail) => ({ ...mail, receivedAt: world.now - 48 * HOUR }));
     await world.take(old);
     expect(await world.store.incidents.active()).toEqual([]);
   });

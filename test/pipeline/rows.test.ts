@@ -16,12 +16,26 @@ onEachEngine('by figures', (engine) => {
         Array.from({ length: each }, (_, copy) => {
           const id = `${saying}-${n}-${copy}-${world.now}`;
           const address = `${id}@${domain}`;
-          const mail = { address, domain, ip: '192.0.2.10', from: 'news@example.com', subject: 'Hello', campaign: '', id };
-          return { uid: n, source: renderDsn(sightingOf(saying, mail, world.now)), receivedAt: world.now, unreadable: false };
+          const mail = {
+            address,
+            domain,
+            ip: '192.0.2.10',
+            from: 'news@example.com',
+            subject: 'Hello',
+            campaign: '',
+            id,
+          };
+          return {
+            uid: n,
+            source: renderDsn(sightingOf(saying, mail, world.now)),
+            receivedAt: world.now,
+            unreadable: false,
+          };
         }),
       ),
     );
-  const active = async (world: World) => (await world.store.incidents.active()).map(({ playbook, severity }) => `${playbook} ${severity}`);
+  const active = async (world: World) =>
+    (await world.store.incidents.active()).map(({ playbook, severity }) => `${playbook} ${severity}`);
   const unrelated = Array.from({ length: 8 }, (_, n) => `company${n}.example`);
 
   test('own DNS or network outage: many unrelated domains at once are one critical incident; suppression waits until it is over', async () => {
@@ -54,7 +68,9 @@ onEachEngine('by figures', (engine) => {
     await failing(world, 'unknown-elsewhere', ['company1.example'], 80);
     await world.pass(MINUTE);
     expect(await active(world)).toEqual(['surge warning', 'surge warning']);
-    const causes = (await world.store.incidents.active()).map(({ category, cause }) => `${category} ${cause}`);
+    const causes = (await world.store.incidents.active()).map(
+      ({ category, cause }) => `${category} ${cause}`,
+    );
     expect(causes.toSorted(), 'the commonest of its own category').toEqual([
       'invalid-recipient user-unknown',
       'network-error connection-timeout',
@@ -72,13 +88,21 @@ onEachEngine('by figures', (engine) => {
     await failing(world, 'gmail-rate-ip', ['company7.example'], 2);
     const [incident] = await world.store.incidents.active();
     const view = await viewOf(world.store, incident?.id ?? '', policy, world.now);
-    expect(view).toMatchObject({ incident: { delays: 2 }, addresses: 2, evidence: { domains: [{ label: 'company7.example', count: 2 }] } });
-    expect(await world.store.incidents.counts(), 'nor does it stay').toMatchObject([{ state: 'open', count: 1 }]);
+    expect(view).toMatchObject({
+      incident: { delays: 2 },
+      addresses: 2,
+      evidence: { domains: [{ label: 'company7.example', count: 2 }] },
+    });
+    expect(await world.store.incidents.counts(), 'nor does it stay').toMatchObject([
+      { state: 'open', count: 1 },
+    ]);
   });
 
   describe('Rebound itself', () => {
     const said = (world: World): string[] =>
-      world.channel.parcels.flatMap((parcel) => (parcel.kind === 'notice' ? [(parcel.notice as Notice).title] : []));
+      world.channel.parcels.flatMap((parcel) =>
+        parcel.kind === 'notice' ? [(parcel.notice as Notice).title] : [],
+      );
     const away = { connected: false, note: 'Login refused', trouble: 'login' };
     const well = { connected: true, note: 'Watching.', trouble: '' };
     const refused = { connected: true, note: 'The server refuses to move them.', trouble: 'filing' };
@@ -97,7 +121,10 @@ onEachEngine('by figures', (engine) => {
       await world.pass(11 * MINUTE, MINUTE);
       expect(await round(world, watch, away)).toEqual(['Mailbox bounces cannot be reached']);
       expect(await round(world, watch, well), 'seen well once').toHaveLength(1);
-      expect(await round(world, watch, well)).toEqual(['Mailbox bounces cannot be reached', 'Mailbox bounces can be reached again.']);
+      expect(await round(world, watch, well)).toEqual([
+        'Mailbox bounces cannot be reached',
+        'Mailbox bounces can be reached again.',
+      ]);
       expect(await round(world, watch, well)).toHaveLength(2);
     });
 
@@ -110,7 +137,10 @@ onEachEngine('by figures', (engine) => {
       const after = new SelfWatch(['bounces']);
       for (let n = 0; n < 3; n++) expect(await round(world, after, away), 'still away').toHaveLength(1);
       await round(world, after, well);
-      expect(await round(world, after, well)).toEqual(['Mailbox bounces cannot be reached', 'Mailbox bounces can be reached again.']);
+      expect(await round(world, after, well)).toEqual([
+        'Mailbox bounces cannot be reached',
+        'Mailbox bounces can be reached again.',
+      ]);
     });
 
     test('a mailbox that was taken out of the settings has not recovered', async () => {
@@ -130,7 +160,9 @@ onEachEngine('by figures', (engine) => {
       expect(await round(world, watch, refused)).toEqual([]);
       await world.pass(11 * MINUTE, MINUTE);
       expect(await round(world, watch, refused)).toEqual(['Mailbox bounces is read, but not filed away']);
-      expect(world.channel.parcels.at(-1)).toMatchObject({ notice: { text: expect.stringContaining('refuses to move') } });
+      expect(world.channel.parcels.at(-1)).toMatchObject({
+        notice: { text: expect.stringContaining('refuses to move') },
+      });
       await round(world, watch, well);
       expect((await round(world, watch, well)).at(-1)).toBe('Bounces in bounces are filed away again.');
     });

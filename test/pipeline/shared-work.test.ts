@@ -48,7 +48,9 @@ describe('works that instances share', () => {
         },
       };
     };
-    const works = new Map<string, SharedWork>(names.map((name) => [name, shareWork(name, begin(name), deps)]));
+    const works = new Map<string, SharedWork>(
+      names.map((name) => [name, shareWork(name, begin(name), deps)]),
+    );
     const spreading: Loop = spread(works, deps);
     const instance: Instance = {
       has: () => [...doing.values()].filter((one) => one === holder).length,

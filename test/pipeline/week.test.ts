@@ -8,7 +8,9 @@ test('a week of mixed traffic, as mails through reader, judge, store and ticks, 
   const { traffic, opened } = await live(7);
   const { planted, to } = traffic;
   const seen = opened.map(({ playbook, provider }) => `${playbook} ${provider}`).sort();
-  const wanted = planted.filter((one) => one.from < to).map(({ playbook, provider }) => `${playbook} ${provider}`);
+  const wanted = planted
+    .filter((one) => one.from < to)
+    .map(({ playbook, provider }) => `${playbook} ${provider}`);
   expect(seen).toEqual(wanted.sort());
   for (const incident of opened.filter(({ playbook }) => playbook !== 'surge' && playbook !== 'own-outage')) {
     expect(planted.map(({ saying }) => sayings[saying].cause)).toContain(incident.cause);

@@ -10,7 +10,9 @@ import { MINUTE, policy } from './world.ts';
 const STEP = 5 * MINUTE;
 
 /** A generated week as mails through reader, judge, store and ticks; answers the incidents opened in it. */
-export async function live(seed: number): Promise<{ readonly traffic: Week; readonly opened: readonly Incident[] }> {
+export async function live(
+  seed: number,
+): Promise<{ readonly traffic: Week; readonly opened: readonly Incident[] }> {
   const traffic = week(seed);
   const { sightings, historyFrom, from, to } = traffic;
   const store = await openStore('sqlite::memory:');

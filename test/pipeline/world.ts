@@ -12,7 +12,9 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const START = Date.UTC(2026, 10, 20, 8);
 
-export const policy: Policy = makePolicy({ channels: { alert: 'C0ALERT', digest: 'C0DIGEST', ops: 'C0OPS' } });
+export const policy: Policy = makePolicy({
+  channels: { alert: 'C0ALERT', digest: 'C0DIGEST', ops: 'C0OPS' },
+});
 
 /** A channel that remembers what it was asked to show; answers may be put in its way. */
 export class Channel implements Outlet {
@@ -40,7 +42,9 @@ export class Channel implements Outlet {
   }
 
   posts(kind?: Parcel['kind']): Parcel[] {
-    return this.parcels.filter((parcel) => !('placed' in parcel && parcel.placed) && (!kind || parcel.kind === kind));
+    return this.parcels.filter(
+      (parcel) => !('placed' in parcel && parcel.placed) && (!kind || parcel.kind === kind),
+    );
   }
 
   edits(): Parcel[] {
@@ -71,7 +75,12 @@ export class World {
   mails(fixture: string, count: number): RawMail[] {
     return Array.from({ length: count }, () => {
       this.#letters += 1;
-      return { uid: this.#letters, source: letter(fixture, this.#letters, this.now).source, receivedAt: this.now, unreadable: false };
+      return {
+        uid: this.#letters,
+        source: letter(fixture, this.#letters, this.now).source,
+        receivedAt: this.now,
+        unreadable: false,
+      };
     });
   }
 

@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +43,11 @@ export interface Dovecot {
   /** Maildir of a user's INBOX. */
   maildir(user: string): string;
   /** Files straight into the Maildir; `folder` is made when it is not there. */
-  seed(user: string, messages: readonly Uint8Array[], options?: SeedOptions & { readonly folder?: string }): void;
+  seed(
+    user: string,
+    messages: readonly Uint8Array[],
+    options?: SeedOptions & { readonly folder?: string },
+  ): void;
   /** Later logins need this password. */
   setPassword(user: string, password: string): void;
   /** Messages in a folder (`''` is INBOX), as files. */
@@ -74,7 +88,11 @@ function identity(): Identity {
 export function writeCertificate(dir: string): void {
   const args =
     'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1';
-  execFileSync('openssl', [...args.split(' '), '-keyout', join(dir, 'key.pem'), '-out', join(dir, 'crt.pem')], { stdio: 'ignore' });
+  execFileSync(
+    'openssl',
+    [...args.split(' '), '-keyout', join(dir, 'key.pem'), '-out', join(dir, 'crt.pem')],
+    { stdio: 'ignore' },
+  );
 }
 
 const oauthConf = (url: string): string => `introspection_mode = post
@@ -91,7 +109,13 @@ const oauthPassdb = (dir: string): string => `passdb {
   args = ${dir}/oauth2.conf
 }`;
 
-function dovecotConf(dir: string, me: Identity, port: number, tlsPort: number, options: DovecotOptions): string {
+function dovecotConf(
+  dir: string,
+  me: Identity,
+  port: number,
+  tlsPort: number,
+  options: DovecotOptions,
+): string {
   return `base_dir = ${dir}/run
 state_dir = ${dir}/state
 instance_name = t${port}
@@ -179,14 +203,20 @@ function filesOf(maildir: string, folder: string): string[] {
   return ['cur', 'new'].flatMap((sub) => (existsSync(join(base, sub)) ? readdirSync(join(base, sub)) : []));
 }
 
-function prepare(dir: string, me: Identity, users: NonNullable<DovecotOptions['users']>, options: DovecotOptions): void {
+function prepare(
+  dir: string,
+  me: Identity,
+  users: NonNullable<DovecotOptions['users']>,
+  options: DovecotOptions,
+): void {
   chmodSync(dir, 0o755);
   for (const sub of ['', 'run', 'state', 'mail']) {
     mkdirSync(join(dir, sub), { recursive: true });
     chownSync(join(dir, sub), me.uid, me.gid);
   }
   const lines = Object.entries(users).map(
-    ([name, { password, extra }]) => `${name}:{PLAIN}${password}:${me.uid}:${me.gid}::${dir}/mail/${name}::${extra ?? ''}`,
+    ([name, { password, extra }]) =>
+      `${name}:{PLAIN}${password}:${me.uid}:${me.gid}::${dir}/mail/${name}::${extra ?? ''}`,
   );
   writeFileSync(join(dir, 'users'), `${lines.join('\n')}\n`);
   writeCertificate(dir);
@@ -206,7 +236,11 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   let log = '';
   const launch = (): ChildProcess => {
     const drop = process.getuid?.() === 0 ? { uid: me.uid, gid: me.gid } : {};
-    const child = spawn(binary, ['-F', '-c', join(dir, 'dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...drop });
+    const child = spawn(binary, ['-F', '-c', join(dir, 'dovecot.conf')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+      ...drop,
+    });
     child.stderr?.on('data', (bytes: Buffer) => {
       log += bytes.toString();
     });
@@ -229,7 +263,9 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     }
   };
   const gone = (): Promise<void> =>
-    new Promise((resolve) => (child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve())));
+    new Promise((resolve) =>
+      child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve()),
+    );
   await ready();
   return {
     port,
@@ -242,15 +278,19 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     },
     setPassword(user, password) {
       const lines = readFileSync(join(dir, 'users'), 'utf8').split('\n');
-      const changed = lines.map((line) => (line.startsWith(`${user}:`) ? line.replace(/\{PLAIN\}[^:]*/, `{PLAIN}${password}`) : line));
+      const changed = lines.map((line) =>
+        line.startsWith(`${user}:`) ? line.replace(/\{PLAIN\}[^:]*/, `{PLAIN}${password}`) : line,
+      );
       writeFileSync(join(dir, 'users'), changed.join('\n'));
     },
     count: (user, folder = '') => filesOf(maildir(user), folder).length,
-    seen: (user, folder = '') => filesOf(maildir(user), folder).filter((file) => /:2,[A-Z]*S/.test(file)).length,
+    seen: (user, folder = '') =>
+      filesOf(maildir(user), folder).filter((file) => /:2,[A-Z]*S/.test(file)).length,
     changeUidValidity(user, value) {
       const list = join(maildir(user), 'dovecot-uidlist');
       writeFileSync(list, readFileSync(list, 'latin1').replace(/^3 V\d+/, `3 V${value}`), 'latin1');
-      for (const file of readdirSync(maildir(user))) if (file.startsWith('dovecot.index')) rmSync(join(maildir(user), file));
+      for (const file of readdirSync(maildir(user)))
+        if (file.startsWith('dovecot.index')) rmSync(join(maildir(user), file));
     },
     kill9: () => signalGroup('SIGKILL'),
     async restart() {

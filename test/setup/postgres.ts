@@ -25,8 +25,15 @@ export interface Standby extends PostgresServer {
 
 /** Folder with `initdb` and `postgres`, newest version first; `null` when there is none. */
 export function postgresBinaries(): string | null {
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...versions.map((v) => `/usr/lib/postgresql/${v}/bin`), '/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
+  const versions = existsSync('/usr/lib/postgresql')
+    ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
+    : [];
+  const folders = [
+    ...versions.map((v) => `/usr/lib/postgresql/${v}/bin`),
+    '/usr/local/bin',
+    '/usr/bin',
+    '/opt/homebrew/bin',
+  ];
   return folders.find((f) => existsSync(join(f, 'initdb')) && existsSync(join(f, 'postgres'))) ?? null;
 }
 
@@ -81,11 +88,15 @@ async function serve(place: Place): Promise<PostgresServer> {
   const port = await freePort();
   const url = `postgres://rebound@127.0.0.1:${port}/postgres`;
   const start = () =>
-    spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', dir, ...settings], {
-      ...identity,
-      cwd: dir,
-      stdio: 'ignore',
-    });
+    spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', dir, ...settings],
+      {
+        ...identity,
+        cwd: dir,
+        stdio: 'ignore',
+      },
+    );
   let child = start();
   const query: PostgresServer['query'] = async (text) => {
     const { Client } = (await import('pg')).default;
@@ -108,7 +119,9 @@ async function serve(place: Place): Promise<PostgresServer> {
   };
   await ready();
   const gone = (): Promise<void> =>
-    new Promise((resolve) => (child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve())));
+    new Promise((resolve) =>
+      child.exitCode !== null || child.signalCode ? resolve() : child.once('exit', () => resolve()),
+    );
   const crash = async (): Promise<void> => {
     child.kill('SIGQUIT');
     await gone();
@@ -137,7 +150,17 @@ async function serve(place: Place): Promise<PostgresServer> {
 export async function startPostgres(): Promise<PostgresServer | null> {
   const place = makePlace();
   if (!place) return null;
-  tool(place, 'initdb', ['-D', place.data, '-U', 'rebound', '--auth=trust', '-E', 'UTF8', '--no-sync', '--locale=C']);
+  tool(place, 'initdb', [
+    '-D',
+    place.data,
+    '-U',
+    'rebound',
+    '--auth=trust',
+    '-E',
+    'UTF8',
+    '--no-sync',
+    '--locale=C',
+  ]);
   return serve(place);
 }
 
@@ -152,7 +175,8 @@ export async function startStandby(primary: PostgresServer): Promise<Standby> {
   await primary.query('select pg_reload_conf()');
   for (let attempt = 0; attempt < 200; attempt++) {
     const followers = await primary.query("select 1 from pg_stat_replication where sync_state = 'sync'");
-    if (followers.length === 1) return { ...standby, promote: async () => tool(place, 'pg_ctl', ['promote', '-w', '-D', place.data]) };
+    if (followers.length === 1)
+      return { ...standby, promote: async () => tool(place, 'pg_ctl', ['promote', '-w', '-D', place.data]) };
     await sleep(50);
   }
   throw new Error('The standby does not follow');

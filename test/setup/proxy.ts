@@ -75,7 +75,11 @@ export async function startProxy(target: number, rules: ProxyRules = {}): Promis
       client.destroy();
       return;
     }
-    const pair: Pair = { client, server: connect({ port: rules.target ?? target, host: '127.0.0.1', noDelay: true }), sent: 0 };
+    const pair: Pair = {
+      client,
+      server: connect({ port: rules.target ?? target, host: '127.0.0.1', noDelay: true }),
+      sent: 0,
+    };
     pairs.add(pair);
     let queue = Promise.resolve();
     let open = '';

@@ -40,7 +40,9 @@ if (wanted.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-ge
 const still = missing();
 if (still.length > 0) {
   const names = still.map((n) => n.name).join(' and ');
-  console.error(`\n*** ${names} not found: their tests are SKIPPED. Install: ${still.map((n) => n.apt).join(' ')} ***\n`);
+  console.error(
+    `\n*** ${names} not found: their tests are SKIPPED. Install: ${still.map((n) => n.apt).join(' ')} ***\n`,
+  );
   if (process.env['CI']) {
     console.error('CI must not skip: failing.');
     process.exit(1);

@@ -13,7 +13,11 @@ export interface SeedOptions {
 let sequence = 0;
 
 /** Delivers messages as files; the names carry both sizes, so that Dovecot need not read every file. */
-export function seedMaildir(maildir: string, messages: readonly Uint8Array[], options: SeedOptions = {}): void {
+export function seedMaildir(
+  maildir: string,
+  messages: readonly Uint8Array[],
+  options: SeedOptions = {},
+): void {
   const { sub = 'cur', flags = '', uid, gid } = options;
   const own = (path: string) => {
     if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
@@ -25,7 +29,10 @@ export function seedMaildir(maildir: string, messages: readonly Uint8Array[], op
   own(dirname(maildir));
   const now = Math.floor(Date.now() / 1000);
   for (const message of messages) {
-    const bareEnds = message.reduce((count, byte, at) => count + (byte === 10 && message[at - 1] !== 13 ? 1 : 0), 0);
+    const bareEnds = message.reduce(
+      (count, byte, at) => count + (byte === 10 && message[at - 1] !== 13 ? 1 : 0),
+      0,
+    );
     const unique = `${process.pid}M${String(sequence++).padStart(9, '0')}`;
     const name = `${now}.P${unique}.seed,S=${message.length},W=${message.length + bareEnds}${sub === 'cur' ? `:2,${flags}` : ''}`;
     // A server may look at any moment: what it finds must be whole.

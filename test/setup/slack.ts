@@ -1,4 +1,8 @@
-import { type SlackStandIn, type SlackStandInOptions, startSlack as startStandIn } from '../../sim/slack/slack.ts';
+import {
+  type SlackStandIn,
+  type SlackStandInOptions,
+  startSlack as startStandIn,
+} from '../../sim/slack/slack.ts';
 import type { Desk } from '../../src/pipeline/desk.ts';
 import { startSlack } from '../../src/slack/app.ts';
 import type { SlackApp, SlackOptions } from '../../src/slack/options.ts';
@@ -20,15 +24,22 @@ export function fakeDesk(over: Partial<Desk> = {}): AskedDesk {
     };
   return {
     asked,
-    lookup: noted('lookup', over.lookup ?? (async (query) => ({ ...answered, answer: { ...answered.answer, query } }))),
+    lookup: noted(
+      'lookup',
+      over.lookup ?? (async (query) => ({ ...answered, answer: { ...answered.answer, query } })),
+    ),
     status: noted('status', over.status ?? (async () => status)),
     incidents: noted(
       'incidents',
-      over.incidents ?? (async () => [{ view: flood, placed: { channel: 'C0000000001', ts: '1795245411.000001' } }]),
+      over.incidents ??
+        (async () => [{ view: flood, placed: { channel: 'C0000000001', ts: '1795245411.000001' } }]),
     ),
     top: noted('top', over.top ?? (async () => top)),
     who: noted('who', over.who ?? (async (address) => ({ ...record, address }))),
-    unsuppress: noted('unsuppress', over.unsuppress ?? (async (address) => `${address} may be written to again.`)),
+    unsuppress: noted(
+      'unsuppress',
+      over.unsuppress ?? (async (address) => `${address} may be written to again.`),
+    ),
     act: noted('act', over.act ?? (async () => ({ ok: true, said: 'Done.', view: null }))),
     digest: noted('digest', over.digest ?? (async () => digest)),
   };
@@ -62,7 +73,15 @@ export async function startBot({
       ? { kind: 'socket', appToken: slack.appToken }
       : { kind: 'http', signingSecret: slack.signingSecret, host: '127.0.0.1', port: 0 };
   const app = await startSlack(
-    { botToken: slack.botToken, mode, apiUrl: slack.apiUrl, operators: [], addresses: 'masked', now: () => NOW, ...options },
+    {
+      botToken: slack.botToken,
+      mode,
+      apiUrl: slack.apiUrl,
+      operators: [],
+      addresses: 'masked',
+      now: () => NOW,
+      ...options,
+    },
     desk,
   ).catch(async (error: unknown) => {
     await slack.stop();

@@ -15,7 +15,9 @@ export default class Totals implements Reporter {
     }
     if (counts.skipped > 0) console.log(`\n*** ${counts.skipped} tests SKIPPED ***`);
     process.on('exit', () => {
-      process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}\n`);
+      process.stdout.write(
+        `\n${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}\n`,
+      );
     });
   }
 }

@@ -16,14 +16,19 @@ async function start(options: BotOptions = {}): Promise<Bot> {
   bot = await startBot(options);
   return bot;
 }
-const lines = (shown: { readonly blocks: readonly object[] }): string => readBlocks(shown.blocks as Record<string, unknown>[]).join('\n');
+const lines = (shown: { readonly blocks: readonly object[] }): string =>
+  readBlocks(shown.blocks as Record<string, unknown>[]).join('\n');
 
 /** The alert as the outlet would have posted it. */
 async function alert({ slack }: Bot, view = flood) {
   const { text, blocks } = incidentMessage(view, NOW);
   const channel = slack.channel('mail-alerts');
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${slack.botToken}` };
-  await fetch(`${slack.apiUrl}chat.postMessage`, { method: 'POST', headers, body: JSON.stringify({ channel: channel.id, text, blocks }) });
+  await fetch(`${slack.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ channel: channel.id, text, blocks }),
+  });
   const message = channel.messages.at(-1);
   if (!message) throw new Error('The alert was refused');
   return message;
@@ -55,7 +60,10 @@ describe.for(['socket', 'http'] as const)('over %s', (transport) => {
   });
 
   test('Acknowledge acts at the desk and changes the message at once', async () => {
-    const { slack, desk } = await start({ transport, desk: { act: async () => ({ ok: true, said: 'Yours.', view: acknowledged }) } });
+    const { slack, desk } = await start({
+      transport,
+      desk: { act: async () => ({ ok: true, said: 'Yours.', view: acknowledged }) },
+    });
     const message = await alert(bot!);
     const it = await slack.press(message, 'incident_acknowledge', undefined, 'bob');
     expect(it.acked).toBe(true);
@@ -63,7 +71,13 @@ describe.for(['socket', 'http'] as const)('over %s', (transport) => {
     expect(message.edits).toBe(1);
     expect(lines(message)).toContain('Acknowledged by');
     expect(desk.asked).toEqual([
-      ['act', flood.incident.id, { do: 'acknowledge' }, { id: slack.userId('bob'), name: 'bob', operator: true }, NOW],
+      [
+        'act',
+        flood.incident.id,
+        { do: 'acknowledge' },
+        { id: slack.userId('bob'), name: 'bob', operator: true },
+        NOW,
+      ],
     ]);
   });
 
@@ -90,17 +104,27 @@ describe.for(['socket', 'http'] as const)('over %s', (transport) => {
     await slack.globalShortcut('smtp_lookup');
     const modal = await slack.until('the modal', () => slack.modal());
     const sent = await slack.submitView(modal, { query: { query: '  ' } });
-    expect(sent.ackBody).toMatchObject({ response_action: 'errors', errors: { query: expect.stringContaining('code') } });
+    expect(sent.ackBody).toMatchObject({
+      response_action: 'errors',
+      errors: { query: expect.stringContaining('code') },
+    });
   });
 
   test('a mention in a thread explains what the thread began with', async () => {
     const { slack, desk } = await start({ transport });
     const root = await slack.say('mail-alerts', '550 5.7.28 mail flood detected', 'bob');
     await slack.mention('', 'alice', 'mail-alerts', root.ts);
-    const reply = await slack.until('the reply', () => root.replies.find((one) => one.user === slack.userId('rebound')));
+    const reply = await slack.until('the reply', () =>
+      root.replies.find((one) => one.user === slack.userId('rebound')),
+    );
     expect(lines(reply)).toContain('Mail flood detected');
     expect(desk.asked[0]?.[1]).toBe('550 5.7.28 mail flood detected');
-    expect(reply.flags).toMatchObject({ parse: 'none', link_names: 'false', unfurl_links: 'false', unfurl_media: 'false' });
+    expect(reply.flags).toMatchObject({
+      parse: 'none',
+      link_names: 'false',
+      unfurl_links: 'false',
+      unfurl_media: 'false',
+    });
   });
 
   test('App Home shows what is open, and its field opens an answer', async () => {
@@ -108,7 +132,12 @@ describe.for(['socket', 'http'] as const)('over %s', (transport) => {
     await slack.openHome('alice');
     const home = await slack.until('Home', () => slack.home());
     const text = lines(home);
-    for (const words of ['Open incidents', 'Mail flood detected', 'bounces@example.com', 'Most frequent causes'])
+    for (const words of [
+      'Open incidents',
+      'Mail flood detected',
+      'bounces@example.com',
+      'Most frequent causes',
+    ])
       expect(text).toContain(words);
     await slack.pressInView(home, 'home_search', '5.7.28');
     const modal = await slack.until('the answer', () => slack.modal());
@@ -133,17 +162,22 @@ describe('/smtp', () => {
     expect(lines(await (await slack.slash(text)).answer())).toContain(words);
   });
 
-  test.for(['status 5.2.2 what is it', 'top level domain not found', 'help my mail is blocked', 'who is gsmtp', 'constructor'])(
-    '“%s” is a question',
-    async (text) => {
-      const { slack, desk } = await start();
-      await (await slack.slash(text)).answer();
-      expect(desk.asked).toEqual([['lookup', text, NOW]]);
-    },
-  );
+  test.for([
+    'status 5.2.2 what is it',
+    'top level domain not found',
+    'help my mail is blocked',
+    'who is gsmtp',
+    'constructor',
+  ])('“%s” is a question', async (text) => {
+    const { slack, desk } = await start();
+    await (await slack.slash(text)).answer();
+    expect(desk.asked).toEqual([['lookup', text, NOW]]);
+  });
 
   test('a greeting gets help, typed or in a mention', async () => {
-    const { slack } = await start({ desk: { lookup: async (query) => ({ answer: lookup(query), histories: [] }) } });
+    const { slack } = await start({
+      desk: { lookup: async (query) => ({ answer: lookup(query), histories: [] }) },
+    });
     expect(lines(await (await slack.slash('hello')).answer())).toContain('Ask about any mail error');
     const { said } = await slack.mention('help me');
     expect(lines(await slack.until('help', () => said.replies[0]))).toContain('Ask about any mail error');
@@ -153,7 +187,9 @@ describe('/smtp', () => {
     const paste = `550 5.7.28 <!channel> ${'x'.repeat(39_900)}`;
     const entry = { ...answered.answer.entries[0]!, quoted: paste };
     const { slack } = await start({
-      desk: { lookup: async (query) => ({ ...answered, answer: { ...answered.answer, query, entries: [entry] } }) },
+      desk: {
+        lookup: async (query) => ({ ...answered, answer: { ...answered.answer, query, entries: [entry] } }),
+      },
     });
     const it = await slack.slash(paste);
     expect((await it.answer()).kind).toBe('ephemeral');
@@ -163,9 +199,13 @@ describe('/smtp', () => {
 
   test('who is for operators where addresses are masked', async () => {
     const { slack, desk } = await start({ options: { operators: ['@bob'] } });
-    expect(lines(await (await slack.slash('who jane.doe@example.net', 'alice')).answer())).toContain('SLACK_OPERATORS');
+    expect(lines(await (await slack.slash('who jane.doe@example.net', 'alice')).answer())).toContain(
+      'SLACK_OPERATORS',
+    );
     expect(desk.asked).toEqual([]);
-    expect(lines(await (await slack.slash('who jane.doe@example.net', 'bob')).answer())).toContain('jane.doe@example.net');
+    expect(lines(await (await slack.slash('who jane.doe@example.net', 'bob')).answer())).toContain(
+      'jane.doe@example.net',
+    );
   });
 
   test('related codes answer in their turn', async () => {
@@ -218,8 +258,12 @@ describe('acting on an incident', () => {
   });
 
   test('what the desk refuses is told to the presser', async () => {
-    const { slack } = await start({ desk: { act: async () => ({ ok: false, said: 'It is resolved already.', view: null }) } });
-    expect(lines(await (await slack.press(await alert(bot!), 'incident_acknowledge')).answer())).toContain('It is resolved already.');
+    const { slack } = await start({
+      desk: { act: async () => ({ ok: false, said: 'It is resolved already.', view: null }) },
+    });
+    expect(lines(await (await slack.press(await alert(bot!), 'incident_acknowledge')).answer())).toContain(
+      'It is resolved already.',
+    );
   });
 
   test('un-suppress asks for a reason and keeps it', async () => {
@@ -228,7 +272,11 @@ describe('acting on an incident', () => {
     await slack.press(slack.workspace.ephemerals[0]!, 'who_unsuppress');
     const modal = await slack.until('the modal', () => slack.modal());
     await slack.submitView(modal, { reason: { reason: 'confirmed by phone' } });
-    expect(desk.asked.at(-1)?.slice(0, 3)).toEqual(['unsuppress', 'jane.doe@example.net', 'confirmed by phone']);
+    expect(desk.asked.at(-1)?.slice(0, 3)).toEqual([
+      'unsuppress',
+      'jane.doe@example.net',
+      'confirmed by phone',
+    ]);
     expect(lines(modal)).toContain('may be written to again');
   });
 });
@@ -257,7 +305,9 @@ describe('when the desk is in trouble', () => {
     const message = await alert(bot!);
     const said = await slack.say('mail-alerts', '550 5.1.1 user unknown', 'bob');
     const its = await Promise.all([
-      ...['5.7.28', 'status', 'incidents', 'top', 'who jane@example.net', 'digest'].map((text) => slack.slash(text)),
+      ...['5.7.28', 'status', 'incidents', 'top', 'who jane@example.net', 'digest'].map((text) =>
+        slack.slash(text),
+      ),
       slack.press(message, 'incident_acknowledge'),
       slack.messageShortcut('explain_bounce', said),
     ]);
@@ -279,7 +329,9 @@ describe('when the desk is in trouble', () => {
       tell = resolve;
     });
     const { slack } = await start({
-      desk: { lookup: async (query) => told.then(() => ({ ...answered, answer: { ...answered.answer, query } })) },
+      desk: {
+        lookup: async (query) => told.then(() => ({ ...answered, answer: { ...answered.answer, query } })),
+      },
     });
     const command = await slack.slash('5.7.28');
     await slack.globalShortcut('smtp_lookup');
@@ -295,7 +347,12 @@ describe('when the desk is in trouble', () => {
 
   test('a failure names a reference that stands in the log', async () => {
     const logged: object[] = [];
-    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: (fields: object) => void logged.push(fields) };
+    const log = {
+      debug: () => {},
+      info: () => {},
+      warn: () => {},
+      error: (fields: object) => void logged.push(fields),
+    };
     const { slack } = await start({ desk: throwing, options: { log } });
     const text = lines(await (await slack.slash('5.7.28')).answer());
     const reference = /look for (?<reference>[0-9a-f]{6})/.exec(text)?.groups?.['reference'];
@@ -355,34 +412,48 @@ describe('connections', () => {
     await slack.until('connected again', () => app.connected(), 5000);
     process.off('unhandledRejection', note);
     expect(rejections).toEqual([]);
-    expect(slack.callsOf('apps.connections.open').filter((call) => call.result === 'invalid_auth')).toHaveLength(2);
+    expect(
+      slack.callsOf('apps.connections.open').filter((call) => call.result === 'invalid_auth'),
+    ).toHaveLength(2);
   });
 
-  test.for(['socket', 'http'] as const)('a Slack that is away at the start is joined when it is back (%s)', async (transport) => {
-    const { startSlack: startStandIn } = await import('../../sim/slack/slack.ts');
-    const { startSlack } = await import('../../src/slack/app.ts');
-    const { fakeDesk } = await import('../setup/slack.ts');
-    const slack = await startStandIn();
-    slack.fault('auth.test', { kind: 'status', status: 503 });
-    const mode =
-      transport === 'socket'
-        ? ({ kind: 'socket', appToken: slack.appToken } as const)
-        : ({ kind: 'http', signingSecret: slack.signingSecret, host: '127.0.0.1', port: 0 } as const);
-    const app = await startSlack({ botToken: slack.botToken, mode, apiUrl: slack.apiUrl, operators: [], addresses: 'masked' }, fakeDesk());
-    expect(app.connected()).toBe(false);
-    await slack.until('the connection', () => app.connected());
-    if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
-    expect((await slack.slash('5.7.28')).acked).toBe(true);
-    await app.stop(1000);
-    await slack.stop();
-  });
+  test.for(['socket', 'http'] as const)(
+    'a Slack that is away at the start is joined when it is back (%s)',
+    async (transport) => {
+      const { startSlack: startStandIn } = await import('../../sim/slack/slack.ts');
+      const { startSlack } = await import('../../src/slack/app.ts');
+      const { fakeDesk } = await import('../setup/slack.ts');
+      const slack = await startStandIn();
+      slack.fault('auth.test', { kind: 'status', status: 503 });
+      const mode =
+        transport === 'socket'
+          ? ({ kind: 'socket', appToken: slack.appToken } as const)
+          : ({ kind: 'http', signingSecret: slack.signingSecret, host: '127.0.0.1', port: 0 } as const);
+      const app = await startSlack(
+        { botToken: slack.botToken, mode, apiUrl: slack.apiUrl, operators: [], addresses: 'masked' },
+        fakeDesk(),
+      );
+      expect(app.connected()).toBe(false);
+      await slack.until('the connection', () => app.connected());
+      if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
+      expect((await slack.slash('5.7.28')).acked).toBe(true);
+      await app.stop(1000);
+      await slack.stop();
+    },
+  );
 
   test('a start that is stopped while Slack is away ends', async () => {
     const { startSlack } = await import('../../src/slack/app.ts');
     const { fakeDesk } = await import('../setup/slack.ts');
     const away = `http://127.0.0.1:${await freePort()}/api/`;
     const app = await startSlack(
-      { botToken: 'xoxb-x', mode: { kind: 'socket', appToken: 'xapp-x' }, apiUrl: away, operators: [], addresses: 'masked' },
+      {
+        botToken: 'xoxb-x',
+        mode: { kind: 'socket', appToken: 'xapp-x' },
+        apiUrl: away,
+        operators: [],
+        addresses: 'masked',
+      },
       fakeDesk(),
     );
     await app.stop(1000);
@@ -390,7 +461,9 @@ describe('connections', () => {
   });
 
   test('a wrong app token fails the start', async () => {
-    await expect(startBot({ options: { mode: { kind: 'socket', appToken: 'xapp-wrong' } } })).rejects.toThrow('invalid_auth');
+    await expect(startBot({ options: { mode: { kind: 'socket', appToken: 'xapp-wrong' } } })).rejects.toThrow(
+      'invalid_auth',
+    );
   });
 
   test('a wrong bot token fails the start, and the error does not print it', async () => {
@@ -440,7 +513,11 @@ describe('connections', () => {
       'x-slack-request-timestamp': String(timestamp),
       'x-slack-signature': sign(slack.signingSecret, timestamp, body),
     };
-    const answer = await fetch(`http://127.0.0.1:${app.port}/slack/events`, { method: 'POST', body, headers });
+    const answer = await fetch(`http://127.0.0.1:${app.port}/slack/events`, {
+      method: 'POST',
+      body,
+      headers,
+    });
     expect(await answer.text()).toContain('abc');
   });
 
@@ -471,7 +548,9 @@ describe('connections', () => {
     await slack.slash('status');
     await slack.until('work', () => app.inFlight() === 1);
     const stopped = app.stop(5_000).then(() => 'stopped');
-    expect(await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 100, 'waiting'))])).toBe('waiting');
+    expect(await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 100, 'waiting'))])).toBe(
+      'waiting',
+    );
     finish();
     expect(await stopped).toBe('stopped');
     expect(app.inFlight()).toBe(0);

@@ -41,10 +41,25 @@ test('a missing scope is named, with what it is for', async () => {
 
 test.for([
   ['a wrong bot token', { botToken: 'xoxb-nobody' }, 'invalid_auth', 'Copy it anew'],
-  ['the app token in its place', { botToken: 'xapp-1-A0REBOUND-1-stand-in' }, 'not_allowed_token_type', 'xoxb-'],
+  [
+    'the app token in its place',
+    { botToken: 'xapp-1-A0REBOUND-1-stand-in' },
+    'not_allowed_token_type',
+    'xoxb-',
+  ],
   ['a wrong app token', { appToken: 'xapp-nobody' }, 'Socket Mode cannot connect', 'connections:write'],
-  ['no such channel', { channels: [{ purpose: 'alerts', channel: '#nowhere' }] }, 'is not there', 'Check the name'],
-  ['a private channel without the bot', { channels: [{ purpose: 'ops', channel: '#secret' }] }, 'is not there', '/invite @rebound'],
+  [
+    'no such channel',
+    { channels: [{ purpose: 'alerts', channel: '#nowhere' }] },
+    'is not there',
+    'Check the name',
+  ],
+  [
+    'a private channel without the bot',
+    { channels: [{ purpose: 'ops', channel: '#secret' }] },
+    'is not there',
+    '/invite @rebound',
+  ],
   [
     'a public channel without the bot',
     { channels: [{ purpose: 'ops', channel: 'quiet-corner' }] },
@@ -65,11 +80,16 @@ test('an archived channel and a revoked token', async () => {
 });
 
 test('a Slack that cannot be reached is no matter of tokens', async () => {
-  expect((await wrong({ apiUrl: `http://127.0.0.1:${await freePort()}/api/` }))[0]?.remedy).toContain('reach slack.com');
+  expect((await wrong({ apiUrl: `http://127.0.0.1:${await freePort()}/api/` }))[0]?.remedy).toContain(
+    'reach slack.com',
+  );
 });
 
 test('no finding prints a token', async () => {
-  const found = [...(await check({ botToken: 'xoxb-secret-1' })), ...(await check({ appToken: 'xapp-secret-2' }))];
+  const found = [
+    ...(await check({ botToken: 'xoxb-secret-1' })),
+    ...(await check({ appToken: 'xapp-secret-2' })),
+  ];
   expect(JSON.stringify(found)).not.toMatch(/secret-[12]/);
 });
 

@@ -131,7 +131,12 @@ describe('whatever stands in a mail', () => {
         ).toEqual([]);
         expect(viewRefusals(unsuppressModal(text), 'modal')).toEqual([]);
         const incidents = [{ view: poisoned(s.flood, () => text), placed: null }];
-        expect(viewRefusals(homeView({ status: poisoned(s.status, () => text), incidents, top: s.top }, '', s.NOW), 'home')).toEqual([]);
+        expect(
+          viewRefusals(
+            homeView({ status: poisoned(s.status, () => text), incidents, top: s.top }, '', s.NOW),
+            'home',
+          ),
+        ).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -153,7 +158,11 @@ describe('whatever stands in a mail', () => {
     holds(
       answerMessage(
         {
-          answer: { ...s.bounceAnswer.answer, entries: many(s.entry, 12), recipients: many(s.bounceAnswer.answer.recipients[0]!) },
+          answer: {
+            ...s.bounceAnswer.answer,
+            entries: many(s.entry, 12),
+            recipients: many(s.bounceAnswer.answer.recipients[0]!),
+          },
           histories: [],
         },
         'masked',
@@ -231,7 +240,10 @@ describe('the small tools', () => {
   });
 
   test.for([
-    ['to <jane.doe@example.net>, bob+tag@mail.example.org: no', 'to <j…@example.net>, b…@mail.example.org: no'],
+    [
+      'to <jane.doe@example.net>, bob+tag@mail.example.org: no',
+      'to <j…@example.net>, b…@mail.example.org: no',
+    ],
     ['rfc822;jane@example.net', 'rfc822;j…@example.net'],
     ['bounce+jane=example.net@example.org', 'b…@example.org'],
     ['"jane doe"@example.net', '"…"@example.net'],

@@ -6,7 +6,7 @@ import { startSlack as startStandIn } from '../../sim/slack/slack.ts';
 import type { Parcel } from '../../src/pipeline/outlet.ts';
 import { registerAll } from '../../src/slack/app.ts';
 import { slackClient } from '../../src/slack/client.ts';
-import type { Front } from '../../src/slack/front.ts';
+import type { ListenerContext } from '../../src/slack/listener-context.ts';
 import { slackOutlet } from '../../src/slack/outlet.ts';
 import { neededScopes } from '../../src/slack/scopes.ts';
 import { startBot } from '../setup/slack.ts';
@@ -36,7 +36,8 @@ interface Manifest {
     readonly socket_mode_enabled: boolean;
   };
 }
-const read = (name: string): Manifest => parse(readFileSync(new URL(`../../manifests/${name}.yaml`, import.meta.url), 'utf8')) as Manifest;
+const read = (name: string): Manifest =>
+  parse(readFileSync(new URL(`../../manifests/${name}.yaml`, import.meta.url), 'utf8')) as Manifest;
 const manifests = { socket: read('socket'), http: read('http') };
 
 /** What the bot registers, noted by an app that only listens. */
@@ -57,7 +58,7 @@ function registered() {
       noted.actions += 1;
     },
   };
-  registerAll(app as unknown as App, {} as Front);
+  registerAll(app as unknown as App, {} as ListenerContext);
   return noted;
 }
 
@@ -65,8 +66,13 @@ describe.for(Object.entries(manifests))('the manifest for %s', ([name, manifest]
   test('holds exactly what is registered', () => {
     const noted = registered();
     expect(manifest.features.slash_commands.map((one) => one.command)).toEqual(noted.commands);
-    const shortcuts = noted.shortcuts.map(({ callback_id, type }) => ({ callback_id, type: type === 'shortcut' ? 'global' : 'message' }));
-    expect(manifest.features.shortcuts.map(({ callback_id, type }) => ({ callback_id, type }))).toEqual(shortcuts);
+    const shortcuts = noted.shortcuts.map(({ callback_id, type }) => ({
+      callback_id,
+      type: type === 'shortcut' ? 'global' : 'message',
+    }));
+    expect(manifest.features.shortcuts.map(({ callback_id, type }) => ({ callback_id, type }))).toEqual(
+      shortcuts,
+    );
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...noted.events].sort());
     expect(noted.views.length).toBeGreaterThan(0);
     expect(manifest.settings.interactivity.is_enabled).toBe(noted.actions > 0);
@@ -118,19 +124,32 @@ const lost = (channel: string): Parcel => ({
 /** What the bot does with each scope; it must work with all of them and fail without the one. */
 const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[]) => Promise<unknown>>> = {
   'app_mentions:read': (scopes) => withBot(scopes, ({ slack }) => slack.mention('5.7.28')),
-  'channels:history': (scopes) => withOutlet(scopes, ({ outlet, slack }) => outlet.find(lost(slack.channel('mail-alerts').id), Date.now())),
-  'channels:read': (scopes) => withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'public_channel' })),
+  'channels:history': (scopes) =>
+    withOutlet(scopes, ({ outlet, slack }) => outlet.find(lost(slack.channel('mail-alerts').id), Date.now())),
+  'channels:read': (scopes) =>
+    withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'public_channel' })),
   'chat:write': (scopes) => withOutlet(scopes, ({ post }) => post('mail-alerts')),
   'chat:write.public': (scopes) => withOutlet(scopes, ({ post }) => post('open-room')),
   commands: (scopes) => withBot(scopes, ({ slack }) => slack.slash('5.7.28')),
   'files:write': (scopes) =>
     withOutlet(scopes, async ({ outlet, post }) => {
       const thread = await post('mail-alerts');
-      const delivery = await outlet.deliver({ kind: 'file', id: 'f', thread, filename: 'a.csv', title: 'A list', content: 'a' });
+      const delivery = await outlet.deliver({
+        kind: 'file',
+        id: 'f',
+        thread,
+        filename: 'a.csv',
+        title: 'A list',
+        content: 'a',
+      });
       if (!delivery.ok) throw new Error(delivery.why);
     }),
-  'groups:history': (scopes) => withOutlet(scopes, ({ outlet, slack }) => outlet.find(lost(slack.channel('private-room').id), Date.now())),
-  'groups:read': (scopes) => withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'private_channel' })),
+  'groups:history': (scopes) =>
+    withOutlet(scopes, ({ outlet, slack }) =>
+      outlet.find(lost(slack.channel('private-room').id), Date.now()),
+    ),
+  'groups:read': (scopes) =>
+    withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'private_channel' })),
 };
 
 async function withBot(
@@ -159,7 +178,13 @@ async function withOutlet(scopes: readonly string[], use: (tools: Tools) => Prom
   const client = slackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl });
   const outlet = slackOutlet(client, { addresses: 'masked', now: () => NOW });
   const post = async (room: string) => {
-    const delivery = await outlet.deliver({ kind: 'incident', id: 'i', channel: slack.channel(room).id, placed: null, view: flood });
+    const delivery = await outlet.deliver({
+      kind: 'incident',
+      id: 'i',
+      channel: slack.channel(room).id,
+      placed: null,
+      view: flood,
+    });
     if (!delivery.ok) throw new Error(delivery.why);
     return delivery.placed;
   };

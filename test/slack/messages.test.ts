@@ -7,9 +7,22 @@ import { changeMessage } from '../../src/slack/messages/change.ts';
 import { detailsMessage } from '../../src/slack/messages/details.ts';
 import { digestMessage } from '../../src/slack/messages/digest.ts';
 import { headline, incidentMessage } from '../../src/slack/messages/incident.ts';
-import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from '../../src/slack/messages/lists.ts';
+import {
+  helpMessage,
+  incidentsMessage,
+  statusMessage,
+  topMessage,
+  whoMessage,
+} from '../../src/slack/messages/lists.ts';
 import { noticeMessage } from '../../src/slack/messages/notice.ts';
-import { answerModal, homeView, lookupModal, sorryModal, unsuppressModal, waitingModal } from '../../src/slack/messages/views.ts';
+import {
+  answerModal,
+  homeView,
+  lookupModal,
+  sorryModal,
+  unsuppressModal,
+  waitingModal,
+} from '../../src/slack/messages/views.ts';
 import { incidentTitle } from '../../src/slack/words.ts';
 import * as s from './samples.ts';
 
@@ -84,8 +97,10 @@ test.for(Object.entries(views))('%s is as agreed, and Slack takes it', async ([n
   await expect(`${JSON.stringify(view, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
 });
 
-const lines = (blocks: readonly object[]): string => readBlocks(blocks as Record<string, unknown>[]).join('\n');
-const has = (blocks: readonly object[], actionId: string): boolean => JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
+const lines = (blocks: readonly object[]): string =>
+  readBlocks(blocks as Record<string, unknown>[]).join('\n');
+const has = (blocks: readonly object[], actionId: string): boolean =>
+  JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 
 test('the alert says severity, what, where, since when, how many, who, what to do and when it ends', () => {
   const text = lines(messages['incident-mxroute'].blocks);
@@ -123,8 +138,13 @@ test('the clock is offered as a snooze only when one runs', () => {
 
 test('the digest tells each incident once, by the title that its alert has', () => {
   const text = lines(
-    digestMessage({ ...s.digest, stillOpen: [s.incident, { ...s.gmail.incident, id: 'older', cause: 'gmail-unusual-rate-ip' }] }, s.NOW)
-      .blocks,
+    digestMessage(
+      {
+        ...s.digest,
+        stillOpen: [s.incident, { ...s.gmail.incident, id: 'older', cause: 'gmail-unusual-rate-ip' }],
+      },
+      s.NOW,
+    ).blocks,
   );
   expect(text.split(incidentTitle(s.incident)).length - 1).toBe(1);
   expect(text).toContain(incidentTitle({ ...s.gmail.incident, cause: 'gmail-unusual-rate-ip' }));
@@ -143,7 +163,11 @@ test('a weekly digest has the week', () => {
     medianRecoveryMs: 26 * s.HOUR,
   };
   const text = lines(digestMessage({ ...s.digest, week }, s.NOW).blocks);
-  for (const words of ['The week 2026-11-14 to 2026-11-20', '3,100', '4 incidents opened, 3 closed; half were over within 26 h'])
+  for (const words of [
+    'The week 2026-11-14 to 2026-11-20',
+    '3,100',
+    '4 incidents opened, 3 closed; half were over within 26 h',
+  ])
     expect(text).toContain(words);
 });
 
@@ -170,8 +194,12 @@ test('a suggestion fits the row of buttons on a phone and asks the whole; a noti
   };
   const message = answerMessage({ ...s.answered, answer }, 'masked');
   const row = message.blocks.find(({ type }) => type === 'actions');
-  const buttons = row?.type === 'actions' ? row.elements.flatMap((one) => (one.type === 'button' ? [one] : [])) : [];
-  expect(buttons.at(-1)).toMatchObject({ value: suggestion, text: { text: 'MXroute: Rejected Recipient Flood, IP b…' } });
+  const buttons =
+    row?.type === 'actions' ? row.elements.flatMap((one) => (one.type === 'button' ? [one] : [])) : [];
+  expect(buttons.at(-1)).toMatchObject({
+    value: suggestion,
+    text: { text: 'MXroute: Rejected Recipient Flood, IP b…' },
+  });
   const asked = { ...answer, entries: answer.entries.map((one) => ({ ...one, title: 'Is it you?' })) };
   expect(answerMessage({ ...s.answered, answer: asked }, 'masked').text).toMatch(/Is it you\? [A-Z]/);
 });
@@ -186,14 +214,23 @@ test('a headline names the receiver once, whatever of its names the title has', 
 
 test('a change that begins with its own word needs no heading', () => {
   const said = (kind: 'reblocked' | 'lifted', because: string) =>
-    lines(changeMessage(s.reblocked, { incidentId: 'x', at: s.NOW, kind, because, voice: 'thread', by: null }).blocks).split('\n')[0];
-  expect(said('reblocked', 'Blocked again 30 minutes after the lift.')).toBe('🚨 Blocked again 30 minutes after the lift.');
+    lines(
+      changeMessage(s.reblocked, { incidentId: 'x', at: s.NOW, kind, because, voice: 'thread', by: null })
+        .blocks,
+    ).split('\n')[0];
+  expect(said('reblocked', 'Blocked again 30 minutes after the lift.')).toBe(
+    '🚨 Blocked again 30 minutes after the lift.',
+  );
   expect(said('lifted', 'Send again slowly.')).toBe('🔓 Should be lifted: Send again slowly.');
 });
 
 test('where nothing has failed there is nothing to list; steps of the other class of reply stay out', () => {
   const delayed = { ...s.resolved.incident, bounces: 0, delays: 7 };
-  expect(incidentMessage({ ...s.resolved, incident: delayed }, s.NOW).blocks.some(({ type }) => type === 'actions')).toBe(false);
+  expect(
+    incidentMessage({ ...s.resolved, incident: delayed }, s.NOW).blocks.some(
+      ({ type }) => type === 'actions',
+    ),
+  ).toBe(false);
   const full = { ...s.gmail, cause: causeOf('mailbox-full') };
   const text = (bounces: number, delays: number) =>
     lines(incidentMessage({ ...full, incident: { ...full.incident, bounces, delays } }, s.NOW).blocks);

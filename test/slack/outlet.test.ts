@@ -47,15 +47,34 @@ describe('delivering', () => {
   test('nothing in it is linked, unfurled or parsed, and it carries its parcel', async () => {
     await posted();
     const [message] = room().messages;
-    expect(message?.flags).toMatchObject({ parse: 'none', link_names: 'false', unfurl_links: 'false', unfurl_media: 'false' });
+    expect(message?.flags).toMatchObject({
+      parse: 'none',
+      link_names: 'false',
+      unfurl_links: 'false',
+      unfurl_media: 'false',
+    });
     expect(message?.metadata).toEqual({ event_type: 'rebound_parcel', event_payload: { id: 'row-1' } });
   });
 
   test('details, a change and a file stand in the thread; a broadcast is also said aloud', async () => {
     const thread = await posted();
     await outlet.deliver({ kind: 'details', id: 'row-2', thread, placed: null, view: flood });
-    await outlet.deliver({ kind: 'change', id: 'row-3', thread, broadcast: true, view: flood, change: flood.timeline[0]! });
-    await outlet.deliver({ kind: 'file', id: 'row-4', thread, filename: 'resend.csv', title: 'Messages to resend', content: 'address\n' });
+    await outlet.deliver({
+      kind: 'change',
+      id: 'row-3',
+      thread,
+      broadcast: true,
+      view: flood,
+      change: flood.timeline[0]!,
+    });
+    await outlet.deliver({
+      kind: 'file',
+      id: 'row-4',
+      thread,
+      filename: 'resend.csv',
+      title: 'Messages to resend',
+      content: 'address\n',
+    });
     const [root] = room().messages;
     expect(root?.replies.map((one) => one.broadcast)).toEqual([false, true, false]);
     expect(root?.replies[2]?.files).toEqual([{ name: 'resend.csv', title: 'Messages to resend' }]);
@@ -71,7 +90,9 @@ describe('delivering', () => {
 
   test('a workspace that refuses the chart gets the same figures without it, once', async () => {
     slack.refuseBlocks('data_visualization', 'table');
-    expect((await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok).toBe(true);
+    expect(
+      (await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok,
+    ).toBe(true);
     const [message, ...more] = room('mail-digest').messages;
     expect(more).toEqual([]);
     expect(readBlocks(message?.blocks ?? []).join('\n')).toContain('at Gmail: 1,204');
@@ -90,7 +111,9 @@ describe('delivering', () => {
   test('a picture that cannot be uploaded does not take the digest with it', async () => {
     slack.refuseBlocks('data_visualization');
     slack.fault('files.getUploadURLExternal', { kind: 'error', error: 'missing_scope' });
-    expect((await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok).toBe(true);
+    expect(
+      (await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest })).ok,
+    ).toBe(true);
     expect(room('mail-digest').messages).toHaveLength(1);
   });
 
@@ -98,7 +121,12 @@ describe('delivering', () => {
     slack.refuseBlocks('rich_text', 'header');
     expect((await outlet.deliver(incident({ view: mxroute }))).ok).toBe(true);
     const text = readBlocks(room().messages[0]?.blocks ?? []).join('\n');
-    for (const words of ['Critical · MXroute blocks your IP', 'Stop mail to the addresses', '192.0.2.10', '20 Nov 14:05 UTC'])
+    for (const words of [
+      'Critical · MXroute blocks your IP',
+      'Stop mail to the addresses',
+      '192.0.2.10',
+      '20 Nov 14:05 UTC',
+    ])
       expect(text).toContain(words);
     expect(text).not.toContain('<!date');
   });
@@ -109,11 +137,23 @@ describe('what failures mean', () => {
     ['429', { kind: 'rate-limited', retryAfter: 7 }, { ok: false, why: 'rate-limited', retryAfterMs: 7000 }],
     ['500 on a post', { kind: 'status', status: 500 }, { ok: false, why: 'doubtful' }],
     ['a cut connection', { kind: 'cut' }, { ok: false, why: 'doubtful' }],
-    ['an archived channel', { kind: 'error', error: 'is_archived' }, { ok: false, why: 'channel-closed', error: 'is_archived' }],
-    ['an unknown channel', { kind: 'error', error: 'channel_not_found' }, { ok: false, why: 'channel-closed' }],
+    [
+      'an archived channel',
+      { kind: 'error', error: 'is_archived' },
+      { ok: false, why: 'channel-closed', error: 'is_archived' },
+    ],
+    [
+      'an unknown channel',
+      { kind: 'error', error: 'channel_not_found' },
+      { ok: false, why: 'channel-closed' },
+    ],
     ['lost rights', { kind: 'error', error: 'restricted_action' }, { ok: false, why: 'channel-closed' }],
     ['a revoked token', { kind: 'error', error: 'token_revoked' }, { ok: false, why: 'unavailable' }],
-    ['an unknown error', { kind: 'error', error: 'invalid_arguments' }, { ok: false, why: 'refused', error: 'invalid_arguments' }],
+    [
+      'an unknown error',
+      { kind: 'error', error: 'invalid_arguments' },
+      { ok: false, why: 'refused', error: 'invalid_arguments' },
+    ],
   ] as const)('%s', async ([, fault, meaning]) => {
     slack.fault('chat.postMessage', fault);
     expect(await outlet.deliver(incident())).toMatchObject(meaning);
@@ -130,9 +170,12 @@ describe('what failures mean', () => {
   });
 
   test('a Slack that is not there is unavailable, not doubtful', async () => {
-    const away = slackOutlet(slackClient({ botToken: 'xoxb-x', apiUrl: `http://127.0.0.1:${await freePort()}/api/` }), {
-      addresses: 'masked',
-    });
+    const away = slackOutlet(
+      slackClient({ botToken: 'xoxb-x', apiUrl: `http://127.0.0.1:${await freePort()}/api/` }),
+      {
+        addresses: 'masked',
+      },
+    );
     expect(await away.deliver(incident())).toMatchObject({ ok: false, why: 'unavailable' });
   });
 
@@ -153,7 +196,12 @@ describe('what failures mean', () => {
     const deliveries = [];
     for (let i = 0; i < 6; i++)
       deliveries.push(
-        await outlet.deliver({ kind: 'notice', id: `n${i}`, channel: room().id, notice: { title: 'One', text: 'of many', at: NOW } }),
+        await outlet.deliver({
+          kind: 'notice',
+          id: `n${i}`,
+          channel: room().id,
+          notice: { title: 'One', text: 'of many', at: NOW },
+        }),
       );
     expect(deliveries.filter((one) => one.ok).length).toBeGreaterThanOrEqual(4);
     expect(deliveries.at(-1)).toMatchObject({ ok: false, why: 'rate-limited', retryAfterMs: 1000 });
@@ -161,13 +209,19 @@ describe('what failures mean', () => {
 });
 
 describe('doubtful posts', () => {
-  test.for(['cut-after', 'silent-after'] as const)('%s: accepted, no answer: doubtful, then found', async (kind) => {
-    slack.fault('chat.postMessage', { kind });
-    const before = Date.now();
-    expect(await outlet.deliver(incident())).toMatchObject({ ok: false, why: 'doubtful' });
-    expect(await outlet.find(incident(), before)).toEqual({ channel: room().id, ts: room().messages[0]?.ts });
-    expect(await outlet.find(incident({ id: 'row-2' }), before)).toBeNull();
-  });
+  test.for(['cut-after', 'silent-after'] as const)(
+    '%s: accepted, no answer: doubtful, then found',
+    async (kind) => {
+      slack.fault('chat.postMessage', { kind });
+      const before = Date.now();
+      expect(await outlet.deliver(incident())).toMatchObject({ ok: false, why: 'doubtful' });
+      expect(await outlet.find(incident(), before)).toEqual({
+        channel: room().id,
+        ts: room().messages[0]?.ts,
+      });
+      expect(await outlet.find(incident({ id: 'row-2' }), before)).toBeNull();
+    },
+  );
 
   test('it is found behind hundreds of newer messages', async () => {
     const before = Date.now();
@@ -183,17 +237,33 @@ describe('doubtful posts', () => {
     const thread = await posted();
     for (let n = 0; n < 250; n++) await slack.say('mail-alerts', `chatter ${n}`, 'alice', thread.ts);
     slack.fault('chat.postMessage', { kind: 'cut-after' });
-    const change: Parcel = { kind: 'change', id: 'row-9', thread, broadcast: false, view: flood, change: flood.timeline[0]! };
+    const change: Parcel = {
+      kind: 'change',
+      id: 'row-9',
+      thread,
+      broadcast: false,
+      view: flood,
+      change: flood.timeline[0]!,
+    };
     await outlet.deliver(change);
     const reply = room().messages[0]?.replies.at(-1);
-    const fresh = slackOutlet(slackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl }), { addresses: 'masked' });
+    const fresh = slackOutlet(slackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl }), {
+      addresses: 'masked',
+    });
     expect(await fresh.find(change, Date.now())).toEqual({ channel: room().id, ts: reply?.ts });
     expect(await fresh.find({ ...change, id: 'row-10' }, Date.now())).toBeNull();
   });
 
   test('a file whose upload was not answered is found by its name', async () => {
     const thread = await posted();
-    const file: Parcel = { kind: 'file', id: 'row-9', thread, filename: 'resend-4711.csv', title: '2 messages', content: 'address' };
+    const file: Parcel = {
+      kind: 'file',
+      id: 'row-9',
+      thread,
+      filename: 'resend-4711.csv',
+      title: '2 messages',
+      content: 'address',
+    };
     slack.fault('files.completeUploadExternal', { kind: 'cut-after' });
     expect(await outlet.deliver(file)).toMatchObject({ ok: false, why: 'doubtful' });
     expect(await outlet.find(file, Date.now())).toMatchObject({ channel: room().id });

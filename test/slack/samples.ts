@@ -37,7 +37,8 @@ export const mxrouteCause: Cause = {
   ...floodCause,
   id: 'mxroute-rejected-recipient-flood',
   title: 'MXroute blocks your IP: too many unknown recipients',
-  happened: 'Your server sent to many recipients that do not exist, so MXroute refuses everything from its IP for a while.',
+  happened:
+    'Your server sent to many recipients that do not exist, so MXroute refuses everything from its IP for a while.',
   message: 'These messages have failed; send them again after the lift.',
   condition: 'The block lifts by itself 48 h after it began.',
   scope: 'ip',
@@ -72,7 +73,10 @@ export const evidence: Evidence = {
   mailers: [share('PHPMailer 6.9', 830, 1000)],
   sendingIps: [share('192.0.2.10', 1000, 1000)],
   domains: [share('gmail.com', 700, 1000), share('example.net', 300, 1000)],
-  hints: ['62% of the recipients were never written to before.', 'It began at 02:10, when this server usually sends nothing.'],
+  hints: [
+    '62% of the recipients were never written to before.',
+    'It began at 02:10, when this server usually sends nothing.',
+  ],
   backscatter: 14,
   samples: [
     '550-5.7.28 [192.0.2.10] Our system has detected an unusual rate of unsolicited mail originating from your IP address. 550 5.7.28 gsmtp',
@@ -108,7 +112,12 @@ export const incident: Incident = {
   because: '1,204 messages were refused in 25 min; the first one opened this.',
   version: 3,
 };
-const step = (kind: IncidentChange['kind'], ago: number, because: string, by: string | null = null): IncidentChange => ({
+const step = (
+  kind: IncidentChange['kind'],
+  ago: number,
+  because: string,
+  by: string | null = null,
+): IncidentChange => ({
   incidentId: incident.id,
   at: NOW - ago * MINUTE,
   kind,
@@ -122,12 +131,22 @@ export const timeline = [
   step('reminded', 2, 'Still open and nobody has taken it.'),
 ];
 
-export const flood: IncidentView = { incident, cause: floodCause, providerName: 'Gmail', addresses: 811, evidence, timeline, notes: [] };
+export const flood: IncidentView = {
+  incident,
+  cause: floodCause,
+  providerName: 'Gmail',
+  addresses: 811,
+  evidence,
+  timeline,
+  notes: [],
+};
 export const mxroute: IncidentView = {
   ...flood,
   cause: mxrouteCause,
   providerName: 'MXroute',
-  notes: ['Mail queued now expires before the block lifts: raise the queue lifetime, or send it again after the lift.'],
+  notes: [
+    'Mail queued now expires before the block lifts: raise the queue lifetime, or send it again after the lift.',
+  ],
   incident: {
     ...incident,
     playbook: 'mxroute-rejected-recipient-flood',
@@ -189,7 +208,17 @@ export const ops: IncidentView = {
   },
   providerName: '',
   addresses: 0,
-  evidence: { senders: [], campaigns: [], subjects: [], mailers: [], sendingIps: [], domains: [], hints: [], backscatter: 0, samples: [] },
+  evidence: {
+    senders: [],
+    campaigns: [],
+    subjects: [],
+    mailers: [],
+    sendingIps: [],
+    domains: [],
+    hints: [],
+    backscatter: 0,
+    samples: [],
+  },
   timeline: [],
   incident: {
     ...incident,
@@ -200,7 +229,8 @@ export const ops: IncidentView = {
     scope: { kind: 'unstated', value: '' },
     bounces: 0,
     delays: 0,
-    because: 'The bounce mailbox bounces@example.com could not be reached for 10 minutes: the server refused the login.',
+    because:
+      'The bounce mailbox bounces@example.com could not be reached for 10 minutes: the server refused the login.',
   },
 };
 
@@ -221,7 +251,8 @@ export const entry: Entry = {
   clock: 'About an hour after the flood has stopped (practice, not a promise).',
   alsoKnownAs: ['Mail flood detected'],
   notToConfuse: ['4.7.28 is the same trouble while mail is still being tried.'],
-  disagreement: 'Some guides call every 550 a dead address; the registry says that this one speaks of the sender.',
+  disagreement:
+    'Some guides call every 550 a dead address; the registry says that this one speaks of the sender.',
   quoted: '550-5.7.28 [192.0.2.10] Our system has detected an unusual rate of mail from jane.doe@example.net',
   sources: ['IANA SMTP enhanced status codes, X.7.28', 'Google Workspace: SMTP error reference'],
   related: ['4.7.28', '5.7.1'],
@@ -265,7 +296,10 @@ export const bounceAnswer: Answered = {
     query: 'From: MAILER-DAEMON@example.org …',
     kind: 'bounce',
     lead: 'Two recipients failed for different reasons.',
-    entries: [entry, { ...entry, id: 'user-unknown', label: '550 5.1.1', title: 'No such mailbox', quoted: '' }],
+    entries: [
+      entry,
+      { ...entry, id: 'user-unknown', label: '550 5.1.1', title: 'No such mailbox', quoted: '' },
+    ],
     recipients: [
       verdict('jane.doe@example.net', {}),
       verdict('max@example.net', {
@@ -281,11 +315,23 @@ export const bounceAnswer: Answered = {
   histories: [history, null],
 };
 export const unknownAnswer: Answered = {
-  answer: { query: 'flux capacitor', kind: 'unknown', lead: '', entries: [], recipients: [], suggestions: ['mailbox full', '5.0.0'] },
+  answer: {
+    query: 'flux capacitor',
+    kind: 'unknown',
+    lead: '',
+    entries: [],
+    recipients: [],
+    suggestions: ['mailbox full', '5.0.0'],
+  },
   histories: [],
 };
 
-const trend = (label: string, today: number, yesterday: number, mean7: number): Trend => ({ label, today, yesterday, mean7 });
+const trend = (label: string, today: number, yesterday: number, mean7: number): Trend => ({
+  label,
+  today,
+  yesterday,
+  mean7,
+});
 export const digest: Digest = {
   date: '2026-11-20',
   timeZone: 'Europe/Berlin',
@@ -300,8 +346,16 @@ export const digest: Digest = {
     trend('mailbox full', 41, 44, 40),
     trend('content rejected', 12, 9, 11.3),
   ],
-  byProvider: [trend('Gmail', 1204, 120, 110), trend('Microsoft 365 / Outlook.com', 90, 140, 133.7), trend('MXroute', 0, 51, 9)],
-  topCodes: [trend('550 5.7.28', 1204, 0, 0), trend('550 5.1.1', 96, 301, 290), trend('452 4.2.2', 41, 44, 40)],
+  byProvider: [
+    trend('Gmail', 1204, 120, 110),
+    trend('Microsoft 365 / Outlook.com', 90, 140, 133.7),
+    trend('MXroute', 0, 51, 9),
+  ],
+  topCodes: [
+    trend('550 5.7.28', 1204, 0, 0),
+    trend('550 5.1.1', 96, 301, 290),
+    trend('452 4.2.2', 41, 44, 40),
+  ],
   topDomains: [trend('gmail.com', 1204, 120, 110), trend('example.net', 52, 40, 44)],
   topCauses: [
     {
@@ -323,7 +377,12 @@ export const digest: Digest = {
   })),
   mailboxes: [
     { name: 'bounces@example.com', lastSeenAt: NOW - 2 * MINUTE, healthy: true, note: '' },
-    { name: 'returns@example.org', lastSeenAt: NOW - 5 * HOUR, healthy: false, note: 'The server refuses the login since 06:10.' },
+    {
+      name: 'returns@example.org',
+      lastSeenAt: NOW - 5 * HOUR,
+      healthy: false,
+      note: 'The server refuses the login since 06:10.',
+    },
   ],
   allQuiet: false,
   rate: { sent: 48_200, bounced: 1389 },
@@ -354,7 +413,14 @@ export const quietDigest: Digest = {
 
 export const status: Status = {
   mailboxes: [
-    { name: 'bounces@example.com', connected: true, lastPollAt: NOW - MINUTE, lastMailAt: NOW - 2 * MINUTE, backlog: 0, note: '' },
+    {
+      name: 'bounces@example.com',
+      connected: true,
+      lastPollAt: NOW - MINUTE,
+      lastMailAt: NOW - 2 * MINUTE,
+      backlog: 0,
+      note: '',
+    },
     {
       name: 'returns@example.org',
       connected: false,

@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BounceRow } from '../../src/store/intake.ts';
 import { openStore } from '../../src/store/store.ts';
+import type { BounceRow } from '../../src/store/write-bounces.ts';
 import { onEachEngine } from './engines.ts';
 import { bounce, DAY, HOUR, message, NOON, original, verdict } from './rows.ts';
 
 const delayed = (messageId: number, change: Partial<BounceRow> = {}): BounceRow =>
-  bounce(messageId, { kind: 'delay', verdict: verdict({ action: 'delayed', category: 'rate-limited', cause: 'rate' }), ...change });
+  bounce(messageId, {
+    kind: 'delay',
+    verdict: verdict({ action: 'delayed', category: 'rate-limited', cause: 'rate' }),
+    ...change,
+  });
 
 /** What the counters must say after these reports: a message and recipient is one delay until it is one bounce. */
-function model(reports: readonly { kind: 'bounce' | 'delay'; pair: number }[]): { bounces: number; delays: number } {
+function model(reports: readonly { kind: 'bounce' | 'delay'; pair: number }[]): {
+  bounces: number;
+  delays: number;
+} {
   const waiting = new Set<number>();
   let bounces = 0;
   for (const { kind, pair } of reports) {
@@ -31,13 +38,19 @@ const toldAgain: { kind: 'bounce' | 'delay'; pair: number; ends: boolean }[] = [
 ];
 
 test('however reports are cut into batches, the counters say the same', async () => {
-  const report = fc.record({ kind: fc.constantFrom('bounce' as const, 'delay' as const), pair: fc.nat(3), ends: fc.boolean() });
+  const report = fc.record({
+    kind: fc.constantFrom('bounce' as const, 'delay' as const),
+    pair: fc.nat(3),
+    ends: fc.boolean(),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(report, { maxLength: 20 }), async (reports) => {
       const store = await openStore('sqlite::memory:');
       let batch: BounceRow[] = [];
       for (const { kind, pair, ends } of reports) {
-        batch.push(kind === 'delay' ? delayed(1, { originalId: `<${pair}>` }) : bounce(1, { originalId: `<${pair}>` }));
+        batch.push(
+          kind === 'delay' ? delayed(1, { originalId: `<${pair}>` }) : bounce(1, { originalId: `<${pair}>` }),
+        );
         if (!ends) continue;
         await store.bounces.add(batch);
         batch = [];
@@ -72,7 +85,12 @@ onEachEngine('bounces', (engine) => {
     const recorded = await store.bounces.add([delayed(1), delayed(2), bounce(3)]);
     expect(recorded).toEqual({ bounces: 1, delays: 0, repeats: 1, superseded: 1 });
     expect(await store.counts.totals(NOON)).toMatchObject({ bounces: 1, delays: 0 });
-    expect(await store.bounces.add([delayed(4), delayed(5)])).toEqual({ bounces: 0, delays: 1, repeats: 1, superseded: 0 });
+    expect(await store.bounces.add([delayed(4), delayed(5)])).toEqual({
+      bounces: 0,
+      delays: 1,
+      repeats: 1,
+      superseded: 0,
+    });
     expect(await store.bounces.add([delayed(6)])).toMatchObject({ delays: 0, repeats: 1 });
   });
 
@@ -105,7 +123,12 @@ onEachEngine('bounces', (engine) => {
     ]);
     const last = await store.bounces.lastFailures('ann@EXAMPLE.org', 5, NOON);
     expect(last.map(({ cause }) => cause)).toEqual(['second', 'first']);
-    expect(last[0]).toMatchObject({ at: NOON - DAY, status: '5.1.1', provider: 'gmail', diagnostic: '550 5.1.1 no such user' });
+    expect(last[0]).toMatchObject({
+      at: NOON - DAY,
+      status: '5.1.1',
+      provider: 'gmail',
+      diagnostic: '550 5.1.1 no such user',
+    });
     expect(await store.bounces.lastFailures('ann@example.org', 1, NOON)).toHaveLength(1);
     const known = await store.bounces.knownRecipients(['ann@example.org', 'bob@example.org'], NOON);
     expect(known).toEqual(new Set(['ann@example.org']));
@@ -169,7 +192,9 @@ onEachEngine('bounces', (engine) => {
       times.map((receivedAt, i) => message(`t${i}`, { receivedAt })),
       NOON,
     );
-    expect(await store.bounces.add(times.map((at, i) => bounce(ids.get(`t${i}`)!, { at, originalId: '' })))).toMatchObject({ bounces: 4 });
+    expect(
+      await store.bounces.add(times.map((at, i) => bounce(ids.get(`t${i}`)!, { at, originalId: '' }))),
+    ).toMatchObject({ bounces: 4 });
     expect(await store.counts.totals(-8.64e15)).toMatchObject({ bounces: 4, mails: 4 });
   });
 
@@ -179,12 +204,16 @@ onEachEngine('bounces', (engine) => {
       bounce(messageId, { incidentId: 'i1', originalId: `<${i}>`, at: NOON - i }),
     );
     await store.bounces.add(far);
-    expect((await store.bounces.lastFailures('ann@example.org', 9, NOON)).map(({ at }) => at)).toEqual(far.map(({ at }) => at));
+    expect((await store.bounces.lastFailures('ann@example.org', 9, NOON)).map(({ at }) => at)).toEqual(
+      far.map(({ at }) => at),
+    );
     expect(await store.bounces.lastFailures('ann@example.org', 9, NOON + 91 * DAY)).toEqual([]);
     expect(await store.bounces.addresses('i1')).toBe(1);
     expect((await store.bounces.evidence('i1')).samples).toHaveLength(1);
     expect(await store.bounces.knownRecipients(['ann@example.org'], NOON - 3)).toEqual(new Set());
-    expect(await store.bounces.knownRecipients(['ann@example.org'], NOON - 2)).toEqual(new Set(['ann@example.org']));
+    expect(await store.bounces.knownRecipients(['ann@example.org'], NOON - 2)).toEqual(
+      new Set(['ann@example.org']),
+    );
   });
 
   test('messages to resend come a page at a time, failures only', async () => {
@@ -192,13 +221,24 @@ onEachEngine('bounces', (engine) => {
     const ids = await store.messages.add([message('a')], NOON);
     const id = ids.get('a')!;
     const rows = [0, 1, 2, 3, 4].map((i) =>
-      bounce(id, { incidentId: 'i1', originalId: `<${i}>`, verdict: verdict({ address: `u${i}@example.org` }) }),
+      bounce(id, {
+        incidentId: 'i1',
+        originalId: `<${i}>`,
+        verdict: verdict({ address: `u${i}@example.org` }),
+      }),
     );
     await store.bounces.add([...rows, delayed(id, { incidentId: 'i1', originalId: '<9>' })]);
     const first = await store.bounces.resend('i1', 0, 3);
     const second = await store.bounces.resend('i1', first.at(-1)!.id, 3);
-    expect([...first, ...second].map(({ address }) => address)).toEqual(rows.map(({ verdict: v }) => v.address));
-    expect(first[0]).toMatchObject({ messageId: '<1@example.com>', subject: 'Hello', from: 'news@example.com', cause: 'user-unknown' });
+    expect([...first, ...second].map(({ address }) => address)).toEqual(
+      rows.map(({ verdict: v }) => v.address),
+    );
+    expect(first[0]).toMatchObject({
+      messageId: '<1@example.com>',
+      subject: 'Hello',
+      from: 'news@example.com',
+      cause: 'user-unknown',
+    });
   });
 
   test('domains that fail the same way just now', async () => {
@@ -223,8 +263,14 @@ onEachEngine('bounces', (engine) => {
     const store = await engine.open();
     const odd = (domain: string, provider: string): BounceRow =>
       bounce(1, { originalId: '', verdict: verdict({ domain, provider, category: 'network-error' }) });
-    await store.bounces.add([odd('a\0.example', 'gmail'), odd('a\uFFFD.example', 'gmail'), odd('a\0.example', 'yahoo')]);
-    expect(await store.bounces.recentDomains('network-error', NOON)).toMatchObject([{ domain: 'a\uFFFD.example', count: 3 }]);
+    await store.bounces.add([
+      odd('a\0.example', 'gmail'),
+      odd('a\uFFFD.example', 'gmail'),
+      odd('a\0.example', 'yahoo'),
+    ]);
+    expect(await store.bounces.recentDomains('network-error', NOON)).toMatchObject([
+      { domain: 'a\uFFFD.example', count: 3 },
+    ]);
   });
 
   test('ten thousand recipients of one report are stored and counted', async () => {

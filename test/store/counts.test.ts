@@ -19,10 +19,20 @@ onEachEngine('counts', (engine) => {
       failed(NOON - 20 * DAY, { cause: 'rare', status: '5.9.9', provider: 'mxroute' }),
     ]);
     const seen = (causes: string[], statuses: string[]) => store.counts.history({ causes, statuses }, NOON);
-    expect(await seen(['rate'], ['4.7.28'])).toEqual({ day: 2, week: 3, lastAt: NOON, lastProvider: 'gmail' });
+    expect(await seen(['rate'], ['4.7.28'])).toEqual({
+      day: 2,
+      week: 3,
+      lastAt: NOON,
+      lastProvider: 'gmail',
+    });
     expect(await seen(['rate'], [])).toMatchObject({ day: 2, week: 2 });
     expect(await seen([], ['4.7.28'])).toMatchObject({ day: 1, week: 2 });
-    expect(await seen(['rare'], [])).toEqual({ day: 0, week: 0, lastAt: NOON - 20 * DAY, lastProvider: 'mxroute' });
+    expect(await seen(['rare'], [])).toEqual({
+      day: 0,
+      week: 0,
+      lastAt: NOON - 20 * DAY,
+      lastProvider: 'mxroute',
+    });
     expect(await seen(['never'], ['never'])).toEqual({ day: 0, week: 0, lastAt: null, lastProvider: '' });
     expect(await seen([], [])).toEqual({ day: 0, week: 0, lastAt: null, lastProvider: '' });
   });
@@ -49,11 +59,20 @@ onEachEngine('counts', (engine) => {
 
   test("a day's figures beside yesterday and the mean of seven days", async () => {
     const store = await engine.open();
-    const mails = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((back) => message(`m${back}`, { receivedAt: NOON - back * DAY, kind: 'complaint' }));
+    const mails = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((back) =>
+      message(`m${back}`, { receivedAt: NOON - back * DAY, kind: 'complaint' }),
+    );
     await store.messages.add([...mails, message('odd', { kind: 'not-bounce', unread: true })], NOON);
     await store.bounces.add([
       ...times(4, failed(NOON)),
-      ...times(2, failed(NOON, { category: 'rate-limited', cause: 'rate', status: '4.7.28', domain: 'b.example', provider: '' }, 'delay')),
+      ...times(
+        2,
+        failed(
+          NOON,
+          { category: 'rate-limited', cause: 'rate', status: '4.7.28', domain: 'b.example', provider: '' },
+          'delay',
+        ),
+      ),
       ...times(3, failed(NOON - DAY)),
       ...times(11, failed(NOON - 7 * DAY)),
       ...times(50, failed(NOON - 8 * DAY)),
@@ -92,7 +111,11 @@ onEachEngine('counts', (engine) => {
     const store = await engine.open();
     await store.messages.add([message('a', { receivedAt: NOON - 2 * DAY })], NOON);
     await store.bounces.add(times(6, failed(NOON - 2 * DAY)));
-    expect((await store.counts.figures('2026-11-21')).bounces).toMatchObject({ today: 0, yesterday: 0, mean7: 3 });
+    expect((await store.counts.figures('2026-11-21')).bounces).toMatchObject({
+      today: 0,
+      yesterday: 0,
+      mean7: 3,
+    });
     expect((await store.counts.figures('2026-11-19')).bounces).toMatchObject({ today: 6, mean7: 0 });
   });
 
@@ -100,7 +123,12 @@ onEachEngine('counts', (engine) => {
     const berlin = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin', dateStyle: 'short' });
     const store = await engine.open({ dayOf: (at) => berlin.format(at) });
     const midnight = Date.UTC(2026, 9, 24, 22); // 25 October in Berlin: clocks go back
-    await store.bounces.add([failed(midnight - 1), failed(midnight), failed(midnight + 25 * HOUR - 1), failed(midnight + 25 * HOUR)]);
+    await store.bounces.add([
+      failed(midnight - 1),
+      failed(midnight),
+      failed(midnight + 25 * HOUR - 1),
+      failed(midnight + 25 * HOUR),
+    ]);
     const { days } = await store.counts.figures('2026-10-26');
     expect(days.slice(-3).map(({ date, bounces }) => [date, bounces])).toEqual([
       ['2026-10-24', 1],
@@ -134,12 +162,19 @@ onEachEngine('counts', (engine) => {
     ]);
     expect(found.historyMs).toBe(8 * DAY + 1000);
     expect(await store.counts.baselines(NOON, 2)).toEqual([{ ...found, historyMs: 8 * DAY }]);
-    expect(await store.counts.baseline('flood', 'none', NOON)).toMatchObject({ current: { bounces: 0, delays: 0 }, historyMs: 8 * DAY });
+    expect(await store.counts.baseline('flood', 'none', NOON)).toMatchObject({
+      current: { bounces: 0, delays: 0 },
+      historyMs: 8 * DAY,
+    });
   });
 
   test('hours of a provider, a category or a cause', async () => {
     const store = await engine.open();
-    await store.bounces.add([failed(NOON), failed(NOON - HOUR, { provider: 'yahoo' }), ...times(2, failed(NOON - 3 * HOUR, {}, 'delay'))]);
+    await store.bounces.add([
+      failed(NOON),
+      failed(NOON - HOUR, { provider: 'yahoo' }),
+      ...times(2, failed(NOON - 3 * HOUR, {}, 'delay')),
+    ]);
     expect(await store.counts.hours({ provider: 'gmail' }, NOON - DAY)).toEqual([
       { hour: NOON - 3 * HOUR, bounces: 0, delays: 2 },
       { hour: NOON, bounces: 1, delays: 0 },
@@ -167,7 +202,14 @@ onEachEngine('counts', (engine) => {
       throw new Error('the rest of the work failed');
     });
     await expect(failing).rejects.toThrow('the rest of the work failed');
-    expect(await store.counts.totals(0)).toEqual({ bounces: 0, delays: 0, mails: 0, unread: 0, lastBounceAt: null, lastMailAt: null });
+    expect(await store.counts.totals(0)).toEqual({
+      bounces: 0,
+      delays: 0,
+      mails: 0,
+      unread: 0,
+      lastBounceAt: null,
+      lastMailAt: null,
+    });
     expect((await store.messages.known(['a'])).size).toBe(0);
   });
 

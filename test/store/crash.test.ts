@@ -8,7 +8,9 @@ const child = new URL('crash.child.ts', import.meta.url).pathname;
 
 /** Lets a child work for a while after its first batch and kills it; tells how many batches it saw committed. */
 async function workUntilKilled(url: string, from: number, ms: number): Promise<number> {
-  const worker = spawn(process.execPath, [child, url, String(from)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const worker = spawn(process.execPath, [child, url, String(from)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let committed = 0;
   const gone = new Promise((resolve) => worker.once('exit', resolve));
   const started = new Promise<void>((resolve, reject) => {
@@ -37,7 +39,10 @@ onEachEngine('a process killed in the middle of its work', (engine) => {
       batches = lastUid;
       const names = Array.from({ length: (batches + 2) * BATCH }, (_, i) => `m${i}`);
       expect((await store.messages.known(names)).size).toBe(batches * BATCH);
-      expect(await store.counts.totals(0)).toMatchObject({ mails: batches * BATCH, bounces: batches * BATCH });
+      expect(await store.counts.totals(0)).toMatchObject({
+        mails: batches * BATCH,
+        bounces: batches * BATCH,
+      });
       expect((await store.bounces.resend('i1', 0, 1_000_000)).length).toBe(batches * BATCH);
       expect(await store.outbox.depth()).toBe(batches);
     }

@@ -50,11 +50,18 @@ async function freshPostgres(start: Start): Promise<{ url: string; drop: () => P
 
 async function freshSqlite(): Promise<{ url: string; drop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-store-'));
-  return { url: `sqlite:${folder}/rebound.db`, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    url: `sqlite:${folder}/rebound.db`,
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /** Runs the same tests on SQLite in a temporary file and on a fresh database of the real PostgreSQL. */
-export function onEachEngine(title: string, tests: (engine: Engine) => void, start: Start = 'migrated'): void {
+export function onEachEngine(
+  title: string,
+  tests: (engine: Engine) => void,
+  start: Start = 'migrated',
+): void {
   for (const name of ['sqlite', 'postgres'] as const) {
     describe.skipIf(name === 'postgres' && inject('postgresUrl') === '')(`${title} on ${name}`, () => {
       let database: Promise<{ url: string; drop: () => Promise<void> }> | null = null;

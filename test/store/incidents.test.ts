@@ -6,7 +6,11 @@ onEachEngine('incidents', (engine) => {
   test('come back whole, the newest of each key', async () => {
     const store = await engine.open();
     const old = incident('old', { key: 'k', state: 'resolved', firstAt: NOON - HOUR, resolvedAt: NOON - 1 });
-    const fresh = incident('fresh', { key: 'k', recent: [1, 2], actor: { who: 'U1', did: 'snoozed', at: NOON } });
+    const fresh = incident('fresh', {
+      key: 'k',
+      recent: [1, 2],
+      actor: { who: 'U1', did: 'snoozed', at: NOON },
+    });
     await store.incidents.save([fresh, old, incident('other')]);
     expect(await store.incidents.byKeys(['k', 'nothing'])).toEqual(new Map([['k', fresh]]));
     expect(await store.incidents.byId('old')).toEqual(old);
@@ -19,7 +23,9 @@ onEachEngine('incidents', (engine) => {
     await store.incidents.save([incident('i', { version: 3 })]);
     await store.incidents.save([incident('i', { version: 3, bounces: 7 })]);
     expect(await store.incidents.byId('i')).toMatchObject({ bounces: 7 });
-    await expect(store.incidents.save([incident('i', { version: 2 }), incident('j')])).rejects.toMatchObject({ code: 'conflict' });
+    await expect(store.incidents.save([incident('i', { version: 2 }), incident('j')])).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(await store.incidents.byId('i')).toMatchObject({ version: 3 });
     expect(await store.incidents.byId('j')).toBeNull();
   });
@@ -45,9 +51,17 @@ onEachEngine('incidents', (engine) => {
   test('the timeline is the last changes in their order', async () => {
     const store = await engine.open();
     await store.incidents.append([change('i'), change('j'), change('i', { kind: 'updated', at: NOON + 1 })]);
-    await store.incidents.append([change('i', { kind: 'resolved', at: NOON + 2, by: 'U1', voice: 'broadcast' })]);
-    expect((await store.incidents.timeline('i', 10)).map(({ kind }) => kind)).toEqual(['opened', 'updated', 'resolved']);
-    expect(await store.incidents.timeline('i', 1)).toEqual([change('i', { kind: 'resolved', at: NOON + 2, by: 'U1', voice: 'broadcast' })]);
+    await store.incidents.append([
+      change('i', { kind: 'resolved', at: NOON + 2, by: 'U1', voice: 'broadcast' }),
+    ]);
+    expect((await store.incidents.timeline('i', 10)).map(({ kind }) => kind)).toEqual([
+      'opened',
+      'updated',
+      'resolved',
+    ]);
+    expect(await store.incidents.timeline('i', 1)).toEqual([
+      change('i', { kind: 'resolved', at: NOON + 2, by: 'U1', voice: 'broadcast' }),
+    ]);
   });
 
   test('instances that step one incident under its lock lose no step', async () => {

@@ -19,7 +19,8 @@ test('line ends make no other mail: IMAP gives CRLF, a file LF; nor does the par
   expect(fingerprintOf(bytes(wire).subarray(0, 262_144))).toBe(fingerprintOf(bytes(mail)));
 });
 
-const dated = (date: string, more = ''): string => fingerprintOf(bytes(`From: a@example.com\r\n${date}\r\n\r\n${more}`)).slice(0, 5);
+const dated = (date: string, more = ''): string =>
+  fingerprintOf(bytes(`From: a@example.com\r\n${date}\r\n\r\n${more}`)).slice(0, 5);
 
 test('mails of one hour begin alike, those of other days do not', () => {
   const noon = dated('Date: Sat, 21 Nov 2026 12:01:00 +0000');
@@ -27,17 +28,24 @@ test('mails of one hour begin alike, those of other days do not', () => {
   expect(dated('Date: Sun, 22 Nov 2026 12:01:00 +0000')).not.toBe(noon);
 });
 
-test.for(['', 'Date:', 'Date: yesterday', 'Date: 99 Xyz 2026 12:00', 'Date: 99 Nov 9999 99:00', `Date: ${' '.repeat(100_000)}1`])(
-  'a mail without a date that can be read (%#) has an identity too',
-  (date) => {
-    expect(fingerprintOf(bytes(`${date}\r\n\r\nbody`))).toHaveLength(22);
-  },
-);
+test.for([
+  '',
+  'Date:',
+  'Date: yesterday',
+  'Date: 99 Xyz 2026 12:00',
+  'Date: 99 Nov 9999 99:00',
+  `Date: ${' '.repeat(100_000)}1`,
+])('a mail without a date that can be read (%#) has an identity too', (date) => {
+  expect(fingerprintOf(bytes(`${date}\r\n\r\nbody`))).toHaveLength(22);
+});
 
 onEachEngine('messages', (engine) => {
   test('a mail is new once, however often and wherever it comes', async () => {
     const store = await engine.open();
-    const first = await store.messages.add([message('a'), message('b'), message('a', { mailbox: 'other' })], NOON);
+    const first = await store.messages.add(
+      [message('a'), message('b'), message('a', { mailbox: 'other' })],
+      NOON,
+    );
     expect([...first.keys()].sort()).toEqual(['a', 'b']);
     const second = await store.messages.add([message('b', { uid: 9 }), message('c')], NOON);
     expect([...second.keys()]).toEqual(['c']);
@@ -49,7 +57,10 @@ onEachEngine('messages', (engine) => {
   test('two instances that store the same mails at once count each of them once', async () => {
     const [one, two] = [await engine.open(), await engine.open()];
     const rows = Array.from({ length: 200 }, (_, i) => message(`f${i}`));
-    const added = await Promise.all([one.messages.add(rows, NOON), two.messages.add(rows.toReversed(), NOON)]);
+    const added = await Promise.all([
+      one.messages.add(rows, NOON),
+      two.messages.add(rows.toReversed(), NOON),
+    ]);
     expect(added[0].size + added[1].size).toBe(200);
     expect(await one.counts.totals(NOON)).toMatchObject({ mails: 200 });
   });
@@ -57,16 +68,25 @@ onEachEngine('messages', (engine) => {
   test('texts that databases refuse are stored in a form that they take', async () => {
     const store = await engine.open();
     const odd = 'nul \0 half \ud800 quote \' " backslash \\u0000 emoji \u{1f4a5}';
-    const ids = await store.messages.add([message('odd', { subject: odd, defects: [odd], original: original({ subject: odd }) })], NOON);
+    const ids = await store.messages.add(
+      [message('odd', { subject: odd, defects: [odd], original: original({ subject: odd }) })],
+      NOON,
+    );
     expect(ids.size).toBe(1);
     await store.meta.set('odd \0', odd);
-    expect(await store.meta.get('odd \0')).toBe('nul \uFFFD half \uFFFD quote \' " backslash \\u0000 emoji \u{1f4a5}');
+    expect(await store.meta.get('odd \0')).toBe(
+      'nul \uFFFD half \uFFFD quote \' " backslash \\u0000 emoji \u{1f4a5}',
+    );
   });
 
   test('a mail of huge texts is cut, not refused', async () => {
     const store = await engine.open();
     const huge = 'x'.repeat(1_000_000);
-    const row = message('huge', { subject: huge, because: huge, original: original({ subject: huge, from: huge, messageId: huge }) });
+    const row = message('huge', {
+      subject: huge,
+      because: huge,
+      original: original({ subject: huge, from: huge, messageId: huge }),
+    });
     expect((await store.messages.add([row], NOON)).size).toBe(1);
   });
 
@@ -81,9 +101,13 @@ onEachEngine('messages', (engine) => {
       ],
       NOON,
     );
-    expect(await store.messages.seenSubjects(['Weekly news', 'You won', 'Ancient'], NOON)).toEqual(new Set(['Weekly news']));
+    expect(await store.messages.seenSubjects(['Weekly news', 'You won', 'Ancient'], NOON)).toEqual(
+      new Set(['Weekly news']),
+    );
     expect(await store.messages.seenSubjects(['Ancient'], NOON, 90)).toEqual(new Set(['Ancient']));
-    expect(await store.messages.seenSenders(['news@example.com', 'x@example.com'], NOON)).toEqual(new Set(['news@example.com']));
+    expect(await store.messages.seenSenders(['news@example.com', 'x@example.com'], NOON)).toEqual(
+      new Set(['news@example.com']),
+    );
   });
 
   test('nothing is a list too', async () => {

@@ -15,7 +15,8 @@ import { startPostgres } from '../setup/postgres.ts';
 import { onEachEngine } from './engines.ts';
 import { NOON } from './rows.ts';
 
-const opened = (url: string): Opened => (url.startsWith('sqlite:') ? openSqlite(url.slice(7), 5000) : openPostgres(url, 5000, 2));
+const opened = (url: string): Opened =>
+  url.startsWith('sqlite:') ? openSqlite(url.slice(7), 5000) : openPostgres(url, 5000, 2);
 
 async function withSession<T>(url: string, work: (session: Root) => Promise<T>): Promise<T> {
   const session = openSession(opened(url), () => '');
@@ -35,14 +36,18 @@ onEachEngine(
       const store = await engine.open();
       await store.meta.set('k', 'kept');
       expect(await (await engine.open()).meta.get('k')).toBe('kept');
-      const steps = await withSession(await engine.url(), ({ read }) => read.selectFrom('migrations').select('number').execute());
+      const steps = await withSession(await engine.url(), ({ read }) =>
+        read.selectFrom('migrations').select('number').execute(),
+      );
       expect(steps.map(({ number }) => number)).toEqual(migrations.map(({ number }) => number));
     });
 
     test('by several instances at once', async () => {
       const stores = await Promise.all(Array.from({ length: 5 }, () => engine.open()));
       for (const store of stores) await store.ping();
-      const steps = await withSession(await engine.url(), ({ read }) => read.selectFrom('migrations').selectAll().execute());
+      const steps = await withSession(await engine.url(), ({ read }) =>
+        read.selectFrom('migrations').selectAll().execute(),
+      );
       expect(steps).toHaveLength(migrations.length);
     });
 
@@ -69,7 +74,9 @@ onEachEngine(
         await sql`select * from nowhere`.execute(db);
       });
       await withSession(await engine.url(), async (session) => {
-        await expect(migrate(session, NOON, [...migrations, broken])).rejects.toMatchObject({ name: 'StoreError' });
+        await expect(migrate(session, NOON, [...migrations, broken])).rejects.toMatchObject({
+          name: 'StoreError',
+        });
         await expect(sql`select * from half`.execute(session.read)).rejects.toThrow(/half/);
         await migrate(session, NOON);
       });
@@ -80,7 +87,10 @@ onEachEngine(
       await withSession(await engine.url(), ({ write }) =>
         write.insertInto('migrations').values({ number: 999, name: 'x', at: 0 }).execute(),
       );
-      await expect(engine.open()).rejects.toMatchObject({ code: 'newer', message: expect.stringContaining('start the newer one') });
+      await expect(engine.open()).rejects.toMatchObject({
+        code: 'newer',
+        message: expect.stringContaining('start the newer one'),
+      });
     });
   },
   'empty',
@@ -118,22 +128,30 @@ test('in memory it works too, and is gone afterwards', async () => {
 test('a file that is no database, and a folder that is none', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-store-'));
   writeFileSync(join(folder, 'text.db'), 'This is a letter, not a database. '.repeat(200));
-  await expect(openStore(`sqlite:${folder}/text.db`)).rejects.toMatchObject({ code: 'corrupt', cause: expect.anything() });
-  await expect(openStore(`sqlite:${folder}/text.db/inside.db`)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(openStore(`sqlite:${folder}/text.db`)).rejects.toMatchObject({
+    code: 'corrupt',
+    cause: expect.anything(),
+  });
+  await expect(openStore(`sqlite:${folder}/text.db/inside.db`)).rejects.toMatchObject({
+    code: 'unavailable',
+  });
   rmSync(folder, { recursive: true });
 });
 
-test.skipIf(inject('postgresUrl') === '')('a PostgreSQL that is away, lacks the database, or refuses the user', async () => {
-  const url = new URL(inject('postgresUrl'));
-  url.pathname = '/nowhere';
-  await expect(openStore(url.href)).rejects.toMatchObject({ code: 'unavailable' });
-  url.username = 'stranger';
-  await expect(openStore(url.href)).rejects.toMatchObject({ code: 'denied' });
-  await expect(openStore('postgres://u:hunter2@127.0.0.1:1/db')).rejects.toMatchObject({
-    code: 'unavailable',
-    message: expect.not.stringContaining('hunter2'),
-  });
-});
+test.skipIf(inject('postgresUrl') === '')(
+  'a PostgreSQL that is away, lacks the database, or refuses the user',
+  async () => {
+    const url = new URL(inject('postgresUrl'));
+    url.pathname = '/nowhere';
+    await expect(openStore(url.href)).rejects.toMatchObject({ code: 'unavailable' });
+    url.username = 'stranger';
+    await expect(openStore(url.href)).rejects.toMatchObject({ code: 'denied' });
+    await expect(openStore('postgres://u:hunter2@127.0.0.1:1/db')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.not.stringContaining('hunter2'),
+    });
+  },
+);
 
 test.skipIf(inject('postgresUrl') === '')(
   'a PostgreSQL elsewhere is spoken to by TLS, verified, unless the URL says otherwise',

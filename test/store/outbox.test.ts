@@ -21,7 +21,14 @@ onEachEngine('outbox', (engine) => {
     expect(await store.outbox.claim('me', NOON, 10, LEASE)).toEqual([]);
     const rows = await store.outbox.claim('me', NOON + 10, 10, LEASE);
     expect(ids(rows)).toEqual(['a', 'd']);
-    expect(rows[0]).toMatchObject({ payload: 3, notBefore: NOON + 10, createdAt: NOON, channel: 'ops', attempts: 0, doubtful: false });
+    expect(rows[0]).toMatchObject({
+      payload: 3,
+      notBefore: NOON + 10,
+      createdAt: NOON,
+      channel: 'ops',
+      attempts: 0,
+      doubtful: false,
+    });
   });
 
   test('changes, digests and notices never melt', async () => {
@@ -66,7 +73,12 @@ onEachEngine('outbox', (engine) => {
     await store.outbox.claim('me', NOON, 10, LEASE);
     await store.outbox.sent('m', placed, NOON + 5);
     await store.outbox.sent('n', placed, NOON + 5);
-    expect(await store.placements.get('i1', 'message')).toEqual({ subject: 'i1', role: 'message', ...placed, at: NOON + 5 });
+    expect(await store.postedMessages.get('i1', 'message')).toEqual({
+      subject: 'i1',
+      role: 'message',
+      ...placed,
+      at: NOON + 5,
+    });
     expect(await store.outbox.depth()).toBe(0);
     expect(await store.outbox.oldest()).toBeNull();
     expect(await store.outbox.nextAt()).toBeNull();
@@ -82,9 +94,15 @@ onEachEngine('outbox', (engine) => {
     const [again] = await store.outbox.claim('me', NOON + 1000, 10, LEASE);
     expect(again).toMatchObject({ id: 'm', attempts: 1, doubtful: true, error: 'no answer' });
     await store.outbox.retry('m', NOON + 2000, '503', false);
-    expect((await store.outbox.claim('me', NOON + 2000, 10, LEASE))[0]).toMatchObject({ attempts: 2, doubtful: false });
+    expect((await store.outbox.claim('me', NOON + 2000, 10, LEASE))[0]).toMatchObject({
+      attempts: 2,
+      doubtful: false,
+    });
     await store.outbox.release('m', NOON + 3000);
-    expect((await store.outbox.claim('me', NOON + 3000, 10, LEASE))[0]).toMatchObject({ attempts: 2, doubtful: false });
+    expect((await store.outbox.claim('me', NOON + 3000, 10, LEASE))[0]).toMatchObject({
+      attempts: 2,
+      doubtful: false,
+    });
   });
 
   test('a retry and a newer state of the same message never go out together', async () => {
@@ -102,7 +120,10 @@ onEachEngine('outbox', (engine) => {
     await store.outbox.enqueue([parcel('m')]);
     await store.outbox.claim('dead', NOON, 10, LEASE);
     expect(await store.outbox.claim('me', NOON + LEASE - 1, 10, LEASE)).toEqual([]);
-    expect((await store.outbox.claim('me', NOON + LEASE, 10, LEASE))[0]).toMatchObject({ id: 'm', doubtful: true });
+    expect((await store.outbox.claim('me', NOON + LEASE, 10, LEASE))[0]).toMatchObject({
+      id: 'm',
+      doubtful: true,
+    });
   });
 
   test('a holder that starts again takes up its own rows at once, as doubtful, and leaves those of others', async () => {
@@ -111,7 +132,9 @@ onEachEngine('outbox', (engine) => {
     await store.outbox.claim('me', NOON, 1, LEASE);
     await store.outbox.claim('other', NOON, 1, LEASE);
     await store.outbox.reclaim('me', NOON + 1);
-    expect(await store.outbox.claim('me', NOON + 1, 10, LEASE)).toMatchObject([{ id: 'mine', doubtful: true, attempts: 0 }]);
+    expect(await store.outbox.claim('me', NOON + 1, 10, LEASE)).toMatchObject([
+      { id: 'mine', doubtful: true, attempts: 0 },
+    ]);
   });
 
   test('a row that can never be sent is put aside, and holds up nobody', async () => {
@@ -132,15 +155,21 @@ onEachEngine('outbox', (engine) => {
 
   test('many senders at once: every row to exactly one of them, an incident never to two', async () => {
     const stores = await Promise.all([engine.open(), engine.open(), engine.open()]);
-    const rows = Array.from({ length: 60 }, (_, i) => parcel(`p${i}`, { kind: 'change', incidentId: `i${i % 12}` }));
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      parcel(`p${i}`, { kind: 'change', incidentId: `i${i % 12}` }),
+    );
     await stores[0]!.outbox.enqueue(rows);
-    const claimed = (await Promise.all(stores.map((store, s) => store.outbox.claim(`s${s}`, NOON, 8, LEASE)))).flat();
+    const claimed = (
+      await Promise.all(stores.map((store, s) => store.outbox.claim(`s${s}`, NOON, 8, LEASE)))
+    ).flat();
     expect(claimed.length).toBe(12);
     expect(new Set(claimed.map(({ incidentId }) => incidentId)).size).toBe(12);
     const seen = new Set(ids(claimed));
     for (let now = NOON; seen.size < 60; now++) {
       for (const id of seen) await stores[1]!.outbox.sent(id, null, now);
-      const more = (await Promise.all(stores.map((store, s) => store.outbox.claim(`s${s}`, now, 8, LEASE)))).flat();
+      const more = (
+        await Promise.all(stores.map((store, s) => store.outbox.claim(`s${s}`, now, 8, LEASE)))
+      ).flat();
       expect(more.length).toBeGreaterThan(0);
       for (const { id } of more) {
         expect(seen.has(id)).toBe(false);

@@ -11,9 +11,14 @@ async function keep(store: Store, names: readonly string[], at: number): Promise
   await store.bounces.add([...ids.values()].map((id) => bounce(id, { at, originalId: `<${id}>` })));
 }
 
-const named = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+const named = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
-async function purgeAll(store: Store, before: number, countersBefore = 0): Promise<{ messages: number; bounces: number; steps: number }> {
+async function purgeAll(
+  store: Store,
+  before: number,
+  countersBefore = 0,
+): Promise<{ messages: number; bounces: number; steps: number }> {
   const sum = { messages: 0, bounces: 0, steps: 0 };
   for (let more = true; more; sum.steps++) {
     const purged = await store.retention.purge(before, 10, countersBefore);
@@ -29,7 +34,11 @@ onEachEngine('retention', (engine) => {
     const store = await engine.open();
     await keep(store, named('old', 35), NOON - 100 * DAY);
     await keep(store, named('young', 5), NOON);
-    expect(await store.retention.purge(NOON - 90 * DAY, 10, 0)).toEqual({ messages: 10, bounces: 10, more: true });
+    expect(await store.retention.purge(NOON - 90 * DAY, 10, 0)).toEqual({
+      messages: 10,
+      bounces: 10,
+      more: true,
+    });
     expect(await purgeAll(store, NOON - 90 * DAY)).toMatchObject({ messages: 25, bounces: 25 });
     expect((await store.messages.known([...named('old', 35), ...named('young', 5)])).size).toBe(5);
     expect(await store.bounces.lastFailures('ann@example.org', 100, NOON, 200)).toHaveLength(5);
@@ -75,18 +84,22 @@ onEachEngine('retention', (engine) => {
     ]);
     await store.incidents.append([change('resolved'), change('open')]);
     for (const subject of ['resolved', 'open'])
-      await store.placements.put({ subject, role: 'message', channel: 'C', ts: subject, at: NOON });
+      await store.postedMessages.put({ subject, role: 'message', channel: 'C', ts: subject, at: NOON });
     await purgeAll(store, NOON - 90 * DAY);
-    expect([...(await store.incidents.byIds(['resolved', 'watching', 'open', 'young'])).keys()].sort()).toEqual(['open', 'young']);
+    expect(
+      [...(await store.incidents.byIds(['resolved', 'watching', 'open', 'young'])).keys()].sort(),
+    ).toEqual(['open', 'young']);
     expect(await store.incidents.timeline('resolved', 9)).toEqual([]);
     expect(await store.incidents.timeline('open', 9)).toHaveLength(1);
-    expect(await store.placements.of(['resolved', 'open'])).toMatchObject([{ subject: 'open' }]);
+    expect(await store.postedMessages.of(['resolved', 'open'])).toMatchObject([{ subject: 'open' }]);
   });
 
   test('addresses that stayed quiet on the way to suppression go; those that may be suppressed or were cleared stay', async () => {
     const store = await engine.open();
     const old = NOON - 100 * DAY;
-    const quiet = Array.from({ length: 25 }, (_, n) => address(`quiet${n}@example.org`, { verdict: 'repeats', lastAt: old }));
+    const quiet = Array.from({ length: 25 }, (_, n) =>
+      address(`quiet${n}@example.org`, { verdict: 'repeats', lastAt: old }),
+    );
     await store.addresses.put([
       ...quiet,
       address('gone@example.org', { lastAt: old }),
@@ -94,17 +107,31 @@ onEachEngine('retention', (engine) => {
       address('lately@example.org', { lastAt: NOON - DAY, verdict: 'repeats' }),
     ]);
     await purgeAll(store, NOON - 90 * DAY);
-    const left = await store.addresses.byAddresses(['gone', 'cleared', 'lately', 'quiet0', 'quiet24'].map((one) => `${one}@example.org`));
-    expect([...left.keys()].sort()).toEqual(['cleared@example.org', 'gone@example.org', 'lately@example.org']);
+    const left = await store.addresses.byAddresses(
+      ['gone', 'cleared', 'lately', 'quiet0', 'quiet24'].map((one) => `${one}@example.org`),
+    );
+    expect([...left.keys()].sort()).toEqual([
+      'cleared@example.org',
+      'gone@example.org',
+      'lately@example.org',
+    ]);
   });
 
   test('sent outbox rows go, waiting ones stay; marks of dead delays go', async () => {
     const store = await engine.open();
-    await store.outbox.enqueue([parcel('sent'), parcel('waiting', { incidentId: 'i2', createdAt: NOON - 100 * DAY })]);
+    await store.outbox.enqueue([
+      parcel('sent'),
+      parcel('waiting', { incidentId: 'i2', createdAt: NOON - 100 * DAY }),
+    ]);
     await store.outbox.sent('sent', null, NOON - 100 * DAY);
     const pair = { originalId: '<d>', address: 'ann@example.org' };
     await store.bounces.add([
-      bounce(1, { kind: 'delay', at: NOON - 20 * DAY, originalId: '<d>', verdict: verdict({ action: 'delayed' }) }),
+      bounce(1, {
+        kind: 'delay',
+        at: NOON - 20 * DAY,
+        originalId: '<d>',
+        verdict: verdict({ action: 'delayed' }),
+      }),
     ]);
     await store.bounces.add([bounce(2, { kind: 'delay', originalId: '<e>' })]);
     await purgeAll(store, NOON - 90 * DAY);

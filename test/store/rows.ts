@@ -2,9 +2,9 @@ import type { Verdict } from '../../src/classify/verdict.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import type { Original } from '../../src/ndr/report.ts';
 import type { AddressRow } from '../../src/store/addresses.ts';
-import type { BounceRow } from '../../src/store/intake.ts';
 import type { MessageRow } from '../../src/store/messages.ts';
 import type { NewOutboxRow } from '../../src/store/outbox.ts';
+import type { BounceRow } from '../../src/store/write-bounces.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

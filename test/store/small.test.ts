@@ -11,13 +11,20 @@ onEachEngine('small tables', (engine) => {
       await store.addresses.put([address('a@example.org', { failures: 9 }), changed]);
       expect(await store.addresses.get('a@example.org')).toEqual(changed);
       expect(await store.addresses.get('nobody@example.org')).toBeNull();
-      expect([...(await store.addresses.byAddresses(['b@example.org', 'x'])).keys()]).toEqual(['b@example.org']);
+      expect([...(await store.addresses.byAddresses(['b@example.org', 'x'])).keys()]).toEqual([
+        'b@example.org',
+      ]);
     });
 
     test('two odd addresses that are one to the database are one', async () => {
       const store = await engine.open();
-      await store.addresses.put([address('a\0@example.org'), address('a\uFFFD@example.org', { failures: 5 })]);
-      expect(await store.addresses.suppressible('', 10)).toMatchObject([{ address: 'a\uFFFD@example.org', failures: 5 }]);
+      await store.addresses.put([
+        address('a\0@example.org'),
+        address('a\uFFFD@example.org', { failures: 5 }),
+      ]);
+      expect(await store.addresses.suppressible('', 10)).toMatchObject([
+        { address: 'a\uFFFD@example.org', failures: 5 },
+      ]);
     });
 
     test('suppressible ones by pages; not the held, the cleared, the repeats', async () => {
@@ -42,13 +49,18 @@ onEachEngine('small tables', (engine) => {
   describe('leases', () => {
     test('one holder at a time, until it lets go or its time is over', async () => {
       const [one, two] = [await engine.open(), await engine.open()];
-      const taken = await Promise.all([one.leases.acquire('box', 'one', NOON, 1000), two.leases.acquire('box', 'two', NOON, 1000)]);
+      const taken = await Promise.all([
+        one.leases.acquire('box', 'one', NOON, 1000),
+        two.leases.acquire('box', 'two', NOON, 1000),
+      ]);
       expect(taken.filter(Boolean)).toHaveLength(1);
       const [winner, loser] = taken[0] ? ['one', 'two'] : ['two', 'one'];
       expect(await one.leases.acquire('box', winner, NOON + 500, 1000)).toBe(true);
       expect(await one.leases.acquire('box', loser, NOON + 1499, 1000)).toBe(false);
       await two.leases.release('box', loser);
-      expect(await two.leases.held(NOON + 600)).toEqual([{ name: 'box', holder: winner, expiresAt: NOON + 1500 }]);
+      expect(await two.leases.held(NOON + 600)).toEqual([
+        { name: 'box', holder: winner, expiresAt: NOON + 1500 },
+      ]);
       expect(await one.leases.acquire('box', loser, NOON + 1500, 1000)).toBe(true);
       await one.leases.releaseAll(loser);
       expect(await one.leases.held(NOON)).toEqual([]);
@@ -65,7 +77,9 @@ onEachEngine('small tables', (engine) => {
       await store.mailboxes.save('main', { uidValidity: '1', lastUid: 40 }, NOON - 1);
       await store.mailboxes.save('main', { uidValidity: '1', lastUid: 45 });
       expect(await store.mailboxes.checkpoint('main')).toEqual({ uidValidity: '1', lastUid: 50 });
-      expect(await store.mailboxes.all()).toMatchObject([{ name: 'main', lastMailAt: NOON, connected: true, note: 'connected' }]);
+      expect(await store.mailboxes.all()).toMatchObject([
+        { name: 'main', lastMailAt: NOON, connected: true, note: 'connected' },
+      ]);
       await store.mailboxes.save('main', { uidValidity: '2', lastUid: 3 });
       expect(await store.mailboxes.checkpoint('main')).toEqual({ uidValidity: '2', lastUid: 3 });
     });
@@ -107,29 +121,40 @@ onEachEngine('small tables', (engine) => {
     expect(await store.notices.claim('mailbox', NOON + HOUR - 1, HOUR)).toBe(false);
     expect(await store.notices.claim('mailbox', NOON + HOUR, HOUR)).toBe(true);
     expect(await store.notices.standing()).toEqual([{ key: 'mailbox', since: NOON, toldAt: NOON + HOUR }]);
-    expect([await store.notices.clear('mailbox'), await store.notices.clear('mailbox')]).toEqual([true, false]);
+    expect([await store.notices.clear('mailbox'), await store.notices.clear('mailbox')]).toEqual([
+      true,
+      false,
+    ]);
     expect(await store.notices.claim('mailbox', NOON, HOUR)).toBe(true);
   });
 
   test('volumes are replaced, and read by date', async () => {
     const store = await engine.open();
     const volume = (date: string, sent: number, provider = '') => ({ date, provider, sent });
-    await store.volumes.put([volume('2026-11-20', 5), volume('2026-11-20', 6), volume('2026-11-21', 7, 'gmail'), volume('2026-11-22', 8)]);
+    await store.volumes.put([
+      volume('2026-11-20', 5),
+      volume('2026-11-20', 6),
+      volume('2026-11-21', 7, 'gmail'),
+      volume('2026-11-22', 8),
+    ]);
     await store.volumes.put([volume('2026-11-21', 9, 'gmail')]);
-    expect(await store.volumes.between('2026-11-20', '2026-11-21')).toEqual([volume('2026-11-20', 6), volume('2026-11-21', 9, 'gmail')]);
+    expect(await store.volumes.between('2026-11-20', '2026-11-21')).toEqual([
+      volume('2026-11-20', 6),
+      volume('2026-11-21', 9, 'gmail'),
+    ]);
   });
 
   test('placements: one a subject and role, found by where they stand, forgotten when gone', async () => {
     const store = await engine.open();
     const place = { subject: 'i1', role: 'message', channel: 'C1', ts: '1', at: NOON } as const;
-    await store.placements.put({ ...place, ts: '0' });
-    await store.placements.put(place);
-    await store.placements.put({ ...place, role: 'details', ts: '2' });
-    expect(await store.placements.get('i1', 'message')).toEqual(place);
-    expect(await store.placements.at('C1', '2')).toMatchObject({ role: 'details' });
-    expect(await store.placements.of(['i1', 'i2'])).toHaveLength(2);
-    await store.placements.forget('i1', 'message');
-    expect(await store.placements.get('i1', 'message')).toBeNull();
+    await store.postedMessages.put({ ...place, ts: '0' });
+    await store.postedMessages.put(place);
+    await store.postedMessages.put({ ...place, role: 'details', ts: '2' });
+    expect(await store.postedMessages.get('i1', 'message')).toEqual(place);
+    expect(await store.postedMessages.at('C1', '2')).toMatchObject({ role: 'details' });
+    expect(await store.postedMessages.of(['i1', 'i2'])).toHaveLength(2);
+    await store.postedMessages.forget('i1', 'message');
+    expect(await store.postedMessages.get('i1', 'message')).toBeNull();
   });
 
   test('small values are kept over a restart', async () => {

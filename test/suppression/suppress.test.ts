@@ -3,29 +3,58 @@ import { categories } from '../../src/catalogue/category.ts';
 import type { Verdict } from '../../src/classify/verdict.ts';
 import { csvField, csvHeader, csvLine, jsonLine } from '../../src/suppression/export.ts';
 import { suppressionPolicy as policy } from '../../src/suppression/policy.ts';
-import { type AddressFailure, type AddressState, clearAddress, judgeAddress, type Surroundings } from '../../src/suppression/suppress.ts';
+import {
+  type AddressFailure,
+  type AddressState,
+  clearAddress,
+  judgeAddress,
+  type Surroundings,
+} from '../../src/suppression/suppress.ts';
 import { verdict } from '../incident/timeline.ts';
 
 const DAY = 86_400_000;
 const start = Date.UTC(2026, 10, 2, 9);
 
-const unknownUser = { cause: 'user-unknown', category: 'invalid-recipient', addressVerdict: 'suppress' } as const;
-const full = { cause: 'mailbox-full', category: 'mailbox-full', addressVerdict: 'suppress-after-repeats' } as const;
-const disabled = { cause: 'mailbox-disabled', category: 'mailbox-disabled', addressVerdict: 'suppress-after-repeats' } as const;
+const unknownUser = {
+  cause: 'user-unknown',
+  category: 'invalid-recipient',
+  addressVerdict: 'suppress',
+} as const;
+const full = {
+  cause: 'mailbox-full',
+  category: 'mailbox-full',
+  addressVerdict: 'suppress-after-repeats',
+} as const;
+const disabled = {
+  cause: 'mailbox-disabled',
+  category: 'mailbox-disabled',
+  addressVerdict: 'suppress-after-repeats',
+} as const;
 const noDomain = { cause: 'domain-unknown', category: 'invalid-domain', addressVerdict: 'suppress' } as const;
 const flood = { cause: 'mail-flood', category: 'flood', addressVerdict: 'keep' } as const;
 
-const failure = (fields: Parameters<typeof verdict>[0], at = start, kind: 'bounce' | 'delay' = 'bounce'): AddressFailure => ({
+const failure = (
+  fields: Parameters<typeof verdict>[0],
+  at = start,
+  kind: 'bounce' | 'delay' = 'bounce',
+): AddressFailure => ({
   at,
   kind,
   verdict: verdict(fields),
 });
 
-const judge = (prior: AddressState | null, given: AddressFailure, around?: Surroundings): AddressState | null =>
-  judgeAddress(prior, given, policy, given.at, around);
+const judge = (
+  prior: AddressState | null,
+  given: AddressFailure,
+  around?: Surroundings,
+): AddressState | null => judgeAddress(prior, given, policy, given.at, around);
 
 /** So many failures, one each so many days. */
-function repeated(fields: Parameters<typeof verdict>[0], times: number, everyDays: number): AddressState | null {
+function repeated(
+  fields: Parameters<typeof verdict>[0],
+  times: number,
+  everyDays: number,
+): AddressState | null {
   let state: AddressState | null = null;
   for (let n = 0; n < times; n += 1) state = judge(state, failure(fields, start + n * everyDays * DAY));
   return state;
@@ -46,7 +75,9 @@ describe('at once', () => {
   });
 
   test('no category but the two, whatever a rule says', () => {
-    const atOnce = categories.filter((category) => judge(null, failure({ ...unknownUser, category }))?.verdict === 'suppress');
+    const atOnce = categories.filter(
+      (category) => judge(null, failure({ ...unknownUser, category }))?.verdict === 'suppress',
+    );
     expect(atOnce).toEqual(['invalid-recipient', 'invalid-domain']);
   });
 
@@ -91,18 +122,22 @@ describe('never', () => {
     for (let n = 0; n < 10_000; n += 1) {
       const address = `user${n % 2500}@example.com`;
       const at = start + n * 60_000;
-      const state = judge(states.get(address) ?? null, failure({ ...flood, address, status: '5.7.28', reply: '550' }, at));
+      const state = judge(
+        states.get(address) ?? null,
+        failure({ ...flood, address, status: '5.7.28', reply: '550' }, at),
+      );
       if (state) states.set(address, state);
     }
     expect(states.size).toBe(0);
   });
 
-  test.for(categories.filter((category) => !policy.atOnce.includes(category) && !policy.afterRepeats[category]))(
-    '%s, however often',
-    (category) => {
-      expect(repeated({ cause: category, category, addressVerdict: 'suppress-after-repeats' }, 50, 1)).toBeNull();
-    },
-  );
+  test.for(
+    categories.filter((category) => !policy.atOnce.includes(category) && !policy.afterRepeats[category]),
+  )('%s, however often', (category) => {
+    expect(
+      repeated({ cause: category, category, addressVerdict: 'suppress-after-repeats' }, 50, 1),
+    ).toBeNull();
+  });
 
   test('a sender-side failure leaves an earned verdict as it is', () => {
     const state = judge(null, failure(unknownUser));
@@ -126,7 +161,11 @@ describe('cleared', () => {
     const cleared = clearAddress(earned(), 'Ada', 'the user is back', start + DAY);
     expect(cleared.reason).toBe('Cleared by Ada: the user is back');
     expect(judge(cleared, failure(unknownUser, start + DAY - 1)), 'a report of before').toBe(cleared);
-    expect(judge(cleared, failure(full, start + 2 * DAY))).toMatchObject({ verdict: 'repeats', failures: 1, clearedBy: 'Ada' });
+    expect(judge(cleared, failure(full, start + 2 * DAY))).toMatchObject({
+      verdict: 'repeats',
+      failures: 1,
+      clearedBy: 'Ada',
+    });
   });
 });
 
@@ -140,13 +179,25 @@ describe('held', () => {
   test('many bad domains at once point at us (C21): they must fail again in calm weather', () => {
     const many: Surroundings = { outage: false, failingDomains: 5 };
     const state = judge(null, failure(noDomain), many);
-    expect(state).toMatchObject({ verdict: 'repeats', held: true, reason: expect.stringMatching(/our own DNS/) });
-    expect(judge({ ...(state as AddressState), held: false }, failure(noDomain, start + DAY))).toMatchObject({ verdict: 'suppress' });
-    expect(judge(null, failure(noDomain), { outage: false, failingDomains: 4 })).toMatchObject({ verdict: 'suppress', held: false });
+    expect(state).toMatchObject({
+      verdict: 'repeats',
+      held: true,
+      reason: expect.stringMatching(/our own DNS/),
+    });
+    expect(judge({ ...(state as AddressState), held: false }, failure(noDomain, start + DAY))).toMatchObject({
+      verdict: 'suppress',
+    });
+    expect(judge(null, failure(noDomain), { outage: false, failingDomains: 4 })).toMatchObject({
+      verdict: 'suppress',
+      held: false,
+    });
   });
 
   test('unknown users are not held for bad domains elsewhere', () => {
-    expect(judge(null, failure(unknownUser), { outage: false, failingDomains: 50 })).toMatchObject({ verdict: 'suppress', held: false });
+    expect(judge(null, failure(unknownUser), { outage: false, failingDomains: 50 })).toMatchObject({
+      verdict: 'suppress',
+      held: false,
+    });
   });
 });
 
@@ -168,13 +219,20 @@ describe('export', () => {
   test('rows', () => {
     const state = judge(
       null,
-      failure({ ...unknownUser, address: 'gone@example.com', diagnostic: '550 5.1.1 gone, "really"' } satisfies Partial<Verdict> &
-        typeof unknownUser),
+      failure({
+        ...unknownUser,
+        address: 'gone@example.com',
+        diagnostic: '550 5.1.1 gone, "really"',
+      } satisfies Partial<Verdict> & typeof unknownUser),
     ) as AddressState;
     expect(csvHeader + csvLine(state)).toBe(
       'address,reason,failures,days,first_seen,last_seen,evidence\r\n' +
         'gone@example.com,the receiving server says that there is no such address.,1,1,2026-11-02T09:00:00.000Z,2026-11-02T09:00:00.000Z,"550 5.1.1 gone, ""really"""\r\n',
     );
-    expect(jsonLine(state)).toMatchObject({ address: 'gone@example.com', failures: 1, evidence: '550 5.1.1 gone, "really"' });
+    expect(jsonLine(state)).toMatchObject({
+      address: 'gone@example.com',
+      failures: 1,
+      evidence: '550 5.1.1 gone, "really"',
+    });
   });
 });

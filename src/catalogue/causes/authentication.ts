@@ -41,7 +41,8 @@ export const authenticationCauses: readonly Cause[] = [
     ...ours,
     id: 'gmail-unauthenticated',
     title: 'Gmail: unauthenticated email blocked',
-    happened: 'Gmail blocked the mail because neither SPF nor DKIM passed, or because the DMARC policy of the From domain demands it.',
+    happened:
+      'Gmail blocked the mail because neither SPF nor DKIM passed, or because the DMARC policy of the From domain demands it.',
     scope: 'from-domain',
     reasons: [
       'A sending service is missing in SPF and does not sign with DKIM.',
@@ -62,7 +63,8 @@ export const authenticationCauses: readonly Cause[] = [
     id: 'gmail-unauthenticated-rate',
     title: 'Gmail: rate limited because the mail is unauthenticated',
     happened: 'Neither SPF nor DKIM passed authentication, so Gmail rate limits this suspicious traffic.',
-    message: 'Deferred, not rejected: your server keeps trying. It fails if the authentication is not fixed before your queue gives up.',
+    message:
+      'Deferred, not rejected: your server keeps trying. It fails if the authentication is not fixed before your queue gives up.',
     scope: 'from-domain',
     reasons: [
       'A sending service is missing in SPF or does not sign with DKIM.',
@@ -117,11 +119,15 @@ export const authenticationCauses: readonly Cause[] = [
     ],
     steps: [
       us('Check SPF: one record, valid syntax, at most ten lookups, no over-broad ranges.'),
-      us('Check DKIM as well: selector, DNS record of the key, and that nothing changes the mail after signing.'),
+      us(
+        'Check DKIM as well: selector, DNS record of the key, and that nothing changes the mail after signing.',
+      ),
       us('Read the text for the words SPF or DKIM: it decides which of the two.'),
     ],
     alsoKnownAs: ['5.7.24.'],
-    notToConfuse: ['5.7.23: SPF was evaluated and failed. DKIM has 5.7.20 to 5.7.22 in the registry and 5.7.30 at Gmail.'],
+    notToConfuse: [
+      '5.7.23: SPF was evaluated and failed. DKIM has 5.7.20 to 5.7.22 in the registry and 5.7.30 at Gmail.',
+    ],
     disagreement:
       'The IANA registry says: 5.7.24 = SPF validation error. Code lists say: DKIM signature invalid. The registry reading comes first; the text at hand decides; check both.',
     sources: [source.iana, 'RFC 7372', source.google, source.codeList],
@@ -170,14 +176,16 @@ export const authenticationCauses: readonly Cause[] = [
     ...ours,
     id: 'auth-dmarc-missing',
     title: 'No DMARC record',
-    happened: 'The receiver asks bulk senders for a DMARC record, and the sending domain has none, or one without policy.',
+    happened:
+      'The receiver asks bulk senders for a DMARC record, and the sending domain has none, or one without policy.',
     scope: 'from-domain',
     steps: [
       us('Publish a TXT record at _dmarc of the From domain: v=DMARC1; p=none; rua=mailto:… at least.'),
       us('Check that From is aligned with SPF or DKIM.'),
     ],
     alsoKnownAs: ['4.7.31, 4.7.40, 5.7.40 (Gmail).'],
-    disagreement: 'Google numbers the temporary form 4.7.31 in its FAQ and 4.7.40 on its error page; both mean the same.',
+    disagreement:
+      'Google numbers the temporary form 4.7.31 in its FAQ and 4.7.40 on its error page; both mean the same.',
     sources: [source.google],
   },
   {
@@ -208,7 +216,8 @@ export const authenticationCauses: readonly Cause[] = [
     ...ours,
     id: 'microsoft-auth-level',
     title: 'Outlook.com: authentication level not met',
-    happened: 'The domain sends over 5,000 mails a day to Outlook.com, and SPF, DKIM and DMARC do not all pass.',
+    happened:
+      'The domain sends over 5,000 mails a day to Outlook.com, and SPF, DKIM and DMARC do not all pass.',
     scope: 'from-domain',
     steps: [
       us('Let SPF and DKIM pass, and publish DMARC (p=none or stricter) with alignment.'),
@@ -229,7 +238,11 @@ export const authenticationCauses: readonly Cause[] = [
     addressVerdict: 'keep',
     scope: 'ip',
     owner: 'us',
-    reasons: ['A new server or IP without rDNS.', 'IPv6 is used without a PTR for it.', 'The host name was changed on one side only.'],
+    reasons: [
+      'A new server or IP without rDNS.',
+      'IPv6 is used without a PTR for it.',
+      'The host name was changed on one side only.',
+    ],
     steps: [
       us('Choose the host name that your server says in HELO, for example mail.example.com.'),
       host('Configure rDNS: set the PTR of the IP to that name. Only the provider of the IP can do it.'),

@@ -9,7 +9,8 @@ export const floodCauses: readonly Cause[] = [
     title: 'Mail flood detected: severe, act now',
     happened:
       'Severe: the receiver saw abnormally high volume from your IP or domain and rejects your mail as flood protection. A compromised server or account is likely.',
-    message: 'It failed and will not be retried, whatever the words "temporarily rate limited" say. Keep a list and send again later.',
+    message:
+      'It failed and will not be retried, whatever the words "temporarily rate limited" say. Keep a list and send again later.',
     condition: 'It does not pass by waiting alone: the source has to be stopped first. Then it clears.',
     address: 'The addresses are fine: do not suppress them. The trouble is on the sending side.',
     addressVerdict: 'keep',
@@ -30,9 +31,14 @@ export const floodCauses: readonly Cause[] = [
       us('Stop that source. Throttle the rate to this provider at once.'),
       us('Change all server and account passwords if compromise is suspected.'),
       us('Put outbound rate limiting in place for each account and destination.'),
-      us('When the root cause is fixed: contact the provider’s postmaster, then send the failed messages again, slowly.'),
+      us(
+        'When the root cause is fixed: contact the provider’s postmaster, then send the failed messages again, slowly.',
+      ),
     ],
-    avoid: ['Do not just wait and retry: the flood goes on if the source does.', 'Do not move to another IP before the source is found.'],
+    avoid: [
+      'Do not just wait and retry: the flood goes on if the source does.',
+      'Do not move to another IP before the source is found.',
+    ],
     clock: { basis: 'unpublished', text: 'No time is published; not before the source is stopped.' },
     alsoKnownAs: ['5.7.28, 550 5.7.28, mail flood detected.'],
     notToConfuse: [
@@ -44,21 +50,31 @@ export const floodCauses: readonly Cause[] = [
     questions: [
       {
         ask: 'Is my server hacked?',
-        answer: 'Quite possibly: excessive volume that triggers 5.7.28 often comes from a compromised server or account. Check that first.',
+        answer:
+          'Quite possibly: excessive volume that triggers 5.7.28 often comes from a compromised server or account. Check that first.',
       },
       {
         ask: 'What should I do right now?',
-        answer: 'Check the server for compromise, find the source in the log, stop it, and throttle to this provider.',
+        answer:
+          'Check the server for compromise, find the source in the log, stop it, and throttle to this provider.',
       },
-      { ask: 'Is my IP blocked?', answer: 'Yes: mail from your IP is being rejected as a flood until the source is stopped.' },
+      {
+        ask: 'Is my IP blocked?',
+        answer: 'Yes: mail from your IP is being rejected as a flood until the source is stopped.',
+      },
       {
         ask: 'How do I delist?',
-        answer: 'Fix the root cause first, then contact the provider’s postmaster. There is no list to leave before that.',
+        answer:
+          'Fix the root cause first, then contact the provider’s postmaster. There is no list to leave before that.',
       },
-      { ask: 'Should I stop sending completely?', answer: 'To this provider, yes, until the source is found; then start again slowly.' },
+      {
+        ask: 'Should I stop sending completely?',
+        answer: 'To this provider, yes, until the source is found; then start again slowly.',
+      },
       {
         ask: 'Is it permanent?',
-        answer: 'The messages failed for good; the block is not for ever. It clears after the source is stopped.',
+        answer:
+          'The messages failed for good; the block is not for ever. It clears after the source is stopped.',
       },
       { ask: 'Should I suppress?', answer: 'No. The addresses are fine; keep them and send again later.' },
     ],

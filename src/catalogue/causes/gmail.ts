@@ -1,7 +1,8 @@
 import type { Cause } from '../cause.ts';
 import { fineSender, host, source, us } from './phrases.ts';
 
-const deferred = 'Deferred, not rejected: your server keeps trying. It bounces only if the limit outlasts your queue.';
+const deferred =
+  'Deferred, not rejected: your server keeps trying. It bounces only if the limit outlasts your queue.';
 const recovery = {
   basis: 'practice',
   text: 'Two clocks. Retry: nothing for 10 minutes, then one connection. Recovery: in most cases 24–72 hours once sending is steady (practice, not a promise).',
@@ -16,10 +17,14 @@ const reasons = [
   'SPF, DKIM or DMARC missing or misaligned.',
 ];
 const steps = [
-  us('Send nothing to gmail.com and googlemail.com for at least 10 minutes; then use one connection, and add connections one at a time.'),
+  us(
+    'Send nothing to gmail.com and googlemail.com for at least 10 minutes; then use one connection, and add connections one at a time.',
+  ),
   us('Lower the volume to Gmail and raise it gradually, without large bursts.'),
   us('Send only to recently engaged contacts; leave out old, inactive or purchased lists.'),
-  us('Find the workflow that sends repeatedly or too often; pause or adjust the campaign that caused the spike.'),
+  us(
+    'Find the workflow that sends repeatedly or too often; pause or adjust the campaign that caused the spike.',
+  ),
   us('Check that SPF, DKIM and DMARC pass and align.'),
 ];
 const avoid = [
@@ -27,7 +32,10 @@ const avoid = [
   'Do not retry at full speed: every burst prolongs it.',
 ];
 const questions = [
-  { ask: 'Is my IP blocked?', answer: 'No. A 4.x.x code means Gmail is deferring your mail, not rejecting it.' },
+  {
+    ask: 'Is my IP blocked?',
+    answer: 'No. A 4.x.x code means Gmail is deferring your mail, not rejecting it.',
+  },
   {
     ask: 'Is it permanent? Is it a blacklist?',
     answer:
@@ -35,11 +43,13 @@ const questions = [
   },
   {
     ask: 'How do I delist?',
-    answer: 'No delisting is needed and there is nothing to request: Gmail removes the limit automatically once sending improves.',
+    answer:
+      'No delisting is needed and there is nothing to request: Gmail removes the limit automatically once sending improves.',
   },
   {
     ask: 'How long does it last?',
-    answer: 'In most cases 24–72 hours once your sending is steady; retry after 10 minutes with one connection.',
+    answer:
+      'In most cases 24–72 hours once your sending is steady; retry after 10 minutes with one connection.',
   },
   {
     ask: 'Should I stop sending completely?',
@@ -60,9 +70,13 @@ const questions = [
   },
   {
     ask: 'When is it safe to raise the volume again?',
-    answer: 'When the error has stopped and bounce and complaint rates are normal. Ramp up in small, gradual steps.',
+    answer:
+      'When the error has stopped and bounce and complaint rates are normal. Ramp up in small, gradual steps.',
   },
-  { ask: 'Does it recover automatically?', answer: 'Yes. Gmail lifts it automatically; continued good sending restores delivery faster.' },
+  {
+    ask: 'Does it recover automatically?',
+    answer: 'Yes. Gmail lifts it automatically; continued good sending restores delivery faster.',
+  },
   {
     ask: 'Will another IP help? Should I change the IP?',
     answer:
@@ -72,7 +86,8 @@ const questions = [
 const limit = {
   category: 'rate-limited',
   message: deferred,
-  condition: 'Temporary; not a permanent block and not a blacklist. Gmail lifts it automatically once your sending behaves.',
+  condition:
+    'Temporary; not a permanent block and not a blacklist. Gmail lifts it automatically once your sending behaves.',
   address: fineSender,
   addressVerdict: 'keep',
   owner: 'us',
@@ -97,11 +112,14 @@ export const gmailCauses: readonly Cause[] = [
     ...limit,
     id: 'gmail-unusual-rate',
     title: 'Gmail: temporary rate limit (scope not stated)',
-    happened: 'Gmail saw an unusual rate or spike of mail from you and limits it for a while; the text does not say whether IP or domain.',
+    happened:
+      'Gmail saw an unusual rate or spike of mail from you and limits it for a while; the text does not say whether IP or domain.',
     scope: 'unstated',
     steps: [
       ...steps.slice(0, 1),
-      us('Assume that the quotas of the DKIM domain, the SPF domain and the IP are all affected: Google says so.'),
+      us(
+        'Assume that the quotas of the DKIM domain, the SPF domain and the IP are all affected: Google says so.',
+      ),
       ...steps.slice(1),
     ],
     alsoKnownAs: ['421 4.7.28, the Gmail rate limit for reputation or volume.'],
@@ -109,7 +127,8 @@ export const gmailCauses: readonly Cause[] = [
       ...questions,
       {
         ask: 'Gmail rate limit: when can we send to Gmail again?',
-        answer: 'With one connection after 10 minutes of silence; at full volume after 24–72 hours of steady sending.',
+        answer:
+          'With one connection after 10 minutes of silence; at full volume after 24–72 hours of steady sending.',
       },
     ],
     disagreement,
@@ -118,7 +137,8 @@ export const gmailCauses: readonly Cause[] = [
     ...limit,
     id: 'gmail-unusual-rate-ip',
     title: 'Gmail: rate limit on your IP',
-    happened: 'Gmail detected an unusual rate of (unsolicited) mail originating from your IP and temporarily limits that IP.',
+    happened:
+      'Gmail detected an unusual rate of (unsolicited) mail originating from your IP and temporarily limits that IP.',
     scope: 'ip',
     alsoKnownAs: ['421 4.7.28 "unusual rate of unsolicited mail originating from your IP address".'],
     disagreement,
@@ -151,7 +171,10 @@ export const gmailCauses: readonly Cause[] = [
     title: 'Gmail: rate limit on your SPF domain',
     happened: 'Gmail limits everything with your envelope sender (SPF) domain, from every IP.',
     scope: 'spf-domain',
-    steps: [us('Slow down everything that uses this envelope domain, on all servers and services.'), ...steps],
+    steps: [
+      us('Slow down everything that uses this envelope domain, on all servers and services.'),
+      ...steps,
+    ],
     avoid: ['Do not change the IP: the limit follows the SPF domain.', ...avoid],
     alsoKnownAs: ['421 4.7.28 "originating from your SPF domain".'],
     disagreement,
@@ -182,8 +205,14 @@ export const gmailCauses: readonly Cause[] = [
     title: 'Gmail: too many messages with the same Message-ID',
     happened: 'Gmail saw too many messages that carry the same Message-ID.',
     scope: 'message',
-    reasons: ['A program writes one fixed Message-ID.', 'A retry loop sends the same message again and again.'],
-    steps: [us('Give each message its own Message-ID.'), us('Look for a retry loop that repeats one message.')],
+    reasons: [
+      'A program writes one fixed Message-ID.',
+      'A retry loop sends the same message again and again.',
+    ],
+    steps: [
+      us('Give each message its own Message-ID.'),
+      us('Look for a retry loop that repeats one message.'),
+    ],
     clock: { basis: 'after-fix', text: 'After the program is fixed.' },
     alsoKnownAs: ['421 4.7.28 "same Message-ID".'],
   },
@@ -194,7 +223,11 @@ export const gmailCauses: readonly Cause[] = [
     happened:
       'Gmail detected an unusual amount of unsolicited mail from your IP and blocks it for a while: stronger words than "rate limited".',
     scope: 'ip',
-    steps: [us('Stop sending to Gmail from this IP and find the source.'), us('Check accounts and scripts for compromise.'), ...steps],
+    steps: [
+      us('Stop sending to Gmail from this IP and find the source.'),
+      us('Check accounts and scripts for compromise.'),
+      ...steps,
+    ],
     clock: {
       basis: 'practice',
       text: 'Google publishes no time; 24–72 hours once sending is clean (practice, not a promise).',
@@ -233,14 +266,19 @@ export const gmailCauses: readonly Cause[] = [
     message: 'With 421 it is deferred and still tried; with 550 it has failed and must be sent again later.',
     condition: 'It passes as the reputation recovers, not by waiting alone.',
     scope: 'from-domain',
-    reasons: ['Spam complaints, missing authentication, or spoofing of the domain.', 'A young domain with too much volume.'],
+    reasons: [
+      'Spam complaints, missing authentication, or spoofing of the domain.',
+      'A young domain with too much volume.',
+    ],
     steps: [
       us('Look at the domain in Google Postmaster Tools.'),
       us('Cut the volume to Gmail; write to engaged people only.'),
       us('Fix SPF, DKIM and DMARC and the source of complaints.'),
       us('Then ramp up slowly.'),
     ],
-    avoid: ['Do not move to another IP or a fresh domain: the reputation is the domain’s, and a fresh one has none.'],
+    avoid: [
+      'Do not move to another IP or a fresh domain: the reputation is the domain’s, and a fresh one has none.',
+    ],
     clock: { basis: 'unpublished', text: 'No time is published; days to weeks are usual (practice).' },
     questions: [],
     notToConfuse: ['421 4.7.28: a limit for a spike, which clears within days.'],
@@ -260,7 +298,11 @@ export const gmailCauses: readonly Cause[] = [
       us('Spread the sending, or ask the Workspace administrator for a higher limit.'),
     ],
     avoid: [],
-    clock: { basis: 'promise', text: 'A daily limit is a rolling 24 hours; a peak limit passes sooner.', hours: [1, 24] },
+    clock: {
+      basis: 'promise',
+      text: 'A daily limit is a rolling 24 hours; a peak limit passes sooner.',
+      hours: [1, 24],
+    },
     questions: [],
     notToConfuse: ['421 4.7.28: there Gmail limits you as a foreign sender.'],
     alsoKnownAs: ['550 5.4.5 daily sending quota exceeded.'],

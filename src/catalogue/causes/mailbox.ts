@@ -1,5 +1,16 @@
 import type { Cause } from '../cause.ts';
-import { eitherClass, fine, fineRecipientSide, neverDelivered, resendAfterFix, source, them, us, wait, willRetry } from './phrases.ts';
+import {
+  eitherClass,
+  fine,
+  fineRecipientSide,
+  neverDelivered,
+  resendAfterFix,
+  source,
+  them,
+  us,
+  wait,
+  willRetry,
+} from './phrases.ts';
 
 /** The mailbox exists, but takes nothing now. */
 export const mailboxCauses: readonly Cause[] = [
@@ -14,7 +25,10 @@ export const mailboxCauses: readonly Cause[] = [
     addressVerdict: 'suppress-after-repeats',
     scope: 'recipient',
     owner: 'us',
-    reasons: ['The account was closed, suspended or not used for a long time.', 'The organisation blocked a former employee.'],
+    reasons: [
+      'The account was closed, suspended or not used for a long time.',
+      'The organisation blocked a former employee.',
+    ],
     steps: [
       us('Stop retrying this message.'),
       us('Try again with a later mailing; suppress after repeat failures on different days.'),
@@ -89,7 +103,8 @@ export const mailboxCauses: readonly Cause[] = [
     questions: [
       {
         ask: 'Is mailbox full a hard or soft bounce?',
-        answer: 'Soft at first, even with a 552. It counts against the address only when it keeps failing over days.',
+        answer:
+          'Soft at first, even with a 552. It counts against the address only when it keeps failing over days.',
       },
     ],
     sources: [source.rfc3463, source.codeList, source.iana],
@@ -135,14 +150,18 @@ export const mailboxCauses: readonly Cause[] = [
     id: 'local-delivery-failed',
     category: 'server-error',
     title: 'Delivery inside the receiving system failed',
-    happened: 'The receiving server took the mail and then could not put it into the mailbox (a filter, script or disk failed).',
+    happened:
+      'The receiving server took the mail and then could not put it into the mailbox (a filter, script or disk failed).',
     message: eitherClass,
     condition: 'It passes when the receiving administrator repairs the delivery.',
     address: fineRecipientSide,
     addressVerdict: 'keep',
     scope: 'recipient',
     owner: 'recipient-admin',
-    steps: [us('Send it again later.'), them('Look at the delivery agent, the filter script and the rights of the mailbox.')],
+    steps: [
+      us('Send it again later.'),
+      them('Look at the delivery agent, the filter script and the rights of the mailbox.'),
+    ],
     clock: { basis: 'after-fix', text: 'After the receiving side repairs it.' },
     sources: [source.rfc3463],
   },
@@ -150,7 +169,8 @@ export const mailboxCauses: readonly Cause[] = [
     id: 'callout-destination-failed',
     category: 'server-error',
     title: 'Destination address could not be verified',
-    happened: 'A filter in front of the mailbox asked the destination server about the address and got no answer or a temporary refusal.',
+    happened:
+      'A filter in front of the mailbox asked the destination server about the address and got no answer or a temporary refusal.',
     message: willRetry,
     condition: 'It passes when the destination answers again.',
     address: fineRecipientSide,
@@ -176,14 +196,18 @@ export const mailboxCauses: readonly Cause[] = [
     id: 'settings-differ-per-recipient',
     category: 'server-error',
     title: 'Recipients with different settings in one connection',
-    happened: 'The recipients of this message have different filter settings, and the filter cannot handle them in one active connection.',
+    happened:
+      'The recipients of this message have different filter settings, and the filter cannot handle them in one active connection.',
     message: 'Temporary: your server retries it for the remaining recipients, most servers at once.',
     condition: 'It passes with the retry.',
     address: fine,
     addressVerdict: 'keep',
     scope: 'recipient',
     owner: 'wait',
-    steps: [wait('Let it retry; most servers do so at once.'), us('If it repeats: send each recipient in a separate connection.')],
+    steps: [
+      wait('Let it retry; most servers do so at once.'),
+      us('If it repeats: send each recipient in a separate connection.'),
+    ],
     clock: { basis: 'practice', text: 'The next attempt (practice).' },
     alsoKnownAs: [
       '"Mail for this domain cannot be accepted right now; please retry (Unable to handle in active connection)" (SpamExperts).',
@@ -197,7 +221,8 @@ export const mailboxCauses: readonly Cause[] = [
     happened: 'A filter or block list of this one recipient refused the mail.',
     message: resendAfterFix,
     condition: 'It stays until the recipient changes the filter.',
-    address: 'Keep it, but respect it: the person may not want this mail. Others at the domain are not affected.',
+    address:
+      'Keep it, but respect it: the person may not want this mail. Others at the domain are not affected.',
     addressVerdict: 'keep',
     scope: 'recipient',
     owner: 'recipient-admin',

@@ -1,8 +1,17 @@
 import type { Cause } from '../cause.ts';
 import { fine, fineSender, resendAfterFix, source, them, us } from './phrases.ts';
 
-const perMessage = { basis: 'after-fix', text: 'Right away with a corrected message; nothing is blocked.' } as const;
-const messageOnly = { addressVerdict: 'keep', scope: 'message', owner: 'us', message: resendAfterFix, address: fine } as const;
+const perMessage = {
+  basis: 'after-fix',
+  text: 'Right away with a corrected message; nothing is blocked.',
+} as const;
+const messageOnly = {
+  addressVerdict: 'keep',
+  scope: 'message',
+  owner: 'us',
+  message: resendAfterFix,
+  address: fine,
+} as const;
 const stays = 'It stays with this message; other messages pass.';
 
 /** This one message: its size, form or content. */
@@ -14,7 +23,10 @@ export const messageCauses: readonly Cause[] = [
     title: 'Message too large',
     happened: 'The message is larger than the receiving system allows.',
     condition: stays,
-    reasons: ['Attachments: on the wire they grow by a third.', 'The receiving server has a fixed maximum size, often 10 to 50 MB.'],
+    reasons: [
+      'Attachments: on the wire they grow by a third.',
+      'The receiving server has a fixed maximum size, often 10 to 50 MB.',
+    ],
     steps: [
       us('Reduce or compress the attachments, or link to downloads instead.'),
       us('Split the message.'),
@@ -79,7 +91,10 @@ export const messageCauses: readonly Cause[] = [
     happened: 'A line of the message is longer than the maximum of 998 characters.',
     condition: 'It stays until the sending software wraps or encodes its lines.',
     reasons: ['HTML written as one endless line without quoted-printable or base64 encoding.'],
-    steps: [us('Fix the sending software: wrap the lines or encode the body.'), them('Or disable the line length check for the domain.')],
+    steps: [
+      us('Fix the sending software: wrap the lines or encode the body.'),
+      them('Or disable the line length check for the domain.'),
+    ],
     clock: perMessage,
     alsoKnownAs: ['"Lines in message were longer than user maximum" (SpamExperts).'],
     sources: [source.spamexperts, 'RFC 5322 section 2.1.1'],
@@ -102,10 +117,17 @@ export const messageCauses: readonly Cause[] = [
     id: 'header-malformed',
     category: 'content-rejected',
     title: 'Header malformed or duplicate',
-    happened: 'A header that may stand only once is duplicate, missing or badly formed (From, To, Subject, Message-ID, Date).',
+    happened:
+      'A header that may stand only once is duplicate, missing or badly formed (From, To, Subject, Message-ID, Date).',
     condition: 'It stays until the sending software is fixed.',
-    reasons: ['Duplicate Subject or To headers, written by a script or added by a relay.', 'No valid From, or several.'],
-    steps: [us('Look at the raw message: each of From, To, Subject, Date, Message-ID once.'), us('Fix the sending software.')],
+    reasons: [
+      'Duplicate Subject or To headers, written by a script or added by a relay.',
+      'No valid From, or several.',
+    ],
+    steps: [
+      us('Look at the raw message: each of From, To, Subject, Date, Message-ID once.'),
+      us('Fix the sending software.'),
+    ],
     clock: perMessage,
     alsoKnownAs: ['"Bad header count (Message badly formed)" (SpamExperts).'],
     sources: [source.spamexperts, 'RFC 5322 section 3.6'],
@@ -132,7 +154,10 @@ export const messageCauses: readonly Cause[] = [
     title: 'Date far in the past or future',
     happened: 'The Date header is far off: by default more than 7 days in the past or future.',
     condition: 'It stays until the clock of the sender is right.',
-    steps: [us('Set the clock and time zone of the sending machine (NTP).'), us('Resend old queued mail with a fresh Date.')],
+    steps: [
+      us('Set the clock and time zone of the sending machine (NTP).'),
+      us('Resend old queued mail with a fresh Date.'),
+    ],
     clock: perMessage,
     alsoKnownAs: ['"Date header far in the past or future" (SpamExperts).'],
     sources: [source.spamexperts],
@@ -154,7 +179,8 @@ export const messageCauses: readonly Cause[] = [
     id: 'partial-message-refused',
     category: 'content-rejected',
     title: 'Split messages are refused',
-    happened: 'The message was split into parts (message/partial), and a part alone cannot be checked for viruses.',
+    happened:
+      'The message was split into parts (message/partial), and a part alone cannot be checked for viruses.',
     condition: 'It stays until the sending program stops splitting.',
     steps: [us('Turn off message splitting in the mail program and send it whole, or link to the file.')],
     clock: perMessage,
@@ -224,7 +250,10 @@ export const messageCauses: readonly Cause[] = [
     title: 'Attachment type not allowed',
     happened: 'The message carries a file type that the receiving system blocks.',
     condition: stays,
-    steps: [us('Remove the attachment or link to it instead; archives are searched too.'), them('Allow the file type, if it is wanted.')],
+    steps: [
+      us('Remove the attachment or link to it instead; archives are searched too.'),
+      them('Allow the file type, if it is wanted.'),
+    ],
     clock: perMessage,
     alsoKnownAs: ['552 5.7.0 at Gmail: blocked for a potential security issue.'],
     sources: [source.google],
@@ -249,7 +278,8 @@ export const messageCauses: readonly Cause[] = [
     id: 'content-phishing',
     category: 'content-rejected',
     title: 'Malicious or phishing link',
-    happened: 'The message has a link that was recently listed by Google as hosting malicious files or phishing.',
+    happened:
+      'The message has a link that was recently listed by Google as hosting malicious files or phishing.',
     condition: 'It stays while the link is listed.',
     reasons: ['Your own web site, or one you link to, was hacked.', 'An account of yours sends phishing.'],
     steps: [
@@ -258,7 +288,9 @@ export const messageCauses: readonly Cause[] = [
       us('Check the outgoing log for mail nobody wrote: an account may be compromised.'),
     ],
     clock: { basis: 'after-fix', text: 'After the site is clean and delisted.' },
-    alsoKnownAs: ['Heuristics.LinkChecks.ProbableMalware, Heuristics.LinkChecks.ProbablePhish (SpamExperts); [PH01] (Yahoo).'],
+    alsoKnownAs: [
+      'Heuristics.LinkChecks.ProbableMalware, Heuristics.LinkChecks.ProbablePhish (SpamExperts); [PH01] (Yahoo).',
+    ],
     sources: [source.spamexperts, source.yahoo],
   },
   {
@@ -268,7 +300,10 @@ export const messageCauses: readonly Cause[] = [
     title: 'The message would have to be converted',
     happened: 'A server on the way cannot carry the message in this form and may not or cannot convert it.',
     condition: stays,
-    steps: [us('Send it as plain 7-bit or quoted-printable MIME.'), them('Let the next server support 8BITMIME or the media type.')],
+    steps: [
+      us('Send it as plain 7-bit or quoted-printable MIME.'),
+      them('Let the next server support 8BITMIME or the media type.'),
+    ],
     clock: perMessage,
     alsoKnownAs: ['X.6.1 to X.6.5.'],
     sources: [source.rfc3463],
@@ -278,9 +313,13 @@ export const messageCauses: readonly Cause[] = [
     id: 'smtputf8-needed',
     category: 'protocol-error',
     title: 'Internationalised address not supported',
-    happened: 'The message has a non-ASCII address or header, and a server on the way does not speak SMTPUTF8.',
+    happened:
+      'The message has a non-ASCII address or header, and a server on the way does not speak SMTPUTF8.',
     condition: 'It stays until that server supports it.',
-    steps: [us('Use an ASCII address for the sender and the recipient, if there is one.'), them('Enable SMTPUTF8.')],
+    steps: [
+      us('Use an ASCII address for the sender and the recipient, if there is one.'),
+      them('Enable SMTPUTF8.'),
+    ],
     clock: perMessage,
     alsoKnownAs: ['X.6.7, X.6.8, X.6.9.'],
     sources: ['RFC 6531'],

@@ -1,7 +1,13 @@
 import type { Cause } from '../cause.ts';
 import { eitherClass, fineSender, host, resendAfterFix, source, us, wait, willRetry } from './phrases.ts';
 
-const base = { message: resendAfterFix, address: fineSender, addressVerdict: 'keep', scope: 'ip', owner: 'us' } as const;
+const base = {
+  message: resendAfterFix,
+  address: fineSender,
+  addressVerdict: 'keep',
+  scope: 'ip',
+  owner: 'us',
+} as const;
 const snds = us('Look at the IP in SNDS (Smart Network Data Services) and join the JMRP feedback loop.');
 
 /** Microsoft 365, Outlook.com and Hotmail. */
@@ -12,9 +18,14 @@ export const microsoftCauses: readonly Cause[] = [
     category: 'reputation-block',
     title: 'Outlook.com: part of your network is on its block list (S3150)',
     happened: 'Outlook.com refuses your IP because a part of the network it belongs to is on its block list.',
-    condition: 'It stays until Microsoft releases the IP or range; the reply is permanent though the cause may pass.',
+    condition:
+      'It stays until Microsoft releases the IP or range; the reply is permanent though the cause may pass.',
     scope: 'netblock',
-    reasons: ['Spam from your IP.', 'Spam from neighbours in the range.', 'A new IP with no history and sudden volume.'],
+    reasons: [
+      'Spam from your IP.',
+      'Spam from neighbours in the range.',
+      'A new IP with no history and sudden volume.',
+    ],
     steps: [
       us('Stop the cause: complaints, spam traps, compromised accounts.'),
       snds,
@@ -22,7 +33,10 @@ export const microsoftCauses: readonly Cause[] = [
       host('Ask about neighbours in the range.'),
     ],
     avoid: ['Do not use the delist portal sender.office.com: it is for 5.7.511 and 5.7.606–649.'],
-    clock: { basis: 'after-fix', text: 'After Microsoft support mitigates it; often a day or two (practice).' },
+    clock: {
+      basis: 'after-fix',
+      text: 'After Microsoft support mitigates it; often a day or two (practice).',
+    },
     alsoKnownAs: ['S3150, AS3150, "part of their network is on our block list"; sibling S3140.'],
     sources: [source.observed, source.outlook],
   },
@@ -36,7 +50,9 @@ export const microsoftCauses: readonly Cause[] = [
     reasons: ['Spam, malware or phishing came from this IP.', 'A compromised account or server.'],
     steps: [
       us('Find and stop what the IP sent.'),
-      us('Delist it at sender.office.com (5.7.606–649), or for 5.7.511 mail delist@microsoft.com with the full report.'),
+      us(
+        'Delist it at sender.office.com (5.7.606–649), or for 5.7.511 mail delist@microsoft.com with the full report.',
+      ),
       us('Then send the failed messages again.'),
     ],
     avoid: ['Do not delist before the cause is fixed: the IP is banned again.'],
@@ -77,8 +93,12 @@ export const microsoftCauses: readonly Cause[] = [
       'Mail from domains that are not registered in the tenant.',
     ],
     steps: [
-      us('Is it your own Microsoft 365 tenant? Look for compromised accounts, then contact Microsoft support or buy licences.'),
-      us('Is it another server of yours? Check SPF, DKIM, DMARC and complaints; request delisting only for 5.7.511 and 5.7.606–649.'),
+      us(
+        'Is it your own Microsoft 365 tenant? Look for compromised accounts, then contact Microsoft support or buy licences.',
+      ),
+      us(
+        'Is it another server of yours? Check SPF, DKIM, DMARC and complaints; request delisting only for 5.7.511 and 5.7.606–649.',
+      ),
       us('Then send the failed messages again.'),
     ],
     clock: { basis: 'after-fix', text: 'After Microsoft support has acted.' },
@@ -96,7 +116,10 @@ export const microsoftCauses: readonly Cause[] = [
     happened: 'Microsoft temporarily throttles your IP because its sending pattern changed a lot.',
     message: willRetry,
     condition: 'Temporary: it passes with a few days of steady sending.',
-    reasons: ['A new IP, or a sudden rise in volume.', 'Suspicious activity that Microsoft is still checking (4.7.850 to 4.7.899).'],
+    reasons: [
+      'A new IP, or a sudden rise in volume.',
+      'Suspicious activity that Microsoft is still checking (4.7.850 to 4.7.899).',
+    ],
     steps: [
       us('Reduce concurrency: fewer connections; retry with backoff.'),
       us('Keep the volume steady and warm up slowly; keep retrying.'),
@@ -120,7 +143,11 @@ export const microsoftCauses: readonly Cause[] = [
     title: 'Outlook.com: namespace mining',
     happened: 'Your IP looks as if it tries out which addresses exist.',
     condition: 'It stays until the probing stops and Microsoft forgets it.',
-    reasons: ['A tool that verifies addresses by SMTP.', 'A list full of unknown addresses.', 'A compromised machine.'],
+    reasons: [
+      'A tool that verifies addresses by SMTP.',
+      'A list full of unknown addresses.',
+      'A compromised machine.',
+    ],
     steps: [
       us('Stop address verification by SMTP.'),
       us('Clean the list; look for a compromised server.'),
@@ -138,7 +165,10 @@ export const microsoftCauses: readonly Cause[] = [
     happened: 'Your IP opened too many connections to Outlook.com, or sent too many messages on one.',
     message: eitherClass,
     condition: 'Temporary: it passes once you open fewer connections.',
-    steps: [us('Drop to one or two connections for an hour, with few messages on each.'), wait('Then let it retry.')],
+    steps: [
+      us('Drop to one or two connections for an hour, with few messages on each.'),
+      wait('Then let it retry.'),
+    ],
     clock: { basis: 'practice', text: 'About 1 hour (practice of other mail systems).', hours: [1, 1] },
     alsoKnownAs: ['RP-003, "exceeded the maximum number of connections".'],
     sources: [source.outlook],

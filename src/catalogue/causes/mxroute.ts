@@ -1,10 +1,12 @@
 import type { Cause } from '../cause.ts';
 import { source, us, wait } from './phrases.ts';
 
-const again = 'If the cause is not fixed, MXroute blocks the IP again as soon as traffic resumes, and the clock starts anew.';
+const again =
+  'If the cause is not fixed, MXroute blocks the IP again as soon as traffic resumes, and the clock starts anew.';
 const base = {
   category: 'reputation-block',
-  message: 'It failed for good although the block is temporary: messages refused meanwhile bounced. Send them again after the lift.',
+  message:
+    'It failed for good although the block is temporary: messages refused meanwhile bounced. Send them again after the lift.',
   address: 'The addresses are fine: do not suppress them because of this block.',
   addressVerdict: 'keep',
   scope: 'ip',
@@ -25,10 +27,17 @@ const questionsFor = (hours: number) => [
   },
   {
     ask: 'Should I contact support? How do I delist?',
-    answer: 'Only if the block is in error or you need help. Otherwise fix the cause and wait: it lifts automatically.',
+    answer:
+      'Only if the block is in error or you need help. Otherwise fix the cause and wait: it lifts automatically.',
   },
-  { ask: 'Is my IP blocked?', answer: `Yes, for now: MXroute refuses this IP for ${hours} hours. The block lifts automatically.` },
-  { ask: 'Is it permanent?', answer: `No. The message failed for good, but the block is temporary and lifts after ${hours} hours.` },
+  {
+    ask: 'Is my IP blocked?',
+    answer: `Yes, for now: MXroute refuses this IP for ${hours} hours. The block lifts automatically.`,
+  },
+  {
+    ask: 'Is it permanent?',
+    answer: `No. The message failed for good, but the block is temporary and lifts after ${hours} hours.`,
+  },
 ];
 const clockFor = (hours: number) => ({
   basis: 'promise' as const,
@@ -49,7 +58,10 @@ export const mxrouteCauses: readonly Cause[] = [
     happened:
       'Your IP sent a high volume of mail to recipients that do not exist or are rejected, and MXroute’s automated abuse detection blocked it.',
     condition: 'Temporary: the block lifts automatically after 48 hours.',
-    reasons: ['A compromised server that sends to harvested lists.', 'Mailing lists with many stale addresses.'],
+    reasons: [
+      'A compromised server that sends to harvested lists.',
+      'Mailing lists with many stale addresses.',
+    ],
     steps: [
       us('Stop the mailing that hits unknown addresses.'),
       us('Remove invalid recipients from the mailing lists: those with their own 5.1.x bounces.'),
@@ -58,7 +70,9 @@ export const mxrouteCauses: readonly Cause[] = [
     ],
     clock: clockFor(48),
     alsoKnownAs: ['554 "Your IP is sending excessive rejected recipients. Please contact support."'],
-    notToConfuse: ['The block itself says nothing about any address. Only addresses with their own 5.1.x bounces are dead.'],
+    notToConfuse: [
+      'The block itself says nothing about any address. Only addresses with their own 5.1.x bounces are dead.',
+    ],
     disagreement,
     questions: [
       ...questionsFor(48),
@@ -72,11 +86,17 @@ export const mxrouteCauses: readonly Cause[] = [
     ...base,
     id: 'mxroute-authentication-failure-flood',
     title: 'MXroute: Authentication Failure Flood, IP blocked for 24 hours',
-    happened: 'Logins (SMTP authentication) from this IP keep failing, and MXroute’s automated abuse detection blocked it.',
+    happened:
+      'Logins (SMTP authentication) from this IP keep failing, and MXroute’s automated abuse detection blocked it.',
     condition: 'Temporary: the block lifts automatically after 24 hours.',
-    reasons: ['A client or application with outdated credentials (an old password).', 'A brute-force attack that comes from your network.'],
+    reasons: [
+      'A client or application with outdated credentials (an old password).',
+      'A brute-force attack that comes from your network.',
+    ],
     steps: [
-      us('Find every client, device and application behind this IP that logs in; update outdated credentials.'),
+      us(
+        'Find every client, device and application behind this IP that logs in; update outdated credentials.',
+      ),
       us('If none of them fails: look for malware that tries passwords from your network.'),
       ...finish,
     ],
@@ -89,7 +109,8 @@ export const mxrouteCauses: readonly Cause[] = [
     ...base,
     id: 'mxroute-connection-spam',
     title: 'MXroute: Connection Spam, IP blocked for 12 hours',
-    happened: 'Your IP opened excessive connections that were dropped, and MXroute’s automated abuse detection blocked it.',
+    happened:
+      'Your IP opened excessive connections that were dropped, and MXroute’s automated abuse detection blocked it.',
     condition: 'Temporary: the block lifts automatically after 12 hours.',
     reasons: ['A misconfigured system stuck in a retry loop.', 'Automated abuse from your network.'],
     steps: [
@@ -98,7 +119,9 @@ export const mxrouteCauses: readonly Cause[] = [
       ...finish,
     ],
     clock: clockFor(12),
-    alsoKnownAs: ['554 "Your IP address is flooding our SMTP server with abusive requests, please contact support."'],
+    alsoKnownAs: [
+      '554 "Your IP address is flooding our SMTP server with abusive requests, please contact support."',
+    ],
     disagreement,
     questions: questionsFor(12),
   },
@@ -109,7 +132,10 @@ export const mxrouteCauses: readonly Cause[] = [
     happened:
       'A high volume of your messages was refused after their content was seen (after DATA), and MXroute’s automated abuse detection blocked the IP.',
     condition: 'Temporary: the block lifts automatically after 24 hours.',
-    reasons: ['Spam caught by content or policy filters.', 'A compromised account, server or script that sends it.'],
+    reasons: [
+      'Spam caught by content or policy filters.',
+      'A compromised account, server or script that sends it.',
+    ],
     steps: [
       us('Read what was sent: subjects, senders, links of the refused messages.'),
       us('Investigate compromised accounts, servers and scripts; stop the source.'),
@@ -117,7 +143,10 @@ export const mxrouteCauses: readonly Cause[] = [
       ...finish,
     ],
     clock: clockFor(24),
-    alsoKnownAs: ['554 "Your IP is sending excessive rejected messages. Please contact support."', 'Rejected messages flood.'],
+    alsoKnownAs: [
+      '554 "Your IP is sending excessive rejected messages. Please contact support."',
+      'Rejected messages flood.',
+    ],
     disagreement,
     questions: questionsFor(24),
   },

@@ -3,7 +3,8 @@ import { eitherClass, fine, fineRecipientSide, source, them, us, wait, willRetry
 
 const net = {
   category: 'network-error',
-  message: 'With a 4xx your server keeps retrying until its queue gives up. With a 5xx it has failed: send it again when the host answers.',
+  message:
+    'With a 4xx your server keeps retrying until its queue gives up. With a 5xx it has failed: send it again when the host answers.',
   condition: 'It usually passes by itself when the network or the server recovers.',
   address: fine,
   addressVerdict: 'keep',
@@ -13,8 +14,16 @@ const net = {
 } as const;
 const retry = wait('Let your server retry with backoff.');
 const own = us('If many unrelated domains fail at once: it is your own network, firewall or DNS.');
-const hours = { basis: 'practice', text: 'Usually minutes to hours; your queue tries for days (practice).' } as const;
-const server = { ...net, category: 'server-error', message: eitherClass, address: fineRecipientSide } as const;
+const hours = {
+  basis: 'practice',
+  text: 'Usually minutes to hours; your queue tries for days (practice).',
+} as const;
+const server = {
+  ...net,
+  category: 'server-error',
+  message: eitherClass,
+  address: fineRecipientSide,
+} as const;
 
 /** The way there, and the state of the server at its end. */
 export const networkCauses: readonly Cause[] = [
@@ -51,7 +60,11 @@ export const networkCauses: readonly Cause[] = [
       'The server restarted or was overloaded.',
       'A rate or size limit cut the connection.',
     ],
-    steps: [retry, us('If it repeats: investigate the network, firewall and MTU; try a smaller message.'), own],
+    steps: [
+      retry,
+      us('If it repeats: investigate the network, firewall and MTU; try a smaller message.'),
+      own,
+    ],
     clock: hours,
     alsoKnownAs: ['421 4.4.2, "lost connection", 542 at SpamExperts: bad connection.'],
   },
@@ -59,7 +72,8 @@ export const networkCauses: readonly Cause[] = [
     ...net,
     id: 'host-unreachable',
     title: 'No route to the server',
-    happened: 'The network knows no way to the destination host: it is down, or the path to it is cut, here or there.',
+    happened:
+      'The network knows no way to the destination host: it is down, or the path to it is cut, here or there.',
     reasons: [
       'The host or its network is down.',
       'A firewall on the way drops or refuses the traffic.',
@@ -79,7 +93,12 @@ export const networkCauses: readonly Cause[] = [
     id: 'connection-refused',
     title: 'Connection refused',
     happened: 'The destination host is there, but refuses connections to its mail port.',
-    steps: [retry, us('Check the MX: does it name a mail server?'), own, them('Start the mail server, or open port 25.')],
+    steps: [
+      retry,
+      us('Check the MX: does it name a mail server?'),
+      own,
+      them('Start the mail server, or open port 25.'),
+    ],
     clock: hours,
     alsoKnownAs: ['Exchange 4.4.316.'],
   },
@@ -104,7 +123,11 @@ export const networkCauses: readonly Cause[] = [
     title: 'No route to the recipient',
     happened: 'A server on the way does not know where to send the mail next.',
     owner: 'recipient-admin',
-    steps: [retry, us('Check your own routes and smart host.'), them('Check MX, transport and connectors of the domain.')],
+    steps: [
+      retry,
+      us('Check your own routes and smart host.'),
+      them('Check MX, transport and connectors of the domain.'),
+    ],
     clock: { basis: 'after-fix', text: 'After the route is repaired.' },
     alsoKnownAs: ['X.4.4, "unrouteable address".'],
   },
@@ -129,7 +152,8 @@ export const networkCauses: readonly Cause[] = [
     ...net,
     id: 'queue-expired',
     title: 'Gave up after retrying for too long',
-    happened: 'Your server retried until the message expired in the queue; the last 4xx before it is the real cause.',
+    happened:
+      'Your server retried until the message expired in the queue; the last 4xx before it is the real cause.',
     message: 'It failed and will not be retried. Send it again when the destination answers.',
     condition: 'It depends on the cause behind it; look at the last temporary reply.',
     address: 'Keep it: that the queue ran out says nothing against the address.',
@@ -164,7 +188,8 @@ export const networkCauses: readonly Cause[] = [
     ...net,
     id: 'own-outage',
     title: 'Many unrelated domains fail at once: it is probably you',
-    happened: 'Unrelated domains fail with DNS errors or time-outs within minutes: the common part is your own DNS, firewall or network.',
+    happened:
+      'Unrelated domains fail with DNS errors or time-outs within minutes: the common part is your own DNS, firewall or network.',
     condition: 'It lasts until your own resolver, firewall or uplink works again.',
     address: 'The addresses are fine: hold all suppression until it is over.',
     owner: 'us',
@@ -175,13 +200,16 @@ export const networkCauses: readonly Cause[] = [
     ],
     avoid: ['Do not suppress anybody for what failed meanwhile.'],
     clock: { basis: 'after-fix', text: 'As soon as your own DNS or network works again.' },
-    alsoKnownAs: ['Own DNS, broken DNS resolver, network outage; "everything bounces", "all mail failing", "many domains fail at once".'],
+    alsoKnownAs: [
+      'Own DNS, broken DNS resolver, network outage; "everything bounces", "all mail failing", "many domains fail at once".',
+    ],
   },
   {
     ...server,
     id: 'server-busy',
     title: 'Receiving server is busy or not taking mail now',
-    happened: 'The receiving server is overloaded, restarting or under maintenance and asks to try again later.',
+    happened:
+      'The receiving server is overloaded, restarting or under maintenance and asks to try again later.',
     message: willRetry,
     steps: [retry, us('If only you see it: you may be limited; slow down.')],
     clock: hours,
@@ -192,7 +220,8 @@ export const networkCauses: readonly Cause[] = [
     ...server,
     id: 'server-trouble',
     title: 'Temporary error on the receiving server',
-    happened: 'The receiving server had a temporary, local error in processing (transient failure), and the message was not sent on.',
+    happened:
+      'The receiving server had a temporary, local error in processing (transient failure), and the message was not sent on.',
     message: 'Temporary (with a 4xx): your server retries, and the retry usually passes.',
     steps: [
       retry,
@@ -210,7 +239,10 @@ export const networkCauses: readonly Cause[] = [
     happened: 'The receiving system is set up wrongly and cannot take the mail.',
     condition: 'It stays until the receiving administrator repairs it.',
     owner: 'recipient-admin',
-    steps: [us('Tell the recipient by another way, with the full reply.'), them('Repair the server; its log names the fault.')],
+    steps: [
+      us('Tell the recipient by another way, with the full reply.'),
+      them('Repair the server; its log names the fault.'),
+    ],
     clock: { basis: 'after-fix', text: 'After the receiving side repairs it.' },
     alsoKnownAs: ['X.3.5.'],
   },

@@ -10,14 +10,16 @@ export const them = (text: string): Step => ({ who: 'recipient-admin', text });
 export const wait = (text: string): Step => ({ who: 'wait', text });
 
 /** What became of the message, where the class of the reply alone decides it. `lookup/` puts the class's own sentence in its place. */
-export const eitherClass = 'With a 4xx it is still being retried; with a 5xx it has failed and must be sent again after the fix.';
+export const eitherClass =
+  'With a 4xx it is still being retried; with a 5xx it has failed and must be sent again after the fix.';
 export const willRetry = 'Still being retried; it fails only if the trouble outlasts your queue.';
 export const resendAfterFix = 'It failed and will not be retried. Send it again after the fix.';
 export const neverDelivered = 'It failed for good. Sending it again to this address will fail too.';
 
 export const fine = 'The address is fine: do not suppress it.';
 export const fineSender = 'The address is fine: do not suppress it. The trouble is on the sending side.';
-export const fineRecipientSide = 'The address may well be fine: do not suppress it. The receiving side has to act.';
+export const fineRecipientSide =
+  'The address may well be fine: do not suppress it. The receiving side has to act.';
 
 export const source = {
   rfc3463: 'RFC 3463 (enhanced status codes)',

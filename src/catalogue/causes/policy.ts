@@ -1,5 +1,15 @@
 import type { Cause } from '../cause.ts';
-import { eitherClass, fineRecipientSide, fineSender, host, resendAfterFix, source, them, us, wait } from './phrases.ts';
+import {
+  eitherClass,
+  fineRecipientSide,
+  fineSender,
+  host,
+  resendAfterFix,
+  source,
+  them,
+  us,
+  wait,
+} from './phrases.ts';
 
 const theirRule = {
   category: 'policy-rejected',
@@ -27,7 +37,8 @@ export const policyCauses: readonly Cause[] = [
     ...ourFault,
     id: 'policy-refused',
     title: 'Blocked or not authorised (policy)',
-    happened: 'The receiver refused the mail by policy: it is not authorised, or it distrusts the sender or the content.',
+    happened:
+      'The receiver refused the mail by policy: it is not authorised, or it distrusts the sender or the content.',
     condition: 'It stays until the reason is found: usually authentication, reputation or content.',
     scope: 'unstated',
     reasons: [
@@ -46,14 +57,18 @@ export const policyCauses: readonly Cause[] = [
     avoid: ['Do not send more volume before authentication and reputation are reviewed.'],
     clock: { basis: 'after-fix', text: 'After the reason is fixed; no time is given.' },
     alsoKnownAs: ['550 5.7.1, 554 5.7.1, 5.7.0, "message rejected", "blocked", "not authorized".'],
-    notToConfuse: ['Relay denied, also 5.7.1: the text says relay.', '5.1.1: the address is wrong. Here it is not.'],
+    notToConfuse: [
+      'Relay denied, also 5.7.1: the text says relay.',
+      '5.1.1: the address is wrong. Here it is not.',
+    ],
     sources: [source.rfc3463, source.codeList],
   },
   {
     ...ourFault,
     id: 'suppressed-by-service',
     title: 'Not sent: on the suppression list of your sending service',
-    happened: 'Your own sending service did not even try: it holds the address on a list since an earlier bounce, complaint or opt-out.',
+    happened:
+      'Your own sending service did not even try: it holds the address on a list since an earlier bounce, complaint or opt-out.',
     message: 'Not sent, and not retried.',
     condition: 'It stays until the address is taken off that list.',
     address: 'It failed or objected before: keep it out of your lists, unless you know that it is good now.',
@@ -88,7 +103,8 @@ export const policyCauses: readonly Cause[] = [
     ...theirRule,
     id: 'recipient-allowlist',
     title: 'The recipient takes mail only from listed senders',
-    happened: 'The mailbox or domain accepts mail only from allowed senders or IPs, and you are not among them.',
+    happened:
+      'The mailbox or domain accepts mail only from allowed senders or IPs, and you are not among them.',
     steps: [us('Ask the recipient by another way to allow you.'), them('Allow-list the sender or its IP.')],
     alsoKnownAs: ['Exchange 5.7.124, 5.7.134, "IP not in whitelist for RCPT domain" (Gmail).'],
     sources: [source.microsoft, source.google],
@@ -115,7 +131,8 @@ export const policyCauses: readonly Cause[] = [
     ...ourFault,
     id: 'tls-required',
     title: 'TLS required',
-    happened: 'The connection was not encrypted, and the receiver demands it; or TLS cannot be set up at the moment.',
+    happened:
+      'The connection was not encrypted, and the receiver demands it; or TLS cannot be set up at the moment.',
     condition: 'With a 454 it is temporary; otherwise it stays until both sides speak TLS.',
     scope: 'unstated',
     steps: [
@@ -123,7 +140,9 @@ export const policyCauses: readonly Cause[] = [
       us('On a 454: let it retry; check your certificates and TLS library if it lasts.'),
       them('If only this receiver fails: its TLS set-up is to blame.'),
     ],
-    alsoKnownAs: ['454 (TLS not available temporarily), 530 (STARTTLS first), 5.7.10, 5.7.11; Gmail 4.7.29 and 5.7.29; Exchange 4.4.317.'],
+    alsoKnownAs: [
+      '454 (TLS not available temporarily), 530 (STARTTLS first), 5.7.10, 5.7.11; Gmail 4.7.29 and 5.7.29; Exchange 4.4.317.',
+    ],
     notToConfuse: ['523 at SpamExperts: message too large.'],
     sources: ['RFC 3207', source.google, source.iana],
   },
@@ -131,7 +150,8 @@ export const policyCauses: readonly Cause[] = [
     ...theirRule,
     id: 'tls-certificate',
     title: 'The destination’s TLS certificate or DANE record is wrong',
-    happened: 'The sending system checks the identity of the destination, and its certificate, TLSA record or DNSSEC failed.',
+    happened:
+      'The sending system checks the identity of the destination, and its certificate, TLSA record or DNSSEC failed.',
     message: eitherClass,
     steps: [
       us('Tell the recipient by another way.'),
@@ -169,17 +189,22 @@ export const policyCauses: readonly Cause[] = [
       'Your server introduced itself with an invalid HELO name: an IP address, an underscore or another invalid character, or a name that is not its own.',
     scope: 'ip',
     steps: [
-      us('Set the HELO name to a fully qualified domain name (FQDN) of yours, for example mail.example.com, that resolves.'),
+      us(
+        'Set the HELO name to a fully qualified domain name (FQDN) of yours, for example mail.example.com, that resolves.',
+      ),
       us('No IP address, no underscore, not localhost.'),
     ],
-    alsoKnownAs: ['"Sending server used an invalid greeting" (SpamExperts), Exchange 5.7.506, Gmail 5.5.4 "HELO/EHLO argument".'],
+    alsoKnownAs: [
+      '"Sending server used an invalid greeting" (SpamExperts), Exchange 5.7.506, Gmail 5.5.4 "HELO/EHLO argument".',
+    ],
     sources: [source.spamexperts, source.rfc5321],
   },
   {
     ...ourFault,
     id: 'null-sender-many-recipients',
     title: 'A bounce to more than one recipient',
-    happened: 'A message with an empty (null) sender, as bounces have, went to several recipients; real bounces never do.',
+    happened:
+      'A message with an empty (null) sender, as bounces have, went to several recipients; real bounces never do.',
     scope: 'message',
     reasons: ['A misconfigured server or script that sends ordinary mail with an empty sender.'],
     steps: [
@@ -193,7 +218,8 @@ export const policyCauses: readonly Cause[] = [
     ...ourFault,
     id: 'ipv6-refused',
     title: 'Mail over IPv6 refused',
-    happened: 'The receiver does not take mail over IPv6, or not from this IPv6 address without PTR and authentication.',
+    happened:
+      'The receiver does not take mail over IPv6, or not from this IPv6 address without PTR and authentication.',
     scope: 'ip',
     steps: [
       us('Send over IPv4 to this destination.'),
@@ -208,7 +234,8 @@ export const policyCauses: readonly Cause[] = [
     id: 'relay-denied',
     category: 'relay-denied',
     title: 'Relay not permitted',
-    happened: 'The server does not carry mail for this recipient domain from you: you did not log in, or the domain is not set up there.',
+    happened:
+      'The server does not carry mail for this recipient domain from you: you did not log in, or the domain is not set up there.',
     scope: 'account',
     reasons: [
       'Outgoing mail was sent to port 25 without logging in.',
@@ -221,8 +248,13 @@ export const policyCauses: readonly Cause[] = [
       them('Add the domain to the filter or server that the MX names.'),
     ],
     avoid: ['Do not open the relay to everybody as a cure.'],
-    alsoKnownAs: ['"Relay not permitted" (SpamExperts), "relay access denied", "relaying denied", "unable to relay".'],
-    notToConfuse: ['551 user not local.', 'Exchange 5.4.1 "Recipient address rejected: Access denied": an unknown user.'],
+    alsoKnownAs: [
+      '"Relay not permitted" (SpamExperts), "relay access denied", "relaying denied", "unable to relay".',
+    ],
+    notToConfuse: [
+      '551 user not local.',
+      'Exchange 5.4.1 "Recipient address rejected: Access denied": an unknown user.',
+    ],
     sources: [source.spamexperts, source.rfc5321],
   },
   {
@@ -239,7 +271,9 @@ export const policyCauses: readonly Cause[] = [
       us('Outgoing: set user and password in the client, and use 587 with STARTTLS or 465.'),
       us('Incoming, server to server: deliver to port 25; correct the sending server (often Lotus Domino).'),
     ],
-    alsoKnownAs: ['530, "Message submission is for authorised users only!" (SpamExperts), "authentication required".'],
+    alsoKnownAs: [
+      '530, "Message submission is for authorised users only!" (SpamExperts), "authentication required".',
+    ],
     sources: [source.spamexperts, 'RFC 4954'],
   },
   {
@@ -272,7 +306,9 @@ export const policyCauses: readonly Cause[] = [
       us('If no client of yours is wrong: somebody is guessing passwords.'),
     ],
     clock: { basis: 'practice', text: 'A few moments (practice).' },
-    alsoKnownAs: ['"You have been denied authentication" (SpamExperts), Gmail 4.7.0 "too many login attempts".'],
+    alsoKnownAs: [
+      '"You have been denied authentication" (SpamExperts), Gmail 4.7.0 "too many login attempts".',
+    ],
     notToConfuse: ['MXroute’s Authentication Failure Flood: a 24 hour block of the IP.'],
     sources: [source.spamexperts, source.google],
   },
@@ -280,12 +316,15 @@ export const policyCauses: readonly Cause[] = [
     ...ourFault,
     id: 'account-restricted',
     title: 'Your sending account is restricted',
-    happened: 'The provider you send through restricts this account, mostly because it sent spam or too much.',
+    happened:
+      'The provider you send through restricts this account, mostly because it sent spam or too much.',
     condition: 'It stays until the account is clean and released, or its daily window has passed.',
     scope: 'account',
     reasons: ['The account is compromised and sends spam.', 'More recipients a day than the plan allows.'],
     steps: [
-      us('Treat the account as compromised: change the password, end sessions, check forwarding rules and apps.'),
+      us(
+        'Treat the account as compromised: change the password, end sessions, check forwarding rules and apps.',
+      ),
       us('Read the outgoing log for mail nobody wrote.'),
       us('Let your administrator release the account, or contact your provider’s support.'),
     ],

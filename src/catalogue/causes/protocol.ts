@@ -21,7 +21,10 @@ export const protocolCauses: readonly Cause[] = [
     id: 'smtp-syntax',
     title: 'SMTP syntax error',
     happened: 'The server did not recognise a command or its parameters.',
-    reasons: ['A broken SMTP client, an invalid HELO name or a malformed address.', 'A firewall that rewrites SMTP.'],
+    reasons: [
+      'A broken SMTP client, an invalid HELO name or a malformed address.',
+      'A firewall that rewrites SMTP.',
+    ],
     steps: [transcript, us('Fix the SMTP client, or turn off the firewall’s SMTP inspection.')],
     alsoKnownAs: ['500, 501, 5.5.1, 5.5.2, 5.5.4.'],
   },
@@ -67,7 +70,10 @@ export const protocolCauses: readonly Cause[] = [
       'Policy or reputation, content, no mail host, a protocol error, or a block.',
       'MXroute uses 554 for blocks that lift by themselves.',
     ],
-    steps: [us('Read the text after the code, or the log of your server: it decides.'), us('Look up that text here.')],
+    steps: [
+      us('Read the text after the code, or the log of your server: it decides.'),
+      us('Look up that text here.'),
+    ],
     clock: { basis: 'unpublished', text: 'Cannot be told from the code.' },
     alsoKnownAs: ['554.'],
     disagreement:

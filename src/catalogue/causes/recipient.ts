@@ -7,7 +7,8 @@ export const recipientCauses: readonly Cause[] = [
     id: 'user-unknown',
     category: 'invalid-recipient',
     title: 'User unknown: the mailbox does not exist',
-    happened: 'The mailbox does not exist: the receiving server knows no such user (user unknown, mailbox not found).',
+    happened:
+      'The mailbox does not exist: the receiving server knows no such user (user unknown, mailbox not found).',
     message: neverDelivered,
     condition: 'It does not pass by itself. Only a new mailbox under the same name would change it.',
     address: 'Suppress it now. Remove it from every list and stop retrying.',
@@ -23,21 +24,29 @@ export const recipientCauses: readonly Cause[] = [
       us('Suppress the address at once; take it off every list and stop retrying.'),
       us('If a person is waiting for it: check the spelling and ask for the right address by another way.'),
       us('Many at once from one source: stop that source and check where its addresses came from.'),
-      them('If the mailbox should exist: read the logs of the destination server; its log shows why it says no.'),
+      them(
+        'If the mailbox should exist: read the logs of the destination server; its log shows why it says no.',
+      ),
     ],
     avoid: ['Do not keep sending: many unknown recipients cost reputation and lead to blocks.'],
     clock: { basis: 'never', text: 'Permanent; it does not expire.' },
-    alsoKnownAs: ['User unknown, no such user, mailbox not found, 5.1.1, Exchange 5.1.10, Exchange 5.4.1 "Access denied".'],
+    alsoKnownAs: [
+      'User unknown, no such user, mailbox not found, 5.1.1, Exchange 5.1.10, Exchange 5.4.1 "Access denied".',
+    ],
     notToConfuse: [
       'A mailbox that is disabled (5.2.1) or full (5.2.2): there the address exists.',
       'A bare 550 without text or enhanced code: it may just as well be a spam or policy refusal.',
       'If addresses that you know are good fail in bulk, suspect your own lookup or routing first.',
     ],
     questions: [
-      { ask: 'Should I suppress a 5.1.1?', answer: 'Yes, at once. The mailbox does not exist; sending again only harms your reputation.' },
+      {
+        ask: 'Should I suppress a 5.1.1?',
+        answer: 'Yes, at once. The mailbox does not exist; sending again only harms your reputation.',
+      },
       {
         ask: 'Destination address does not exist?',
-        answer: 'The destination server refused it with a 5xx. Its logs say why; if the address is really unknown, suppress it.',
+        answer:
+          'The destination server refused it with a 5xx. Its logs say why; if the address is really unknown, suppress it.',
       },
       { ask: 'Should I retry a hard bounce?', answer: 'No. The mailbox does not exist: stop sending to it.' },
     ],
@@ -62,10 +71,14 @@ export const recipientCauses: readonly Cause[] = [
     steps: [
       us('Look at the address for spaces, quotes, commas, a missing dot or a reserved test domain.'),
       us('Correct it at its source, or suppress it.'),
-      them('If the address is real: allow the character for the domain (SpamExperts: Configure Domain Settings).'),
+      them(
+        'If the address is real: allow the character for the domain (SpamExperts: Configure Domain Settings).',
+      ),
     ],
     clock: { basis: 'after-fix', text: 'Right after the address is corrected.' },
-    alsoKnownAs: ['5.1.3 bad destination mailbox address syntax; "Restricted characters in address" (SpamExperts).'],
+    alsoKnownAs: [
+      '5.1.3 bad destination mailbox address syntax; "Restricted characters in address" (SpamExperts).',
+    ],
     notToConfuse: ['5.1.7: there the sender address is malformed, and the recipient is fine.'],
     sources: [source.rfc3463, source.spamexperts],
   },
@@ -88,10 +101,15 @@ export const recipientCauses: readonly Cause[] = [
     steps: [
       us('Validate the address: spelling, domain, whether it ever worked.'),
       us('Read the words after the code; if they name a block or policy, the address is not at fault.'),
-      them('Check the logs of the destination server: its log shows who refused the recipient, perhaps during a callout.'),
+      them(
+        'Check the logs of the destination server: its log shows who refused the recipient, perhaps during a callout.',
+      ),
       us('Suppress it if it persists.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is given; a second and third failure on other days settle it.' },
+    clock: {
+      basis: 'unpublished',
+      text: 'No time is given; a second and third failure on other days settle it.',
+    },
     alsoKnownAs: ['5.1.0 address rejected; "Recipient address rejected by destination" (SpamExperts).'],
     notToConfuse: ['5.1.1: there the server says plainly that the mailbox does not exist.'],
     sources: [source.rfc3463, source.codeList, source.spamexperts],
@@ -154,7 +172,9 @@ export const recipientCauses: readonly Cause[] = [
     owner: 'us',
     steps: [
       us('Read the reply: it may name the new address.'),
-      us('Ask the recipient before you write to the new address in bulk; consent does not move with a mailbox.'),
+      us(
+        'Ask the recipient before you write to the new address in bulk; consent does not move with a mailbox.',
+      ),
     ],
     clock: { basis: 'never', text: 'It does not pass.' },
     alsoKnownAs: ['5.1.6, "user has moved", "mailbox has moved to a new address".'],
@@ -164,7 +184,8 @@ export const recipientCauses: readonly Cause[] = [
     id: 'rrvs-owner-changed',
     category: 'invalid-recipient',
     title: 'The mailbox has a new owner',
-    happened: 'You asked for delivery only to the owner since a given date (RRVS), and the mailbox or domain changed hands since.',
+    happened:
+      'You asked for delivery only to the owner since a given date (RRVS), and the mailbox or domain changed hands since.',
     message: neverDelivered,
     condition: 'It stays: somebody else owns the address now.',
     address: 'Somebody else reads it. Stop sending personal mail; suppress it when it repeats.',
@@ -187,7 +208,11 @@ export const recipientCauses: readonly Cause[] = [
     addressVerdict: 'suppress',
     scope: 'recipient',
     owner: 'us',
-    reasons: ['A typing mistake (gmial.com).', 'The domain expired or was given up.', 'Your own DNS resolver is broken.'],
+    reasons: [
+      'A typing mistake (gmial.com).',
+      'The domain expired or was given up.',
+      'Your own DNS resolver is broken.',
+    ],
     steps: [
       us('Double-check the domain and fix typos; suppress its addresses when it is really gone.'),
       us('Look it up with another resolver before you do. If it is there, your own DNS is at fault.'),

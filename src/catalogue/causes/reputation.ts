@@ -11,9 +11,17 @@ const block = {
   owner: 'us',
   clock: { basis: 'after-fix', text: 'After the cause is fixed and the list has removed you.' },
 } as const;
-const findSource = us('Find and stop the cause first: compromised accounts or scripts, complaints, old lists.');
+const findSource = us(
+  'Find and stop the cause first: compromised accounts or scripts, complaints, old lists.',
+);
 const avoidEarly = ['Do not ask for removal before the cause is fixed: you would be listed again.'];
-const listed = (id: string, name: string, happened: string, removal: string, more: Partial<Cause> = {}): Cause => ({
+const listed = (
+  id: string,
+  name: string,
+  happened: string,
+  removal: string,
+  more: Partial<Cause> = {},
+): Cause => ({
   ...block,
   id,
   title: `IP listed at ${name}`,
@@ -32,13 +40,20 @@ export const reputationCauses: readonly Cause[] = [
     id: 'ip-reputation',
     title: 'Poor reputation of the sending IP',
     happened: 'The receiver distrusts the sending IP because of what it sent before.',
-    reasons: ['Complaints, spam traps, many unknown recipients.', 'A new IP, or one with a bad past.', 'A compromised account or server.'],
+    reasons: [
+      'Complaints, spam traps, many unknown recipients.',
+      'A new IP, or one with a bad past.',
+      'A compromised account or server.',
+    ],
     steps: [
       findSource,
       us('Cut the volume, write to engaged people only, then ramp up gradually.'),
       us('Look the IP up at the block lists and at the provider’s postmaster page.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published; it recovers with weeks of good sending (practice).' },
+    clock: {
+      basis: 'unpublished',
+      text: 'No time is published; it recovers with weeks of good sending (practice).',
+    },
     sources: [source.observed],
   },
   {
@@ -47,9 +62,16 @@ export const reputationCauses: readonly Cause[] = [
     title: 'Poor reputation of the sending domain',
     happened: 'The receiver distrusts the sending domain.',
     scope: 'from-domain',
-    steps: [findSource, us('Let SPF, DKIM and DMARC pass.'), us('Cut the volume, write to engaged people only, then ramp up gradually.')],
+    steps: [
+      findSource,
+      us('Let SPF, DKIM and DMARC pass.'),
+      us('Cut the volume, write to engaged people only, then ramp up gradually.'),
+    ],
     avoid: ['Do not move to another IP: the reputation follows the domain.'],
-    clock: { basis: 'unpublished', text: 'No time is published; it recovers with weeks of good sending (practice).' },
+    clock: {
+      basis: 'unpublished',
+      text: 'No time is published; it recovers with weeks of good sending (practice).',
+    },
     sources: [source.observed],
   },
   {
@@ -78,14 +100,16 @@ export const reputationCauses: readonly Cause[] = [
       questions: [
         {
           ask: 'How do I get off Spamhaus? How do I delist?',
-          answer: 'Look up IP and domain at check.spamhaus.org, fix the cause, and follow the removal steps there.',
+          answer:
+            'Look up IP and domain at check.spamhaus.org, fix the cause, and follow the removal steps there.',
         },
       ],
       alsoKnownAs: ['ZEN = SBL, CSS, XBL and PBL together.'],
       notToConfuse: [
         '127.255.255.252, .254, .255 in the answer: not a listing. The receiver queries Spamhaus wrongly; tell its administrator.',
       ],
-      disagreement: 'Answers 127.255.255.x look like a listing but are errors of the receiver’s query: then you are not listed.',
+      disagreement:
+        'Answers 127.255.255.x look like a listing but are errors of the receiver’s query: then you are not listed.',
       sources: [source.spamhaus],
     },
   ),
@@ -110,7 +134,9 @@ export const reputationCauses: readonly Cause[] = [
     'Then remove it yourself at check.spamhaus.org.',
     {
       steps: [
-        us('Find the infected or hijacked machine behind the IP and clean it; behind NAT it may be any device.'),
+        us(
+          'Find the infected or hijacked machine behind the IP and clean it; behind NAT it may be any device.',
+        ),
         us('Block outgoing port 25 for everything but the mail server.'),
         us('Then remove it yourself at check.spamhaus.org.'),
       ],
@@ -125,7 +151,9 @@ export const reputationCauses: readonly Cause[] = [
     {
       steps: [
         us('Send through the relay of your provider, with login.'),
-        us('If it is a static mail server: remove the IP yourself at check.spamhaus.org; it needs a proper PTR.'),
+        us(
+          'If it is a static mail server: remove the IP yourself at check.spamhaus.org; it needs a proper PTR.',
+        ),
       ],
       condition: 'It stays until the mail goes through a relay or the IP is removed.',
       sources: [source.spamhaus],
@@ -137,7 +165,10 @@ export const reputationCauses: readonly Cause[] = [
     'The IP is on the Spamhaus CSS: listed automatically for low reputation or snowshoe sending.',
     'Remove it yourself at check.spamhaus.org once the cause is gone.',
     {
-      clock: { basis: 'practice', text: 'It expires some days after the sending stops (practice), or after removal.' },
+      clock: {
+        basis: 'practice',
+        text: 'It expires some days after the sending stops (practice), or after removal.',
+      },
       sources: [source.spamhaus],
     },
   ),
@@ -176,12 +207,19 @@ export const reputationCauses: readonly Cause[] = [
     'People reported mail from this IP to SpamCop.',
     'Nothing to request: SpamCop drops the IP by itself once reports stop.',
     {
-      clock: { basis: 'practice', text: 'By itself, about a day after the last report (practice).', hours: [12, 48] },
+      clock: {
+        basis: 'practice',
+        text: 'By itself, about a day after the last report (practice).',
+        hours: [12, 48],
+      },
     },
   ),
   listed('sorbs', 'SORBS', 'The receiver still asks SORBS, a list that was closed in 2024.', '', {
     owner: 'us',
-    steps: [us('Tell the receiver that SORBS is closed and should no longer be asked.'), them('Remove SORBS from the mail server.')],
+    steps: [
+      us('Tell the receiver that SORBS is closed and should no longer be asked.'),
+      them('Remove SORBS from the mail server.'),
+    ],
     avoid: [],
     condition: 'It stays until the receiver stops asking SORBS.',
   }),
@@ -207,11 +245,14 @@ export const reputationCauses: readonly Cause[] = [
     ...block,
     id: 'dynamic-ip',
     title: 'IP looks like a home or dynamic connection',
-    happened: 'The receiver takes no mail directly from dynamic or residential addresses, and yours looks like one.',
+    happened:
+      'The receiver takes no mail directly from dynamic or residential addresses, and yours looks like one.',
     owner: 'our-host',
     steps: [
       us('Send through the relay of your provider.'),
-      host('For a real mail server: give the IP a PTR that does not look dynamic, and report the range as static.'),
+      host(
+        'For a real mail server: give the IP a PTR that does not look dynamic, and report the range as static.',
+      ),
     ],
     alsoKnownAs: ['DY-001 (Outlook.com), RTR:DU (AOL), ES000001 and ES000010 (Comcast).'],
     clock: { basis: 'after-fix', text: 'After the PTR is changed or a relay is used.' },
@@ -235,9 +276,13 @@ export const reputationCauses: readonly Cause[] = [
     id: 'provider-temporary-block',
     title: 'Provider blocks your IP for a while',
     happened: 'The provider blocked your IP for a limited time because of what it sent.',
-    message: 'With a 4xx it is still tried; with a 5xx it failed, though the block is temporary: send it again after the lift.',
+    message:
+      'With a 4xx it is still tried; with a 5xx it failed, though the block is temporary: send it again after the lift.',
     condition: 'Temporary: it lifts by itself if the cause stops.',
-    steps: [us('Stop the traffic that caused it: unknown recipients, spam, or retries.'), us('Wait, then start slowly.')],
+    steps: [
+      us('Stop the traffic that caused it: unknown recipients, spam, or retries.'),
+      us('Wait, then start slowly.'),
+    ],
     avoid: ['Do not retry at full speed: it renews the block.'],
     clock: { basis: 'unpublished', text: 'Usually hours; each provider has its own time.' },
     sources: [source.observed],

@@ -19,7 +19,10 @@ export const senderCauses: readonly Cause[] = [
     id: 'sender-refused',
     title: 'Sender address refused',
     happened: 'The receiver refuses mail from this sender address or domain.',
-    reasons: ['The sender is on a block list of the receiver.', 'The domain does not resolve or is not trusted.'],
+    reasons: [
+      'The sender is on a block list of the receiver.',
+      'The domain does not resolve or is not trusted.',
+    ],
     steps: [
       us('Check that the domain of the sender exists and takes mail.'),
       us('Check SPF, DKIM and the reputation of the domain.'),
@@ -32,14 +35,17 @@ export const senderCauses: readonly Cause[] = [
     ...sender,
     id: 'sender-unverifiable',
     title: 'Sender address could not be verified',
-    happened: 'The receiver asked your server whether the sender address exists (a sender callout) and got no good answer.',
+    happened:
+      'The receiver asked your server whether the sender address exists (a sender callout) and got no good answer.',
     reasons: [
       'Your server is unreachable, slow or refuses the callout.',
       'The sender address does not exist, for example noreply@ without mailbox.',
     ],
     steps: [
       us('Check the sending server and its MX: does it answer on port 25 for this sender?'),
-      us('Make the sender address exist and take bounces; with this option on, each sender must be verifiable.'),
+      us(
+        'Make the sender address exist and take bounces; with this option on, each sender must be verifiable.',
+      ),
       wait('Then let it retry.'),
     ],
     alsoKnownAs: ['"Unable to verify sender address" (SpamExperts), sender verify failed.'],
@@ -49,8 +55,12 @@ export const senderCauses: readonly Cause[] = [
     ...sender,
     id: 'sender-domain-bad',
     title: 'Sender domain does not resolve',
-    happened: 'DNS does not know the domain of your sender address, or not well enough (Yahoo also asks for an SOA).',
-    steps: [us('Check MX, A and SOA of the sender domain from outside.'), us('Use a sender domain that exists; renew it if it expired.')],
+    happened:
+      'DNS does not know the domain of your sender address, or not well enough (Yahoo also asks for an SOA).',
+    steps: [
+      us('Check MX, A and SOA of the sender domain from outside.'),
+      us('Use a sender domain that exists; renew it if it expired.'),
+    ],
     alsoKnownAs: ['4.1.8, 5.1.8 (not at Exchange), "Sender address rejected: Domain not found".'],
     sources: [source.rfc3463, source.yahoo],
   },
@@ -77,7 +87,10 @@ export const senderCauses: readonly Cause[] = [
     id: 'sender-dns-missing',
     title: 'Sending server is missing DNS records',
     happened: 'The sender domain lacks MX or A records, so the receiver will not take its mail.',
-    steps: [us('Publish the missing MX or A record of the sender domain.'), wait('Changes apply after the TTL; then send again.')],
+    steps: [
+      us('Publish the missing MX or A record of the sender domain.'),
+      wait('Changes apply after the TTL; then send again.'),
+    ],
     alsoKnownAs: ['"Sending server is missing DNS records" (SpamExperts).'],
     notToConfuse: ['Missing reverse DNS (PTR): that is about the IP.'],
     sources: [source.spamexperts],

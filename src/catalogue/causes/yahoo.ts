@@ -17,10 +17,15 @@ export const yahooCauses: readonly Cause[] = [
     id: 'yahoo-deferred',
     category: 'reputation-block',
     title: 'Yahoo: temporarily deferred',
-    happened: 'Yahoo defers your mail for now because of volume, reputation, unusual traffic or user complaints.',
+    happened:
+      'Yahoo defers your mail for now because of volume, reputation, unusual traffic or user complaints.',
     message: willRetry,
     condition: 'Temporary; it passes as volume and complaints go down.',
-    reasons: ['User complaints.', 'Unexpected volume, or poor IP reputation.', 'Old lists and unengaged people.'],
+    reasons: [
+      'User complaints.',
+      'Unexpected volume, or poor IP reputation.',
+      'Old lists and unengaged people.',
+    ],
     steps: [
       us('Slow down and let the queue retry.'),
       us('Improve list quality: engaged people only; look at complaints (Yahoo’s feedback loop).'),
@@ -33,7 +38,9 @@ export const yahooCauses: readonly Cause[] = [
       text: 'Usually hours; other mail systems pause 2 to 4 hours (practice). Over 48 hours: review.',
       hours: [2, 48],
     },
-    alsoKnownAs: ['421 4.7.0 [TS01], [TS02], [TS03], [TSS04], [TSS05], [IPTS04]. Yahoo explains them only as one family.'],
+    alsoKnownAs: [
+      '421 4.7.0 [TS01], [TS02], [TS03], [TSS04], [TSS05], [IPTS04]. Yahoo explains them only as one family.',
+    ],
     notToConfuse: ['The words "permanently deferred": then retrying will not succeed, even on a 421.'],
     disagreement:
       'Code lists call TS03 temporary. Some texts with TS03, TSS09 or TSS11 say "permanently deferred; retrying will NOT succeed": then believe the text, even on a 421.',
@@ -67,7 +74,11 @@ export const yahooCauses: readonly Cause[] = [
     title: 'Yahoo: your IP is on a Spamhaus list',
     happened: 'Yahoo refuses the IP because Spamhaus lists it.',
     condition: 'It stays until Spamhaus delists the IP.',
-    steps: [us('Look the IP up at check.spamhaus.org and fix the cause.'), us('Delist it there.'), wait('Yahoo then follows by itself.')],
+    steps: [
+      us('Look the IP up at check.spamhaus.org and fix the cause.'),
+      us('Delist it there.'),
+      wait('Yahoo then follows by itself.'),
+    ],
     clock: { basis: 'after-fix', text: 'After the Spamhaus delisting.' },
     alsoKnownAs: ['[BL21], [BL23] (XBL), [TSS07].'],
   },

@@ -24,21 +24,24 @@ export const codeClasses: readonly CodeClass[] = [
   {
     digit: '2',
     title: 'Accepted',
-    meaning: 'The server did what was asked. For a message: it was accepted, which is not proof that it reached the mailbox.',
+    meaning:
+      'The server did what was asked. For a message: it was accepted, which is not proof that it reached the mailbox.',
     advice: 'Nothing to do.',
     source: 'RFC 5321 4.2.1; RFC 3463 section 2; SpamExperts',
   },
   {
     digit: '3',
     title: 'More information needed',
-    meaning: 'The server has accepted the command and waits for the rest, such as the message itself or the next login step.',
+    meaning:
+      'The server has accepted the command and waits for the rest, such as the message itself or the next login step.',
     advice: 'Nothing to do: a normal step of the conversation.',
     source: 'RFC 5321 4.2.1; SpamExperts',
   },
   {
     digit: '4',
     title: 'Temporary failure (soft)',
-    meaning: 'Not now. The sending server keeps the message and tries again by itself until its queue time runs out.',
+    meaning:
+      'Not now. The sending server keeps the message and tries again by itself until its queue time runs out.',
     advice: 'Let it retry with growing pauses (backoff). Slow down when many are deferred. Keep the address.',
     source: 'RFC 5321 4.2.1; RFC 3463 section 2; SpamExperts',
   },
@@ -66,7 +69,8 @@ export const codeSubjects: readonly CodeSubject[] = [
     number: '1',
     title: 'Address',
     meaning: 'About an address: usually the recipient’s, sometimes the sender’s (X.1.7, X.1.8).',
-    advice: 'Check the spelling and the domain. Suppress at once only when the user or the domain does not exist (5.1.1, 5.1.2).',
+    advice:
+      'Check the spelling and the domain. Suppress at once only when the user or the domain does not exist (5.1.1, 5.1.2).',
     cause: 'address-rejected',
   },
   {
@@ -79,7 +83,8 @@ export const codeSubjects: readonly CodeSubject[] = [
   {
     number: '3',
     title: 'Mail system',
-    meaning: 'The receiving system as a whole: out of room, out of service, misconfigured, or the message is too big for it.',
+    meaning:
+      'The receiving system as a whole: out of room, out of service, misconfigured, or the message is too big for it.',
     advice: 'Retry; if it lasts, the receiving administrator has to act.',
     cause: 'server-trouble',
   },
@@ -87,13 +92,15 @@ export const codeSubjects: readonly CodeSubject[] = [
     number: '4',
     title: 'Network and routing',
     meaning: 'The way there: no answer, a broken connection, DNS, a loop, or a message that waited too long.',
-    advice: 'Retry; check DNS and the route. Many unrelated domains at once point at your own DNS or network.',
+    advice:
+      'Retry; check DNS and the route. Many unrelated domains at once point at your own DNS or network.',
     cause: 'network-problem',
   },
   {
     number: '5',
     title: 'Protocol',
-    meaning: 'The SMTP conversation went wrong: a command, its syntax, its order, or too many recipients in one go.',
+    meaning:
+      'The SMTP conversation went wrong: a command, its syntax, its order, or too many recipients in one go.',
     advice: 'Check the sending software and what stands between it and the server.',
     cause: 'smtp-protocol',
   },
@@ -107,7 +114,8 @@ export const codeSubjects: readonly CodeSubject[] = [
   {
     number: '7',
     title: 'Security or policy',
-    meaning: 'The receiver will not take it from you: authentication, reputation, rate, block lists or a local rule.',
+    meaning:
+      'The receiver will not take it from you: authentication, reputation, rate, block lists or a local rule.',
     advice:
       '4.7.x: reduce concurrency (fewer connections), ramp up slowly, send to engaged recipients. 5.7.x: review authentication (SPF, DKIM, DMARC) and reputation before sending more.',
     cause: 'policy-refused',

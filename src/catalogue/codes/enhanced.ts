@@ -25,7 +25,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.0.0',
     title: 'Unspecified status',
-    meaning: 'The server says only success, temporary failure or failure, and nothing about why. The text has to tell.',
+    meaning:
+      'The server says only success, temporary failure or failure, and nothing about why. The text has to tell.',
     replies: [],
     classes: [2, 4, 5],
     cause: 'unknown',
@@ -35,11 +36,13 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.1.0',
     title: 'Address problem, unspecified',
-    meaning: 'The sender or recipient address was the reason; the server does not say which of the two or what is wrong with it.',
+    meaning:
+      'The sender or recipient address was the reason; the server does not say which of the two or what is wrong with it.',
     replies: [],
     classes: [4, 5],
     cause: 'address-rejected',
-    practice: 'Exchange also gives 5.1.0 when it refuses the sender ("Sender denied"). Read the text before judging the recipient.',
+    practice:
+      'Exchange also gives 5.1.0 when it refuses the sender ("Sender denied"). Read the text before judging the recipient.',
     rfc: 'RFC 3463',
     source: iana,
   },
@@ -51,7 +54,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     classes: [5],
     cause: 'user-unknown',
     causeTemporary: 'address-rejected',
-    practice: 'A 4.1.1 is still being checked (Postfix sends 450 4.1.1 while it verifies the recipient) and condemns nobody yet.',
+    practice:
+      'A 4.1.1 is still being checked (Postfix sends 450 4.1.1 while it verifies the recipient) and condemns nobody yet.',
     rfc: 'RFC 3463',
     source: iana,
   },
@@ -63,14 +67,16 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     classes: [5],
     cause: 'domain-unknown',
     causeTemporary: 'dns-failure',
-    practice: 'As 4.1.2 the domain could not be looked up for the moment. Many unrelated domains at once point at your own resolver.',
+    practice:
+      'As 4.1.2 the domain could not be looked up for the moment. Many unrelated domains at once point at your own resolver.',
     rfc: 'RFC 3463',
     source: iana,
   },
   {
     code: 'X.1.3',
     title: 'Recipient address malformed',
-    meaning: 'The recipient address breaks the syntax of mail addresses. Defined as a permanent failure only.',
+    meaning:
+      'The recipient address breaks the syntax of mail addresses. Defined as a permanent failure only.',
     replies: ['501'],
     classes: [5],
     cause: 'address-syntax',
@@ -133,7 +139,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.1.9',
     title: 'Passed to a system that cannot report',
-    meaning: 'The address was good; the message went to a mailer that sends no further reports, so the trail ends there.',
+    meaning:
+      'The address was good; the message went to a mailer that sends no further reports, so the trail ends there.',
     replies: [],
     classes: [2, 5],
     cause: 'transaction-failed',
@@ -147,7 +154,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['556'],
     classes: [5],
     cause: 'domain-null-mx',
-    practice: 'Exchange Online uses 5.1.10 for a recipient that it cannot find (RecipientNotFound). The text decides.',
+    practice:
+      'Exchange Online uses 5.1.10 for a recipient that it cannot find (RecipientNotFound). The text decides.',
     rfc: 'RFC 7505, RFC 7504',
     source: iana,
   },
@@ -170,7 +178,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     classes: [4, 5],
     cause: 'mailbox-disabled',
     causeTemporary: 'mailbox-unavailable',
-    practice: 'Gmail also sends 450 4.2.1 and 550 5.2.1 to a recipient who gets mail too fast. Then the address is fine.',
+    practice:
+      'Gmail also sends 450 4.2.1 and 550 5.2.1 to a recipient who gets mail too fast. Then the address is fine.',
     rfc: 'RFC 3463',
     source: iana,
   },
@@ -182,14 +191,16 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['552'],
     classes: [4, 5],
     cause: 'mailbox-full',
-    practice: 'Exchange Online also gives 5.2.2 when the sender\'s own quota is used up ("submission quota exceeded").',
+    practice:
+      'Exchange Online also gives 5.2.2 when the sender\'s own quota is used up ("submission quota exceeded").',
     rfc: 'RFC 3463',
     source: iana,
   },
   {
     code: 'X.2.3',
     title: 'Message larger than this mailbox allows',
-    meaning: "The message is over this mailbox's own limit, which may lie below the server's. Permanent for this message.",
+    meaning:
+      "The message is over this mailbox's own limit, which may lie below the server's. Permanent for this message.",
     replies: ['552'],
     classes: [5],
     cause: 'message-too-large-for-mailbox',
@@ -234,7 +245,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     classes: [4, 5],
     cause: 'host-accepts-no-mail',
     causeTemporary: 'server-busy',
-    practice: 'Exchange Online uses 432 4.3.2 when one mailbox gets too much mail at once ("recipient thread limit").',
+    practice:
+      'Exchange Online uses 432 4.3.2 when one mailbox gets too much mail at once ("recipient thread limit").',
     rfc: 'RFC 3463, RFC 7504',
     source: iana,
   },
@@ -295,7 +307,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['451'],
     classes: [4],
     cause: 'connection-timeout',
-    practice: 'Paired with 421 as often as with the registered 451. Exchange Online\'s 550 5.4.1 "Access denied" is an unknown user.',
+    practice:
+      'Paired with 421 as often as with the registered 451. Exchange Online\'s 550 5.4.1 "Access denied" is an unknown user.',
     rfc: 'RFC 3463',
     source: iana,
   },
@@ -322,12 +335,14 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.4.4',
     title: 'No route',
-    meaning: 'The next host could not be worked out, for instance because DNS holds no usable record for the domain.',
+    meaning:
+      'The next host could not be worked out, for instance because DNS holds no usable record for the domain.',
     replies: [],
     classes: [4, 5],
     cause: 'domain-no-mail-host',
     causeTemporary: 'routing-failure',
-    practice: 'Mail servers send 5.4.4 mostly for "Host not found". Many unrelated domains at once point at your own resolver.',
+    practice:
+      'Mail servers send 5.4.4 mostly for "Host not found". Many unrelated domains at once point at your own resolver.',
     rfc: 'RFC 3463',
     source: iana,
   },
@@ -356,7 +371,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.4.7',
     title: 'Delivery time expired',
-    meaning: 'The message waited too long and was given up. The reason before that counts; the sender should have reported it instead.',
+    meaning:
+      'The message waited too long and was given up. The reason before that counts; the sender should have reported it instead.',
     replies: [],
     classes: [4, 5],
     cause: 'queue-expired',
@@ -367,7 +383,22 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     code: 'X.5.0',
     title: 'Protocol problem, unspecified',
     meaning: 'Something in the SMTP conversation went wrong, and no finer code fits.',
-    replies: ['220', '250', '251', '252', '253', '451', '452', '454', '458', '459', '501', '502', '503', '554'],
+    replies: [
+      '220',
+      '250',
+      '251',
+      '252',
+      '253',
+      '451',
+      '452',
+      '454',
+      '458',
+      '459',
+      '501',
+      '502',
+      '503',
+      '554',
+    ],
     classes: [4, 5],
     cause: 'smtp-protocol',
     practice: 'Outlook.com uses 550 5.5.0 "mailbox unavailable" for a recipient that does not exist.',
@@ -407,7 +438,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.5.4',
     title: 'Invalid command arguments',
-    meaning: 'A command had an argument that is unknown or out of range. Defined as a permanent failure only.',
+    meaning:
+      'A command had an argument that is unknown or out of range. Defined as a permanent failure only.',
     replies: ['451', '501', '502', '503', '504', '550', '555'],
     classes: [5],
     cause: 'smtp-syntax',
@@ -467,7 +499,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.6.3',
     title: 'Conversion needed but not possible',
-    meaning: 'The content would have to be converted and cannot be, for instance 8-bit content for a 7-bit host.',
+    meaning:
+      'The content would have to be converted and cannot be, for instance 8-bit content for a 7-bit host.',
     replies: ['554'],
     classes: [5],
     cause: 'conversion-failed',
@@ -558,12 +591,14 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.7.1',
     title: 'Not authorised, message refused',
-    meaning: 'The sender may not send here, by a filter for this host or recipient. In practice the catch-all of blocks of every kind.',
+    meaning:
+      'The sender may not send here, by a filter for this host or recipient. In practice the catch-all of blocks of every kind.',
     replies: ['451', '454', '502', '503', '533', '550', '551'],
     classes: [4, 5],
     cause: 'policy-refused',
     causeTemporary: 'temporary-policy-deferral',
-    practice: '4.7.1 is often greylisting, yet Apple, Rackspace and MessageLabs use it for other deferrals. Only the text tells.',
+    practice:
+      '4.7.1 is often greylisting, yet Apple, Rackspace and MessageLabs use it for other deferrals. Only the text tells.',
     rfc: 'RFC 3463',
     source: iana,
   },
@@ -580,7 +615,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.7.3',
     title: 'Conversion between secure protocols not possible',
-    meaning: 'The mail would have to be moved from one secure messaging protocol to another, which cannot be done.',
+    meaning:
+      'The mail would have to be moved from one secure messaging protocol to another, which cannot be done.',
     replies: [],
     classes: [5],
     cause: 'policy-refused',
@@ -676,7 +712,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['422', '432'],
     classes: [4],
     cause: 'smtp-auth-failed',
-    practice: 'Exchange Online uses 550 5.7.12 for a recipient who takes mail from inside the organisation only.',
+    practice:
+      'Exchange Online uses 550 5.7.12 for a recipient who takes mail from inside the organisation only.',
     rfc: 'RFC 4954',
     source: iana,
   },
@@ -687,7 +724,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['525'],
     classes: [5],
     cause: 'account-restricted',
-    practice: 'The registry means the account that logs in. Some servers say 5.7.13 about a disabled recipient.',
+    practice:
+      'The registry means the account that logs in. Some servers say 5.7.13 about a disabled recipient.',
     rfc: 'RFC 5248',
     source: iana,
   },
@@ -823,14 +861,16 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['550'],
     classes: [5],
     cause: 'auth-unauthenticated',
-    practice: 'Gmail sends 421 4.7.26 as well: the lack of authentication comes first, the rate limit follows from it.',
+    practice:
+      'Gmail sends 421 4.7.26 as well: the lack of authentication comes first, the rate limit follows from it.',
     rfc: 'RFC 7372',
     source: iana,
   },
   {
     code: 'X.7.27',
     title: 'Sender domain publishes a null MX',
-    meaning: "The sender's domain says that it takes no mail, so a bounce could never be returned, and the receiver refuses.",
+    meaning:
+      "The sender's domain says that it takes no mail, so a bounce could never be returned, and the receiver refuses.",
     replies: ['550'],
     classes: [5],
     cause: 'sender-null-mx',
@@ -877,7 +917,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
   {
     code: 'X.4.8',
     title: 'Try again over IPv4',
-    meaning: 'The server will not take this over IPv6; the sender may retry over IPv4 at once. Not registered, but seen.',
+    meaning:
+      'The server will not take this over IPv6; the sender may retry over IPv4 at once. Not registered, but seen.',
     replies: ['421', '451', '456'],
     classes: [4],
     cause: 'ipv6-refused',

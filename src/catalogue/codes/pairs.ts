@@ -8,7 +8,13 @@ export interface CodePair {
   readonly cause: string;
   readonly provider?: string;
   /** Hard or soft, and whose side the hardness is on. */
-  readonly hardness: 'hard' | 'soft' | 'soft first' | 'hard (sender side)' | 'hard (message)' | 'hard (protocol)';
+  readonly hardness:
+    | 'hard'
+    | 'soft'
+    | 'soft first'
+    | 'hard (sender side)'
+    | 'hard (message)'
+    | 'hard (protocol)';
   readonly meaning: string;
   readonly advice: string;
   /** Where other sources read the pair differently, and which reading to trust. */
@@ -145,8 +151,10 @@ export const codePairs: readonly CodePair[] = [
     cause: 'domain-no-mail-host',
     hardness: 'hard',
     meaning: 'The domain has neither MX nor A records that lead to a mail host.',
-    advice: 'Treat it as a hard bounce and suppress it, unless many unrelated domains fail at once: then hold back and check your own DNS.',
-    disagreement: 'The table says to suppress. If many unrelated domains fail in the same window, the likely cause is your own resolver.',
+    advice:
+      'Treat it as a hard bounce and suppress it, unless many unrelated domains fail at once: then hold back and check your own DNS.',
+    disagreement:
+      'The table says to suppress. If many unrelated domains fail in the same window, the likely cause is your own resolver.',
     source: table,
   },
   {
@@ -191,7 +199,8 @@ export const codePairs: readonly CodePair[] = [
     hardness: 'soft',
     meaning:
       'Gmail limits the rate of this mail because it does not pass authentication checks (neither SPF nor DKIM). Some tables call it "rate limited, suspicious traffic".',
-    advice: 'Fix SPF and DKIM first; then reduce the rate, warm up and review spam signals. Pacing alone will not clear it.',
+    advice:
+      'Fix SPF and DKIM first; then reduce the rate, warm up and review spam signals. Pacing alone will not clear it.',
     disagreement:
       'A lookup table files it under rate limits; Google’s text makes authentication the cause and the limit its effect. At 451 4.7.26 DMARC could not be checked for a DNS failure; at Microsoft it is IPv6 mail without SPF or DKIM.',
     source: `${table}; Google, Gmail SMTP errors, 2026-02-12`,
@@ -279,7 +288,8 @@ export const codePairs: readonly CodePair[] = [
     cause: 'policy-refused',
     hardness: 'hard (sender side)',
     meaning: 'Refused by policy or for reputation.',
-    advice: 'Verify SPF, DKIM and DMARC, the content, and the reputation of IP and domain. The address is fine.',
+    advice:
+      'Verify SPF, DKIM and DMARC, the content, and the reputation of IP and domain. The address is fine.',
     source: table,
   },
   {
@@ -289,7 +299,8 @@ export const codePairs: readonly CodePair[] = [
     cause: 'policy-refused',
     hardness: 'hard (sender side)',
     meaning: 'A policy of the receiver refuses the message.',
-    advice: 'Check authentication, spam signals, and whether the destination blocks you. The address is fine.',
+    advice:
+      'Check authentication, spam signals, and whether the destination blocks you. The address is fine.',
     source: table,
   },
   {
@@ -395,7 +406,8 @@ export const codePairs: readonly CodePair[] = [
     title: 'Authentication or STARTTLS required first',
     cause: 'smtp-auth-required',
     hardness: 'hard (sender side)',
-    meaning: 'The server takes this mail only after a login (SMTP AUTH), or after STARTTLS; your software did neither.',
+    meaning:
+      'The server takes this mail only after a login (SMTP AUTH), or after STARTTLS; your software did neither.',
     advice: 'Turn on the login or STARTTLS in the sending software, and use port 587.',
     source: 'RFC 4954, RFC 3207',
   },
@@ -407,7 +419,8 @@ export const codePairs: readonly CodePair[] = [
     hardness: 'hard',
     meaning:
       'A 550 5.4.1 nearly always comes from Exchange Online. With "Recipient address rejected: Access denied" the recipient does not exist; with "Relay access denied" the domain is not set up there.',
-    advice: 'Read the words: "Access denied" is an unknown user, suppress it. "Relay access denied" says nothing against the address.',
+    advice:
+      'Read the words: "Access denied" is an unknown user, suppress it. "Relay access denied" says nothing against the address.',
     disagreement:
       'The registry has X.4.1 as "no answer from host", and only as 4.4.1. Exchange Online prints 5.4.1 for recipients that its directory does not know. The text decides.',
     source: 'Microsoft, Email NDRs and SMTP errors in Exchange Online',

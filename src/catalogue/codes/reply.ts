@@ -27,7 +27,14 @@ export const replyCodes: readonly ReplyCode[] = [
     advice: 'Nothing to do.',
     source: rfc,
   },
-  { code: '214', title: 'Help text', meaning: 'Help, for people only.', standard: 'RFC 5321', advice: 'Nothing to do.', source: rfc },
+  {
+    code: '214',
+    title: 'Help text',
+    meaning: 'Help, for people only.',
+    standard: 'RFC 5321',
+    advice: 'Nothing to do.',
+    source: rfc,
+  },
   {
     code: '220',
     title: 'Service ready',
@@ -36,15 +43,30 @@ export const replyCodes: readonly ReplyCode[] = [
     advice: 'Nothing to do.',
     source: `${rfc}; ${spamExperts}`,
   },
-  { code: '221', title: 'Closing', meaning: 'The session ends normally.', standard: 'RFC 5321', advice: 'Nothing to do.', source: rfc },
-  { code: '235', title: 'Login accepted', meaning: 'AUTH succeeded.', standard: 'RFC 4954', advice: 'Nothing to do.', source: 'RFC 4954' },
+  {
+    code: '221',
+    title: 'Closing',
+    meaning: 'The session ends normally.',
+    standard: 'RFC 5321',
+    advice: 'Nothing to do.',
+    source: rfc,
+  },
+  {
+    code: '235',
+    title: 'Login accepted',
+    meaning: 'AUTH succeeded.',
+    standard: 'RFC 4954',
+    advice: 'Nothing to do.',
+    source: 'RFC 4954',
+  },
   {
     code: '250',
     title: 'Action completed',
     meaning:
       'The requested action is done: the command or the message was accepted. Acceptance is no proof that the mail reached the inbox.',
     standard: 'RFC 5321',
-    advice: 'Nothing to do. If the mail is missing, it was accepted and then filtered or passed on: ask the receiving side.',
+    advice:
+      'Nothing to do. If the mail is missing, it was accepted and then filtered or passed on: ask the receiving side.',
     source: `${rfc}; ${spamExperts}`,
   },
   {
@@ -95,10 +117,14 @@ export const replyCodes: readonly ReplyCode[] = [
       'The server hangs up and wants you to try again later: overload, shutdown, a rate limit or a block. The enhanced code and the text decide which.',
     standard: 'RFC 5321',
     cause: 'server-busy',
-    advice: 'Let it retry, at a lower pace. Read the enhanced code: 4.4.x is the network, 4.7.x is about you.',
+    advice:
+      'Let it retry, at a lower pace. Read the enhanced code: 4.4.x is the network, 4.7.x is about you.',
     alsoUsedFor: [
       { by: 'Yahoo', meaning: 'prints 421 even where it says that mail is permanently deferred' },
-      { by: 'lookup tables', meaning: '4.4.1 is paired with 421 in some and with 451 in the registry; both occur' },
+      {
+        by: 'lookup tables',
+        meaning: '4.4.1 is paired with 421 in some and with 451 in the registry; both occur',
+      },
     ],
     source: `${rfc}; ${spamExperts}`,
   },
@@ -125,7 +151,8 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '450',
     title: 'Mailbox not available for now',
-    meaning: 'The mailbox is busy or locked, the mail is greylisted, or a policy holds it back for the moment.',
+    meaning:
+      'The mailbox is busy or locked, the mail is greylisted, or a policy holds it back for the moment.',
     standard: 'RFC 5321',
     cause: 'mailbox-unavailable',
     advice: 'Retry with exponential backoff.',
@@ -165,7 +192,8 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '454',
     title: 'TLS not available for now',
-    meaning: 'TLS cannot be started at the moment, or the login needs encryption that cannot be set up; also a temporary login failure.',
+    meaning:
+      'TLS cannot be started at the moment, or the login needs encryption that cannot be set up; also a temporary login failure.',
     standard: 'RFC 3207, RFC 4954',
     cause: 'server-trouble',
     advice: 'Retry; if it lasts, check TLS on both sides.',
@@ -313,7 +341,9 @@ export const replyCodes: readonly ReplyCode[] = [
     standard: 'RFC 7504',
     cause: 'host-accepts-no-mail',
     advice: 'Check the domain in DNS; give the domain up when it really takes no mail.',
-    alsoUsedFor: [{ by: 'AT&T, Comcast and others', meaning: 'your sending IP is blocked (the text says "blocked")' }],
+    alsoUsedFor: [
+      { by: 'AT&T, Comcast and others', meaning: 'your sending IP is blocked (the text says "blocked")' },
+    ],
     source: `RFC 7504; ${spamExperts}`,
   },
   {
@@ -396,7 +426,8 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '541',
     title: 'No response from host, or rejected by the recipient: two meanings',
-    meaning: 'As used by SpamExperts (non-standard): no response from the host. At Zoho and others: rejected by a policy of the recipient.',
+    meaning:
+      'As used by SpamExperts (non-standard): no response from the host. At Zoho and others: rejected by a policy of the recipient.',
     standard: 'non-standard',
     cause: 'unknown',
     advice: 'Read the text: check the route to the host, or ask the recipient’s administrator.',
@@ -406,7 +437,8 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '542',
     title: 'Bad connection, or recipient rejected: two meanings',
-    meaning: 'As used by SpamExperts (non-standard): a bad connection. At MessageLabs: the recipient was rejected.',
+    meaning:
+      'As used by SpamExperts (non-standard): a bad connection. At MessageLabs: the recipient was rejected.',
     standard: 'non-standard',
     cause: 'unknown',
     advice: 'Read the text: check the network, or the recipient address.',
@@ -427,11 +459,14 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '551',
     title: 'User not local',
-    meaning: 'The mailbox is not hosted there. SpamExperts words it as: the mailbox is not available on the recipient server.',
+    meaning:
+      'The mailbox is not hosted there. SpamExperts words it as: the mailbox is not available on the recipient server.',
     standard: 'RFC 5321',
     cause: 'user-not-local',
     advice: 'Verify the address, or the routing of its domain; the reply may name the forward path to try.',
-    alsoUsedFor: [{ by: 'SpamExperts', meaning: 'the intended mailbox is not available on the recipient server' }],
+    alsoUsedFor: [
+      { by: 'SpamExperts', meaning: 'the intended mailbox is not available on the recipient server' },
+    ],
     source: `${rfc}; ${spamExperts}; bounce code lookup`,
   },
   {
@@ -451,7 +486,8 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '553',
     title: 'Mailbox name not allowed',
-    meaning: 'The address or its domain is not acceptable. Yahoo and AT&T also use it to refuse blocked senders.',
+    meaning:
+      'The address or its domain is not acceptable. Yahoo and AT&T also use it to refuse blocked senders.',
     standard: 'RFC 5321',
     cause: 'unknown',
     advice: 'Check the address and its domain; if the text speaks of a block, follow that instead.',
@@ -466,7 +502,9 @@ export const replyCodes: readonly ReplyCode[] = [
     standard: 'RFC 5321',
     cause: 'transaction-failed',
     advice: 'Decide nothing by the bare 554: it tells no reason and condemns no address.',
-    alsoUsedFor: [{ by: 'MXroute', meaning: 'a block of your IP that lifts by itself after 12, 24 or 48 hours' }],
+    alsoUsedFor: [
+      { by: 'MXroute', meaning: 'a block of your IP that lifts by itself after 12, 24 or 48 hours' },
+    ],
     source: `${rfc}; ${spamExperts}; MXroute; bounce code lookup`,
   },
   {

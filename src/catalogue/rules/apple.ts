@@ -7,7 +7,11 @@ const codes = 'smtp.codes';
 const suped = 'suped.com on Apple bounces';
 const shaping = 'KumoMTA shaping';
 
-const quarter: Clock = { basis: 'practice', text: 'A pause of 15 minutes is common practice.', hours: [0.25, 0.25] };
+const quarter: Clock = {
+  basis: 'practice',
+  text: 'A pause of 15 minutes is common practice.',
+  hours: [0.25, 0.25],
+};
 
 /** Apple iCloud. Its [CS..] and [HM..] tags are observed, not documented. */
 export const appleTexts: readonly Rule[] = [
@@ -20,7 +24,8 @@ export const appleTexts: readonly Rule[] = [
     advice: 'Look over content, links and reputation; write to icloudadmin@apple.com with your logs.',
     tags: ['CS01'],
     source: `${apple}; ${codes}`,
-    example: '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    example:
+      '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
   },
   {
     id: 'apple-cs02',
@@ -28,21 +33,25 @@ export const appleTexts: readonly Rule[] = [
     names: 'apple',
     match: /\[CS0\d\]/i,
     means: 'Refused by "local policy": content or reputation.',
-    advice: 'Look over content, links and reputation; write to icloudadmin@apple.com with your logs, as for CS01.',
+    advice:
+      'Look over content, links and reputation; write to icloudadmin@apple.com with your logs, as for CS01.',
     tags: ['CS02'],
     source: suped,
-    example: '554 5.7.1 [CS02] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    example:
+      '554 5.7.1 [CS02] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
   },
   {
     id: 'apple-hm08',
     cause: 'apple-reputation',
     names: 'apple',
     match: /\[HM\d\d\]/i,
-    means: 'Refused by "local policy": it meets young domains and IPs, and those of bad reputation, even with SPF and DKIM in order.',
+    means:
+      'Refused by "local policy": it meets young domains and IPs, and those of bad reputation, even with SPF and DKIM in order.',
     advice: 'Build reputation up slowly, check the block lists, and write to icloudadmin@apple.com.',
     tags: ['HM07', 'HM08'],
     source: `${suped}; Forward Email`,
-    example: '554 5.7.1 [HM08] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    example:
+      '554 5.7.1 [HM08] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
   },
   {
     id: 'apple-hme1',
@@ -98,7 +107,8 @@ export const appleTexts: readonly Rule[] = [
     cause: 'apple-deferred-volume',
     names: 'apple',
     match: /deferred due to excessive volume/i,
-    means: 'Too much mail for that recipient. The code, 421 4.7.1, often stands for something else; here it is the volume.',
+    means:
+      'Too much mail for that recipient. The code, 421 4.7.1, often stands for something else; here it is the volume.',
     advice: 'Let it retry later, and spread what you send to this recipient.',
     source: `${apple}; ${codes}`,
     example:
@@ -149,8 +159,10 @@ export const appleTexts: readonly Rule[] = [
     cause: 'sender-refused',
     provider: 'apple',
     match: /unauthorized sender/i,
-    means: 'The "Hide My Email" relay takes mail only from senders that are registered with Apple for it; this one is not.',
-    advice: 'Register the sending domain and address under Sign in with Apple, Private Email Relay. The address is fine.',
+    means:
+      'The "Hide My Email" relay takes mail only from senders that are registered with Apple for it; this one is not.',
+    advice:
+      'Register the sending domain and address under Sign in with Apple, Private Email Relay. The address is fine.',
     source: 'Apple, private email relay service; seen in the wild',
     example: '550 5.1.1 <bounce@mail.example.com>: unauthorized sender',
   },
@@ -242,7 +254,11 @@ export const appleTexts: readonly Rule[] = [
     names: 'apple',
     match: /due to listing in spamhaus/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'After delisting; a pause of 4 hours is common practice.', hours: [4, 24] },
+    clock: {
+      basis: 'practice',
+      text: 'After delisting; a pause of 4 hours is common practice.',
+      hours: [4, 24],
+    },
     means: 'The IP is on a Spamhaus list.',
     advice: 'Have it delisted at Spamhaus.',
     source: `${apple}; ${shaping}`,

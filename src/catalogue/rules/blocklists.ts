@@ -83,7 +83,8 @@ export const blocklistTexts: readonly Rule[] = [
     advice: 'Ask Invaluement for removal.',
     tags: ['ivmSIP', 'ivmURI'],
     source: `KumoMTA bounce rules; ${zone}`,
-    example: '554 5.7.1 Service refused; Client host [203.0.113.9] listed at ivmSIP, see http://www.invaluement.com/lookup/',
+    example:
+      '554 5.7.1 Service refused; Client host [203.0.113.9] listed at ivmSIP, see http://www.invaluement.com/lookup/',
   },
   {
     id: 'spamcop',
@@ -129,7 +130,8 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'The receiver uses a DNS block list, which the text names, and the IP is on it.',
     advice: 'Have the IP delisted at that list, and fix the cause.',
     source: zone,
-    example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using ix.dnsbl.example.net; Spam received',
+    example:
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using ix.dnsbl.example.net; Spam received',
   },
   {
     id: 'blocklist-blocked-using',

@@ -20,7 +20,8 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['RL000003'],
     source: shaping,
-    example: '421 4.1.0 203.0.113.9 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000003',
+    example:
+      '421 4.1.0 203.0.113.9 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000003',
   },
   {
     id: 'comcast-rl000010',
@@ -33,7 +34,8 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Pause this sender for 5 minutes.',
     tags: ['RL000010'],
     source: shaping,
-    example: '451 4.2.0 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000010',
+    example:
+      '451 4.2.0 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000010',
   },
   {
     id: 'comcast-rl-family',
@@ -47,7 +49,8 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Go down to 10,000 connections an hour or fewer, and clean the list.',
     tags: ['RL000001', 'RL000002'],
     source: shaping,
-    example: '421 4.1.0 203.0.113.9 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000001',
+    example:
+      '421 4.1.0 203.0.113.9 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000001',
   },
   {
     id: 'comcast-bl000000',
@@ -209,7 +212,8 @@ export const comcastTexts: readonly Rule[] = [
     means: 'The IP is on one or more DNS block lists.',
     advice: 'Find out on which, and have it delisted.',
     source: 'zone-mta bounce rules',
-    example: '554 resimta-po-01v.sys.comcast.net 203.0.113.9 found on one or more DNSBLs, see http://help.comcast.net/content/faq/BL',
+    example:
+      '554 resimta-po-01v.sys.comcast.net 203.0.113.9 found on one or more DNSBLs, see http://help.comcast.net/content/faq/BL',
   },
   {
     id: 'comcast-not-our-customer',

@@ -179,7 +179,8 @@ export const coxTexts: readonly Rule[] = [
     names: 'cox',
     match: /\bIPBL[01]{4,5}\b/i,
     scopeValue: blamedIp,
-    means: 'The IP is on several lists; read from the right, each 1 is one of Spamhaus, Return Path, Invaluement and Cloudmark CSI.',
+    means:
+      'The IP is on several lists; read from the right, each 1 is one of Spamhaus, Return Path, Invaluement and Cloudmark CSI.',
     advice: 'Have it delisted at each of them.',
     tags: ['IPBL0011', 'IPBL1001', 'IPBL1111'],
     source: page,

@@ -27,7 +27,8 @@ export const europeanTexts: readonly Rule[] = [
     means: 'The IP is blocked for spam.',
     advice: 'Stop, and find what sends the spam: outbound logs, accounts, scripts.',
     source: 'Seen by Sisimai',
-    example: '550 spam detected, too many spams from your ip (203.0.113.9), please visit http://postmaster.free.fr/',
+    example:
+      '550 spam detected, too many spams from your ip (203.0.113.9), please visit http://postmaster.free.fr/',
   },
   {
     id: 'free-too-many-connections',
@@ -56,7 +57,11 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     match: /reject due to policy violations/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'No time is published; a pause of 1 hour is common practice.', hours: [1, 1] },
+    clock: {
+      basis: 'practice',
+      text: 'No time is published; a pause of 1 hour is common practice.',
+      hours: [1, 1],
+    },
     means: 'The IP has a bad delivery ratio: too many unknown addresses.',
     advice: 'Clean the list, and retry later.',
     names: 'gmx',
@@ -97,7 +102,8 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Too much mail in too short a time.',
     advice: 'Retry in a few hours, more slowly.',
     source: uiPlatform,
-    example: '421-Service unavailable 421-Rate limit reached. 421 For explanation visit https://postmaster.gmx.net/en/error-messages',
+    example:
+      '421-Service unavailable 421-Rate limit reached. 421 For explanation visit https://postmaster.gmx.net/en/error-messages',
   },
   {
     id: 'gmx-too-many-connections',
@@ -140,7 +146,8 @@ export const europeanTexts: readonly Rule[] = [
     names: 'gmx',
     match: /nemesis esmtp service not available/i,
     scopeValue: blamedIp,
-    means: 'Refused when connecting: the IP is listed, dynamic, or has no proper DNS. The rest of the reply says which.',
+    means:
+      'Refused when connecting: the IP is listed, dynamic, or has no proper DNS. The rest of the reply says which.',
     advice: 'Open the case address in the reply.',
     source: ui,
     example: '554-gmx.net (mxgmx016) Nemesis ESMTP Service not available 554 No SMTP service',
@@ -154,7 +161,8 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Refused when connecting: the IP is listed, dynamic, or has no proper DNS.',
     advice: 'Open the case address in the reply.',
     source: ui,
-    example: '554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.web.de/en/case?c=hi',
+    example:
+      '554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.web.de/en/case?c=hi',
   },
   {
     id: 't-online-problem-occurred',
@@ -167,7 +175,8 @@ export const europeanTexts: readonly Rule[] = [
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
     advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
     source: 'zone-mta bounce rules',
-    example: '554 IP=203.0.113.9 - A problem occurred. (Ask your postmaster for help or to contact tosa@rx.t-online.de to clarify.) (BL)',
+    example:
+      '554 IP=203.0.113.9 - A problem occurred. (Ask your postmaster for help or to contact tosa@rx.t-online.de to clarify.) (BL)',
   },
   {
     id: 't-online-contact-tosa',

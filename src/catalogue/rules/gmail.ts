@@ -13,7 +13,11 @@ const rateClock: Clock = {
   text: 'Send nothing to Gmail for at least 10 minutes (Google), then one connection, adding one at a time. Full recovery 24-72 hours (practice).',
   hours: [24, 72],
 };
-const dailyClock: Clock = { basis: 'promise', text: 'The limit counts over a rolling 24 hours.', hours: [0, 24] };
+const dailyClock: Clock = {
+  basis: 'promise',
+  text: 'The limit counts over a rolling 24 hours.',
+  hours: [0, 24],
+};
 
 const dkimValue = /DKIM domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
 const spfValue = /SPF domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
@@ -28,7 +32,8 @@ export const gmailTexts: readonly Rule[] = [
     status: '5.7.28',
     match: /unusual rate of (?:unsolicited )?e?mail.{0,200}temporarily rate limited/i,
     scopeValue: blamedIp,
-    means: 'A flood, told in the words of a rate limit: the code is a 550, so this message has failed, whatever "temporarily" says.',
+    means:
+      'A flood, told in the words of a rate limit: the code is a 550, so this message has failed, whatever "temporarily" says.',
     advice: 'Stop sending to Gmail, look for a compromise, and keep the addresses: they are fine.',
     source: 'Flood page for 5.7.28',
     example:
@@ -38,12 +43,14 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-flood-ip-blocked',
     cause: 'mail-flood',
     names: 'gmail',
-    match: /unusual rate of (?:unsolicited )?e?mail originating from your ip address.{0,160}(?:has been|is) blocked/i,
+    match:
+      /unusual rate of (?:unsolicited )?e?mail originating from your ip address.{0,160}(?:has been|is) blocked/i,
     unless: /\b4\.7\.28\b/,
     scope: 'ip',
     scopeValue: blamedIp,
     means: 'Gmail has blocked the IP for a flood of unsolicited mail.',
-    advice: 'Check the server for compromise, find the source, throttle to Gmail; contact the postmaster once the cause is gone.',
+    advice:
+      'Check the server for compromise, find the source, throttle to Gmail; contact the postmaster once the cause is gone.',
     source: page,
     example:
       '550-5.7.28 [203.0.113.9      19] Gmail has detected an unusual rate of unsolicited mail 550-5.7.28 originating from your IP address. To protect our users from spam, mail 550-5.7.28 sent from your IP address has been blocked. 550 5.7.28 https://support.google.com/mail/?p=UnsolicitedIPError d2e1a72fcca58-gsmtp',
@@ -69,7 +76,8 @@ export const gmailTexts: readonly Rule[] = [
     status: '5.7.28',
     match: /unusual (?:rate|amount) of (?:unsolicited )?e?mail/i,
     scope: 'unstated',
-    means: 'A flood, refused with a 5xx; the text names what it counts: a DKIM, SPF or URL domain, or nothing.',
+    means:
+      'A flood, refused with a 5xx; the text names what it counts: a DKIM, SPF or URL domain, or nothing.',
     advice: 'Treat it as 5.7.28; a domain that is counted is counted on every IP.',
     source: page,
     example:
@@ -104,7 +112,8 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'recipient-rate',
     names: 'gmail',
     match: /receiving e?mail (?:at a rate|too quickly)/i,
-    means: 'The recipient is over its receiving rate, told with a 5xx. 550 5.2.1 usually means a disabled mailbox; here it does not.',
+    means:
+      'The recipient is over its receiving rate, told with a 5xx. 550 5.2.1 usually means a disabled mailbox; here it does not.',
     advice: 'Resend later; keep the address.',
     source: page,
     example:
@@ -130,14 +139,16 @@ export const gmailTexts: readonly Rule[] = [
     means: "Your Workspace has used up its SMTP relay's daily limit.",
     advice: 'Wait for the window, or ask Google for a higher limit.',
     source: page,
-    example: '550 5.7.1 Daily SMTP relay sending limit exceeded for customer. https://support.google.com/a/?p=SmtpRelayLimit gsmtp',
+    example:
+      '550 5.7.1 Daily SMTP relay sending limit exceeded for customer. https://support.google.com/a/?p=SmtpRelayLimit gsmtp',
   },
   {
     id: 'gmail-daily-sending-limit',
     cause: 'message-limit',
     match: /daily (?:user )?sending (?:limit|quota)|daily smtp relay (?:sending )?limit/i,
     clock: dailyClock,
-    means: 'Your own Gmail or Workspace account has used up its daily sending limit. The recipient has no part in it.',
+    means:
+      'Your own Gmail or Workspace account has used up its daily sending limit. The recipient has no part in it.',
     advice: 'Wait until the daily window has passed; spread the sending over accounts or days.',
     source: page,
     example:
@@ -159,7 +170,8 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-mailbox-full',
     cause: 'mailbox-full',
     names: 'gmail',
-    match: /inbox is out of storage space(?: and inactive)?|gmail.{0,60}over quota|account that you tried to reach is over quota/i,
+    match:
+      /inbox is out of storage space(?: and inactive)?|gmail.{0,60}over quota|account that you tried to reach is over quota/i,
     means: "The recipient's inbox is full, and perhaps no longer looked after.",
     advice: 'Treat it as temporary first; give the address up only if it stays so.',
     source: `${page}; bounce code lookup`,
@@ -194,7 +206,8 @@ export const gmailTexts: readonly Rule[] = [
     means: 'One transaction carried recipients of several domains, which Gmail does not take.',
     advice: 'Send one domain per transaction.',
     source: page,
-    example: '451-4.3.0 Multiple destination domains per transaction is unsupported. Please 451 4.3.0 try again. gsmtp',
+    example:
+      '451-4.3.0 Multiple destination domains per transaction is unsupported. Please 451 4.3.0 try again. gsmtp',
   },
   {
     id: 'gmail-auth-backend-trouble',
@@ -255,7 +268,8 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Too many different recipient-domain policies in one transaction.',
     advice: 'Send that recipient in a transaction of its own.',
     source: page,
-    example: '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. gsmtp',
+    example:
+      '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. gsmtp',
   },
   {
     id: 'gmail-too-many-recipients-sender',
@@ -316,7 +330,8 @@ export const gmailTexts: readonly Rule[] = [
     status: ['4.7.0', '4.7.23'],
     match: /(?:not|n't) have a ptr record/i,
     scopeValue: blamedIp,
-    means: 'The sending IP has no PTR record, or its name does not lead back to it. Gmail limits the rate until that is fixed.',
+    means:
+      'The sending IP has no PTR record, or its name does not lead back to it. Gmail limits the rate until that is fixed.',
     advice: 'Have your host set matching forward and reverse DNS.',
     source: faq,
     example:
@@ -326,7 +341,8 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-ptr-refused',
     cause: 'missing-ptr',
     names: 'gmail',
-    match: /does(?: not|n't) have a ptr record|ptr record.{0,80}does(?: not|n't) match|reverse dns.{0,80}does not match the ip/i,
+    match:
+      /does(?: not|n't) have a ptr record|ptr record.{0,80}does(?: not|n't) match|reverse dns.{0,80}does not match the ip/i,
     scopeValue: blamedIp,
     means: 'The sending IP has no PTR record, or its name does not lead back to it. The message is refused.',
     advice: 'Have your host set matching forward and reverse DNS, then send again.',
@@ -499,7 +515,8 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'auth-spf',
     names: 'gmail',
     status: '4.7.27',
-    match: /spf authentication did(?:n.?t| not) pass|authenticate (?:their e?mail )?with spf|pass spf|with spf/i,
+    match:
+      /spf authentication did(?:n.?t| not) pass|authenticate (?:their e?mail )?with spf|pass spf|with spf/i,
     means: 'A bulk sender without a passing SPF check: Gmail limits the rate.',
     advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     source: faq,
@@ -627,7 +644,11 @@ export const gmailTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     means: 'The IP is blocked for a time: stronger than a rate limit, still a deferral.',
     advice: 'Stop, find the source, then start again slowly.',
-    clock: { basis: 'practice', text: 'Google publishes no time; 24-72 hours is what senders report.', hours: [24, 72] },
+    clock: {
+      basis: 'practice',
+      text: 'Google publishes no time; 24-72 hours is what senders report.',
+      hours: [24, 72],
+    },
     source: page,
     example:
       '421-4.7.28 [203.0.113.9] Gmail has detected an unusual amount of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily blocked. gsmtp',
@@ -639,8 +660,10 @@ export const gmailTexts: readonly Rule[] = [
     match: /unusual rate of (?:unsolicited )?e?mail originating from your ip/i,
     scopeValue: blamedIp,
     clock: rateClock,
-    means: 'The sending IP is limited for an unusual rate of mail. Not a block: the mail is deferred and retried.',
-    advice: 'Nothing for 10 minutes, then one connection, adding one at a time; engaged contacts only; pause the workflow that spiked.',
+    means:
+      'The sending IP is limited for an unusual rate of mail. Not a block: the mail is deferred and retried.',
+    advice:
+      'Nothing for 10 minutes, then one connection, adding one at a time; engaged contacts only; pause the workflow that spiked.',
     source: `${guidelines}; Gmail 4.7.28 page`,
     example:
       '421-4.7.28 [203.0.113.9      15] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily rate limited. gsmtp',
@@ -651,7 +674,8 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     match: /unusual rate of (?:unsolicited )?e?mail/i,
     clock: rateClock,
-    means: 'An unusual rate, and the text does not say of what. Google says to assume that DKIM domain, SPF domain and IP are all limited.',
+    means:
+      'An unusual rate, and the text does not say of what. Google says to assume that DKIM domain, SPF domain and IP are all limited.',
     advice: 'Nothing for 10 minutes, then one connection, then ramp up; clean the list.',
     source: guidelines,
     example:
@@ -687,7 +711,8 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     status: '4.7.31',
     match: /dmarc record/i,
-    means: 'The sending domain has no DMARC record, or one without a policy: Gmail limits the rate. The error page numbers it 4.7.40.',
+    means:
+      'The sending domain has no DMARC record, or one without a policy: Gmail limits the rate. The error page numbers it 4.7.40.',
     advice: 'Publish a DMARC record, p=none at least.',
     source: 'Google, sender guidelines FAQ, 2026-03-11',
     example:
@@ -736,7 +761,8 @@ export const gmailTexts: readonly Rule[] = [
     reply: '421',
     status: '5.7.32',
     match: /aligned with either the\s{1,4}authenticated spf or dkim/i,
-    means: 'Blocked for lack of alignment. Google prints the reply 421 with a class 5 code: retrying without a fix does not help.',
+    means:
+      'Blocked for lack of alignment. Google prints the reply 421 with a class 5 code: retrying without a fix does not help.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: page,
     example:
@@ -810,7 +836,8 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-message-size',
     cause: 'message-too-large',
     names: 'gmail',
-    match: /exceeded google's message size|message size limits?.{0,80}support\.google|your message exceeded.{0,40}size limits?/i,
+    match:
+      /exceeded google's message size|message size limits?.{0,80}support\.google|your message exceeded.{0,40}size limits?/i,
     means: "The message is over Google's size limit.",
     advice: 'Make the attachments smaller, or link to them.',
     source: page,
@@ -937,7 +964,8 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The Workspace relay does not know the IP or the domain that sends.',
     advice: 'Register IP or domain in the SMTP relay settings of the Workspace, or log in.',
     source: page,
-    example: '550-5.7.0 Mail relay denied [203.0.113.9]. Invalid credentials for relay for one of the domains in: example.com gsmtp',
+    example:
+      '550-5.7.0 Mail relay denied [203.0.113.9]. Invalid credentials for relay for one of the domains in: example.com gsmtp',
   },
   {
     id: 'gmail-relay-credentials',
@@ -968,7 +996,8 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The sending account is disabled or not registered.',
     advice: 'Check the account that sends.',
     source: page,
-    example: "550 5.7.0 Email sending denied. Sender's account has been disabled or is not registered within your Workspace. gsmtp",
+    example:
+      "550 5.7.0 Email sending denied. Sender's account has been disabled or is not registered within your Workspace. gsmtp",
   },
   {
     id: 'gmail-unauthenticated-commands',
@@ -1009,7 +1038,8 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A policy of the sending or the receiving domain forbids this message.',
     advice: 'Ask the administrator of that domain.',
     source: page,
-    example: '550 5.7.1 Messages of this kind fall under a policy that prohibited the mail that you sent. gsmtp',
+    example:
+      '550 5.7.1 Messages of this kind fall under a policy that prohibited the mail that you sent. gsmtp',
   },
   {
     id: 'gmail-header-not-compliant',
@@ -1020,7 +1050,8 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A header breaks RFC 5322: From missing or double, a bad Message-ID, or the like.',
     advice: 'Fix the software that writes the message.',
     source: page,
-    example: '550-5.7.1 [203.0.113.9] Messages missing a valid address in From: header, or having no From: header, are not accepted. gsmtp',
+    example:
+      '550-5.7.1 [203.0.113.9] Messages missing a valid address in From: header, or having no From: header, are not accepted. gsmtp',
   },
   {
     id: 'gmail-not-rfc5322',
@@ -1059,7 +1090,8 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'smtp-sequence',
     names: 'gmail',
     match: /no commands allowed to pipeline after starttls/i,
-    means: 'The client sent commands right behind STARTTLS. Not a size limit, which 523 stands for elsewhere.',
+    means:
+      'The client sent commands right behind STARTTLS. Not a size limit, which 523 stands for elsewhere.',
     advice: 'Fix the TLS handling of the client.',
     source: page,
     example: '523 5.7.10 SMTP protocol violation, no commands allowed to pipeline after STARTTLS. gsmtp',
@@ -1090,7 +1122,8 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-app-password',
     cause: 'smtp-auth-failed',
     names: 'gmail',
-    match: /application-specific password required|log in with your web browser|log in (?:through|via) your web browser/i,
+    match:
+      /application-specific password required|log in with your web browser|log in (?:through|via) your web browser/i,
     means: 'An app password or a browser login is needed. The error page prints 5.7.90, the wire 5.7.9.',
     advice: 'Make an app password for this client.',
     source: seen,

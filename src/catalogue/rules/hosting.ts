@@ -121,7 +121,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Find what sends it: outbound logs, accounts, scripts.',
     tags: ['IB110'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender temporarily blocked. IB110 <http://x.co/rlbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender temporarily blocked. IB110 <http://x.co/rlbounce>',
   },
   {
     id: 'godaddy-ib111',
@@ -134,7 +135,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Find what sends it: outbound logs, accounts, scripts.',
     tags: ['IB111'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender blocked. IB111 <http://x.co/rlbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender blocked. IB111 <http://x.co/rlbounce>',
   },
   {
     id: 'godaddy-ib112',
@@ -147,7 +149,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Clean the list: take out the addresses that do not exist.',
     tags: ['IB112'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender temporarily blocked. IB112 <http://x.co/rlbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender temporarily blocked. IB112 <http://x.co/rlbounce>',
   },
   {
     id: 'godaddy-ib113',
@@ -160,7 +163,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Clean the list: take out the addresses that do not exist.',
     tags: ['IB113'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender blocked. IB113 <http://x.co/rlbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender blocked. IB113 <http://x.co/rlbounce>',
   },
   {
     id: 'godaddy-hourly-limits',
@@ -174,7 +178,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     tags: ['IB504', 'IB607', 'IB510'],
     source: godaddy,
-    example: '550 5.1.1 <user@example.com> - 203.0.113.9 has sent to too many recipients this hour. IB607 <http://x.co/rlbounce>',
+    example:
+      '550 5.1.1 <user@example.com> - 203.0.113.9 has sent to too many recipients this hour. IB607 <http://x.co/rlbounce>',
   },
   {
     id: 'godaddy-no-reverse-dns',
@@ -186,7 +191,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Have your host set reverse DNS for the IP.',
     tags: ['IB108'],
     source: godaddy,
-    example: '421 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 No reverse DNS. IB108 <http://x.co/rdnsbounce>',
+    example:
+      '421 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 No reverse DNS. IB108 <http://x.co/rdnsbounce>',
   },
   {
     id: 'godaddy-sessions',
@@ -211,7 +217,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Ask Cloudmark for a reset.',
     tags: ['IB103'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB103 <http://x.co/srbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB103 <http://x.co/srbounce>',
   },
   {
     id: 'godaddy-ib104',
@@ -223,7 +230,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['IB104'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB104 <http://x.co/srbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB104 <http://x.co/srbounce>',
   },
   {
     id: 'godaddy-ib105',
@@ -235,7 +243,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Clean the host, then have it delisted.',
     tags: ['IB105'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB105 <http://x.co/srbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB105 <http://x.co/srbounce>',
   },
   {
     id: 'godaddy-ib106',
@@ -247,6 +256,7 @@ export const hostingTexts: readonly Rule[] = [
     advice: "Use your provider's relay, or remove a mail server with a fixed IP from the list.",
     tags: ['IB106'],
     source: godaddy,
-    example: '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB106 <http://x.co/srbounce>',
+    example:
+      '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB106 <http://x.co/srbounce>',
   },
 ];

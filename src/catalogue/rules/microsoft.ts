@@ -11,10 +11,18 @@ const throttle = `${ndr}; Microsoft, fix error code 451 4.7.500-699`;
 const observed = 'Undocumented; seen by Sisimai';
 const shaping = 'KumoMTA community shaping';
 
-const days: Clock = { basis: 'promise', text: 'Over a few days of steady traffic (Microsoft).', hours: [24, 96] };
+const days: Clock = {
+  basis: 'promise',
+  text: 'Over a few days of steady traffic (Microsoft).',
+  hours: [24, 96],
+};
 const nextHour: Clock = { basis: 'promise', text: 'The limit counts by the hour.', hours: [0, 1] };
 const day: Clock = { basis: 'promise', text: 'The limit counts over a sliding 24 hours.', hours: [0, 24] };
-const oneHourPractice: Clock = { basis: 'practice', text: 'An hour at the lower pace is common practice.', hours: [1, 1] };
+const oneHourPractice: Clock = {
+  basis: 'practice',
+  text: 'An hour at the lower pace is common practice.',
+  hours: [1, 1],
+};
 
 const namedDomain = /(?:domain|from)\s{1,3}\[?(?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})\]?/i;
 
@@ -28,7 +36,8 @@ const outlookTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     means:
       'Part of the network that the IP belongs to is on the Outlook.com block list. It reads as permanent, though what caused it may pass.',
-    advice: 'Send the Outlook.com sender support form with this code, look at SNDS, and ask your host about the neighbours.',
+    advice:
+      'Send the Outlook.com sender support form with this code, look at SNDS, and ask your host about the neighbours.',
     tags: ['S3150', 'AS3150'],
     source: `${observed}; engagor.ai; wordtothewise.com, 2017-10`,
     example:
@@ -41,8 +50,10 @@ const outlookTexts: readonly Rule[] = [
     match: /\b(?:AS|S)\(?3140\)?/i,
     scope: 'ip',
     scopeValue: blamedIp,
-    means: 'A sibling of S3150: the IP or its network is blocked at Outlook.com. Microsoft does not publish the difference.',
-    advice: 'Send the Outlook.com sender support form with this code, look at SNDS, and ask your host about the neighbours.',
+    means:
+      'A sibling of S3150: the IP or its network is blocked at Outlook.com. Microsoft does not publish the difference.',
+    advice:
+      'Send the Outlook.com sender support form with this code, look at SNDS, and ask your host about the neighbours.',
     tags: ['S3140', 'AS3140'],
     source: 'wordtothewise.com, 2017-10; a public bounce classifier',
     example:
@@ -70,7 +81,8 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Slow down, and look at SNDS.',
     tags: ['RP-001'],
     source: postmaster,
-    example: '421 RP-001 (BAY004-MC1F24) Unfortunately, some messages from 203.0.113.9 weren’t sent. Please try again.',
+    example:
+      '421 RP-001 (BAY004-MC1F24) Unfortunately, some messages from 203.0.113.9 weren’t sent. Please try again.',
   },
   {
     id: 'microsoft-rp-002',
@@ -82,7 +94,8 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Send fewer messages over one connection.',
     tags: ['RP-002'],
     source: postmaster,
-    example: '421 RP-002 (BAY004-MC1F24) Unfortunately, some messages on this connection weren’t sent. Please try again.',
+    example:
+      '421 RP-002 (BAY004-MC1F24) Unfortunately, some messages on this connection weren’t sent. Please try again.',
   },
   {
     id: 'microsoft-rp-003',
@@ -234,7 +247,8 @@ const outlookTexts: readonly Rule[] = [
     names: 'microsoft',
     match: /does not meet the required authentication level/i,
     scopeValue: namedDomain,
-    means: 'Your domain sends more than 5,000 mails a day to Outlook.com, and SPF, DKIM and DMARC do not all pass.',
+    means:
+      'Your domain sends more than 5,000 mails a day to Outlook.com, and SPF, DKIM and DMARC do not all pass.',
     advice: 'Fix SPF, DKIM and DMARC (p=none or stricter, aligned with From).',
     source: `${postmaster}; Microsoft, requirements for high-volume senders, 2025-08-02`,
     example:
@@ -255,7 +269,8 @@ const outlookTexts: readonly Rule[] = [
     match: /mismatches client ip/i,
     scopeValue: blamedIp,
     means: 'The name and the IP of the sending server do not belong together.',
-    advice: 'Make the PTR record, the host name in EHLO and its address record agree; check SPF of the domain as well.',
+    advice:
+      'Make the PTR record, the host name in EHLO and its address record agree; check SPF of the domain as well.',
     source: 'Seen by Sisimai',
     example: '550 5.7.0 The domain example.com mismatches client ip [203.0.113.9]. COL004-MC5F17.hotmail.com',
   },
@@ -280,7 +295,8 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-recipient-wants-authentication',
     cause: 'recipient-allowlist',
     match: /resolver\.rst\.(?:authrequired|sendernotauthenticated)/i,
-    means: 'The recipient takes mail from inside the organisation only: "authentication required" is not about your login.',
+    means:
+      'The recipient takes mail from inside the organisation only: "authentication required" is not about your login.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: server,
     example: '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required [Stage: CreateMessage]',
@@ -327,10 +343,12 @@ const exchangeTexts: readonly Rule[] = [
     cause: 'recipient-allowlist',
     names: 'microsoft',
     match: /tenantinboundattribution/i,
-    means: "The recipient's tenant has a connector for your domain that asks for certain IPs or a certain certificate.",
+    means:
+      "The recipient's tenant has a connector for your domain that asks for certain IPs or a certain certificate.",
     advice: "The recipient's administrator has to add your IP or certificate to that connector.",
     source: 'Microsoft, inbound connectors in Exchange Online',
-    example: "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's recipient domain.",
+    example:
+      "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's recipient domain.",
   },
   {
     id: 'microsoft-recipient-thread-limit',
@@ -339,7 +357,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'One mailbox gets too much mail at once; Exchange holds the rest back.',
     advice: 'Let it retry, and slow mail to that recipient.',
     source: ndr,
-    example: '432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded [Hostname=AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
+    example:
+      '432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded [Hostname=AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
   },
   {
     id: 'microsoft-insufficient-resources',
@@ -378,7 +397,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'A passing fault inside Exchange Online.',
     advice: 'Let it retry.',
     source: observed,
-    example: '451 4.4.3 Temporary server error. Please try again later ATTR3.1 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    example:
+      '451 4.4.3 Temporary server error. Please try again later ATTR3.1 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
   },
   {
     id: 'microsoft-transient-prx',
@@ -388,7 +408,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'A passing fault at the front door of Exchange Online.',
     advice: 'Let it retry.',
     source: observed,
-    example: '451 4.7.0 Temporary server error. Please try again later. PRX2 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    example:
+      '451 4.7.0 Temporary server error. Please try again later. PRX2 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
   },
   {
     id: 'microsoft-no-mail-subscription',
@@ -440,7 +461,8 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's server has to offer STARTTLS and does not.",
     advice: "The recipient's administrator has to turn TLS on.",
     source: observed,
-    example: '450 4.4.317 Cannot establish session with remote server [Message=451 5.7.3 STARTTLS is required to send mail]',
+    example:
+      '450 4.4.317 Cannot establish session with remote server [Message=451 5.7.3 STARTTLS is required to send mail]',
   },
   {
     id: 'microsoft-connection-refused',
@@ -460,7 +482,8 @@ const exchangeTexts: readonly Rule[] = [
     means: "Microsoft could not look up the recipient's domain.",
     advice: "Check the DNS of the recipient's domain; the mail is retried meanwhile.",
     source: observed,
-    example: '550 5.4.312 Message expired, DNS query failed(ServerFailure) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    example:
+      '550 5.4.312 Message expired, DNS query failed(ServerFailure) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
   },
   {
     id: 'microsoft-message-expired',
@@ -489,7 +512,8 @@ const exchangeTexts: readonly Rule[] = [
     match: /must pass either spf or dkim validation/i,
     scope: 'ip',
     scopeValue: blamedIp,
-    means: 'Mail over IPv6 has to pass SPF or DKIM, and this does not. Not a rate limit, as 4.7.26 is at Gmail.',
+    means:
+      'Mail over IPv6 has to pass SPF or DKIM, and this does not. Not a rate limit, as 4.7.26 is at Gmail.',
     advice: 'Sign with DKIM or fix SPF; or send over IPv4.',
     source: ndr,
     example:
@@ -556,7 +580,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Microsoft slows this IP down; the AS number is for its own use.',
     advice: 'Lower the concurrency, warm up, retry with backoff.',
     source: `${throttle}; bounce code lookup`,
-    example: '451 4.7.500 Server busy. Please try again later from [203.0.113.9]. (S77719) [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    example:
+      '451 4.7.500 Server busy. Please try again later from [203.0.113.9]. (S77719) [AM0PR01MB0001.eurprd01.prod.outlook.com]',
   },
   {
     id: 'microsoft-suspicious-activity-hold',
@@ -576,7 +601,8 @@ const exchangeTexts: readonly Rule[] = [
     names: 'microsoft',
     match: /access denied, please try again later/i,
     clock: days,
-    means: 'The IP changed its sending pattern a good deal; new senders are held back in the manner of greylisting.',
+    means:
+      'The IP changed its sending pattern a good deal; new senders are held back in the manner of greylisting.',
     advice: 'Keep the volume steady and go on retrying; it resolves as history builds.',
     source: throttle,
     example: '451 4.7.651 Access denied, please try again later',
@@ -618,7 +644,8 @@ const exchangeTexts: readonly Rule[] = [
     cause: 'header-too-long',
     names: 'microsoft',
     match: /x-dg-ref header is too long|\bAS345\b/i,
-    means: "The recipient's organisation gives a catch-all refusal: rich-text headers or nested attachments are the usual reason.",
+    means:
+      "The recipient's organisation gives a catch-all refusal: rich-text headers or nested attachments are the usual reason.",
     advice: 'Send as plain text or HTML, without attachments inside attachments.',
     tags: ['AS345'],
     source: ndr,
@@ -631,7 +658,8 @@ const exchangeTexts: readonly Rule[] = [
     means: "The sender is on a block list that the recipient's administrator keeps in Exchange.",
     advice: "Ask the recipient's administrator to take the sender off that list.",
     source: 'Exchange Server, SenderFilterAgent',
-    example: "554 5.7.105 SenderFilterAgent; Sender denied as sender's email address is on SenderFilterConfig list",
+    example:
+      "554 5.7.105 SenderFilterAgent; Sender denied as sender's email address is on SenderFilterConfig list",
   },
   {
     id: 'microsoft-sender-denied',
@@ -650,7 +678,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Exchange knows no such recipient. (5.1.10 in the registry is a null MX; here it is not.)',
     advice: 'Suppress the address; inside an organisation it may be a stale autocomplete entry.',
     source: both,
-    example: '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient user@example.com not found by SMTP address lookup',
+    example:
+      '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient user@example.com not found by SMTP address lookup',
   },
   {
     id: 'microsoft-bad-destination-mailbox',
@@ -719,7 +748,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending account is over its recipient limit; it may be compromised.',
     advice: 'Check the account for compromise; wait for the window.',
     source: ndr,
-    example: "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+    example:
+      "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
   },
   {
     id: 'microsoft-mailbox-not-accessible',
@@ -801,7 +831,8 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's tenant has its journal archive turned off.",
     advice: "The recipient's administrator has to change the journaling.",
     source: ndr,
-    example: '550 5.3.190 Journaling on-premises messages to Microsoft 365 not supported when Journaling Archive is disabled',
+    example:
+      '550 5.3.190 Journaling on-premises messages to Microsoft 365 not supported when Journaling Archive is disabled',
   },
   {
     id: 'microsoft-relay-access-denied',
@@ -833,11 +864,13 @@ const exchangeTexts: readonly Rule[] = [
     // Postfix prints the same words, as 5.7.1, for an access rule of its own: that says nothing of the address.
     match: /5\.4\.1.{0,40}recipient address rejected: access denied|\bAS\(201806281\)/i,
     unless: /relay access denied|>: recipient address rejected/i,
-    means: 'There is no such recipient (Directory Based Edge Blocking). It reads like a block; it is an unknown user.',
+    means:
+      'There is no such recipient (Directory Based Edge Blocking). It reads like a block; it is an unknown user.',
     advice: 'Suppress the address.',
     tags: ['AS(201806281)'],
     source: ndr,
-    example: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    example:
+      '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
   },
   {
     id: 'microsoft-domain-nonexistent',
@@ -857,7 +890,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message went round in a circle (more than 20 turns).',
     advice: 'Find the forwarding rule that points back.',
     source: ndr,
-    example: '554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    example:
+      '554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
   },
   {
     id: 'microsoft-message-expired-5430',
@@ -885,7 +919,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message holds bare line feeds, which SMTP forbids.',
     advice: 'Fix the program that writes the message.',
     source: ndr,
-    example: '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA',
+    example:
+      '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA',
   },
   {
     id: 'microsoft-invalid-characters',
@@ -982,7 +1017,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'SPF failed, and the receiver refuses such mail.',
     advice: 'Fix SPF: include the sending IP.',
     source: `${ndr}; bounce code lookup`,
-    example: '550 5.7.23 The message was rejected because of Sender Policy Framework violation -> 550 5.7.1 Client host rejected',
+    example:
+      '550 5.7.23 The message was rejected because of Sender Policy Framework violation -> 550 5.7.1 Client host rejected',
   },
   {
     id: 'microsoft-ipv6-reverse-dns',
@@ -992,7 +1028,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending IPv6 address has no reverse DNS.',
     advice: 'Give the address a PTR record, or send over IPv4.',
     source: ndr,
-    example: '550 5.7.25 Service unavailable, sending IPv6 address [2001:db8::25] must have a reverse DNS record',
+    example:
+      '550 5.7.25 Service unavailable, sending IPv6 address [2001:db8::25] must have a reverse DNS record',
   },
   {
     id: 'microsoft-anonymous-submission',
@@ -1070,7 +1107,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your tenant is over its limit of outside recipients.',
     advice: 'Wait for the window, and check for a compromise.',
     source: ndr,
-    example: "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients",
+    example:
+      "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients",
   },
   {
     id: 'microsoft-spam-abuse',
@@ -1160,7 +1198,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The IPv6 range sent too much in too short a time.',
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     source: ndr,
-    example: '550 5.7.508 Access denied, [2001:db8::25] has exceeded permitted limits within 2001:db8::/64 range',
+    example:
+      '550 5.7.508 Access denied, [2001:db8::25] has exceeded permitted limits within 2001:db8::/64 range',
   },
   {
     id: 'microsoft-dmarc',
@@ -1171,7 +1210,8 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The domain in From fails DMARC, and its policy is p=reject.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: ndr,
-    example: '550 5.7.509 Access denied, sending domain example.com does not pass DMARC verification and has a DMARC policy of reject.',
+    example:
+      '550 5.7.509 Access denied, sending domain example.com does not pass DMARC verification and has a DMARC policy of reject.',
   },
   {
     id: 'microsoft-no-ipv6',
@@ -1204,7 +1244,8 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Ask that recipient; Microsoft cannot lift it.',
     tags: ['AS16012607', 'AS(16012607)'],
     source: ndr,
-    example: '550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by example.com using Customer Block list (AS16012607)',
+    example:
+      '550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by example.com using Customer Block list (AS16012607)',
   },
   {
     id: 'microsoft-banned-ip',
@@ -1244,8 +1285,10 @@ const exchangeTexts: readonly Rule[] = [
     cause: 'microsoft-tenant-blocked',
     names: 'microsoft',
     match: /traffic not accepted from this ip/i,
-    means: 'Your Microsoft 365 tenant sends from a pool of IPs with a low reputation; new and trial tenants often do.',
-    advice: 'Contact Microsoft support, or buy licences. The delist portal is for 5.7.511 and 5.7.606-649, not for this.',
+    means:
+      'Your Microsoft 365 tenant sends from a pool of IPs with a low reputation; new and trial tenants often do.',
+    advice:
+      'Contact Microsoft support, or buy licences. The delist portal is for 5.7.511 and 5.7.606-649, not for this.',
     source: `${tenant}; bounce code lookup`,
     example:
       '550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP. For more information please go to http://go.microsoft.com/fwlink/?LinkId=526653',
@@ -1422,8 +1465,10 @@ export const microsoftCodes: readonly Rule[] = [
     status: '5.0.350',
     // What stands behind the arrow is the reason.
     unless: /->/,
-    means: "A catch-all of the recipient's organisation; rich-text headers or nested attachments are the usual reason.",
-    advice: 'Send as plain text or HTML, without attachments inside attachments; else read the text behind it.',
+    means:
+      "A catch-all of the recipient's organisation; rich-text headers or nested attachments are the usual reason.",
+    advice:
+      'Send as plain text or HTML, without attachments inside attachments; else read the text behind it.',
     source: ndr,
     example: '550 5.0.350 Remote server returned an error',
   },

@@ -14,9 +14,15 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip is sending excessive rejected recipients/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: 'Lifts by itself after 48 hours; starts anew if it happens again.', hours: [48, 48] },
-    means: 'The IP sent much mail to recipients that do not exist or are rejected: a stale list, or a compromise with a harvested one.',
-    advice: 'Take the invalid recipients off the list, look for a compromised server, and wait; contact support only if it is an error.',
+    clock: {
+      basis: 'promise',
+      text: 'Lifts by itself after 48 hours; starts anew if it happens again.',
+      hours: [48, 48],
+    },
+    means:
+      'The IP sent much mail to recipients that do not exist or are rejected: a stale list, or a compromise with a harvested one.',
+    advice:
+      'Take the invalid recipients off the list, look for a compromised server, and wait; contact support only if it is an error.',
     source: page,
     example: '554 Your IP is sending excessive rejected recipients. Please contact support.',
   },
@@ -26,7 +32,11 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip is generating excessive authentication failures/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: 'Lifts by itself after 24 hours; starts anew if it happens again.', hours: [24, 24] },
+    clock: {
+      basis: 'promise',
+      text: 'Lifts by itself after 24 hours; starts anew if it happens again.',
+      hours: [24, 24],
+    },
     means: 'Logins from this IP keep failing: brute force, or a client or app with an old password.',
     advice: 'Update the saved credentials of clients and apps, look for brute force, and wait.',
     source: page,
@@ -38,8 +48,13 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip address is flooding our smtp server/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: 'Lifts by itself after 12 hours; starts anew if it happens again.', hours: [12, 12] },
-    means: 'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
+    clock: {
+      basis: 'promise',
+      text: 'Lifts by itself after 12 hours; starts anew if it happens again.',
+      hours: [12, 12],
+    },
+    means:
+      'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
     advice: 'Stop the retry loop, limit the connections, and wait.',
     source: page,
     example: '554 Your IP address is flooding our SMTP server with abusive requests, please contact support.',
@@ -50,8 +65,13 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip is sending excessive rejected messages/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: 'Lifts by itself after 24 hours; starts anew if it happens again.', hours: [24, 24] },
-    means: 'Many messages were refused after their content was seen: spam, or other content and policy filters.',
+    clock: {
+      basis: 'promise',
+      text: 'Lifts by itself after 24 hours; starts anew if it happens again.',
+      hours: [24, 24],
+    },
+    means:
+      'Many messages were refused after their content was seen: spam, or other content and policy filters.',
     advice: 'Look into servers and scripts that may be compromised, and into the content; then wait.',
     source: page,
     example: '554 Your IP is sending excessive rejected messages. Please contact support.',

@@ -25,7 +25,11 @@ export const orangeTexts: readonly Rule[] = [
     cause: 'cloudmark-csi',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?102\b/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'After the reset at Cloudmark; a pause of 2 hours is common practice.', hours: [2, 2] },
+    clock: {
+      basis: 'practice',
+      text: 'After the reset at Cloudmark; a pause of 2 hours is common practice.',
+      hours: [2, 2],
+    },
     means: 'The IP is blocked for spam, by Cloudmark or its Sender Score.',
     advice: 'Fix the cause, then use the reset address in the text.',
     tags: ['OFR_102', 'LPN_102'],
@@ -43,7 +47,8 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_103', 'LPN_103'],
     source: shaped,
-    example: '421 mwinf5c10 ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_103 [103]',
+    example:
+      '421 mwinf5c10 ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_103 [103]',
   },
   {
     id: 'orange-104',
@@ -177,7 +182,8 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Let it retry, at a slower pace.',
     tags: ['OFR_505', 'LPN_505'],
     source: shaped,
-    example: '421 4.2.0 Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR005_505 [505]',
+    example:
+      '421 4.2.0 Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR005_505 [505]',
   },
   {
     id: 'orange-506',
@@ -198,7 +204,8 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and go through the content.',
     tags: ['OFR_510', 'LPN_510'],
     source: sisimai,
-    example: '550 5.7.1 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN007_510',
+    example:
+      '550 5.7.1 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN007_510',
   },
   {
     id: 'orange-513',
@@ -251,7 +258,8 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_999', 'LPN_999'],
     source: sisimai,
-    example: '421 mwinf5c77 ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_999 [999]',
+    example:
+      '421 mwinf5c77 ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_999 [999]',
   },
   {
     id: 'orange-unpublished',
@@ -262,7 +270,8 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_105', 'OFR_107', 'OFR_108', 'OFR_109', 'OFR_201', 'OFR_423', 'OFR_424'],
     source: sisimai,
-    example: '550 5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN001_108',
+    example:
+      '550 5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN001_108',
   },
   {
     id: 'orange-trop-de-connexions',

@@ -8,7 +8,11 @@ const att = 'AT&T, rbl.att.net';
 const zone = 'zone-mta bounce rules';
 const shaping = 'KumoMTA shaping';
 
-const span = (text: string, min: number, max: number): Clock => ({ basis: 'promise', text, hours: [min, max] });
+const span = (text: string, min: number, max: number): Clock => ({
+  basis: 'promise',
+  text,
+  hours: [min, max],
+});
 
 /** The providers with a few texts each: AT&T, Cloudflare, MessageLabs, Facebook, Tencent, NetEase, Yandex, Mail.ru. */
 export const otherTexts: readonly Rule[] = [
@@ -22,7 +26,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Use the Yahoo Sender Hub; the old way was abuse_rbl@abuse-att.net.',
     tags: ['DNSBL:RBL', 'DNSBL:ATTRBL'],
     source: `${zone}; bentonow.com`,
-    example: '553 5.3.0 flpd594 DNSBL:RBL 521< 203.0.113.9 >_is_blocked. For assistance forward this email to abuse_rbl@abuse-att.net',
+    example:
+      '553 5.3.0 flpd594 DNSBL:RBL 521< 203.0.113.9 >_is_blocked. For assistance forward this email to abuse_rbl@abuse-att.net',
   },
   {
     id: 'att-is-blocked',
@@ -61,7 +66,8 @@ export const otherTexts: readonly Rule[] = [
     names: 'cloudflare',
     match: /upstream error, please check .{0,120}email-routing\/postmaster/i,
     owner: 'recipient-admin',
-    means: 'Cloudflare only forwards: the mailbox behind it refused or failed, and its reason is not passed on in full.',
+    means:
+      'Cloudflare only forwards: the mailbox behind it refused or failed, and its reason is not passed on in full.',
     advice: 'Let it retry; ask the recipient to check the mailbox that Cloudflare forwards to.',
     source: 'Seen by Sisimai; community.cloudflare.com 745734',
     example:
@@ -98,7 +104,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Wait one to two hours.',
     tags: ['POL-T1'],
     source: facebook,
-    example: '451 4.7.1 POL-T1 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
+    example:
+      '451 4.7.1 POL-T1 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
   },
   {
     id: 'facebook-pol-t2',
@@ -111,7 +118,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Wait four to eight hours.',
     tags: ['POL-T2', 'POL-P3'],
     source: facebook,
-    example: '451 4.7.1 POL-T2 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
+    example:
+      '451 4.7.1 POL-T2 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
   },
   {
     id: 'facebook-pol-t3',
@@ -124,7 +132,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Wait 24 to 48 hours.',
     tags: ['POL-T3', 'POL-P4'],
     source: facebook,
-    example: '554 5.7.1 POL-P4 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
+    example:
+      '554 5.7.1 POL-P4 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
   },
   {
     id: 'facebook-rcp-p2',
@@ -137,7 +146,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Treat it as an opt-out, and send no more.',
     tags: ['RCP-P2', 'RCP-P3'],
     source: facebook,
-    example: '550 5.1.1 RCP-P2 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#rcp Refused due to recipient preferences',
+    example:
+      '550 5.1.1 RCP-P2 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#rcp Refused due to recipient preferences',
   },
   {
     id: 'facebook-rcp-p1',
@@ -148,7 +158,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Suppress the address.',
     tags: ['RCP-P1'],
     source: facebook,
-    example: '550 5.1.1 RCP-P1 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#rcp Recipient address does not exist',
+    example:
+      '550 5.1.1 RCP-P1 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#rcp Recipient address does not exist',
   },
   {
     id: 'qq-frequency-limited',
@@ -164,7 +175,8 @@ export const otherTexts: readonly Rule[] = [
     means: 'You send faster than QQ allows; it bans by the minute, the hour or the day.',
     advice: 'Pause for an hour, then send more slowly.',
     source: `${tencent}; ${shaping}`,
-    example: '550 Ip frequency limited [AbCdEf1234 203.0.113.9]. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000725',
+    example:
+      '550 Ip frequency limited [AbCdEf1234 203.0.113.9]. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000725',
   },
   {
     id: 'qq-dmarc-check',
@@ -196,7 +208,8 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Look over the content; a pause helps only the next message.',
     tags: ['DT:SPM'],
     source: shaping,
-    example: '554 DT:SPM 163 mx8,AbCdEf 1234567890,please see http://mail.163.com/help/help_spam_16.htm?ip=203.0.113.9',
+    example:
+      '554 DT:SPM 163 mx8,AbCdEf 1234567890,please see http://mail.163.com/help/help_spam_16.htm?ip=203.0.113.9',
   },
   {
     id: 'netease-limits',
@@ -204,12 +217,17 @@ export const otherTexts: readonly Rule[] = [
     names: 'netease',
     match: /\b(?:DT:SPM|RP:[A-Z]{3}|HL:[A-Z]{3}|MI:(?:STC|SFQ|QUO|CEL|DMC|CCL))\b/,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'A pause of 15 minutes to 1 hour is common practice.', hours: [0.25, 1] },
+    clock: {
+      basis: 'practice',
+      text: 'A pause of 15 minutes to 1 hour is common practice.',
+      hours: [0.25, 1],
+    },
     means: 'NetEase suspects spam (DT:SPM), or a limit of its own for you is used up (RP:, HL:, MI:STC).',
     advice: 'Pause, then send more slowly; with DT:SPM look over the content as well.',
     tags: ['RP:ORQ', 'HL:ITC'],
     source: shaping,
-    example: '421 RP:ORQ 163 mx8,AbCdEf 1234567890,please see http://mail.163.com/help/help_spam_16.htm?ip=203.0.113.9',
+    example:
+      '421 RP:ORQ 163 mx8,AbCdEf 1234567890,please see http://mail.163.com/help/help_spam_16.htm?ip=203.0.113.9',
   },
   {
     id: 'netease-spf',
@@ -240,13 +258,15 @@ export const otherTexts: readonly Rule[] = [
     means: 'This recipient gets too much mail at once.',
     advice: 'Let it retry later.',
     source: 'A real delivery report (pastebin.com/pEBS5hy4)',
-    example: '451 4.5.1 The recipient <user@yandex.ru> has exceeded their message rate limit. Try again later.',
+    example:
+      '451 4.5.1 The recipient <user@yandex.ru> has exceeded their message rate limit. Try again later.',
   },
   {
     id: 'zoho-unusual-sending',
     cause: 'account-restricted',
     match: /unusual sending activity detected/i,
-    means: 'Zoho stopped the sending account: what it sends looks unusual. The 5.4.6 beside it speaks of no loop.',
+    means:
+      'Zoho stopped the sending account: what it sends looks unusual. The 5.4.6 beside it speaks of no loop.',
     advice: 'Check the account for misuse, wait, and send less at once.',
     source: 'Zoho Mail, SMTP errors (by way of Sisimai)',
     example: '550 5.4.6 Unusual sending activity detected. Please try after sometime',

@@ -31,7 +31,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     names: 'spamexperts',
     match: /unable to verify sender address/i,
     means: 'The filter asked the sending server whether the sender exists (a callout), and that failed.',
-    advice: 'Check why the sending server does not answer; every sender must be verifiable where this option is on.',
+    advice:
+      'Check why the sending server does not answer; every sender must be verifiable where this option is on.',
     source: page,
     example: '451 Unable to verify sender address',
   },
@@ -50,7 +51,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     cause: 'server-trouble',
     match: /^(?:4\d\d[ -](?:4\.\d\.\d )?)?internal error\.?$/i,
     means: 'An error inside the receiving system; at SpamExperts, inside the filter.',
-    advice: 'Let it retry: it resolves on the next attempt. If not, the support of the receiving system has to look.',
+    advice:
+      'Let it retry: it resolves on the next attempt. If not, the support of the receiving system has to look.',
     source: page,
     example: '451 Internal error',
   },
@@ -103,7 +105,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The recipients in one connection have different filter settings.',
     advice: 'Let it retry for each recipient, or over a connection of its own.',
     source: page,
-    example: '451 Mail for this domain cannot be accepted right now; please retry (unable to handle in active connection)',
+    example:
+      '451 Mail for this domain cannot be accepted right now; please retry (unable to handle in active connection)',
   },
   {
     id: 'spamexperts-file-name',
@@ -139,7 +142,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     cause: 'bad-helo',
     names: 'spamexperts',
     match: /sending server used an invalid greeting/i,
-    means: 'The HELO name is an IP, or has an invalid character such as an underscore. It must be a full host name.',
+    means:
+      'The HELO name is an IP, or has an invalid character such as an underscore. It must be a full host name.',
     advice: 'Greet with a valid full host name.',
     source: page,
     example: '550 Sending server used an invalid greeting',
@@ -242,7 +246,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     addressVerdict: 'keep',
     owner: 'recipient-admin',
     means: 'The recipient address holds a character such as & that the domain does not accept.',
-    advice: "Check the address; the recipient's administrator sets the allowed characters in Configure Domain Settings.",
+    advice:
+      "Check the address; the recipient's administrator sets the allowed characters in Configure Domain Settings.",
     source: page,
     example: '550 Restricted characters in address',
   },
@@ -262,7 +267,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     names: 'spamexperts',
     match: /message submission is for authori[sz]ed users only/i,
     means: 'Delivery to port 465 or 587 without a login.',
-    advice: 'Log in; if it was meant as incoming mail, fix the sending server (often Lotus Domino) to use port 25.',
+    advice:
+      'Log in; if it was meant as incoming mail, fix the sending server (often Lotus Domino) to use port 25.',
     source: page,
     example: '550 Message submission is for authorised users only!',
   },

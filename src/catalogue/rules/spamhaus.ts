@@ -9,12 +9,14 @@ export const spamhausTexts: readonly Rule[] = [
   {
     id: 'spamhaus-query-error',
     cause: 'server-misconfigured',
-    match: /127\.255\.255\.25[245]|error: ?(?:open|public|blocked) resolver|spamhaus\.org\/returnc\/(?:pub|vol)\b/i,
+    match:
+      /127\.255\.255\.25[245]|error: ?(?:open|public|blocked) resolver|spamhaus\.org\/returnc\/(?:pub|vol)\b/i,
     means:
       'Not a listing: the receiver asked Spamhaus the wrong way (252 a typo, 254 through a public resolver, 255 too many queries) and took the answer for one.',
     advice: 'Tell the receiving administrator; do not treat the IP as listed.',
     source: 'Mail-in-a-Box #2332; haraka-plugin-uribl #2',
-    example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; 127.255.255.254',
+    example:
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; 127.255.255.254',
   },
   {
     id: 'spamhaus-dbl',
@@ -33,7 +35,10 @@ export const spamhausTexts: readonly Rule[] = [
     match: /127\.0\.0\.3\b|\b(?:SBL)?CSS\b/,
     unless: /style|html/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'Expires by itself once the sending is clean; removal is self-service.' },
+    clock: {
+      basis: 'practice',
+      text: 'Expires by itself once the sending is clean; removal is self-service.',
+    },
     means: 'An automatic listing for spam sent thinly over many addresses, or for a low reputation.',
     advice: lookUp,
     tags: ['CSS', 'SBLCSS'],
@@ -59,7 +64,8 @@ export const spamhausTexts: readonly Rule[] = [
     match: /\bPBL\b|pbl\.spamhaus|spamhaus\.org\/pbl/,
     scopeValue: blamedIp,
     clock: { basis: 'after-fix', text: 'Removal is self-service for mail servers with a fixed IP.' },
-    means: 'The IP lies in a range of end users, from which no mail should come directly. No accusation of spam.',
+    means:
+      'The IP lies in a range of end users, from which no mail should come directly. No accusation of spam.',
     advice: `Use your provider's relay; or, for a mail server with a fixed IP: ${lookUp.charAt(0).toLowerCase()}${lookUp.slice(1)}`,
     tags: ['PBL'],
     source: lists,

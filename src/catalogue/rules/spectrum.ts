@@ -3,7 +3,10 @@ import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
 const page = 'Spectrum, understanding email error codes (by way of Sisimai)';
-const expires: Clock = { basis: 'unpublished', text: 'Such blocks expire by themselves; Spectrum does not say when.' };
+const expires: Clock = {
+  basis: 'unpublished',
+  text: 'Such blocks expire by themselves; Spectrum does not say when.',
+};
 
 /** Spectrum / Charter: `AUP#In-1310` and the like; the number says it, `In` or `Out` the direction. */
 export const spectrumTexts: readonly Rule[] = [
@@ -125,7 +128,8 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Open fewer connections.',
     tags: ['AUP#1300', 'AUP#1340'],
     source: page,
-    example: '421 4.7.1 - Connection refused - <203.0.113.9> - Too many concurrent connections from source IP. AUP#In-1310',
+    example:
+      '421 4.7.1 - Connection refused - <203.0.113.9> - Too many concurrent connections from source IP. AUP#In-1310',
   },
   {
     id: 'spectrum-1350',

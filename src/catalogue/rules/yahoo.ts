@@ -18,7 +18,10 @@ const twoHours: Clock = {
   hours: [2, 48],
 };
 const fourHours: Clock = { basis: 'practice', text: 'A pause of 4 hours is common practice.', hours: [4, 4] };
-const notAutomatic: Clock = { basis: 'after-fix', text: 'Not by itself: Yahoo has to lift it once the cause is gone.' };
+const notAutomatic: Clock = {
+  basis: 'after-fix',
+  text: 'Not by itself: Yahoo has to lift it once the cause is gone.',
+};
 
 /** Yahoo, AOL and Yahoo! Japan. Their [TSS..] meanings are observed; Yahoo documents the family only. */
 export const yahooTexts: readonly Rule[] = [
@@ -87,12 +90,17 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\[TS02\]/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'One to a few hours, say others; Yahoo gives no figure.', hours: [1, 6] },
+    clock: {
+      basis: 'practice',
+      text: 'One to a few hours, say others; Yahoo gives no figure.',
+      hours: [1, 6],
+    },
     means: 'Deferred for unusual traffic or complaints.',
     advice: 'Wait a few hours, and slow down.',
     tags: ['TS02'],
     source: `smtp-error-codes.info; ${shaping}`,
-    example: '421 4.7.0 [TS02] Messages from 203.0.113.9 temporarily deferred - 4.16.56.1; see https://postmaster.yahooinc.com/error-codes',
+    example:
+      '421 4.7.0 [TS02] Messages from 203.0.113.9 temporarily deferred - 4.16.56.1; see https://postmaster.yahooinc.com/error-codes',
   },
   {
     id: 'yahoo-ts03',
@@ -101,7 +109,8 @@ export const yahooTexts: readonly Rule[] = [
     match: /\[TS03\]/i,
     scopeValue: blamedIp,
     clock: hours,
-    means: 'Deferred for unusual traffic. Other texts under TS03 say "permanently deferred"; this one does not.',
+    means:
+      'Deferred for unusual traffic. Other texts under TS03 say "permanently deferred"; this one does not.',
     advice: 'Improve the list, and ramp up gradually.',
     tags: ['TS03'],
     source: `${shaping}; ${zone}; bounce code lookup`,
@@ -118,7 +127,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Open fewer connections.',
     tags: ['TSS02'],
     source: 'tamingdns.com bounce decoder',
-    example: '421 4.7.0 [TSS02] Messages from 203.0.113.9 temporarily deferred; see https://postmaster.yahooinc.com/error-codes',
+    example:
+      '421 4.7.0 [TSS02] Messages from 203.0.113.9 temporarily deferred; see https://postmaster.yahooinc.com/error-codes',
   },
   {
     id: 'yahoo-tss04',
@@ -145,7 +155,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Cut the volume, put authentication and complaints right, and retry later, as for TSS04.',
     tags: ['TSS05'],
     source: `${hub}; ${shaping}`,
-    example: '421 4.7.0 [TSS05] Messages from 203.0.113.9 temporarily deferred due to unexpected volume or user complaints',
+    example:
+      '421 4.7.0 [TSS05] Messages from 203.0.113.9 temporarily deferred due to unexpected volume or user complaints',
   },
   {
     id: 'yahoo-ipts',
@@ -158,7 +169,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Cut the volume, put authentication and complaints right, and retry later, as for TSS04.',
     tags: ['IPTS04', 'IPTS05'],
     source: `${shaping}; ${zone}`,
-    example: '421 4.7.0 [IPTS04] Messages from 203.0.113.9 temporarily deferred due to user complaints - 4.16.55.1',
+    example:
+      '421 4.7.0 [IPTS04] Messages from 203.0.113.9 temporarily deferred due to user complaints - 4.16.55.1',
   },
   {
     id: 'yahoo-tss07',
@@ -170,7 +182,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Have the IP delisted at Spamhaus first.',
     tags: ['TSS07'],
     source: zone,
-    example: '553 5.7.1 [TSS07] Connections will not be accepted from 203.0.113.9, because the ip is in a list',
+    example:
+      '553 5.7.1 [TSS07] Connections will not be accepted from 203.0.113.9, because the ip is in a list',
   },
   {
     id: 'yahoo-tss-unpublished',
@@ -183,7 +196,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: '4xx: slow down and retry. 5xx: stop and contact the Sender Hub.',
     tags: ['TSS01', 'TSS03', 'TSS06', 'TSS08', 'TSS10', 'TSS12'],
     source: `${hub} (the family only)`,
-    example: '421 4.7.0 [TSS06] Messages from 203.0.113.9 temporarily deferred; see https://postmaster.yahooinc.com/error-codes',
+    example:
+      '421 4.7.0 [TSS06] Messages from 203.0.113.9 temporarily deferred; see https://postmaster.yahooinc.com/error-codes',
   },
   {
     id: 'yahoo-ts-family',
@@ -195,7 +209,8 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Deferred: complaints, spam-like content, a poor IP reputation, or unusual traffic.',
     advice: 'Retry later; if it stays, open a Sender Support Request with these codes.',
     source: hub,
-    example: '421 4.7.0 [TS21] Messages from 203.0.113.9 temporarily deferred; see https://senders.yahooinc.com/smtp-error-codes',
+    example:
+      '421 4.7.0 [TS21] Messages from 203.0.113.9 temporarily deferred; see https://senders.yahooinc.com/smtp-error-codes',
   },
   {
     id: 'yahoo-bl21',
@@ -243,7 +258,8 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Refused for its content or by policy.',
     advice: 'Look over the content, and whether SPF, DKIM and DMARC pass.',
     source: `${sisimai}; ${shaping}`,
-    example: '554 5.7.9 Message not accepted for policy reasons. See https://postmaster.yahooinc.com/error-codes',
+    example:
+      '554 5.7.9 Message not accepted for policy reasons. See https://postmaster.yahooinc.com/error-codes',
   },
   {
     id: 'yahoo-unauthenticated',
@@ -265,7 +281,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Fix DKIM: key in DNS, selector, signing.',
     tags: ['AU01'],
     source: zone,
-    example: '554 5.7.5 (AU01) Message not accepted for policy reasons. See https://help.yahoo.com/kb/postmaster/SLN7253.html',
+    example:
+      '554 5.7.5 (AU01) Message not accepted for policy reasons. See https://help.yahoo.com/kb/postmaster/SLN7253.html',
   },
   {
     id: 'yahoo-unresolvable-from',
@@ -282,11 +299,13 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-no-account',
     cause: 'user-unknown',
     names: 'yahoo',
-    match: /this user doesn'?t have an? (?:yahoo|aol)|delivery error: dd .{0,60}(?:mailbox not found|not a valid recipient)/i,
+    match:
+      /this user doesn'?t have an? (?:yahoo|aol)|delivery error: dd .{0,60}(?:mailbox not found|not a valid recipient)/i,
     means: 'There is no such account at Yahoo.',
     advice: 'Suppress the address.',
     source: `${hub}; ${sisimai}`,
-    example: "554 delivery error: dd This user doesn't have a yahoo.com account (user@yahoo.com) [0] - mta4190.mail.bf1.yahoo.com",
+    example:
+      "554 delivery error: dd This user doesn't have a yahoo.com account (user@yahoo.com) [0] - mta4190.mail.bf1.yahoo.com",
   },
   {
     id: 'yahoo-no-account-other-words',
@@ -302,11 +321,13 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-mailbox-disabled',
     cause: 'mailbox-disabled',
     names: 'yahoo',
-    match: /mailbox is disabled \(554\.30\)|account .{0,80}(?:is|has been) disabled or discontinued|\(554\.30\)/i,
+    match:
+      /mailbox is disabled \(554\.30\)|account .{0,80}(?:is|has been) disabled or discontinued|\(554\.30\)/i,
     means: 'The mailbox is disabled; it is unlikely to come back.',
     advice: 'Suppress the address after repeats.',
     source: sisimai,
-    example: '554 30 Sorry, your message to user@aol.com cannot be delivered. This mailbox is disabled (554.30).',
+    example:
+      '554 30 Sorry, your message to user@aol.com cannot be delivered. This mailbox is disabled (554.30).',
   },
   {
     id: 'yahoo-mailbox-no-longer-valid',
@@ -316,7 +337,8 @@ export const yahooTexts: readonly Rule[] = [
     means: 'The mailbox is disabled; it is unlikely to come back.',
     advice: 'Suppress the address after repeats.',
     source: sisimai,
-    example: '554 Sorry, your message to user@yahoo.com cannot be delivered. This account is no longer valid.',
+    example:
+      '554 Sorry, your message to user@yahoo.com cannot be delivered. This account is no longer valid.',
   },
   {
     id: 'yahoo-recipient-too-quickly',
@@ -358,7 +380,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Look over the server that sends.',
     tags: ['VS1-IP', 'VS1-MF'],
     source: zone,
-    example: '451 VS1-IP Excessive unknown recipients - possible Open Relay http://help.yahoo.com/help/us/mail/spam/spam-18.html (#4.1.8)',
+    example:
+      '451 VS1-IP Excessive unknown recipients - possible Open Relay http://help.yahoo.com/help/us/mail/spam/spam-18.html (#4.1.8)',
   },
   {
     id: 'aol-rtr-dynamic',
@@ -370,7 +393,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Send through a relay.',
     tags: ['RTR:BB', 'RTR:DU'],
     source: zone,
-    example: '554 (RTR:BB) The IP address you are using to connect to AOL is a dynamic (residential) IP address: 203.0.113.9',
+    example:
+      '554 (RTR:BB) The IP address you are using to connect to AOL is a dynamic (residential) IP address: 203.0.113.9',
   },
   {
     id: 'aol-rtr-blocked',
@@ -395,7 +419,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     tags: ['DYN:T1'],
     source: zone,
-    example: '421 (DYN:T1) AOL is limiting the rate of mail from 203.0.113.9. http://postmaster.info.aol.com/errors/421dynt1.html',
+    example:
+      '421 (DYN:T1) AOL is limiting the rate of mail from 203.0.113.9. http://postmaster.info.aol.com/errors/421dynt1.html',
   },
   {
     id: 'aol-dns-nr',
@@ -420,7 +445,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Slow down, and fix the cause.',
     tags: ['CON:B1'],
     source: zone,
-    example: '554 (CON:B1) The IP address 203.0.113.9 has been blocked due to a spike in unfavorable e-mail statistics.',
+    example:
+      '554 (CON:B1) The IP address 203.0.113.9 has been blocked due to a spike in unfavorable e-mail statistics.',
   },
   {
     id: 'aol-hvu-url',
@@ -431,7 +457,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Take the link out.',
     tags: ['HVU:B1', 'HVU:B2'],
     source: zone,
-    example: '554 (HVU:B1) There is at least one URL or domain in your e-mail that is generating substantial complaints from AOL members.',
+    example:
+      '554 (HVU:B1) There is at least one URL or domain in your e-mail that is generating substantial complaints from AOL members.',
   },
   {
     id: 'aol-policy-families',
@@ -442,7 +469,8 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Follow what the text names: relaying, DMARC, or the Date header.',
     tags: ['RLY:', 'MFF:', 'DMARC:'],
     source: zone,
-    example: '550 (RLY:NW) Relaying not allowed for this e-mail. http://postmaster.info.aol.com/errors/550rlynw.html',
+    example:
+      '550 (RLY:NW) Relaying not allowed for this e-mail. http://postmaster.info.aol.com/errors/550rlynw.html',
   },
   {
     id: 'aol-dmarc',
@@ -452,7 +480,8 @@ export const yahooTexts: readonly Rule[] = [
     means: 'AOL, of old: the DMARC policy of the domain in From asks to refuse it.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: zone,
-    example: '521 5.2.1 DMARC: This message failed DMARC evaluation and is being refused due to provided DMARC policy',
+    example:
+      '521 5.2.1 DMARC: This message failed DMARC evaluation and is being refused due to provided DMARC policy',
   },
   {
     id: 'yahoo-japan-vs98',

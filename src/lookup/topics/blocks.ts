@@ -21,7 +21,8 @@ export const blocks: readonly Topic[] = [
     ],
     meaning:
       'MXroute’s automated abuse detection blocks an IP for a while and answers 554 with a message that names the cause. The blocks are temporary and lift automatically. If the abuse goes on after the lift, the IP is blocked again and the timeout resets.',
-    address: 'The addresses are fine: do not suppress them because of the block. Messages refused meanwhile bounced: send them again.',
+    address:
+      'The addresses are fine: do not suppress them because of the block. Messages refused meanwhile bounced: send them again.',
     clock:
       'Rejected Recipient Flood 48 hours; Authentication Failure Flood 24 hours; Connection Spam 12 hours; Rejected After DATA 24 hours. All lift automatically.',
     reasons: [
@@ -45,19 +46,27 @@ export const blocks: readonly Topic[] = [
         answer:
           'It depends on the message: 48 hours for rejected recipients, 24 for authentication failures, 12 for connection spam, 24 for rejected messages.',
       },
-      { ask: 'Does it lift automatically?', answer: 'Yes. The blocks are temporary and lift automatically after their timeout.' },
+      {
+        ask: 'Does it lift automatically?',
+        answer: 'Yes. The blocks are temporary and lift automatically after their timeout.',
+      },
       {
         ask: 'Should I contact support? How do I delist?',
         answer: 'Only if the block is in error or you need help. Otherwise fix the cause and wait.',
       },
       {
         ask: 'Is it permanent?',
-        answer: 'No. The blocks are temporary and lift automatically; the refused messages, however, must be sent again.',
+        answer:
+          'No. The blocks are temporary and lift automatically; the refused messages, however, must be sent again.',
       },
-      { ask: 'Is my IP blocked?', answer: 'For now, yes; the block lifts automatically after 12, 24 or 48 hours.' },
+      {
+        ask: 'Is my IP blocked?',
+        answer: 'For now, yes; the block lifts automatically after 12, 24 or 48 hours.',
+      },
       {
         ask: 'What should I do?',
-        answer: 'Identify the cause from the message, fix it, and wait for the lift. Contact support only if it is in error.',
+        answer:
+          'Identify the cause from the message, fix it, and wait for the lift. Contact support only if it is in error.',
       },
       {
         ask: 'Is it still blocked after 72 hours?',
@@ -117,7 +126,9 @@ export const blocks: readonly Topic[] = [
       us(
         'Spamhaus: check.spamhaus.org. Microsoft 5.7.606–649: sender.office.com; S3150: the Outlook.com sender support form; 5.7.708: Microsoft support for your own tenant.',
       ),
-      us('Barracuda: barracudacentral.org. Cloudmark: csi.cloudmark.com. Proofpoint: ipcheck.proofpoint.com. Yahoo: senders.yahooinc.com.'),
+      us(
+        'Barracuda: barracudacentral.org. Cloudmark: csi.cloudmark.com. Proofpoint: ipcheck.proofpoint.com. Yahoo: senders.yahooinc.com.',
+      ),
       us('5.7.28: contact the postmaster after fixing the root cause.'),
       us('Gmail 4.7.28 and MXroute: no request needed; they lift automatically.'),
     ],
@@ -125,7 +136,8 @@ export const blocks: readonly Topic[] = [
     questions: [
       {
         ask: 'How do I delist?',
-        answer: 'Find out who blocks, fix the cause, then ask there. Gmail 4.7.28 and MXroute need no request: they lift automatically.',
+        answer:
+          'Find out who blocks, fix the cause, then ask there. Gmail 4.7.28 and MXroute need no request: they lift automatically.',
       },
     ],
     related: ['spamhaus', 'S3150', '5.7.606', '421 4.7.28'],

@@ -84,7 +84,9 @@ export const reading: readonly Topic[] = [
       'The code says what became of the message; whether the address is bad is another question. Rebound suppresses nobody by itself: it lists who may be suppressed and why (rebound suppressions, as CSV or JSON).',
     address:
       'Suppress at once: unknown user or domain (5.1.1, 5.1.2, 5.4.0). After repeated failures over days: full or disabled mailbox (5.2.2, 5.2.1). Never: floods, blocks, limits, authentication, policy, content, network trouble.',
-    avoid: ['Do not suppress on a bare 550, 552 or 554, nor while many unrelated domains fail at once (then it is your own DNS).'],
+    avoid: [
+      'Do not suppress on a bare 550, 552 or 554, nor while many unrelated domains fail at once (then it is your own DNS).',
+    ],
     related: ['550 5.1.1', '550 5.2.1', '552 5.2.2', '5.7.28'],
     sources: [lists],
   },
@@ -106,7 +108,10 @@ export const reading: readonly Topic[] = [
     meaning:
       'A delay notice (Action: delayed) is no bounce: the sending server could not deliver yet, keeps the message and retries until the time it names (Will-Retry-Until). Only when that runs out does it fail.',
     address: 'Keep it: nothing has failed yet.',
-    steps: [{ who: 'wait', text: 'Let the server retry.' }, us('Look up the temporary reply in the notice: it tells why it waits.')],
+    steps: [
+      { who: 'wait', text: 'Let the server retry.' },
+      us('Look up the temporary reply in the notice: it tells why it waits.'),
+    ],
     avoid: ['Do not send the same message again meanwhile: both would arrive.'],
     related: ['421 4.4.1', '4xx', '421 4.7.28'],
     sources: ['RFC 3464 (delivery status notifications)'],
@@ -114,7 +119,14 @@ export const reading: readonly Topic[] = [
   {
     id: 'topic:not-a-bounce',
     title: 'Out of office: an automatic reply is no bounce',
-    ask: ['out of office', 'vacation reply', 'automatic reply', 'auto reply', 'autoreply', 'is out of office a bounce'],
+    ask: [
+      'out of office',
+      'vacation reply',
+      'automatic reply',
+      'auto reply',
+      'autoreply',
+      'is out of office a bounce',
+    ],
     meaning:
       'An automatic reply (out of office, vacation) comes from a mailbox that got the mail: it is no bounce, and nothing has failed.',
     address: 'Keep it: the mail arrived.',
@@ -140,8 +152,12 @@ export const reading: readonly Topic[] = [
       'Somebody else wrote mail with your address as its sender, and the bounces come to you. Bounces themselves travel with an empty envelope sender (a null sender, MAIL FROM:<>), so that a bounce can never bounce.',
     address: 'Suppress nobody because of it: you did not write to these addresses.',
     steps: [
-      us('Look for the message in your outgoing log. If it is there, it is no backscatter: an account or script of yours sends it.'),
-      us('If it is not: publish SPF and DKIM, and a DMARC policy, so that receivers refuse the forgeries instead of bouncing them.'),
+      us(
+        'Look for the message in your outgoing log. If it is there, it is no backscatter: an account or script of yours sends it.',
+      ),
+      us(
+        'If it is not: publish SPF and DKIM, and a DMARC policy, so that receivers refuse the forgeries instead of bouncing them.',
+      ),
       us('Name your own domains in SENDER_DOMAINS, so that Rebound tells foreign bounces from yours.'),
     ],
     avoid: ['Do not refuse mail from the null sender: you would lose your own bounces too.'],

@@ -17,7 +17,8 @@ export const sending: readonly Topic[] = [
       'reduce concurrency',
       'backoff',
     ],
-    meaning: 'The receiver takes less from you for now (4.7.x). Slow down and ramp up gradually; nothing is wrong with the addresses.',
+    meaning:
+      'The receiver takes less from you for now (4.7.x). Slow down and ramp up gradually; nothing is wrong with the addresses.',
     address: 'The addresses are fine: do not suppress them.',
     steps: [
       us('Reduce concurrency: fewer connections, fewer messages on each.'),
@@ -39,7 +40,8 @@ export const sending: readonly Topic[] = [
       'authentication failed email',
       'domain authentication',
     ],
-    meaning: 'The receiver does not trust the mail (mostly 5.7.x). The recipients are good; the fix is on the sending side.',
+    meaning:
+      'The receiver does not trust the mail (mostly 5.7.x). The recipients are good; the fix is on the sending side.',
     address: 'The addresses are fine: do not suppress them.',
     steps: [
       us('Fix SPF, DKIM and DMARC, aligned with the From domain.'),
@@ -69,17 +71,26 @@ export const sending: readonly Topic[] = [
     condition: 'It stays until the headers are in the mail; the reputation recovers afterwards.',
     address: 'The addresses are fine: do not suppress them, except those who unsubscribe.',
     steps: [
-      us('Add List-Unsubscribe with an https address, and List-Unsubscribe-Post: List-Unsubscribe=One-Click.'),
+      us(
+        'Add List-Unsubscribe with an https address, and List-Unsubscribe-Post: List-Unsubscribe=One-Click.',
+      ),
       us('Let DKIM sign both headers.'),
-      us('Take the person off within two days, without login or further questions; keep a visible link in the text too.'),
+      us(
+        'Take the person off within two days, without login or further questions; keep a visible link in the text too.',
+      ),
     ],
     avoid: ['Do not put these headers into receipts, passwords and other mail that a person has asked for.'],
     questions: [
       {
         ask: 'What should I do?',
-        answer: 'Add List-Unsubscribe and List-Unsubscribe-Post (one click, RFC 8058) to marketing and subscribed mail, signed by DKIM.',
+        answer:
+          'Add List-Unsubscribe and List-Unsubscribe-Post (one click, RFC 8058) to marketing and subscribed mail, signed by DKIM.',
       },
-      { ask: 'Why?', answer: 'Who cannot unsubscribe with one click presses "spam" instead, and complaints cost reputation.' },
+      {
+        ask: 'Why?',
+        answer:
+          'Who cannot unsubscribe with one click presses "spam" instead, and complaints cost reputation.',
+      },
     ],
     related: ['554 5.7.0', '421 4.7.28', 'how do i lower complaints'],
     sources: ['RFC 2369 and RFC 8058', 'Google sender guidelines, 2026-03-21'],
@@ -105,7 +116,9 @@ export const sending: readonly Topic[] = [
       'The providers show senders what they see of them: Gmail in Google Postmaster Tools (by domain and IP), Outlook.com in SNDS (by IP) with the JMRP feedback loop, Yahoo in its Complaint Feedback Loop. A feedback loop sends a report (ARF) for each person who pressed "spam".',
     address: 'Take each person who complained off the lists; no other address is to be suppressed.',
     steps: [
-      us('Register your domain in Google Postmaster Tools and in Yahoo’s Sender Hub (Complaint Feedback Loop, by DKIM domain).'),
+      us(
+        'Register your domain in Google Postmaster Tools and in Yahoo’s Sender Hub (Complaint Feedback Loop, by DKIM domain).',
+      ),
       us('Register your IPs in SNDS and JMRP (Outlook.com); the owner of the IP range has to confirm.'),
       us('Let the feedback loops report to the bounce mailbox: Rebound reads and counts complaints.'),
     ],
@@ -140,7 +153,8 @@ export const sending: readonly Topic[] = [
     questions: [
       {
         ask: 'Is my server hacked?',
-        answer: 'Possibly. Look in the outgoing log first: mail that nobody here wrote, from one account or script, means yes.',
+        answer:
+          'Possibly. Look in the outgoing log first: mail that nobody here wrote, from one account or script, means yes.',
       },
     ],
     related: ['5.7.28', 'mxroute rejected recipient flood', 'mxroute authentication failure flood'],
@@ -160,11 +174,14 @@ export const sending: readonly Topic[] = [
     ],
     meaning:
       'Two kinds of bounces need two cures. Dead addresses (5.1.1) come from an old, bought or mistyped list. Refusals of you (5.7.x, 4.7.x) come from authentication, reputation or pace.',
-    address: 'Suppress at once those with 5.1.1 or 5.1.2; full or disabled mailboxes after repeats; nobody else.',
+    address:
+      'Suppress at once those with 5.1.1 or 5.1.2; full or disabled mailboxes after repeats; nobody else.',
     steps: [
       us('Split the bounces by code: which part is 5.1.x, which is 5.7.x?'),
       us('5.1.x: clean the list, stop old or bought addresses, confirm new ones by a mail.'),
-      us('5.7.x and 4.7.x: check SPF, DKIM, DMARC and the block lists; slow down and write to engaged people.'),
+      us(
+        '5.7.x and 4.7.x: check SPF, DKIM, DMARC and the block lists; slow down and write to engaged people.',
+      ),
     ],
     related: ['5.1.1', '5.7', '4.7.x', 'hard bounce'],
     sources: [lists],

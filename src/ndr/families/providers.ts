@@ -26,7 +26,8 @@ export const providers = [
     id: 'aol-not-accepting',
     mark: /your mail to the following recipients could not be delivered because/i,
     begin: /could not be delivered because.{0,200}$/im,
-    entry: /^[ \t]{1,8}(?:(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})|(?<local>[A-Za-z0-9._-]{2,64}))[ \t]{0,3}$/gim,
+    entry:
+      /^[ \t]{1,8}(?:(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})|(?<local>[A-Za-z0-9._-]{2,64}))[ \t]{0,3}$/gim,
     reason: 'notice',
   },
   {

@@ -6,7 +6,8 @@ export const unix = [
     id: 'postfix',
     mark: /^(?:this is the .{0,60}(?:mail|program|system)|<[^\s<>]{1,320}>(?: \(expanded from <[^\s<>]{1,320}>\))?: )/im,
     // Continuation lines are indented, so an address at column 0 opens an entry.
-    entry: /^<(?<address>[^<>\s]{1,320})>(?: \(expanded from\s{1,6}<[^<>\s]{1,320}>\))?:(?=[ \t]\S|\n[ \t]{2,8}\S)/gim,
+    entry:
+      /^<(?<address>[^<>\s]{1,320})>(?: \(expanded from\s{1,6}<[^<>\s]{1,320}>\))?:(?=[ \t]\S|\n[ \t]{2,8}\S)/gim,
   },
   {
     id: 'qmail',
@@ -38,7 +39,8 @@ export const unix = [
   {
     id: 'sendmail-transcript',
     mark: /-----[ \t]{0,3}transcript of session follows/i,
-    entry: /^(?:[45]\d\d )?<?(?<address>[^\s<>@]{1,200}@[^\s<>,;]{1,255}?)>?\.\.\.[ \t]{1,5}(?!deferred|connecting).{1,500}$/gim,
+    entry:
+      /^(?:[45]\d\d )?<?(?<address>[^\s<>@]{1,200}@[^\s<>,;]{1,255}?)>?\.\.\.[ \t]{1,5}(?!deferred|connecting).{1,500}$/gim,
     reason: 'before',
     session: /^(?:\.\.\. )?while talking to /gim,
   },

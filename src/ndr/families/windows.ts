@@ -6,7 +6,8 @@ export const windows = [
     id: 'exchange-5.5',
     mark: /did not reach the following recipient\(s\):/i,
     begin: /did not reach the following recipient\(s\):/i,
-    entry: /^(?:c=[^\n]{1,300}?smtp=)?[ \t]{0,8}(?<address>[^\s<>@;=]{1,200}@[^\s<>;]{1,255});?[ \t]on[ \t]/gim,
+    entry:
+      /^(?:c=[^\n]{1,300}?smtp=)?[ \t]{0,8}(?<address>[^\s<>@;=]{1,200}@[^\s<>;]{1,255});?[ \t]on[ \t]/gim,
   },
   {
     id: 'exchange-sorry',
@@ -59,6 +60,7 @@ export const windows = [
     id: 'groupwise',
     mark: /^the message that you sent was undeliverable to the following:/im,
     begin: /^the message that you sent was undeliverable to the following:/im,
-    entry: /^[ \t]{1,8}(?:(?<address>[^\s<>@]{1,200}@[^\s<>()]{1,255})|(?<local>[^\s<>@()]{1,64}))[ \t]{1,4}\([^\n)]{1,200}\)/gim,
+    entry:
+      /^[ \t]{1,8}(?:(?<address>[^\s<>@]{1,200}@[^\s<>()]{1,255})|(?<local>[^\s<>@()]{1,64}))[ \t]{1,4}\([^\n)]{1,200}\)/gim,
   },
 ] as const satisfies readonly Family[];

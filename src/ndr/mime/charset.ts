@@ -40,7 +40,19 @@ function decoderFor(label: string): Decoder | undefined {
 }
 
 const anyEightBit = /[\x80-\xff]/;
-const undeclared = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8', 'unknown-8bit', 'x-unknown', 'unknown', 'none', '7bit', '8bit']);
+const undeclared = new Set([
+  '',
+  'us-ascii',
+  'ascii',
+  'utf-8',
+  'utf8',
+  'unknown-8bit',
+  'x-unknown',
+  'unknown',
+  'none',
+  '7bit',
+  '8bit',
+]);
 /** ISO-2022-JP switches to Kanji with ESC $ B or ESC $ @ (RFC 1468). */
 const shiftsToKanji = /\x1b\$[@B]/;
 

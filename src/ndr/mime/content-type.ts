@@ -6,7 +6,8 @@ export interface TypedValue {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const parameter = /;\s{0,80}(?<name>[^\s=;"]{1,60})\s{0,10}=\s{0,10}(?:"(?<quoted>(?:[^"\\]|\\.){0,1000})"?|(?<bare>[^;\s]{0,1000}))/g;
+const parameter =
+  /;\s{0,80}(?<name>[^\s=;"]{1,60})\s{0,10}=\s{0,10}(?:"(?<quoted>(?:[^"\\]|\\.){0,1000})"?|(?<bare>[^;\s]{0,1000}))/g;
 
 /** Reads `type; name=value; name*=charset'lang'%XX` (RFC 2045 section 5.1, RFC 2231). */
 export function parseTyped(value: string): TypedValue {

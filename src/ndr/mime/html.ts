@@ -36,7 +36,8 @@ const named: Readonly<Record<string, string>> = {
   uacute: 'ú',
 };
 
-const breaks = /^\/?(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|title|tr|ul)$/;
+const breaks =
+  /^\/?(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|title|tr|ul)$/;
 /** Elements whose content is never read by people. */
 const silent = new Set(['style', 'script', 'template']);
 /** Elements with an empty line around them. */
@@ -61,7 +62,9 @@ export function htmlToText(html: string): string {
   }
   const text = decodeEntities(out.join('')).replace(/[ \t\n]+/g, ' ');
   return text
-    .replace(/ ?[\u0001\u0002][ \u0001\u0002]*/g, (run) => (run.indexOf(halfLine) < run.lastIndexOf(halfLine) ? '\n\n' : '\n'))
+    .replace(/ ?[\u0001\u0002][ \u0001\u0002]*/g, (run) =>
+      run.indexOf(halfLine) < run.lastIndexOf(halfLine) ? '\n\n' : '\n',
+    )
     .replaceAll(lineEnd, '\n')
     .replaceAll(blank, ' ')
     .trim();
@@ -109,10 +112,13 @@ function behind(html: string, mark: string, from: number): number {
 /** Character references: the named ones that bounces use, and all numeric ones. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9a-fA-F]{1,6})|(?<name>[a-zA-Z]{2,8}));/g, (found, ...rest) => {
-    const { decimal, hex, name } = rest.at(-1) as { decimal?: string; hex?: string; name?: string };
-    if (name !== undefined) return named[name] ?? found;
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  });
+  return text.replace(
+    /&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9a-fA-F]{1,6})|(?<name>[a-zA-Z]{2,8}));/g,
+    (found, ...rest) => {
+      const { decimal, hex, name } = rest.at(-1) as { decimal?: string; hex?: string; name?: string };
+      if (name !== undefined) return named[name] ?? found;
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+    },
+  );
 }

@@ -39,7 +39,12 @@ export function walk(source: Uint8Array): Walked {
   const buffer = onlyLineFeeds(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
   const state: State = { buffer, parts: [], defects: [] };
   visit(state, skipEnvelope(buffer), buffer.length, 0, 'text/plain');
-  return { source: buffer, headers: state.parts[0]?.headers ?? new Map(), parts: state.parts, defects: state.defects };
+  return {
+    source: buffer,
+    headers: state.parts[0]?.headers ?? new Map(),
+    parts: state.parts,
+    defects: state.defects,
+  };
 }
 
 interface State {
@@ -76,7 +81,14 @@ function visit(state: State, from: number, to: number, depth: number, fallback: 
   if (type.startsWith('multipart/')) visitChildren(state, type, params['boundary'] ?? '', body, to, depth);
 }
 
-function visitChildren(state: State, type: string, boundary: string, body: number, to: number, depth: number): void {
+function visitChildren(
+  state: State,
+  type: string,
+  boundary: string,
+  body: number,
+  to: number,
+  depth: number,
+): void {
   const { buffer } = state;
   const delimiter = `--${boundary === '' ? guessBoundary(buffer, body, to) : boundary}`;
   if (delimiter === '--') {
@@ -130,7 +142,9 @@ function beforeLineEnd(buffer: Buffer, delimiterAt: number): number {
 /** The boundary of a multipart that announces none: its first line that looks like a delimiter before a part. */
 function guessBoundary(buffer: Buffer, from: number, to: number): string {
   const head = buffer.toString('latin1', from, Math.min(to, from + 4_000));
-  return /(?:^|\n)--(?<boundary>[^\s]{4,100})[ \t]{0,10}\r?\nContent-/i.exec(head)?.groups?.['boundary'] ?? '';
+  return (
+    /(?:^|\n)--(?<boundary>[^\s]{4,100})[ \t]{0,10}\r?\nContent-/i.exec(head)?.groups?.['boundary'] ?? ''
+  );
 }
 
 /** The header block of a message that lies within the buffer, blank lines before it skipped. */
@@ -152,7 +166,11 @@ function readHead(buffer: Buffer, from: number, to: number): { headers: Headers;
   for (const size of windows) {
     block = buffer.toString('latin1', from, Math.min(to, from + size));
     const end = blankLine.exec(block);
-    if (end) return { headers: parseHeaders(unixLines(block.slice(0, end.index))), body: from + end.index + end[0].length };
+    if (end)
+      return {
+        headers: parseHeaders(unixLines(block.slice(0, end.index))),
+        body: from + end.index + end[0].length,
+      };
     if (from + size >= to) break;
   }
   return { headers: parseHeaders(unixLines(block)), body: Math.min(to, from + block.length) };

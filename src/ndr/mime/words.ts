@@ -15,7 +15,9 @@ export function decodeWords(value: string): string {
   return joined.replace(encodedWord, (...found) => {
     const { charset, how, text } = found.at(-1) as { charset: string; how: string; text: string };
     const bytes =
-      how.toLowerCase() === 'b' ? Buffer.from(text, 'base64').toString('latin1') : decodeQuotedPrintable(text.replaceAll('_', ' '));
+      how.toLowerCase() === 'b'
+        ? Buffer.from(text, 'base64').toString('latin1')
+        : decodeQuotedPrintable(text.replaceAll('_', ' '));
     return decodeCharset(bytes, charset.split('*')[0] ?? '');
   });
 }

@@ -27,14 +27,23 @@ import { count, richDate } from '../time.ts';
 import { stepOwner } from '../words.ts';
 
 /** Ids of the actions on an answer. `ask` carries a query, with a number behind it to keep ids apart. */
-export const answerActions = { share: 'answer_share', sources: 'answer_sources', ask: 'answer_ask', home: 'home_search' } as const;
+export const answerActions = {
+  share: 'answer_share',
+  sources: 'answer_sources',
+  ask: 'answer_ask',
+  home: 'home_search',
+} as const;
 
 const meaning = (entry: Entry): Block => rich(line(entry.meaning));
 
 /** `Title: text`, a line each; what is empty is left out. */
 function facts(pairs: readonly (readonly [title: string, text: string])[]): Block[] {
   const told = pairs.filter(([, text]) => text);
-  const pieces = told.flatMap(([title, text], i): Piece[] => [...(i > 0 ? ['\n'] : []), bold(`${title}: `), clip(text, 900)]);
+  const pieces = told.flatMap(([title, text], i): Piece[] => [
+    ...(i > 0 ? ['\n'] : []),
+    bold(`${title}: `),
+    clip(text, 900),
+  ]);
   return pieces.length > 0 ? [rich(line(...pieces))] : [];
 }
 
@@ -49,7 +58,9 @@ const threeAnswers = (entry: Entry): Block[] =>
   ]);
 
 function steps(entry: Entry, most: number): Block[] {
-  const todo = entry.steps.slice(0, most).map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
+  const todo = entry.steps
+    .slice(0, most)
+    .map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
   const avoid = entry.avoid.slice(0, 4).map((text): readonly Piece[] => [text]);
   return [
     ...(todo.length > 0 ? [rich(line(bold('What to do')), list('ordered', todo))] : []),
@@ -78,13 +89,22 @@ function history(seen: History | null): Block[] {
   const pieces: Piece[] =
     seen.week === 0
       ? ['Not seen in your mail in the last 7 days.']
-      : ['Seen in your mail: ', bold(`${count(seen.day, 'time')} in 24 h, ${seen.week.toLocaleString('en-US')} in 7 days`)];
+      : [
+          'Seen in your mail: ',
+          bold(`${count(seen.day, 'time')} in 24 h, ${seen.week.toLocaleString('en-US')} in 7 days`),
+        ];
   if (seen.lastAt !== null)
-    pieces.push(seen.week === 0 ? ' Last ' : ', last ', richDate(seen.lastAt), seen.lastProvider ? ` at ${seen.lastProvider}` : '');
+    pieces.push(
+      seen.week === 0 ? ' Last ' : ', last ',
+      richDate(seen.lastAt),
+      seen.lastProvider ? ` at ${seen.lastProvider}` : '',
+    );
   if (seen.incident) {
     pieces.push('\nOpen incident: ');
     pieces.push(
-      seen.incident.link ? { type: 'link', url: seen.incident.link, text: plain(seen.incident.title, 150) } : bold(seen.incident.title),
+      seen.incident.link
+        ? { type: 'link', url: seen.incident.link, text: plain(seen.incident.title, 150) }
+        : bold(seen.incident.title),
     );
   }
   return [rich(line(bold('Your history: '), ...pieces.filter((p) => p !== '')))];
@@ -130,7 +150,12 @@ function recipients(verdicts: readonly Verdict[], policy: AddressPolicy): Block[
       ` ${[one.reply, one.status].filter(Boolean).join(' ')} ${one.category.replaceAll('-', ' ')}: ${one.permanence === 'permanent' ? 'failed' : 'still being tried'}, ${addressWords[one.addressVerdict]}`,
     ]);
   const left = verdicts.length - items.length;
-  return [rich(line(bold(`Recipients (${verdicts.length})`)), list('bullet', [...items, ...(left > 0 ? [[`and ${left} more`]] : [])]))];
+  return [
+    rich(
+      line(bold(`Recipients (${verdicts.length})`)),
+      list('bullet', [...items, ...(left > 0 ? [[`and ${left} more`]] : [])]),
+    ),
+  ];
 }
 
 /**
@@ -151,9 +176,9 @@ const askButtons = (queries: readonly string[]) =>
 
 function buttons({ answer }: Answered, shared: boolean): Block[] {
   const shown = new Set([answer.query, ...answer.entries.map((entry) => entry.label)]);
-  const related = [...new Set([...answer.entries.flatMap((entry) => entry.related), ...answer.suggestions])].filter(
-    (query) => query && !shown.has(query),
-  );
+  const related = [
+    ...new Set([...answer.entries.flatMap((entry) => entry.related), ...answer.suggestions]),
+  ].filter((query) => query && !shown.has(query));
   const asks = askButtons(related.slice(0, shared ? 3 : 5));
   const own =
     answer.entries.length > 0 && !shared
@@ -215,7 +240,12 @@ export const answerMessage = (answered: Answered, policy: AddressPolicy): SlackM
   fitted({ text: summaryOf(answered.answer), blocks: answerBlocks(answered, policy) });
 
 /** The same for everybody, with who shared it; `sharer` is a Slack user id. */
-export const sharedAnswer = (answered: Answered, policy: AddressPolicy, sharer: string, how: 'Shared' | 'Asked' = 'Shared'): SlackMessage =>
+export const sharedAnswer = (
+  answered: Answered,
+  policy: AddressPolicy,
+  sharer: string,
+  how: 'Shared' | 'Asked' = 'Shared',
+): SlackMessage =>
   fitted({
     text: summaryOf(answered.answer),
     blocks: [...answerBlocks(answered, policy, true), context(`${how} by <@${sharer}> · Rebound`)],
@@ -238,7 +268,10 @@ export function sourcesMessage({ answer }: Answered, policy: AddressPolicy): Sla
     ),
   ]);
   const none = rich(line('No source is known for this.'));
-  return fitted({ text: 'Sources', blocks: [header('Where this comes from'), ...(blocks.length > 0 ? blocks : [none])] });
+  return fitted({
+    text: 'Sources',
+    blocks: [header('Where this comes from'), ...(blocks.length > 0 ? blocks : [none])],
+  });
 }
 
 /** Blocks of an answer inside a modal: no channel to share to, and fewer buttons. */

@@ -14,7 +14,13 @@ export function changeMessage(view: IncidentView, change: IncidentChange): Slack
     text: `${emoji} ${word}: ${incidentTitle(view.incident, view.cause)} – ${change.because}`,
     blocks: [
       // What begins with the word itself needs no heading.
-      rich(line(`${emoji} `, ...(change.because.startsWith(word) ? [] : [bold(`${word}: `)]), ...named(change.because, change.by))),
+      rich(
+        line(
+          `${emoji} `,
+          ...(change.because.startsWith(word) ? [] : [bold(`${word}: `)]),
+          ...named(change.because, change.by),
+        ),
+      ),
       context(`${words(headline(view))} · ${slackDate(change.at)}`),
     ],
   });

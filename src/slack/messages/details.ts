@@ -1,6 +1,18 @@
 import type { IncidentChange } from '../../incident/incident.ts';
 import type { Evidence, IncidentView, Share } from '../../pipeline/outlet.ts';
-import { type Block, bold, context, header, line, list, mono, type Piece, preformatted, rich, type SlackMessage } from '../blocks.ts';
+import {
+  type Block,
+  bold,
+  context,
+  header,
+  line,
+  list,
+  mono,
+  type Piece,
+  preformatted,
+  rich,
+  type SlackMessage,
+} from '../blocks.ts';
 import { fitted } from '../fit.ts';
 import { type AddressPolicy, maskText } from '../mask.ts';
 import { count, richDate, slackDate } from '../time.ts';
@@ -42,7 +54,15 @@ function evidence(view: IncidentView, policy: AddressPolicy): Block[] {
   });
   if (named_.length > 0) return named_;
   const silent = kinds.every(([key]) => (view.evidence[key] as readonly Share[]).length === 0);
-  return [rich(line(silent ? 'The returned messages do not say who sent what.' : 'No sender, campaign or subject stands out.'))];
+  return [
+    rich(
+      line(
+        silent
+          ? 'The returned messages do not say who sent what.'
+          : 'No sender, campaign or subject stands out.',
+      ),
+    ),
+  ];
 }
 
 function hints({ evidence: { hints: found, backscatter } }: IncidentView): Block[] {
@@ -59,12 +79,22 @@ function hints({ evidence: { hints: found, backscatter } }: IncidentView): Block
         ]
       : [];
   if (backscatter === 0) return signs;
-  return [...signs, rich(line(`${count(backscatter, 'bounce')} of mail that you never sent (backscatter), not counted above.`))];
+  return [
+    ...signs,
+    rich(
+      line(`${count(backscatter, 'bounce')} of mail that you never sent (backscatter), not counted above.`),
+    ),
+  ];
 }
 
 function samples({ evidence: { samples: found } }: IncidentView, policy: AddressPolicy): Block[] {
   if (found.length === 0) return [];
-  return [rich(line(bold('What the servers said')), ...found.slice(0, 5).map((sample) => preformatted(maskText(sample, policy), 600)))];
+  return [
+    rich(
+      line(bold('What the servers said')),
+      ...found.slice(0, 5).map((sample) => preformatted(maskText(sample, policy), 600)),
+    ),
+  ];
 }
 
 const moment = (change: IncidentChange): readonly Piece[] => {
@@ -99,7 +129,9 @@ export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: n
     blocks: [
       header('Who and what is behind it'),
       ...hints(view),
-      ...(view.incident.playbook === 'rebound' || view.incident.playbook === 'storm' ? [] : evidence(view, policy)),
+      ...(view.incident.playbook === 'rebound' || view.incident.playbook === 'storm'
+        ? []
+        : evidence(view, policy)),
       ...allSteps(view),
       ...timeline(view),
       ...samples(view, policy),

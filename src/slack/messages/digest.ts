@@ -41,11 +41,20 @@ function digestChart(digest: Digest): ChartBlock | null {
   };
 }
 
-const row = (name: string, { today, yesterday, mean7 }: Trend): string[] => [name, figure(today), figure(yesterday), figure(mean7)];
+const row = (name: string, { today, yesterday, mean7 }: Trend): string[] => [
+  name,
+  figure(today),
+  figure(yesterday),
+  figure(mean7),
+];
 const head = (name: string): string[] => [name, 'That day', 'Day before', '7-day mean'];
 
 /** `invalid-recipient` reads better without its hyphen; providers are told apart by their `at`. */
-const rowsOf = (digest: Digest, categories: number, receivers: number): readonly (readonly [string, Trend])[] => [
+const rowsOf = (
+  digest: Digest,
+  categories: number,
+  receivers: number,
+): readonly (readonly [string, Trend])[] => [
   ...digest.byCategory.slice(0, categories).map((one) => [one.label.replaceAll('-', ' '), one] as const),
   ...digest.byProvider.slice(0, receivers).map((one) => [`at ${one.label}`, one] as const),
 ];
@@ -71,15 +80,27 @@ function incidentLine(incident: Incident): readonly Piece[] {
   const where = whereWord(incident, title);
   const took = resolvedAt !== null && openedAt !== null ? `, over after ${span(resolvedAt - openedAt)}` : '';
   const many = bounces + delays > 0 ? ` (${count(bounces + delays, 'message')}${took})` : '';
-  const pieces = [`${standing(incident).emoji} `, bold(title), where ? ` at ${where}` : '', many, because ? `: ${because}` : ''];
+  const pieces = [
+    `${standing(incident).emoji} `,
+    bold(title),
+    where ? ` at ${where}` : '',
+    many,
+    because ? `: ${because}` : '',
+  ];
   return pieces.filter((p) => p !== '');
 }
 
 function incidents(digest: Digest): Block[] {
   const group = (title: string, some: readonly Incident[]): Block[] =>
-    some.length > 0 ? [rich(line(bold(`${title} (${some.length})`)), list('bullet', some.slice(0, 5).map(incidentLine)))] : [];
+    some.length > 0
+      ? [rich(line(bold(`${title} (${some.length})`)), list('bullet', some.slice(0, 5).map(incidentLine)))]
+      : [];
   const older = digest.stillOpen.filter(({ id }) => !digest.opened.some((one) => one.id === id));
-  return [...group('Opened', digest.opened), ...group('Closed', digest.closed), ...group('Still open from before', older)];
+  return [
+    ...group('Opened', digest.opened),
+    ...group('Closed', digest.closed),
+    ...group('Still open from before', older),
+  ];
 }
 
 function causes({ topCauses }: Digest): Block[] {
@@ -87,7 +108,9 @@ function causes({ topCauses }: Digest): Block[] {
   const items = topCauses
     .slice(0, 5)
     .map((one): readonly Piece[] =>
-      [bold(`${one.title} · ${figure(one.count)}`), one.doThis ? ` – ${one.doThis}` : ''].filter((p) => p !== ''),
+      [bold(`${one.title} · ${figure(one.count)}`), one.doThis ? ` – ${one.doThis}` : ''].filter(
+        (p) => p !== '',
+      ),
     );
   return [rich(line(bold('Most frequent, and the one thing to do')), list('bullet', items))];
 }
@@ -95,7 +118,9 @@ function causes({ topCauses }: Digest): Block[] {
 function lists({ topCodes, topDomains }: Digest): Block[] {
   const one = (title: string, trends: readonly Trend[]): Block[] => {
     const seen = trends.filter(({ today }) => today > 0);
-    const items = seen.slice(0, 5).flatMap((trend, i): Piece[] => [i > 0 ? ', ' : '', mono(trend.label), ` × ${figure(trend.today)}`]);
+    const items = seen
+      .slice(0, 5)
+      .flatMap((trend, i): Piece[] => [i > 0 ? ', ' : '', mono(trend.label), ` × ${figure(trend.today)}`]);
     return items.length > 0 ? [rich(line(bold(`${title}: `), ...items.filter((p) => p !== '')))] : [];
   };
   return [...one('Codes', topCodes), ...one('Domains', topDomains)];
@@ -160,7 +185,8 @@ function weekly(week: Week | null | undefined): Block[] {
     bold(figure(now)),
     ` (${figure(before)} the week before)`,
   ];
-  const recovery = week.medianRecoveryMs === null ? '' : `; half were over within ${span(week.medianRecoveryMs)}`;
+  const recovery =
+    week.medianRecoveryMs === null ? '' : `; half were over within ${span(week.medianRecoveryMs)}`;
   const incidentsLine = `${count(week.opened, 'incident')} opened, ${week.closed} closed${recovery}`;
   return [
     rich(

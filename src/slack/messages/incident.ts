@@ -46,17 +46,22 @@ export const incidentActions = {
 
 const blockId = ({ id, version }: Incident): string => `incident:${version}:${id}`;
 /** The incident whose buttons these are, from their block id. */
-export const incidentOf = (id: string): string | null => /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
+export const incidentOf = (id: string): string | null =>
+  /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
 
 /** `🔴 Critical · Gmail limits your IP`: what to read at three in the morning. */
 export function headline({ incident, cause }: IncidentView): string {
   const { emoji, word } = standing(incident);
   const title = incidentTitle(incident, cause);
-  const again = incident.attempt > 1 && incident.state !== 'resolved' ? ` (${incident.attempt}${ordinal(incident.attempt)} time)` : '';
+  const again =
+    incident.attempt > 1 && incident.state !== 'resolved'
+      ? ` (${incident.attempt}${ordinal(incident.attempt)} time)`
+      : '';
   const where = whereWord(incident, title);
   return `${emoji} ${word} · ${title}${where ? ` · ${where}` : ''}${again}`;
 }
-const ordinal = (n: number): string => (n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'));
+const ordinal = (n: number): string =>
+  n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
 
 const basisWords: Readonly<Record<Clocks['basis'], string>> = {
   promise: "by the provider's own rule",
@@ -73,10 +78,13 @@ function clockLines({ incident, cause }: IncidentView, now: number): string[] {
   const { liftsAt, retryAt, recoverBy, basis } = incident.clocks;
   const how = basisWords[basis];
   const lines: string[] = [];
-  if (liftsAt !== null) lines.push(moment(liftsAt > now ? '*Lifts*' : '*Should have lifted*', liftsAt, now, how));
+  if (liftsAt !== null)
+    lines.push(moment(liftsAt > now ? '*Lifts*' : '*Should have lifted*', liftsAt, now, how));
   if (retryAt !== null && retryAt > now) lines.push(moment('*Try again* from', retryAt, now, ''));
-  if (recoverBy !== null) lines.push(moment(recoverBy > now ? '*Recovers* by' : '*Should have recovered* by', recoverBy, now, how));
-  if (lines.length === 0 && cause.clock.text && hasOneCause(incident)) lines.push(`*How long:* ${words(cause.clock.text)}`);
+  if (recoverBy !== null)
+    lines.push(moment(recoverBy > now ? '*Recovers* by' : '*Should have recovered* by', recoverBy, now, how));
+  if (lines.length === 0 && cause.clock.text && hasOneCause(incident))
+    lines.push(`*How long:* ${words(cause.clock.text)}`);
   return lines.map((one) => `⏳ ${one}`);
 }
 
@@ -96,7 +104,10 @@ function howMuchField({ incident, addresses }: IncidentView): string {
 }
 
 function sinceField({ incident }: IncidentView): string {
-  const ended = incident.resolvedAt === null ? `latest ${slackDate(incident.lastAt)}` : `over ${slackDate(incident.resolvedAt)}`;
+  const ended =
+    incident.resolvedAt === null
+      ? `latest ${slackDate(incident.lastAt)}`
+      : `over ${slackDate(incident.resolvedAt)}`;
   return `*Since*\n${slackDate(incident.firstAt)}\n${ended}`;
 }
 
@@ -120,7 +131,9 @@ const fate = ({ bounces, delays }: Incident): Permanence | null =>
 export function stepsOf({ cause, incident }: IncidentView): readonly Step[] {
   const all = fate(incident);
   if (all === null) return cause.steps;
-  return cause.steps.map((step) => ({ ...step, text: forClass(step.text, all) })).filter(({ text }) => text !== '');
+  return cause.steps
+    .map((step) => ({ ...step, text: forClass(step.text, all) }))
+    .filter(({ text }) => text !== '');
 }
 
 function steps(view: IncidentView): Block[] {
@@ -128,7 +141,9 @@ function steps(view: IncidentView): Block[] {
   const items = stepsOf(view)
     .slice(0, 3)
     .map((step): readonly Piece[] =>
-      [stepOwner[step.who] ? bold(`${stepOwner[step.who].trim()} `) : '', ' ', step.text].filter((p) => p !== '' && p !== ' '),
+      [stepOwner[step.who] ? bold(`${stepOwner[step.who].trim()} `) : '', ' ', step.text].filter(
+        (p) => p !== '' && p !== ' ',
+      ),
     );
   return [rich(line(bold('First steps')), list('ordered', items))];
 }
@@ -182,7 +197,14 @@ function buttons(incident: Incident, now: number): Block[] {
     ['Until Tomorrow', 'tomorrow'],
     ...(hasClock(incident, now) ? ([['Until the Clock Ends', 'clock']] as const) : []),
   ]);
-  return [actions(blockId(incident), [button('Acknowledge', incidentActions.acknowledge, id, 'primary'), snooze, resolve, more(false)])];
+  return [
+    actions(blockId(incident), [
+      button('Acknowledge', incidentActions.acknowledge, id, 'primary'),
+      snooze,
+      resolve,
+      more(false),
+    ]),
+  ];
 }
 
 function becauseLine({ incident, timeline }: IncidentView): Block[] {
@@ -209,7 +231,10 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
       ...(open ? view.notes.slice(0, 3).map((note) => rich(line('⚠️ ', note))) : []),
       ...becauseLine(view),
       ...(open ? steps(view) : []),
-      context(...(actor ? [actor] : []), `Details and samples in the thread · as of ${slackDate(now, '{time}')}`),
+      context(
+        ...(actor ? [actor] : []),
+        `Details and samples in the thread · as of ${slackDate(now, '{time}')}`,
+      ),
       ...buttons(incident, now),
     ],
   });

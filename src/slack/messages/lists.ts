@@ -1,17 +1,36 @@
 import type { AddressRecord, Status, TopRow } from '../../pipeline/desk.ts';
 import type { IncidentView, Placed } from '../../pipeline/outlet.ts';
-import { actions, type Block, bold, button, context, header, line, list, mono, type Piece, rich, type SlackMessage } from '../blocks.ts';
+import {
+  actions,
+  type Block,
+  bold,
+  button,
+  context,
+  header,
+  line,
+  list,
+  mono,
+  type Piece,
+  rich,
+  type SlackMessage,
+} from '../blocks.ts';
 import { code } from '../escape.ts';
 import { fitted } from '../fit.ts';
-import { permalink } from '../front.ts';
 import { plain } from '../limits.ts';
+import { permalink } from '../listener-context.ts';
 import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
 import { away, count, richDate, slackDate, span } from '../time.ts';
 import { scopeWord } from '../words.ts';
 import { answerActions } from './answer.ts';
 import { headline } from './incident.ts';
 
-const examples = ['5.7.28', '550 5.1.1', 'mailbox full', 'TSS04', 'how long does an mxroute block last'] as const;
+const examples = [
+  '5.7.28',
+  '550 5.1.1',
+  'mailbox full',
+  'TSS04',
+  'how long does an mxroute block last',
+] as const;
 
 /** `/smtp` and `/smtp help`. */
 export const helpMessage = (): SlackMessage => ({
@@ -30,7 +49,10 @@ export const helpMessage = (): SlackMessage => ({
         [mono('/smtp status'), ' – mailboxes, last bounce, open incidents'],
         [mono('/smtp incidents'), ' – what is open now'],
         [mono('/smtp top'), ' or ', mono('/smtp top 7d'), ' – most frequent causes'],
-        [mono('/smtp who someone@example.com'), ' – what happened to an address, and whether it may be suppressed'],
+        [
+          mono('/smtp who someone@example.com'),
+          ' – what happened to an address, and whether it may be suppressed',
+        ],
         [mono('/smtp digest'), ' – figures of yesterday, or of a day: ', mono('/smtp digest 2026-11-20')],
       ]),
     ),
@@ -58,7 +80,9 @@ function mailboxLine(box: Status['mailboxes'][number], now: number): readonly Pi
 
 export function statusBlocks(status: Status, now: number): Block[] {
   const last: Piece[] =
-    status.lastBounceAt === null ? ['none yet'] : [richDate(status.lastBounceAt), ` (${away(status.lastBounceAt, now)})`];
+    status.lastBounceAt === null
+      ? ['none yet']
+      : [richDate(status.lastBounceAt), ` (${away(status.lastBounceAt, now)})`];
   const facts: (readonly Piece[])[] = [
     [bold('Last bounce: '), ...last],
     [
@@ -66,7 +90,9 @@ export function statusBlocks(status: Status, now: number): Block[] {
       `${count(status.bounces24h, 'bounce')}${status.unread24h > 0 ? `, ${count(status.unread24h, 'message')} could not be read` : ''}`,
     ],
     [bold('Open incidents: '), status.openIncidents.toLocaleString('en-US')],
-    ...(status.outboxDepth > 0 ? [[bold('Waiting to be posted: '), status.outboxDepth.toLocaleString('en-US')]] : []),
+    ...(status.outboxDepth > 0
+      ? [[bold('Waiting to be posted: '), status.outboxDepth.toLocaleString('en-US')]]
+      : []),
   ];
   const boxes =
     status.mailboxes.length > 0
@@ -91,9 +117,16 @@ function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): r
   const title = plain(headline(view), 150);
   const { incident } = view;
   const scope = [scopeWord(incident.scope), incident.scope.value].filter(Boolean).join(' ');
-  const lifts = incident.clocks.liftsAt !== null && incident.clocks.liftsAt > now ? `, lifts ${away(incident.clocks.liftsAt, now)}` : '';
+  const lifts =
+    incident.clocks.liftsAt !== null && incident.clocks.liftsAt > now
+      ? `, lifts ${away(incident.clocks.liftsAt, now)}`
+      : '';
   const state =
-    incident.state === 'acknowledged' ? ', acknowledged' : incident.snoozedUntil !== null && incident.snoozedUntil > now ? ', snoozed' : '';
+    incident.state === 'acknowledged'
+      ? ', acknowledged'
+      : incident.snoozedUntil !== null && incident.snoozedUntil > now
+        ? ', snoozed'
+        : '';
   return [
     link ? { type: 'link', url: link, text: title, style: { bold: true } } : bold(title),
     `\n${scope ? `${scope}, ` : ''}${count(incident.bounces + incident.delays, 'message')}, for ${span(now - incident.firstAt)}${lifts}${state}`,
@@ -129,7 +162,11 @@ export function topBlocks(rows: readonly TopRow[]): Block[] {
         rows
           .slice(0, 15)
           .map((row): readonly Piece[] =>
-            [bold(row.title), row.provider ? ` at ${row.provider}` : '', `: ${row.count.toLocaleString('en-US')}`].filter((p) => p !== ''),
+            [
+              bold(row.title),
+              row.provider ? ` at ${row.provider}` : '',
+              `: ${row.count.toLocaleString('en-US')}`,
+            ].filter((p) => p !== ''),
           ),
       ),
     ),
@@ -143,7 +180,9 @@ export const topMessage = (rows: readonly TopRow[], hours: 24 | 168): SlackMessa
     blocks: [
       header(title),
       ...topBlocks(rows),
-      actions('top', [hours === 24 ? button('Last 7 Days', 'list_top', '7d') : button('Last 24 Hours', 'list_top', '24h')]),
+      actions('top', [
+        hours === 24 ? button('Last 7 Days', 'list_top', '7d') : button('Last 24 Hours', 'list_top', '24h'),
+      ]),
     ],
   });
 };
@@ -181,11 +220,22 @@ export function whoMessage(record: AddressRecord, policy: AddressPolicy, now: nu
     text: `${shown}: ${verdictWords[record.verdict]}`,
     blocks: [
       header('What happened to this address'),
-      rich(line(mono(record.address), '\n', bold(verdictWords[record.verdict]), record.because ? `: ${record.because}` : '')),
+      rich(
+        line(
+          mono(record.address),
+          '\n',
+          bold(verdictWords[record.verdict]),
+          record.because ? `: ${record.because}` : '',
+        ),
+      ),
       ...(seen ? [rich(line(seen))] : []),
       ...(last.length > 0 ? [rich(line(bold('Last failures')), list('bullet', last))] : []),
-      ...(record.verdict === 'suppress' ? [actions('who', [button('Un-suppress …', whoActions.unsuppress, record.address)])] : []),
-      ...(policy === 'masked' ? [context(`Only you see this. Elsewhere it is shown as ${code(shown)}.`)] : []),
+      ...(record.verdict === 'suppress'
+        ? [actions('who', [button('Un-suppress …', whoActions.unsuppress, record.address)])]
+        : []),
+      ...(policy === 'masked'
+        ? [context(`Only you see this. Elsewhere it is shown as ${code(shown)}.`)]
+        : []),
     ],
   });
 }

@@ -17,7 +17,11 @@ export const reasonField = { block: 'reason', action: 'reason' } as const;
 
 /** `@slack/types` does not know the chart block; views never hold one. */
 const viewBlocks = (blocks: readonly Block[]): ModalView['blocks'] => blocks as ModalView['blocks'];
-const label = (text: string) => ({ type: 'plain_text' as const, text: plain(text, limits.viewTitle), emoji: true });
+const label = (text: string) => ({
+  type: 'plain_text' as const,
+  text: plain(text, limits.viewTitle),
+  emoji: true,
+});
 const modal = (title: string, callbackId: string, blocks: readonly Block[], submit?: string): ModalView => ({
   type: 'modal',
   callback_id: callbackId,
@@ -54,7 +58,8 @@ export const answerModal = (answered: Answered, policy: AddressPolicy): ModalVie
   modal('Answer', callbacks.answer, modalAnswerBlocks(answered, policy));
 
 /** While the desk is slow: Slack must have something within three seconds. */
-export const waitingModal = (): ModalView => modal('Answer', callbacks.answer, [rich(line('Looking it up …'))]);
+export const waitingModal = (): ModalView =>
+  modal('Answer', callbacks.answer, [rich(line('Looking it up …'))]);
 
 export const sorryModal = (text: string): ModalView => modal('Answer', callbacks.answer, [rich(line(text))]);
 
@@ -121,4 +126,7 @@ export const homeView = ({ status, incidents, top }: HomeFacts, teamUrl: string,
   ),
 });
 
-export const sorryHome = (text: string): HomeView => ({ type: 'home', blocks: viewBlocks([searchField, rich(line(text))]) });
+export const sorryHome = (text: string): HomeView => ({
+  type: 'home',
+  blocks: viewBlocks([searchField, rich(line(text))]),
+});

@@ -12,7 +12,14 @@ interface Table {
   readonly indexes?: Readonly<Record<string, string>>;
 }
 
-const cube = { category: 'text', cause: 'text', status: 'text', provider: 'text', bounces: 'int', delays: 'int' } as const;
+const cube = {
+  category: 'text',
+  cause: 'text',
+  status: 'text',
+  provider: 'text',
+  bounces: 'int',
+  delays: 'int',
+} as const;
 
 /**
  * The two big tables carry few indexes, and each of these takes new rows side by side: an index in random order (by
@@ -99,8 +106,14 @@ const tables: Readonly<Record<string, Table>> = {
     columns: { category: 'text', bucket: 'int', domain: 'text', provider: 'text', count: 'int' },
     key: ['category', 'bucket', 'domain', 'provider'],
   },
-  dailyDomains: { columns: { day: 'text', domain: 'text', bounces: 'int', delays: 'int' }, key: ['day', 'domain'] },
-  hourlyMails: { columns: { hour: 'int', kind: 'text', mails: 'int', unread: 'int', lastAt: 'int' }, key: ['hour', 'kind'] },
+  dailyDomains: {
+    columns: { day: 'text', domain: 'text', bounces: 'int', delays: 'int' },
+    key: ['day', 'domain'],
+  },
+  hourlyMails: {
+    columns: { hour: 'int', kind: 'text', mails: 'int', unread: 'int', lastAt: 'int' },
+    key: ['hour', 'kind'],
+  },
   dailyMails: { columns: { day: 'text', kind: 'text', mails: 'int', unread: 'int' }, key: ['day', 'kind'] },
   incidents: {
     columns: {
@@ -129,7 +142,15 @@ const tables: Readonly<Record<string, Table>> = {
     },
   },
   changes: {
-    columns: { id: 'count', incidentId: 'text', at: 'int', kind: 'text', because: 'text', voice: 'text', by: 'text?' },
+    columns: {
+      id: 'count',
+      incidentId: 'text',
+      at: 'int',
+      kind: 'text',
+      because: 'text',
+      voice: 'text',
+      by: 'text?',
+    },
     indexes: { changesIncident: '("incidentId", "id")' },
   },
   placements: {
@@ -193,7 +214,10 @@ const tables: Readonly<Record<string, Table>> = {
       state: 'text',
     },
     key: ['address'],
-    indexes: { addressesSuppressible: '("suppressibleAt") where "suppressibleAt" is not null', addressesHeld: '("held") where "held" = 1' },
+    indexes: {
+      addressesSuppressible: '("suppressibleAt") where "suppressibleAt" is not null',
+      addressesHeld: '("held") where "held" = 1',
+    },
   },
   digests: { columns: { date: 'text', kind: 'text', at: 'int' }, key: ['kind', 'date'] },
   volumes: { columns: { date: 'text', provider: 'text', sent: 'int' }, key: ['date', 'provider'] },
@@ -209,8 +233,10 @@ async function create(db: Transaction<Schema>, engine: Engine, name: string, tab
       kind === 'count' ? engine.countUp(c) : kind.endsWith('?') ? c : c.notNull(),
     );
   }
-  if (table.key) builder = builder.addPrimaryKeyConstraint(`${name}Primary`, table.key as never).modifyEnd(engine.keyed);
-  for (const column of table.unique ?? []) builder = builder.addUniqueConstraint(`${name}${column}Unique`, [column] as never);
+  if (table.key)
+    builder = builder.addPrimaryKeyConstraint(`${name}Primary`, table.key as never).modifyEnd(engine.keyed);
+  for (const column of table.unique ?? [])
+    builder = builder.addUniqueConstraint(`${name}${column}Unique`, [column] as never);
   await builder.execute();
   for (const [index, columns] of Object.entries(table.indexes ?? {})) {
     await sql`create index ${sql.id(index)} on ${sql.table(name)} ${sql.raw(columns)}`.execute(db);

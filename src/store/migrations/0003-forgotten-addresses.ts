@@ -6,6 +6,8 @@ export const forgottenAddresses: Migration = {
   number: 3,
   name: 'forgotten addresses',
   async up(db) {
-    await sql`create index "addressesQuiet" on "addresses" ("lastAt") where "verdict" = 'repeats'`.execute(db);
+    await sql`create index "addressesQuiet" on "addresses" ("lastAt") where "verdict" = 'repeats'`.execute(
+      db,
+    );
   },
 };

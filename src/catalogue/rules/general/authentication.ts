@@ -24,9 +24,11 @@ export const authentication = [
   {
     id: 'general-alignment',
     cause: 'auth-alignment',
-    match: /(?:header|domain|identit|from).{0,60}(?:is ?n.t|is not|not|mis-?)\s?align(?:ed|ment)|unaligned (?:from|sender|domain)/i,
+    match:
+      /(?:header|domain|identit|from).{0,60}(?:is ?n.t|is not|not|mis-?)\s?align(?:ed|ment)|unaligned (?:from|sender|domain)/i,
     source: 'Alignment demands of large receivers, 2024',
-    example: '550 5.7.1 The From: header in this message is not aligned with the SPF or DKIM organizational domain',
+    example:
+      '550 5.7.1 The From: header in this message is not aligned with the SPF or DKIM organizational domain',
   },
   {
     id: 'general-spf-error',

@@ -6,7 +6,8 @@ export const listedLinks = [
   {
     id: 'general-link-on-dbl',
     cause: 'spamhaus-dbl',
-    match: /\b(?:url|uri|link|domain)s? (?:is |are |was )?listed (?:in|on|by) (?:the )?(?:dbl\.spamhaus|spamhaus dbl)/i,
+    match:
+      /\b(?:url|uri|link|domain)s? (?:is |are |was )?listed (?:in|on|by) (?:the )?(?:dbl\.spamhaus|spamhaus dbl)/i,
     scope: 'url-domain',
     scopeValue: /\((?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})\)/,
     source: 'Spamhaus DBL hits on links',
@@ -19,7 +20,8 @@ export const blocklists = [
   {
     id: 'general-new-ip-volume',
     cause: 'ip-reputation',
-    match: /new or untrusted ip|untrusted (?:ip|host|sender|server)|(?:too many messages|high volume).{0,30}(?:untrusted|new) ip/i,
+    match:
+      /new or untrusted ip|untrusted (?:ip|host|sender|server)|(?:too many messages|high volume).{0,30}(?:untrusted|new) ip/i,
     source: 'Filters that distrust new IPs',
     example: '451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61',
   },
@@ -40,7 +42,8 @@ export const blocklists = [
     cause: 'cloudmark-csi',
     match: /csi\.cloudmark|cloudmark (?:sender intelligence|csi)/i,
     source: 'Cloudmark Sender Intelligence',
-    example: '554 Connection refused, 192.0.2.10 has a poor reputation on Cloudmark Sender Intelligence (CSI)',
+    example:
+      '554 Connection refused, 192.0.2.10 has a poor reputation on Cloudmark Sender Intelligence (CSI)',
   },
   {
     id: 'general-geo-block',

@@ -10,7 +10,8 @@ export const domain = [
       /(?:account or domain|domain or (?:user|account)) (?:name )?(?:may not exist|does not exist|doesn't exist|might not exist|may be misspelled)/i,
     addressVerdict: 'suppress-after-repeats',
     source: 'Exim setups that guess at the reason',
-    example: 'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
+    example:
+      'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
   },
   {
     id: 'general-dns-domain-not-found',
@@ -45,7 +46,8 @@ export const domain = [
     ),
     unless: /sender|from you|\bfrom\b|mail from|temporar|try again|later|unauthenticated|currently/i,
     source: 'RFC 7505, RFC 7504',
-    example: '556 5.1.10 <user@example.org>: Recipient address rejected: Domain example.org does not accept mail (nullMX)',
+    example:
+      '556 5.1.10 <user@example.org>: Recipient address rejected: Domain example.org does not accept mail (nullMX)',
   },
   {
     // Postfix before 3.0 says this of a null MX.
@@ -67,7 +69,8 @@ export const domain = [
       /had no relevant answers|no mail (?:server|host|exchanger)s? (?:found|for|exist)/,
       /although i'm listed as a best-preference mx/,
     ),
-    unless: /sender|loops back to myself|could be reached|temporar|dns error: \d|dns type '?mx|sending domain|your domain|helo/i,
+    unless:
+      /sender|loops back to myself|could be reached|temporar|dns error: \d|dns type '?mx|sending domain|your domain|helo/i,
     source: 'Exim, qmail, Yahoo, Sendmail',
     example: 'No mx record found for domain=example.org',
   },
@@ -94,7 +97,8 @@ export const domain = [
       /(?:could ?not|unable to|cannot|can't|couldn't|failed to) (?:lookup|look up|query|perform dns)/,
       /try again.{0,40}host name lookup|host name lookup failure|name server: .{0,60}(?:host name lookup|connection)/,
     ),
-    unless: /reverse|\bspf\b|dmarc|sender|\bptr\b|Host not found|host or domain name not found|IP name lookup|authenticat|\bdane\b|tlsa/i,
+    unless:
+      /reverse|\bspf\b|dmarc|sender|\bptr\b|Host not found|host or domain name not found|IP name lookup|authenticat|\bdane\b|tlsa/i,
     source: 'Postfix, Exim, Sendmail, Gmail DNS errors',
     example: "DNS Error: 80480947 DNS type 'mx' lookup of example.org responded with code SERVFAIL",
   },

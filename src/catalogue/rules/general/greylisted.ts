@@ -9,7 +9,8 @@ export const greylisted = [
     match: /gr[ea]y[- ]?list|postgrey|sqlgrey|milter-greylist|policyd-weight.{0,40}later/i,
     unless: /not gr[ea]y[- ]?listed|(?:white|allow)-?list.{0,20}gr[ea]y-?list/i,
     source: 'Postgrey, SQLgrey, milter-greylist, Exim greylistd',
-    example: '451 4.7.1 <user@example.org>: Recipient address rejected: Greylisted, see http://postgrey.example.org/help',
+    example:
+      '451 4.7.1 <user@example.org>: Recipient address rejected: Greylisted, see http://postgrey.example.org/help',
   },
   {
     id: 'general-greylisted-first-contact',
@@ -23,7 +24,8 @@ export const greylisted = [
     unless: /limit|too (?:many|much|fast)|\brate|exceed|quota/i,
     reply: '4XX',
     source: 'Greylisting filters that do not use the word',
-    example: '450 4.7.1 First delivery attempt from your server, please retry in a few minutes, try again later',
+    example:
+      '450 4.7.1 First delivery attempt from your server, please retry in a few minutes, try again later',
   },
   {
     id: 'general-greylisted-languages',

@@ -109,9 +109,11 @@ export const network = [
       /connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)/,
       /network (?:error|problem|failure|read|write)/,
     ),
-    unless: /closing connection|closing transmission|user unknown|\brate|limit|polic|spam|block|too many|please|tls|refus|black/i,
+    unless:
+      /closing connection|closing transmission|user unknown|\brate|limit|polic|spam|block|too many|please|tls|refus|black/i,
     source: 'RFC 3463 X.4.2; texts of many MTAs',
-    example: 'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',
+    example:
+      'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',
   },
   {
     id: 'general-routing',

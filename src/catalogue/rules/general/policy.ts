@@ -40,7 +40,8 @@ export const policy = [
       /temporary authentication failure|(?:lost|no|refused) (?:connection )?(?:to|with|by) (?:the )?authentication (?:server|service|daemon)/,
       /connection lost to authentication server|authentication (?:server|service|backend|mechanism) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|down|not responding)/,
     ),
-    means: 'The server could not ask whether the login is right: its own login service did not answer. The password may be right.',
+    means:
+      'The server could not ask whether the login is right: its own login service did not answer. The password may be right.',
     source: 'Postfix, SASL errors (454 4.7.0)',
     example: '454 4.7.0 Temporary authentication failure: Connection lost to authentication server',
   },
@@ -75,7 +76,8 @@ export const policy = [
       /(?:tls|ssl)(?: library)? (?:verif|trust|valid|handshake|negotiat|error|alert|failure|failed|problem|session|connection)/,
       /handshake fail|untrusted|unsupported (?:tls|ssl|protocol version)/,
     ),
-    unless: /untrusted (?:ip|host|sender)|cert for gatewaying|certified|(?:tls|ssl) (?:is )?(?:required|needed)/i,
+    unless:
+      /untrusted (?:ip|host|sender)|cert for gatewaying|certified|(?:tls|ssl) (?:is )?(?:required|needed)/i,
     source: 'TLS failures as Postfix, Exim, Exchange print them',
     example: 'Server certificate not trusted: self-signed certificate',
   },
@@ -118,7 +120,8 @@ export const policy = [
       /(?:confirm|verify|authenticate) (?:that )?(?:you|your message|yourself|this message).{0,60}(?:human|deliver|release|sender|not spam)/,
     ),
     source: 'Challenge-response systems',
-    example: '550 Challenge-response: please click the link to have your message delivered http://cr.example.net/',
+    example:
+      '550 Challenge-response: please click the link to have your message delivered http://cr.example.net/',
   },
   {
     id: 'general-recipient-allowlist',
@@ -132,7 +135,8 @@ export const policy = [
     ),
     unless: /please (?:add|ask).{0,40}white/i,
     source: 'Allow lists of recipients',
-    example: '550 5.7.1 Sender is not on the recipient’s allow list: this mailbox only accepts mail from approved senders',
+    example:
+      '550 5.7.1 Sender is not on the recipient’s allow list: this mailbox only accepts mail from approved senders',
   },
   {
     id: 'general-not-allowed-to-list',

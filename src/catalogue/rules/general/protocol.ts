@@ -21,7 +21,8 @@ export const protocol = [
       /(?:unrecogni[sz]ed|unknown|unsupported|unimplemented|invalid|bad|illegal) (?:smtp )?(?:command|parameter|option|verb|argument)s?/,
       /not implemented|chunking/,
     ),
-    unless: /helo command rejected|rcpt command rejected|data command rejected|end-of-data|: access denied|multi-recipient/i,
+    unless:
+      /helo command rejected|rcpt command rejected|data command rejected|end-of-data|: access denied|multi-recipient/i,
     source: 'RFC 5321 replies 500, 502, 504',
     example: '502 5.5.1 Error: command not implemented',
   },

@@ -72,7 +72,8 @@ export const rate = [
       /recipients? (?:count|number|limit)|(?:only|at most) (?:one|\d{1,4}) recipients?|only one recipient/,
       /recipients .{0,20}(?:exceeds?|exceeded|over limit)/,
     ),
-    unless: /(?:per|this|an|in (?:the last )?\d{0,3} ?|last|every|within|each) ?(?:hour|day|minute|second|24)|hourly|daily|\brate/i,
+    unless:
+      /(?:per|this|an|in (?:the last )?\d{0,3} ?|last|every|within|each) ?(?:hour|day|minute|second|24)|hourly|daily|\brate/i,
     source: 'RFC 5321 section 4.5.3.1.8; X.5.3',
     example: '550 5.5.3 Too many recipients for this message (maximum 100)',
   },

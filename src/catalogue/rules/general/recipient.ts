@@ -36,14 +36,16 @@ export const mailbox = [
       /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved/,
       /adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/,
     ),
-    unless: /does not exist\.? please try|double-check|try sending|server .{0,20}moved|(?<!(?:another|other|new|different) )domain|url/i,
+    unless:
+      /does not exist\.? please try|double-check|try sending|server .{0,20}moved|(?<!(?:another|other|new|different) )domain|url/i,
     source: 'RFC 3463 X.1.6; vacation-like refusals',
     example: '550 5.1.6 The user has moved to another address: user@example.net',
   },
   {
     id: 'general-suspended-service',
     cause: 'mailbox-disabled',
-    match: /(?:recipient|user|mailbox|subscriber) (?:has )?suspend(?:s|ed)? (?:the |his |her )?service|recipient suspend\b/i,
+    match:
+      /(?:recipient|user|mailbox|subscriber) (?:has )?suspend(?:s|ed)? (?:the |his |her )?service|recipient suspend\b/i,
     source: 'Asian mailbox providers',
     example: '550 5.1.1 <user@example.org> recipient suspend the service',
   },
@@ -145,7 +147,8 @@ export const recipient = [
   {
     id: 'general-user-not-local',
     cause: 'user-not-local',
-    match: /user (?:is )?not local|non-?local user|not (?:a )?local user|please try <|please (?:forward|try) (?:to )?<?\S{1,80}@/i,
+    match:
+      /user (?:is )?not local|non-?local user|not (?:a )?local user|please try <|please (?:forward|try) (?:to )?<?\S{1,80}@/i,
     source: 'RFC 5321 reply 551',
     example: '551 non-local user; please try <user@example.net>',
   },
@@ -166,7 +169,8 @@ export const recipient = [
     match: wordsOfUnknown,
     unless: notTheRecipient,
     source: 'RFC 3463 X.1.1; texts of many servers',
-    example: '550 5.1.1 <user@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
+    example:
+      '550 5.1.1 <user@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
   },
   {
     id: 'general-user-absent',
@@ -240,7 +244,8 @@ export const recipient = [
       /(?:vastaanottaja|käyttäjä).{0,30}(?:tuntematon|ei (?:ole|löydy))|aucun destinataire|destinatario sconosciuto/,
       /n'est pas .{0,20}destinataire|Adresse d.{0,4}au moins un destinataire invalide/,
     ),
-    unless: /absender|exp[ée]diteur|remitente|mittente|remetente|afzender|nadawc|отправител|送信者|发件人|寄件/i,
+    unless:
+      /absender|exp[ée]diteur|remitente|mittente|remetente|afzender|nadawc|отправител|送信者|发件人|寄件/i,
     source: 'Unknown user in twenty languages',
     example: '550 5.1.1 Destinataire inconnu: boîte supprimée',
   },
@@ -254,7 +259,8 @@ export const recipient = [
       /colon expected|unbalanced|invalid character|unqualified address|(?:need|not a) fully[- ]qualified/,
       /address .{0,20}(?:is )?not (?:valid|legal) (?:rfc|smtp)|angle-brackets|address family/,
     ),
-    unless: /sender|mail from|from (?:address|header)|helo|ehlo|header|subject|message|content|host ?name|command/i,
+    unless:
+      /sender|mail from|from (?:address|header)|helo|ehlo|header|subject|message|content|host ?name|command/i,
     source: 'RFC 3463 X.1.3',
     example: '501 5.1.3 Bad recipient address syntax',
   },

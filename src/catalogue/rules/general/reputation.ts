@@ -44,7 +44,8 @@ export const reputation = [
   {
     id: 'general-open-relay-block',
     cause: 'open-relay-block',
-    match: /open (?:smtp )?relays?|open prox(?:y|ies)|(?:proxy|relay) (?:server )?(?:detected|test)|is an open/i,
+    match:
+      /open (?:smtp )?relays?|open prox(?:y|ies)|(?:proxy|relay) (?:server )?(?:detected|test)|is an open/i,
     source: 'Open relay and proxy refusals',
     example: '550 5.7.1 Mail from 192.0.2.10 refused: open relay, see http://relays.example.net/',
   },
@@ -106,7 +107,8 @@ export const reputation = [
       /\(blocked\)$|email blocked by|mail blocked|e-?mail (?:has been |was )blocked\b/,
       /your (?:message|mail|e-?mail) (?:was|has been) blocked\b/,
     ),
-    unless: /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has|unsolicited/i,
+    unless:
+      /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has|unsolicited/i,
     source: 'Blocks without a reason',
     example: '550 Your message was blocked',
   },

@@ -20,7 +20,8 @@ export const sender = [
       /domain of (?:the )?sender.{0,40}(?:nullmx|null mx)/,
     ),
     source: 'RFC 7505; Postfix reject_unknown_sender_domain',
-    example: '550 5.7.27 <news@example.com>: Sender address rejected: Domain example.com does not accept mail (nullMX)',
+    example:
+      '550 5.7.27 <news@example.com>: Sender address rejected: Domain example.com does not accept mail (nullMX)',
   },
   {
     id: 'general-sender-domain-bad',

@@ -19,7 +19,8 @@ export const server = [
       /temporary failure in .{0,20}(?:lookup|delivery)|user's mailbox|unsafe (?:path|file)|group writable/,
       /world writable|alias(?:es)? .{0,20}(?:loop|error|expand)|X-Unix/,
     ),
-    unless: /user unknown|unknown user|no such user|quota|full|does(?:n't| not) exist|relay|spam|virus|policy/i,
+    unless:
+      /user unknown|unknown user|no such user|quota|full|does(?:n't| not) exist|relay|spam|virus|policy/i,
     source: 'sysexits, procmail, maildrop, Dovecot, Exim pipes',
     example: '5.3.0 mail filter returned error status 75',
   },

@@ -82,7 +82,8 @@ export const vague = [
       /not accept|declined|acl|rejeté|refusé|abgelehnt|abgewiesen|rechazad|rifiutat|respint|rejeitad|recusad|geweigerd/,
       /odrzucon|отклонен|отказ|拒否|拒绝|拒絕/,
     ),
-    unless: /other or undefined|temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
+    unless:
+      /other or undefined|temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
     source: 'Refusals without a reason',
     example: '550 5.7.1 Access denied',
   },

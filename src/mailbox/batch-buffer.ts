@@ -1,5 +1,5 @@
 /** Bytes of mails, kept together in few pieces of memory. */
-export interface Arena {
+export interface BatchBuffer {
   /** A copy that lives until `free`. */
   keep(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Gives the memory back at once; what `keep` returned is empty from then on. */
@@ -12,7 +12,7 @@ const PIECE = 1024 * 1024;
  * Thousands of mails a second, each in a buffer of its own that lives for a batch, leave the process with hundreds of megabytes that
  * the collector has not come round to. A batch in an arena costs its own size, and only while it is in hand.
  */
-export function createArena(): Arena {
+export function createBatchBuffer(): BatchBuffer {
   const pieces: ArrayBuffer[] = [];
   let used = PIECE;
   const roomFor = (length: number): Uint8Array<ArrayBuffer> => {

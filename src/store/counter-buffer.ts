@@ -25,7 +25,7 @@ export interface Sight {
   readonly domain: string;
 }
 
-export interface Tally {
+export interface CounterBuffer {
   mail(at: number, kind: string, unread: boolean): void;
   sight(sight: Sight): void;
   /** A delay that failed after all is no longer counted as one. */
@@ -35,14 +35,23 @@ export interface Tally {
   flush(session: TxSession): Promise<void>;
 }
 
-const add = (table: string, column: string): string => `"${column}" = "${table}"."${column}" + excluded."${column}"`;
+const add = (table: string, column: string): string =>
+  `"${column}" = "${table}"."${column}" + excluded."${column}"`;
 const latest = (table: string): string =>
   `"lastAt" = case when excluded."lastAt" > "${table}"."lastAt" then excluded."lastAt" else "${table}"."lastAt" end`;
 const cube = { category: 'text', cause: 'text', status: 'text', provider: 'text' } as const;
 
 const hourly: Bulk = {
   table: 'hourly',
-  columns: { hour: 'int', day: 'int', ...cube, bounces: 'int', delays: 'int', delaysSeen: 'int', lastAt: 'int' },
+  columns: {
+    hour: 'int',
+    day: 'int',
+    ...cube,
+    bounces: 'int',
+    delays: 'int',
+    delaysSeen: 'int',
+    lastAt: 'int',
+  },
   tail: `on conflict ("hour", "cause", "status", "provider", "category") do update set ${add('hourly', 'bounces')}, ${add('hourly', 'delays')}, ${add('hourly', 'delaysSeen')}, ${latest('hourly')}`,
 };
 const daily: Bulk = {
@@ -94,12 +103,16 @@ function createSums(): Sums {
     rows: () =>
       [...entries]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { key, figures, lastAt }]) => [...key, ...figures, ...(lastAt === undefined ? [] : [lastAt])]),
+        .map(([, { key, figures, lastAt }]) => [
+          ...key,
+          ...figures,
+          ...(lastAt === undefined ? [] : [lastAt]),
+        ]),
   };
 }
 
 /** Counts in memory what one transaction adds, so that each counter is written once. */
-export function createTally(dayOf: (at: number) => string): Tally {
+export function createCounterBuffer(dayOf: (at: number) => string): CounterBuffer {
   const hours = createSums();
   const days = createSums();
   const domains = createSums();
@@ -110,7 +123,11 @@ export function createTally(dayOf: (at: number) => string): Tally {
   const count = (sight: Omit<Sight, 'kind'>, bounces: number, delays: number, delaysSeen: number): void => {
     const { at, category, cause, status, provider, domain } = sight;
     const day = dayOf(at);
-    hours.add([hourOf(at), dayNumber(at), category, cause, status, provider], [bounces, delays, delaysSeen], at);
+    hours.add(
+      [hourOf(at), dayNumber(at), category, cause, status, provider],
+      [bounces, delays, delaysSeen],
+      at,
+    );
     days.add([day, category, cause, status, provider], [bounces, delays]);
     if (domain !== '') domains.add([day, domain], [bounces, delays]);
   };

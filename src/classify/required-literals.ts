@@ -4,7 +4,7 @@
  */
 
 /** Shortest literal that is worth an anchor: three characters, or two of a script with thousands of them. */
-export const anchorLength = 3;
+export const shortestLiteral = 3;
 const dense = /^[^\u0000-\u2fff]{2}$/;
 
 /** Any one of these lower-case literals stands in every text that matches. */
@@ -16,7 +16,7 @@ interface Cursor {
 }
 
 /** The literals of which one must stand in a text for the pattern to match; empty when none is sure. */
-export function anchorsOf(pattern: RegExp): AnyOf {
+export function requiredLiterals(pattern: RegExp): AnyOf {
   if (pattern.flags.includes('v') || pattern.flags.includes('x')) return [];
   const cursor: Cursor = { source: pattern.source, at: 0 };
   return alternatives(cursor);
@@ -38,7 +38,7 @@ function sequence(cursor: Cursor): AnyOf {
   let best: AnyOf = [];
   let run = '';
   const settle = () => {
-    if (run.length >= anchorLength || dense.test(run)) best = better(best, [run.toLowerCase()]);
+    if (run.length >= shortestLiteral || dense.test(run)) best = better(best, [run.toLowerCase()]);
     run = '';
   };
   while (!atEnd(cursor)) {
@@ -69,7 +69,9 @@ function readAtom(cursor: Cursor): string | AnyOf {
 }
 
 function readGroup(cursor: Cursor): AnyOf {
-  const opening = /^\((?:\?(?:<[=!]|[=!:]|<[A-Za-z]\w*>))?/.exec(cursor.source.slice(cursor.at, cursor.at + 80))?.[0] ?? '(';
+  const opening =
+    /^\((?:\?(?:<[=!]|[=!:]|<[A-Za-z]\w*>))?/.exec(cursor.source.slice(cursor.at, cursor.at + 80))?.[0] ??
+    '(';
   cursor.at += opening.length;
   const inside = alternatives(cursor);
   cursor.at += 1;
@@ -77,7 +79,8 @@ function readGroup(cursor: Cursor): AnyOf {
 }
 
 function readClass(cursor: Cursor): AnyOf {
-  while (cursor.at < cursor.source.length && cursor.source[cursor.at] !== ']') cursor.at += cursor.source[cursor.at] === '\\' ? 2 : 1;
+  while (cursor.at < cursor.source.length && cursor.source[cursor.at] !== ']')
+    cursor.at += cursor.source[cursor.at] === '\\' ? 2 : 1;
   cursor.at += 1;
   return [];
 }
@@ -85,7 +88,13 @@ function readClass(cursor: Cursor): AnyOf {
 function readEscape(cursor: Cursor): string | AnyOf {
   const char = cursor.source[cursor.at + 1] ?? '';
   cursor.at += 2;
-  const coded = { x: /^[0-9a-f]{2}/i, u: /^(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})/i, k: /^<\w+>/, p: /^\{[^}]+\}/, P: /^\{[^}]+\}/ }[char];
+  const coded = {
+    x: /^[0-9a-f]{2}/i,
+    u: /^(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})/i,
+    k: /^<\w+>/,
+    p: /^\{[^}]+\}/,
+    P: /^\{[^}]+\}/,
+  }[char];
   if (coded) {
     cursor.at += coded.exec(cursor.source.slice(cursor.at, cursor.at + 60))?.[0].length ?? 0;
     return [];
@@ -95,7 +104,9 @@ function readEscape(cursor: Cursor): string | AnyOf {
 
 /** The least number of repeats, `undefined` when there is no quantifier. */
 function readQuantifier(cursor: Cursor): number | undefined {
-  const found = /^(?:[?*+]|\{(?<least>\d+)(?:,\d*)?\})\??/.exec(cursor.source.slice(cursor.at, cursor.at + 20));
+  const found = /^(?:[?*+]|\{(?<least>\d+)(?:,\d*)?\})\??/.exec(
+    cursor.source.slice(cursor.at, cursor.at + 20),
+  );
   if (!found) return undefined;
   cursor.at += found[0].length;
   if (found[0].startsWith('+')) return 1;

@@ -1,19 +1,23 @@
 import type { Attachment } from 'mailparser';
 import type { Content } from './content.ts';
-import { cutOriginal } from './cut.ts';
 import { hasRecipientFields } from './fields.ts';
 import { type Headers, parseHeaders } from './mime/headers.ts';
 import { htmlToText } from './mime/html.ts';
 import { unixLines } from './mime/walk.ts';
 import { understand } from './parse.ts';
 import type { Report } from './report.ts';
+import { splitOriginal } from './split-original.ts';
 
 /** Longest mail that is read a second time: mailparser decodes all of it. */
 const longestSecond = 2_000_000;
 
 /** Whether a report says that something failed and not for whom: then a second reader may see what ours did not. */
 export function isWorthSecondReading(report: Report, size: number): boolean {
-  return (report.kind === 'bounce' || report.kind === 'delay') && report.recipients.length === 0 && size <= longestSecond;
+  return (
+    (report.kind === 'bounce' || report.kind === 'delay') &&
+    report.recipients.length === 0 &&
+    size <= longestSecond
+  );
 }
 
 /**
@@ -45,7 +49,7 @@ function toContent(headers: Headers, text: string, attachments: readonly Attachm
     const found = attachments.find((one) => wanted.test(one.contentType));
     return found ? unixLines(found.content.toString('latin1').slice(0, 262_144)) : '';
   };
-  const cut = cutOriginal(text.slice(0, 60_000));
+  const cut = splitOriginal(text.slice(0, 60_000));
   const returned = body(/^(?:message\/(?:rfc822|global)|text\/rfc822-headers)/);
   const status = body(/^message\/(?:global-)?delivery-status/);
   return {

@@ -1,7 +1,7 @@
 import { StoreError } from './error.ts';
 
 /** Lets one in at a time, in the order in which they came. */
-export class Turns {
+export class Mutex {
   readonly #waitMs: number;
   #taken = false;
   readonly #waiting: (() => void)[] = [];
@@ -19,7 +19,9 @@ export class Turns {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const impatient = setTimeout(() => {
       this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-      reject(new StoreError('busy', 'The turn to write never came. Is the store used within its own transaction?'));
+      reject(
+        new StoreError('busy', 'The turn to write never came. Is the store used within its own transaction?'),
+      );
     }, this.#waitMs);
     const enter = (): void => {
       clearTimeout(impatient);

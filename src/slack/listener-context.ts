@@ -8,7 +8,7 @@ import type { Log } from './log.ts';
 import type { AddressPolicy } from './mask.ts';
 
 /** What every listener needs: the desk that knows, and how to speak. */
-export interface Front {
+export interface ListenerContext {
   readonly desk: Desk;
   readonly client: WebClient;
   readonly policy: AddressPolicy;
@@ -46,7 +46,8 @@ export function personOf(user: Named, operators: readonly string[]): Person {
   return {
     id: user.id,
     name,
-    operator: listed.length === 0 || listed.includes(user.id.toLowerCase()) || listed.includes(name.toLowerCase()),
+    operator:
+      listed.length === 0 || listed.includes(user.id.toLowerCase()) || listed.includes(name.toLowerCase()),
   };
 }
 
@@ -76,30 +77,48 @@ export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
 /** What to tell somebody whose request failed; the reference leads to the log line. */
 export function apology(error: unknown, log: Log, what: string): string {
   const reference = randomBytes(3).toString('hex');
-  log.error({ err: error instanceof Error ? error.message : String(error), reference, what }, 'Slack request failed');
-  if (error instanceof BusyError) return `Rebound is busy and could not answer in time. Try again in a minute (reference ${reference}).`;
+  log.error(
+    { err: error instanceof Error ? error.message : String(error), reference, what },
+    'Slack request failed',
+  );
+  if (error instanceof BusyError)
+    return `Rebound is busy and could not answer in time. Try again in a minute (reference ${reference}).`;
   return `Something went wrong inside Rebound; nothing was changed. Try again; if it stays, look for ${reference} in the log.`;
 }
 
 /** Acknowledges. A socket that just closed must not keep the answer back: that goes another way. */
-export async function acknowledge(ack: Ack, front: Front): Promise<void> {
+export async function acknowledge(ack: Ack, front: ListenerContext): Promise<void> {
   await ack().catch((error: unknown) =>
-    front.log.warn({ err: error instanceof Error ? error.message : String(error) }, 'Slack did not take an ack'),
+    front.log.warn(
+      { err: error instanceof Error ? error.message : String(error) },
+      'Slack did not take an ack',
+    ),
   );
 }
 
 /** Runs a listener's work after its ack: a failure is told to the person and logged, never thrown into Bolt. */
-export async function attempt(front: Front, what: string, respond: Respond | null, work: () => Promise<void>): Promise<void> {
+export async function attempt(
+  front: ListenerContext,
+  what: string,
+  respond: Respond | null,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     const text = apology(error, front.log, what);
     await respond?.(whisper(text)).catch((second: unknown) =>
-      front.log.warn({ err: second instanceof Error ? second.message : String(second), what }, 'Slack did not take the apology'),
+      front.log.warn(
+        { err: second instanceof Error ? second.message : String(second), what },
+        'Slack did not take the apology',
+      ),
     );
   }
 }
 
 /** Link to a message that stands in Slack; `null` without a workspace address. */
-export const permalink = (teamUrl: string, placed: { readonly channel: string; readonly ts: string }): string | null =>
+export const permalink = (
+  teamUrl: string,
+  placed: { readonly channel: string; readonly ts: string },
+): string | null =>
   teamUrl ? `${teamUrl.replace(/\/$/, '')}/archives/${placed.channel}/p${placed.ts.replace('.', '')}` : null;

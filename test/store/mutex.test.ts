@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Turns } from '../../src/store/turns.ts';
+import { Mutex } from '../../src/store/mutex.ts';
 
 test('one at a time, in the order in which they came', async () => {
-  const turns = new Turns(1000);
+  const turns = new Mutex(1000);
   const order: string[] = [];
   await turns.take();
   const others = ['a', 'b', 'c'].map(async (name) => {
@@ -17,9 +17,12 @@ test('one at a time, in the order in which they came', async () => {
 });
 
 test('who waits for himself is told so, and holds up nobody after him', async () => {
-  const turns = new Turns(5);
+  const turns = new Mutex(5);
   await turns.take();
-  await expect(turns.take()).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining('its own transaction') });
+  await expect(turns.take()).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining('its own transaction'),
+  });
   turns.give();
   await turns.take();
 });

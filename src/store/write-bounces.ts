@@ -79,7 +79,9 @@ const WAITS = 14 * 86_400_000;
 
 const pairKey = ({ originalId, address }: Pair): number => hash53(`${originalId} ${address.toLowerCase()}`);
 const pairOf = ({ originalId, verdict }: BounceRow): Pair | null =>
-  originalId === '' || verdict.address === '' ? null : { originalId: cut(originalId, limits.line), address: verdict.address };
+  originalId === '' || verdict.address === ''
+    ? null
+    : { originalId: cut(originalId, limits.line), address: verdict.address };
 
 function valuesOf({ messageId, at, kind, verdict: v, incidentId }: BounceRow, superseded: number): Value[] {
   return [
@@ -129,7 +131,17 @@ async function waiting({ read }: Session, pairs: readonly Pair[]) {
     read
       .selectFrom('pendingDelays as p')
       .innerJoin('bounces as b', 'b.id', 'p.bounceId')
-      .select(['p.key', 'b.at', 'b.address', 'b.category', 'b.cause', 'b.status', 'b.provider', 'b.domain', 'b.incidentId'])
+      .select([
+        'p.key',
+        'b.at',
+        'b.address',
+        'b.category',
+        'b.cause',
+        'b.status',
+        'b.provider',
+        'b.domain',
+        'b.incidentId',
+      ])
       .where('p.key', 'in', piece)
       .execute(),
   );
@@ -141,7 +153,9 @@ export async function priorDelays(session: Session, pairs: readonly Pair[]): Pro
   const known = await waiting(session, pairs);
   return pairs.flatMap((pair) => {
     const row = known.get(pairKey(pair));
-    return row && row.address.toLowerCase() === pair.address.toLowerCase() ? [{ ...pair, at: row.at, incidentId: row.incidentId }] : [];
+    return row && row.address.toLowerCase() === pair.address.toLowerCase()
+      ? [{ ...pair, at: row.at, incidentId: row.incidentId }]
+      : [];
   });
 }
 
@@ -160,7 +174,13 @@ interface Sorted {
 }
 
 /** Ties one row to what is known of its message so far. */
-function tieOne(entry: Entry, key: number, waits: boolean, open: Map<number, Entry>, failed: Set<number>): void {
+function tieOne(
+  entry: Entry,
+  key: number,
+  waits: boolean,
+  open: Map<number, Entry>,
+  failed: Set<number>,
+): void {
   const before = open.get(key);
   if (entry.row.kind === 'delay') {
     if (before || waits) entry.superseded = 2;
@@ -191,7 +211,11 @@ function tie(rows: readonly BounceRow[], known: Awaited<ReturnType<typeof waitin
 async function insertDelays(session: TxSession, entries: readonly Entry[]): Promise<void> {
   const wanted = entries.filter(({ row }) => row.kind === 'delay');
   const values = wanted.map(({ row, superseded }) => valuesOf(row, superseded));
-  const stored = await insertRows<{ id: number; messageId: number; addressKey: number }>(session, delays, values);
+  const stored = await insertRows<{ id: number; messageId: number; addressKey: number }>(
+    session,
+    delays,
+    values,
+  );
   const ids = new Map(stored.map((row) => [`${row.messageId} ${row.addressKey}`, row.id]));
   const keys = new Map<number, Value[]>();
   for (const { row, key, superseded } of wanted) {
@@ -206,10 +230,18 @@ async function insertDelays(session: TxSession, entries: readonly Entry[]): Prom
 }
 
 /** Delays that were counted earlier and failed now: no longer delays, neither in the rows nor in the counters. */
-async function settle(session: TxSession, failed: Sorted['failed'], known: Awaited<ReturnType<typeof waiting>>): Promise<void> {
+async function settle(
+  session: TxSession,
+  failed: Sorted['failed'],
+  known: Awaited<ReturnType<typeof waiting>>,
+): Promise<void> {
   // Whoever takes the mark away settles it: another instance may be reading a second report of the same failure.
   const taken = await inPieces([...failed], 1000, (keys) =>
-    session.write.deleteFrom('pendingDelays').where('key', 'in', keys).returning(['key', 'bounceId']).execute(),
+    session.write
+      .deleteFrom('pendingDelays')
+      .where('key', 'in', keys)
+      .returning(['key', 'bounceId'])
+      .execute(),
   );
   await inPieces(taken, 1000, async (piece) => {
     const ids = piece.map(({ bounceId }) => bounceId);

@@ -1,8 +1,8 @@
-import type { Config } from './config/config.ts';
-import { parseSendCounts } from './digest/send-counts.ts';
-import type { ObserveDeps } from './observe/http.ts';
-import type { Metrics } from './observe/metrics.ts';
-import type { Store } from './store/store.ts';
+import type { Config } from '../config/config.ts';
+import { parseSendCounts } from '../digest/send-counts.ts';
+import type { ObserveDeps } from '../observe/http.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Store } from '../store/store.ts';
 
 /** The parts of the running bot that are looked at from outside. */
 export interface Observed {
@@ -22,7 +22,9 @@ export const observed = (bot: Observed): ObserveDeps => ({
     return { ready: reasons.length === 0, reasons };
   },
   metrics: () => bot.metrics.scrape(),
-  ...(bot.config.httpToken ? { volume: { token: bot.config.httpToken, put: (text: string) => putVolume(bot.store, text) } } : {}),
+  ...(bot.config.httpToken
+    ? { volume: { token: bot.config.httpToken, put: (text: string) => putVolume(bot.store, text) } }
+    : {}),
 });
 
 async function putVolume(store: Store, text: string): Promise<string> {

@@ -1,12 +1,17 @@
 import type { SlackMessage } from './blocks.ts';
-import type { Reply, Respond } from './front.ts';
 import { clip } from './limits.ts';
+import type { Reply, Respond } from './listener-context.ts';
 import { readable } from './readable.ts';
 
 /** The message's words alone, for a Slack that refuses its layout: nothing must be lost over a block. */
-export const bare = (message: SlackMessage): SlackMessage => ({
+export const wordsOnly = (message: SlackMessage): SlackMessage => ({
   text: message.text,
-  blocks: [{ type: 'section', text: { type: 'plain_text', text: clip(readable(message.blocks), 2_900) || '–', emoji: true } }],
+  blocks: [
+    {
+      type: 'section',
+      text: { type: 'plain_text', text: clip(readable(message.blocks), 2_900) || '–', emoji: true },
+    },
+  ],
 });
 
 /** Slack read it and said no (Bolt's RespondError); after a broken connection it may have been taken. */
@@ -18,6 +23,6 @@ export async function tell(respond: Respond, reply: Reply): Promise<void> {
     await respond(reply);
   } catch (error) {
     if (!refused(error)) throw error;
-    await respond({ ...reply, ...bare(reply) });
+    await respond({ ...reply, ...wordsOnly(reply) });
   }
 }

@@ -1,11 +1,11 @@
-import { categories } from './catalogue/category.ts';
-import { playbooks as defaultPlaybooks } from './catalogue/playbooks.ts';
-import { providers } from './catalogue/providers.ts';
-import { type Config, ConfigError } from './config/config.ts';
-import { dayTeller } from './digest/day.ts';
-import { applyOverrides } from './incident/overrides.ts';
-import { makePolicy, type Policy } from './pipeline/policy.ts';
-import { openStore, type Store } from './store/store.ts';
+import { categories } from '../catalogue/category.ts';
+import { playbooks as defaultPlaybooks } from '../catalogue/playbooks.ts';
+import { providers } from '../catalogue/providers.ts';
+import { type Config, ConfigError } from '../config/config.ts';
+import { dayTeller } from '../digest/day.ts';
+import { applyOverrides } from '../incident/overrides.ts';
+import { makePolicy, type Policy } from '../pipeline/policy.ts';
+import { openStore, type Store } from '../store/store.ts';
 
 /** What the conditions of a route may name. Anything else would never fit, and in silence. */
 const routable: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +18,9 @@ const routeMistakes = (routes: Config['routes']): readonly string[] =>
   routes.flatMap(({ when }, index) =>
     Object.entries(when).flatMap(([name, value]) => {
       const known = routable[name];
-      return !known || known.includes(value) ? [] : [`routes.${index}.when.${name} is "${value}"; there are ${known.join(', ')}.`];
+      return !known || known.includes(value)
+        ? []
+        : [`routes.${index}.when.${name} is "${value}"; there are ${known.join(', ')}.`];
     }),
   );
 
@@ -42,4 +44,5 @@ export function policyOf(config: Config): Policy {
 }
 
 /** Opens the store that the configuration names, counting days in the digest's time zone. */
-export const storeOf = (config: Config): Promise<Store> => openStore(config.databaseUrl, { dayOf: dayTeller(config.digest.timeZone) });
+export const storeOf = (config: Config): Promise<Store> =>
+  openStore(config.databaseUrl, { dayOf: dayTeller(config.digest.timeZone) });

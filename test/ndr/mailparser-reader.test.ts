@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { isWorthSecondReading, readAgain } from '../../src/ndr/mailparser-reader.ts';
 import { parseReport } from '../../src/ndr/parse.ts';
-import { isWorthSecondReading, readAgain } from '../../src/ndr/second.ts';
 import { mailFixtures } from './fixtures.ts';
 
-const withFields = mailFixtures().filter((one) => one.source.includes('message/delivery-status') && !one.name.startsWith('broken'));
+const withFields = mailFixtures().filter(
+  (one) => one.source.includes('message/delivery-status') && !one.name.startsWith('broken'),
+);
 
 test('the second reader names the recipients that the first one names', async () => {
   expect(withFields.length).toBeGreaterThan(100);
@@ -27,6 +29,8 @@ test('only a failure for nobody is worth a second reading, and not a huge one', 
 });
 
 test('what the second reader cannot read either stays as it was', async () => {
-  const first = parseReport(Buffer.from('From: mailer-daemon@example.org\nSubject: failure notice\n\nundeliverable'));
+  const first = parseReport(
+    Buffer.from('From: mailer-daemon@example.org\nSubject: failure notice\n\nundeliverable'),
+  );
   expect(await readAgain(Buffer.from([0, 255, 1]), first)).toBe(first);
 });

@@ -2,7 +2,7 @@ import { inPieces } from './bulk.ts';
 import type { Session } from './session.ts';
 
 /** Where a message of ours stands. `subject` is an incident id, or `digest:2026-11-21` and the like. */
-export interface Placement {
+export interface PostedMessage {
   readonly subject: string;
   readonly role: 'message' | 'details';
   readonly channel: string;
@@ -11,18 +11,18 @@ export interface Placement {
   readonly at: number;
 }
 
-export interface Placements {
-  put(placement: Placement): Promise<void>;
-  get(subject: string, role: Placement['role']): Promise<Placement | null>;
-  of(subjects: readonly string[]): Promise<readonly Placement[]>;
+export interface PostedMessages {
+  put(placement: PostedMessage): Promise<void>;
+  get(subject: string, role: PostedMessage['role']): Promise<PostedMessage | null>;
+  of(subjects: readonly string[]): Promise<readonly PostedMessage[]>;
   /** The message is gone: the next delivery posts it anew. */
-  forget(subject: string, role: Placement['role']): Promise<void>;
+  forget(subject: string, role: PostedMessage['role']): Promise<void>;
   /** Whose message this is, for a mention in its thread. */
-  at(channel: string, ts: string): Promise<Placement | null>;
+  at(channel: string, ts: string): Promise<PostedMessage | null>;
 }
 
 /** Notes where a message stands now. */
-export async function putPlacement({ write }: Session, placement: Placement): Promise<void> {
+export async function putPostedMessage({ write }: Session, placement: PostedMessage): Promise<void> {
   const { channel, ts, at } = placement;
   await write
     .insertInto('placements')
@@ -31,10 +31,19 @@ export async function putPlacement({ write }: Session, placement: Placement): Pr
     .execute();
 }
 
-const placementOf = (row: { subject: string; role: string; channel: string; ts: string; at: number }): Placement =>
-  ({ ...row }) as Placement;
+const placementOf = (row: {
+  subject: string;
+  role: string;
+  channel: string;
+  ts: string;
+  at: number;
+}): PostedMessage => ({ ...row }) as PostedMessage;
 
-async function one(session: Session, columns: readonly [keyof Placement, keyof Placement], values: readonly [string, string]) {
+async function one(
+  session: Session,
+  columns: readonly [keyof PostedMessage, keyof PostedMessage],
+  values: readonly [string, string],
+) {
   const row = await session.read
     .selectFrom('placements')
     .selectAll()
@@ -44,8 +53,8 @@ async function one(session: Session, columns: readonly [keyof Placement, keyof P
   return row ? placementOf(row) : null;
 }
 
-export const placements = (session: Session): Placements => ({
-  put: (placement) => putPlacement(session, placement),
+export const postedMessages = (session: Session): PostedMessages => ({
+  put: (placement) => putPostedMessage(session, placement),
   get: (subject, role) => one(session, ['subject', 'role'], [subject, role]),
   at: (channel, ts) => one(session, ['channel', 'ts'], [channel, ts]),
   async of(subjects) {
@@ -55,6 +64,10 @@ export const placements = (session: Session): Placements => ({
     return rows.map(placementOf);
   },
   async forget(subject, role) {
-    await session.write.deleteFrom('placements').where('subject', '=', subject).where('role', '=', role).execute();
+    await session.write
+      .deleteFrom('placements')
+      .where('subject', '=', subject)
+      .where('role', '=', role)
+      .execute();
   },
 });

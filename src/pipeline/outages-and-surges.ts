@@ -2,16 +2,23 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
-import { declareOutage, explains, type FailingDomain, isOutage, outagePolicy, usualInWindow } from '../incident/outage.ts';
+import {
+  declareOutage,
+  explains,
+  type FailingDomain,
+  isOutage,
+  outagePolicy,
+  usualInWindow,
+} from '../incident/outage.ts';
 import { inhibit, release } from '../incident/step.ts';
 import { gathers } from '../incident/storm.ts';
 import { alreadyTold, declareSurge, judgeSurge, surgePolicy } from '../incident/surge.ts';
 import type { Facts } from '../incident/tick.ts';
 import type { Baseline } from '../store/counts.ts';
-import type { Store } from '../store/store.ts';
-import { keep } from './keep.ts';
+import type { Store, Tables, Tx } from '../store/store.ts';
+import type { IncidentUpdate } from './incident-update.ts';
 import type { Policy } from './policy.ts';
-import type { Told } from './told.ts';
+import { saveAndAnnounce } from './save-and-announce.ts';
 
 /** Key of "it is us": there is one for all. */
 export const OUTAGE_KEY = 'own-outage||unstated:';
@@ -23,12 +30,18 @@ const DAY = 24 * HOUR;
  * Whether many unrelated domains cannot be reached now, far more than usual. Unknown domains do not count here: an old list
  * brings many of them at once, and suppression is careful with them by itself.
  */
-async function outageNow(store: Store, now: number): Promise<{ over: boolean; domains: readonly FailingDomain[] }> {
+async function outageNow(
+  store: Tables,
+  now: number,
+): Promise<{ over: boolean; domains: readonly FailingDomain[] }> {
   const since = now - outagePolicy.withinMs;
   const domains = await store.bounces.recentDomains('network-error', since);
   if (domains.length < outagePolicy.domains) return { over: false, domains };
   const failing = domains.reduce((sum, { count }) => sum + count, 0);
-  const [all, hours] = await Promise.all([store.counts.totals(since), store.counts.hours({ category: 'network-error' }, now - 8 * DAY)]);
+  const [all, hours] = await Promise.all([
+    store.counts.totals(since),
+    store.counts.hours({ category: 'network-error' }, now - 8 * DAY),
+  ]);
   const others = Math.max(0, all.bounces + all.delays - failing);
   return { over: isOutage(domains, others, usualInWindow(hours, now)), domains };
 }
@@ -43,11 +56,11 @@ export async function watchOutage(store: Store, policy: Policy, now: number): Pr
     if (standing && active(standing)) return;
     const outage = declareOutage(domains, playbookById('own-outage', policy.playbooks), now);
     const explained = await explain(tx, outage.incident, policy, now);
-    await keep(tx, [outage, ...explained], policy, now);
+    await saveAndAnnounce(tx, [outage, ...explained], policy, now);
   });
 }
 
-async function explain(tx: Store, outage: Incident, policy: Policy, now: number): Promise<Told[]> {
+async function explain(tx: Tx, outage: Incident, policy: Policy, now: number): Promise<IncidentUpdate[]> {
   const playbook = playbookById(outage.playbook, policy.playbooks);
   const others = (await tx.incidents.active()).filter((other) => explains(outage, playbook, other));
   await tx.incidents.lockKeys(others.map(({ key }) => key));
@@ -55,18 +68,27 @@ async function explain(tx: Store, outage: Incident, policy: Policy, now: number)
 }
 
 /** An incident that explained others is over: they stand on their own again, and held addresses are let go. */
-export async function afterResolved(tx: Store, resolved: Incident, policy: Policy, now: number): Promise<Told[]> {
+export async function afterResolved(
+  tx: Tx,
+  resolved: Incident,
+  policy: Policy,
+  now: number,
+): Promise<IncidentUpdate[]> {
   const playbook = playbookById(resolved.playbook, policy.playbooks);
   if (playbook.inhibits.length === 0) return [];
   await tx.addresses.unhold();
   const explained = (await tx.incidents.active()).filter((incident) => incident.inhibitedBy === resolved.id);
-  return explained.map((incident) => release(incident, playbookById(incident.playbook, policy.playbooks), now));
+  return explained.map((incident) =>
+    release(incident, playbookById(incident.playbook, policy.playbooks), now),
+  );
 }
 
 /** Opens an incident for each category and provider that is far over its own usual. */
 export async function watchSurges(store: Store, policy: Policy, now: number): Promise<void> {
   const playbook = playbookById('surge', policy.playbooks);
-  const high = (await store.counts.baselines(now, surgePolicy.floor)).filter((baseline) => judgeSurge(baseline).over);
+  const high = (await store.counts.baselines(now, surgePolicy.floor)).filter(
+    (baseline) => judgeSurge(baseline).over,
+  );
   if (high.length === 0) return;
   const causes = await store.counts.top(now - HOUR, 100);
   await store.transaction(async (tx) => {
@@ -74,26 +96,32 @@ export async function watchSurges(store: Store, policy: Policy, now: number): Pr
     const ended = await tx.incidents.closedBetween(Math.floor(now / HOUR) * HOUR, now + 1);
     const standing = [...(await tx.incidents.active()), ...ended];
     const inhibited = new Set(
-      standing.flatMap((incident) => playbookById(incident.playbook, policy.playbooks).inhibits as readonly string[]),
+      standing.flatMap(
+        (incident) => playbookById(incident.playbook, policy.playbooks).inhibits as readonly string[],
+      ),
     );
     const told = high
       .filter((baseline) => !alreadyTold(baseline, standing, inhibited))
-      .map((baseline) => declareSurge(baseline, judgeSurge(baseline), commonest(baseline, causes), playbook, now));
+      .map((baseline) =>
+        declareSurge(baseline, judgeSurge(baseline), commonest(baseline, causes), playbook, now),
+      );
     await tx.incidents.lockKeys(told.map(({ incident }) => incident.key));
     const known = await tx.incidents.byKeys(told.map(({ incident }) => incident.key));
     const news = told.filter(({ incident }) => {
       const before = known.get(incident.key);
       return !before || (!active(before) && now - (before.resolvedAt ?? 0) > playbook.clean.resolveMs);
     });
-    await keep(tx, news, policy, now);
+    await saveAndAnnounce(tx, news, policy, now);
   });
 }
 
 const commonest = (baseline: Baseline, causes: readonly { cause: string; provider: string }[]): string =>
-  causes.find(({ cause, provider }) => provider === baseline.provider && causeOf(cause).category === baseline.category)?.cause ?? 'unknown';
+  causes.find(
+    ({ cause, provider }) => provider === baseline.provider && causeOf(cause).category === baseline.category,
+  )?.cause ?? 'unknown';
 
 /** Figures by which the incidents without single failures are judged; `undefined` for all others. */
-export async function stillOver(tx: Store, incident: Incident, now: number): Promise<Facts['stillOver']> {
+export async function stillOver(tx: Tx, incident: Incident, now: number): Promise<Facts['stillOver']> {
   switch (incident.playbook) {
     case 'own-outage':
       return (await outageNow(tx, now)).over;

@@ -2,36 +2,36 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Config, ConfigError } from '../config/config.ts';
+import type { SlackConfig } from '../config/slack.ts';
+import type { MailboxOptions } from '../mailbox/options.ts';
+import { watchMailbox } from '../mailbox/watch.ts';
+import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from '../observe/http.ts';
+import type { Log } from '../observe/log.ts';
+import { type Metrics, makeMetrics } from '../observe/metrics.ts';
+import { type DeliverDeps, Deliverer } from '../pipeline/deliver.ts';
+import type { Desk } from '../pipeline/desk.ts';
+import { catchUp, tellYesterday } from '../pipeline/digest.ts';
+import type { Ingested } from '../pipeline/ingest.ts';
+import { type Loop, startLoop } from '../pipeline/loop.ts';
+import { mailSink } from '../pipeline/mail-sink.ts';
+import { makeDesk } from '../pipeline/make-desk.ts';
+import type { Policy } from '../pipeline/policy.ts';
+import { purge } from '../pipeline/retention.ts';
+import { SelfWatch } from '../pipeline/self.ts';
+import { type SharedWork, shareWork, spread } from '../pipeline/shared-work.ts';
+import { tick } from '../pipeline/tick.ts';
+import { viewOf } from '../pipeline/view.ts';
+import { startSlack } from '../slack/app.ts';
+import { slackClient } from '../slack/client.ts';
+import { maskAddress } from '../slack/mask.ts';
+import type { SlackApp } from '../slack/options.ts';
+import { slackOutlet } from '../slack/outlet.ts';
+import type { Store } from '../store/store.ts';
 import { withChannelIds } from './channel-ids.ts';
-import { type Config, ConfigError } from './config/config.ts';
-import type { SlackConfig } from './config/slack.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
-import type { MailboxOptions } from './mailbox/options.ts';
-import { watchMailbox } from './mailbox/watch.ts';
-import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from './observe/http.ts';
-import type { Log } from './observe/log.ts';
-import { type Metrics, makeMetrics } from './observe/metrics.ts';
 import { observed } from './observed.ts';
-import { policyOf, storeOf } from './operator.ts';
-import { type DeliverDeps, Deliverer } from './pipeline/deliver.ts';
-import type { Desk } from './pipeline/desk.ts';
-import { catchUp, tellYesterday } from './pipeline/digest.ts';
-import type { Ingested } from './pipeline/ingest.ts';
-import { type Loop, startLoop } from './pipeline/loop.ts';
-import { mailSink } from './pipeline/mail-sink.ts';
-import { makeDesk } from './pipeline/make-desk.ts';
-import type { Policy } from './pipeline/policy.ts';
-import { purge } from './pipeline/retention.ts';
-import { SelfWatch } from './pipeline/self.ts';
-import { type SharedWork, shareWork, spread } from './pipeline/shared-work.ts';
-import { tick } from './pipeline/tick.ts';
-import { viewOf } from './pipeline/view.ts';
-import { startSlack } from './slack/app.ts';
-import { slackClient } from './slack/client.ts';
-import { maskAddress } from './slack/mask.ts';
-import type { SlackApp } from './slack/options.ts';
-import { slackOutlet } from './slack/outlet.ts';
-import type { Store } from './store/store.ts';
+import { policyOf, storeOf } from './policy-of.ts';
 import { version } from './version.ts';
 
 const SECOND = 1_000;
@@ -91,7 +91,8 @@ interface Wiring {
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
   const policy = await withChannelIds(policyOf(config), config, log);
   const store = await storeOf(config);
-  const failed = (what: string) => (error: unknown) => log.error({ err: words(error), what }, 'Work failed and is tried again');
+  const failed = (what: string) => (error: unknown) =>
+    log.error({ err: words(error), what }, 'Work failed and is tried again');
   const metrics = makeMetrics({
     version,
     now,
@@ -116,7 +117,8 @@ async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<W
   };
 }
 
-const observedBy = (wiring: Wiring): ObserveDeps => observed({ ...wiring, slackConnected: () => wiring.slack?.connected() ?? false });
+const observedBy = (wiring: Wiring): ObserveDeps =>
+  observed({ ...wiring, slackConnected: () => wiring.slack?.connected() ?? false });
 
 function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
   const { config, log, now } = wiring;
@@ -127,7 +129,10 @@ function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<S
   return startSlack({ botToken, mode, apiUrl, operators, addresses: config.addresses, log, now }, desk);
 }
 
-function startSender({ config, store, policy, log, now, holder, failed, metrics }: Wiring, { botToken, apiUrl }: SlackConfig): Loop {
+function startSender(
+  { config, store, policy, log, now, holder, failed, metrics }: Wiring,
+  { botToken, apiUrl }: SlackConfig,
+): Loop {
   const outlet = slackOutlet(slackClient({ botToken, apiUrl, log }), { addresses: config.addresses, now });
   const onResult: DeliverDeps['onResult'] = (kind, result, error) => {
     metrics.slackCall(kind, result);
@@ -160,7 +165,8 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
     reached(name, state) {
       const before = wiring.troubles.get(name) ?? '';
       wiring.troubles.set(name, state.connected ? '' : state.note);
-      if (state.trouble !== '' && state.note !== before) log.warn({ mailbox: name, note: state.note }, 'Mailbox in trouble');
+      if (state.trouble !== '' && state.note !== before)
+        log.warn({ mailbox: name, note: state.note }, 'Mailbox in trouble');
       metrics.mailbox(name, state);
     },
   });
@@ -196,7 +202,9 @@ function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
     await tick(store, policy, now());
     wiring.sender?.nudge();
   };
-  const mailboxes = new Map(config.mailboxes.map((options) => [leaseOf(options), watchShared(wiring, options)]));
+  const mailboxes = new Map(
+    config.mailboxes.map((options) => [leaseOf(options), watchShared(wiring, options)]),
+  );
   return [
     spread(mailboxes, { store, holder, now, onError: failed('lease') }),
     ...mailboxes.values(),
@@ -221,7 +229,8 @@ async function startDigests(wiring: Wiring): Promise<DigestClock> {
 /** Builds the parts, joins them, and starts them. Throws when the database cannot be opened or Slack refuses the tokens. */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const { slack: slackConfig } = config;
-  if (!slackConfig) throw new ConfigError(['SLACK_BOT_TOKEN is missing (xoxb-…): api.slack.com/apps → OAuth & Permissions.']);
+  if (!slackConfig)
+    throw new ConfigError(['SLACK_BOT_TOKEN is missing (xoxb-…): api.slack.com/apps → OAuth & Permissions.']);
   const wiring = await wire(config, deps);
   const { store, policy, now } = wiring;
   const desk = makeDesk({
@@ -235,7 +244,8 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   let http: HttpServer | null = null;
   try {
     wiring.slack = await connectSlack(wiring, slackConfig, desk);
-    if (slackConfig.mode.kind === 'socket' && config.http.port > 0) http = await startHttp(config.http, observedBy(wiring));
+    if (slackConfig.mode.kind === 'socket' && config.http.port > 0)
+      http = await startHttp(config.http, observedBy(wiring));
   } catch (error) {
     await wiring.slack?.stop(SECOND);
     await store.close();
@@ -294,5 +304,7 @@ async function sendRound(deliverer: Deliverer, store: Store, now: () => number):
   const sent = await deliverer.round(now());
   if (sent > 0) return 0;
   const next = await store.outbox.nextAt();
-  return next === null ? SEND_AT_LEAST_EVERY_MS : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
+  return next === null
+    ? SEND_AT_LEAST_EVERY_MS
+    : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
 }

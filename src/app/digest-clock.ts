@@ -1,5 +1,5 @@
 import { createTask, type TaskFn } from 'node-cron';
-import { offsetOf } from './digest/day.ts';
+import { offsetOf } from '../digest/day.ts';
 
 const MINUTE = 60_000;
 /** Clocks change at full quarters of an hour, everywhere. */
@@ -41,7 +41,8 @@ export function digestClock(cron: string, timeZone: string, work: () => Promise<
   const leaps = taskOf('*/15 * * * *', 'UTC', async () => {
     if (leapsOver(cron, timeZone, lastOf(QUARTER, Date.now()))) await work();
   });
-  const due = (at: number): boolean => task.match(new Date(at)) || (at % QUARTER === 0 && leapsOver(cron, timeZone, at));
+  const due = (at: number): boolean =>
+    task.match(new Date(at)) || (at % QUARTER === 0 && leapsOver(cron, timeZone, at));
   return {
     start() {
       task.start();

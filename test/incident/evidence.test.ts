@@ -1,24 +1,37 @@
 import { describe, expect, test } from 'vitest';
 import { compromiseHints, deadline, pacing, sentByUs, type Traces } from '../../src/incident/evidence.ts';
 import type { Incident } from '../../src/incident/incident.ts';
+import { ipSpread } from '../../src/incident/ip-spread.ts';
 import { playbookById } from '../../src/incident/match.ts';
-import { declareOutage, explains, type FailingDomain, family, isOutage, unrelated, usualInWindow } from '../../src/incident/outage.ts';
+import {
+  declareOutage,
+  explains,
+  type FailingDomain,
+  family,
+  isOutage,
+  unrelated,
+  usualInWindow,
+} from '../../src/incident/outage.ts';
 import { ailments, type Health, recovered } from '../../src/incident/self.ts';
 import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
 import { inhibit, release, step } from '../../src/incident/step.ts';
 import { declareStorm, gather, gathers } from '../../src/incident/storm.ts';
 import { alreadyTold, type Baseline, declareSurge, judgeSurge } from '../../src/incident/surge.ts';
 import { tick } from '../../src/incident/tick.ts';
-import { weather } from '../../src/incident/weather.ts';
 import { sighting, timeline, verdict, when } from './timeline.ts';
 
-const domains = (...names: string[]): FailingDomain[] => names.map((domain) => ({ domain, provider: '', count: 2 }));
+const domains = (...names: string[]): FailingDomain[] =>
+  names.map((domain) => ({ domain, provider: '', count: 2 }));
 const five = domains('a.example', 'b.example', 'example.com', 'example.net', 'example.org');
 const outagePlaybook = playbookById('own-outage');
 const now = when('09:00');
 
 const block = (): Incident => {
-  const { incident } = timeline({ cause: 'mxroute-connection-spam', category: 'reputation-block', provider: 'mxroute' })
+  const { incident } = timeline({
+    cause: 'mxroute-connection-spam',
+    category: 'reputation-block',
+    provider: 'mxroute',
+  })
     .at('09:00')
     .bounce();
   if (!incident) throw new Error('not opened');
@@ -52,11 +65,16 @@ describe('it is us', () => {
   test('a sender who always has some needs far more', () => {
     const hours = ['08:00', '09:00', '10:00'];
     const hoursOf = (count: number) =>
-      [1, 2, 3, 4, 5, 6, 7].flatMap((days) => hours.map((hour) => ({ hour: when(hour) - days * DAY, bounces: count, delays: 0 })));
+      [1, 2, 3, 4, 5, 6, 7].flatMap((days) =>
+        hours.map((hour) => ({ hour: when(hour) - days * DAY, bounces: count, delays: 0 })),
+      );
     expect(usualInWindow(hoursOf(16), now + 20 * MINUTE)).toBe(4);
     expect(usualInWindow(hoursOf(16), now + 3 * HOUR), 'another hour of the day').toBe(0);
     const quietSince = { hour: when('09:00') - 30 * DAY, bounces: 0, delays: 0 };
-    expect(usualInWindow([...hoursOf(16).slice(0, 9), quietSince], now), 'an outage on few days is not the usual').toBe(0);
+    expect(
+      usualInWindow([...hoursOf(16).slice(0, 9), quietSince], now),
+      'an outage on few days is not the usual',
+    ).toBe(0);
     expect(usualInWindow(hoursOf(16).slice(0, 9), now), 'three known days are better than none').toBe(4);
     const many = (n: number) => domains(...Array.from({ length: n }, (_, at) => `d${at}.test`));
     expect(isOutage(many(16), 0, 4)).toBe(false);
@@ -64,8 +82,16 @@ describe('it is us', () => {
   });
 
   test('it explains unreachable hosts and unknown domains, nothing else; and lets them go', () => {
-    const { incident: outage, changes } = declareOutage(domains('a.test', 'b.test', 'c.test', 'd.test', 'e.test'), outagePlaybook, now);
-    expect(outage).toMatchObject({ state: 'open', severity: 'critical', because: expect.stringMatching(/^5 unrelated domains/) });
+    const { incident: outage, changes } = declareOutage(
+      domains('a.test', 'b.test', 'c.test', 'd.test', 'e.test'),
+      outagePlaybook,
+      now,
+    );
+    expect(outage).toMatchObject({
+      state: 'open',
+      severity: 'critical',
+      because: expect.stringMatching(/^5 unrelated domains/),
+    });
     expect(changes).toMatchObject([{ kind: 'opened' }]);
     const surge = { ...block(), category: 'network-error', playbook: 'surge' } as const;
     expect(explains(outage, outagePlaybook, surge)).toBe(true);
@@ -81,8 +107,12 @@ describe('it is us', () => {
 
   test('it is over when its own figures say so', () => {
     const { incident } = declareOutage(five, outagePlaybook, now);
-    expect(tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: true }, now + HOUR).incident.state).toBe('open');
-    expect(tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: false }, now + HOUR)).toMatchObject({
+    expect(
+      tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: true }, now + HOUR).incident.state,
+    ).toBe('open');
+    expect(
+      tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: false }, now + HOUR),
+    ).toMatchObject({
       incident: { state: 'resolved' },
       changes: [{ kind: 'resolved', voice: 'broadcast' }],
     });
@@ -113,7 +143,10 @@ describe('surge', () => {
   test('a cold start knows no usual, hence no surge; days before the history are not zero', () => {
     expect(judgeSurge(hours(5000, [0, 0, 0, 0, 0, 0, 0], DAY)).over).toBe(false);
     expect(judgeSurge(hours(60, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over).toBe(true);
-    expect(judgeSurge(hours(40, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over, 'perhaps the first working day').toBe(false);
+    expect(
+      judgeSurge(hours(40, [9, 10, 11, 0, 0, 0, 0], 3 * DAY)).over,
+      'perhaps the first working day',
+    ).toBe(false);
   });
 
   test('it does not flap at the limit', () => {
@@ -123,7 +156,11 @@ describe('surge', () => {
   });
 
   test('delays alone are an early warning', () => {
-    const baseline = { ...hours(0, [1, 0, 2, 0, 1, 0, 1]), category: 'server-error', current: { bounces: 0, delays: 40 } };
+    const baseline = {
+      ...hours(0, [1, 0, 2, 0, 1, 0, 1]),
+      category: 'server-error',
+      current: { bounces: 0, delays: 40 },
+    };
     const judged = judgeSurge(baseline);
     expect(judged).toMatchObject({ over: true, early: true });
     const { incident } = declareSurge(baseline, judged, 'server-busy', playbookById('surge'), now);
@@ -137,30 +174,49 @@ describe('surge', () => {
     expect(alreadyTold(of, [open], new Set())).toBe(true);
     expect(alreadyTold({ ...of, provider: 'gmail' }, [open], new Set())).toBe(false);
     expect(alreadyTold({ ...of, provider: 'gmail' }, [], new Set(['reputation-block']))).toBe(true);
-    expect(alreadyTold(of, [{ ...open, state: 'resolved' }], new Set()), 'its failures are still in this hour').toBe(true);
+    expect(
+      alreadyTold(of, [{ ...open, state: 'resolved' }], new Set()),
+      'its failures are still in this hour',
+    ).toBe(true);
     expect(alreadyTold(of, [{ ...open, state: 'watching' }], new Set())).toBe(false);
   });
 
   test('it is over when back under', () => {
     const playbook = playbookById('surge');
-    const { incident } = declareSurge(hours(60, []), { over: true, limit: 20, usual: 0, early: false }, 'user-unknown', playbook, now);
-    const still = tick(incident, playbook, { mailFlow: 'flowing', stillOver: true }, now + 5 * HOUR - 1).incident;
+    const { incident } = declareSurge(
+      hours(60, []),
+      { over: true, limit: 20, usual: 0, early: false },
+      'user-unknown',
+      playbook,
+      now,
+    );
+    const still = tick(
+      incident,
+      playbook,
+      { mailFlow: 'flowing', stillOver: true },
+      now + 5 * HOUR - 1,
+    ).incident;
     expect(still).toMatchObject({ state: 'open', dueAt: now + 5 * HOUR + 5 * MINUTE - 1 });
     const fresh = tick(still, playbook, { mailFlow: 'flowing', stillOver: false }, now + 5 * HOUR).incident;
     expect(fresh.state, 'the hour has only just begun').toBe('open');
     // Ordinary failures of the kind go on: they do not keep the surge alive.
     const busy = step(
       incident,
-      sighting(now + 59 * MINUTE, 'bounce', verdict({ cause: 'user-unknown', category: 'invalid-recipient' })),
+      sighting(
+        now + 59 * MINUTE,
+        'bounce',
+        verdict({ cause: 'user-unknown', category: 'invalid-recipient' }),
+      ),
       playbook,
       now + 59 * MINUTE,
     );
-    expect(tick(busy.incident as Incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).incident.state).toBe(
-      'resolved',
-    );
-    expect(tick(incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).changes).toMatchObject([
-      { kind: 'resolved', voice: 'thread' },
-    ]);
+    expect(
+      tick(busy.incident as Incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR)
+        .incident.state,
+    ).toBe('resolved');
+    expect(
+      tick(incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).changes,
+    ).toMatchObject([{ kind: 'resolved', voice: 'thread' }]);
   });
 });
 
@@ -173,7 +229,7 @@ describe('provider weather', () => {
     ['none of ours', ['198.51.100.7'], /^$/],
   ] as const)('%s', ([, hit, said]) => {
     expect(
-      weather(
+      ipSpread(
         hit.map((ip) => ({ ip, failing: 3 })),
         ours,
         'Gmail',
@@ -181,7 +237,7 @@ describe('provider weather', () => {
     ).toMatch(said);
   });
   test('with one IP there is nothing to compare', () => {
-    expect(weather([{ ip: '192.0.2.1', failing: 3 }], ['192.0.2.1'], 'Gmail')).toBe('');
+    expect(ipSpread([{ ip: '192.0.2.1', failing: 3 }], ['192.0.2.1'], 'Gmail')).toBe('');
   });
 });
 
@@ -214,11 +270,15 @@ describe('Rebound itself', () => {
   test('well', () => expect(of({})).toEqual([]));
   test('a mailbox away for ten minutes', () => {
     expect(of({ unreachableSince: now - 9 * MINUTE })).toEqual([]);
-    expect(of({ unreachableSince: now - 10 * MINUTE, error: 'login failed' })).toEqual(['mailbox-unreachable:bounces']);
+    expect(of({ unreachableSince: now - 10 * MINUTE, error: 'login failed' })).toEqual([
+      'mailbox-unreachable:bounces',
+    ]);
   });
   test('read but not filed away for ten minutes', () => {
     expect(of({ unfiledSince: now - 9 * MINUTE, error: 'The folder is full.' })).toEqual([]);
-    expect(of({ unfiledSince: now - 10 * MINUTE, error: 'The folder is full.' })).toEqual(['unfiled:bounces']);
+    expect(of({ unfiledSince: now - 10 * MINUTE, error: 'The folder is full.' })).toEqual([
+      'unfiled:bounces',
+    ]);
   });
   test('a backlog that grows; one that shrinks is being worked on', () => {
     expect(of({ backlog: [1000, 2000, 3000] })).toEqual(['backlog:bounces']);
@@ -274,14 +334,28 @@ describe('evidence', () => {
     expect(compromiseHints(traces)).toEqual([]);
     expect(compromiseHints({ ...traces, rows: 9, distinctSenders: 9, nullSenders: 9 })).toEqual([]);
     expect(
-      compromiseHints({ ...traces, newSubjects: null, newRecipients: null, foreignHelos: null, startHour: 3, usualInThisHour: null }),
+      compromiseHints({
+        ...traces,
+        newSubjects: null,
+        newRecipients: null,
+        foreignHelos: null,
+        startHour: 3,
+        usualInThisHour: null,
+      }),
     ).toEqual([]);
-    expect(compromiseHints({ ...traces, startHour: 3, usualInThisHour: 0.05 }), 'a nightly mailing').toEqual([]);
+    expect(compromiseHints({ ...traces, startHour: 3, usualInThisHour: 0.05 }), 'a nightly mailing').toEqual(
+      [],
+    );
   });
 
   const ours = { domains: ['example.com'], ips: ['192.0.2.1'] };
   test.for([
-    ['our IP', { sendingIp: '192.0.2.1', from: 'x@elsewhere.test', envelopeFrom: '' }, 'mx.elsewhere.test', true],
+    [
+      'our IP',
+      { sendingIp: '192.0.2.1', from: 'x@elsewhere.test', envelopeFrom: '' },
+      'mx.elsewhere.test',
+      true,
+    ],
     [
       'our server wrote the report, whoever handed it the message',
       { sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' },
@@ -294,11 +368,36 @@ describe('evidence', () => {
       'mx.elsewhere.test',
       false,
     ],
-    ['our domain from an inner network', { sendingIp: '10.1.2.3', from: 'news@example.com', envelopeFrom: '' }, 'mx.elsewhere.test', true],
-    ['our domain, no IP', { sendingIp: '', from: 'News <news@mail.example.com>', envelopeFrom: '' }, 'mx.elsewhere.test', true],
-    ['our domain, nobody knows who reports', { sendingIp: '198.51.100.9', from: 'news@example.com', envelopeFrom: '' }, '', true],
-    ['the envelope outranks the header', { sendingIp: '', from: 'news@example.com', envelopeFrom: 'x@elsewhere.test' }, '', false],
-    ['a lookalike domain', { sendingIp: '', from: 'news@notexample.com', envelopeFrom: '' }, 'notexample.com', false],
+    [
+      'our domain from an inner network',
+      { sendingIp: '10.1.2.3', from: 'news@example.com', envelopeFrom: '' },
+      'mx.elsewhere.test',
+      true,
+    ],
+    [
+      'our domain, no IP',
+      { sendingIp: '', from: 'News <news@mail.example.com>', envelopeFrom: '' },
+      'mx.elsewhere.test',
+      true,
+    ],
+    [
+      'our domain, nobody knows who reports',
+      { sendingIp: '198.51.100.9', from: 'news@example.com', envelopeFrom: '' },
+      '',
+      true,
+    ],
+    [
+      'the envelope outranks the header',
+      { sendingIp: '', from: 'news@example.com', envelopeFrom: 'x@elsewhere.test' },
+      '',
+      false,
+    ],
+    [
+      'a lookalike domain',
+      { sendingIp: '', from: 'news@notexample.com', envelopeFrom: '' },
+      'notexample.com',
+      false,
+    ],
     ['nothing to tell by', { sendingIp: '', from: '', envelopeFrom: '' }, '', null],
   ] as const)('who sent it: %s', ([, original, reporter, expected]) => {
     expect(sentByUs(original, ours, reporter)).toBe(expected);
@@ -306,10 +405,18 @@ describe('evidence', () => {
 
   test('without configuration nobody is called a forger', () => {
     expect(
-      sentByUs({ sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' }, { domains: [], ips: [] }, 'mx.test'),
+      sentByUs(
+        { sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' },
+        { domains: [], ips: [] },
+        'mx.test',
+      ),
     ).toBeNull();
     expect(
-      sentByUs({ sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' }, { domains: [], ips: ['192.0.2.1'] }, 'mx.test'),
+      sentByUs(
+        { sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' },
+        { domains: [], ips: ['192.0.2.1'] },
+        'mx.test',
+      ),
     ).toBeNull();
   });
 
@@ -317,7 +424,9 @@ describe('evidence', () => {
     const incident = block();
     const lifts = incident.clocks.liftsAt ?? 0;
     expect(deadline(incident, lifts - 6 * DAY, now)).toMatch(/limit of 5 days|expires in/);
-    expect(deadline(incident, lifts - 5 * DAY - HOUR, now)).toMatch(/expires in 11 hours, 60 minutes|expires in 11 hours, 1 hour before/);
+    expect(deadline(incident, lifts - 5 * DAY - HOUR, now)).toMatch(
+      /expires in 11 hours, 60 minutes|expires in 11 hours, 1 hour before/,
+    );
     expect(deadline(incident, lifts - 5 * DAY + HOUR, now)).toBe('');
     expect(deadline(incident, null, now)).toBe('');
     expect(deadline(incident, lifts - 6 * DAY, lifts + 1), 'lifted already').toBe('');

@@ -1,0 +1,77 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Room, rooms } from './rooms.ts';
+
+const root = join(import.meta.dirname, '../..');
+const top = ['src', 'sim', 'test', 'bench', 'scripts'];
+const specifier =
+  /^(?:import|export)\s(?:[^;'"]*?\sfrom\s)?'(?<name>[^'\n]+)'|\bimport\('(?<lazy>[^'\n]+)'\)/gm;
+
+interface Import {
+  readonly file: string;
+  readonly name: string;
+}
+
+const files = top.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }));
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(specifier)].map(({ groups }) => ({
+    file,
+    name: groups?.['name'] ?? groups?.['lazy'] ?? '',
+  }));
+}
+
+/** `src/mailbox/x.ts` is in the room `mailbox`, `src/main.ts` in `main`, `sim/slack/x.ts` in `sim`. */
+function roomOf(path: string): string {
+  const [first = '', second = ''] = path.split(sep);
+  return first === 'src' ? second.replace(/\.ts$/, '') : first;
+}
+
+const unlisted: Room = { rooms: [], packages: [], why: 'a room that is not listed may import nothing' };
+
+/** What is wrong with an import, `''` when nothing is. */
+function fault({ file, name }: Import): string {
+  const from = roomOf(file);
+  const allowed: Room = rooms[from] ?? unlisted;
+  if (name.startsWith('node:'))
+    return name === 'node:sqlite' && !['store', 'test'].includes(from) ? 'only store/ uses node:sqlite' : '';
+  if (!name.startsWith('.')) {
+    const free = ['test', 'bench', 'scripts'].includes(from);
+    return free || allowed.packages.some((one) => name === one || name.startsWith(`${one}/`))
+      ? ''
+      : `${from}/ may not use ${name}`;
+  }
+  const to = normalize(join(dirname(file), name));
+  const room = roomOf(to);
+  if (room === from || to === 'package.json') return '';
+  const inSource = to.startsWith(`src${sep}`);
+  return allowed.rooms.includes(room) || (inSource && allowed.rooms.includes('src'))
+    ? ''
+    : `${from}/ may not import ${room}/`;
+}
+
+test('every import is on the list', () => {
+  const faults = files
+    .flatMap(importsOf)
+    .flatMap((one) => (fault(one) === '' ? [] : [`${one.file}: ${fault(one)} (${one.name})`]));
+  expect(faults).toEqual([]);
+});
+
+test.for([
+  ['src/catalogue/x.ts', '../ndr/report.ts', 'catalogue/ may not import ndr/'],
+  ['src/file/outlet.ts', '../store/store.ts', 'file/ may not import store/'],
+  ['src/config/x.ts', '../store/store.ts', 'config/ may not import store/'],
+  ['src/pipeline/payload.ts', '../slack/outlet.ts', 'pipeline/ may not import slack/'],
+  ['src/slack/x.ts', 'kysely', 'slack/ may not use kysely'],
+  ['src/mailbox/x.ts', 'node:sqlite', 'only store/ uses node:sqlite'],
+  ['sim/demo.ts', '../test/fixtures.ts', 'sim/ may not import test/'],
+  ['src/new-room/x.ts', '../observe/log.ts', 'new-room/ may not import observe/'],
+] as const)('%s importing %s: %s', ([file, name, want]) => expect(fault({ file, name })).toBe(want));
+
+test('the list names only rooms that exist or are expected', () => {
+  const known = new Set(files.map(roomOf));
+  const expected = new Set(['attempt', 'tail', 'dns', 'webhook']);
+  expect(Object.keys(rooms).filter((room) => !known.has(room) && !expected.has(room))).toEqual([]);
+});

@@ -1,0 +1,157 @@
+/**
+ * Which room may import which: an allow-list. A room is a folder of `src/`, or a top folder beside it. A room that is not
+ * listed may import nothing, so a new folder is a decision. Arrows go down only.
+ */
+export interface Room {
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+  readonly why: string;
+}
+
+export const rooms: Readonly<Record<string, Room>> = {
+  catalogue: { rooms: [], packages: [], why: 'knowledge imports nothing' },
+  ndr: {
+    rooms: [],
+    packages: ['mailparser', 'entities'],
+    why: 'bytes become a Report; what it means is not known here',
+  },
+  attempt: {
+    rooms: [],
+    packages: [],
+    why: 'a log line or an event becomes an Attempt; what it means is not known here',
+  },
+  classify: { rooms: ['catalogue', 'ndr'], packages: [], why: 'judges by the catalogue' },
+  lookup: {
+    rooms: ['catalogue', 'ndr', 'classify'],
+    packages: ['minisearch'],
+    why: 'answers; history is handed in',
+  },
+  incident: { rooms: ['catalogue', 'ndr', 'classify'], packages: ['tldts'], why: 'a pure state machine' },
+  suppression: { rooms: ['catalogue', 'ndr', 'classify'], packages: [], why: 'pure' },
+  digest: { rooms: ['catalogue', 'incident', 'suppression'], packages: [], why: 'figures in, figures out' },
+  store: {
+    rooms: ['catalogue', 'ndr', 'attempt', 'classify', 'incident', 'suppression', 'digest'],
+    packages: ['kysely', 'pg'],
+    why: 'the only SQL; keeps what the pure rooms define',
+  },
+  observe: {
+    rooms: [],
+    packages: ['pino', 'prom-client'],
+    why: 'logs, metrics, health; everyone may look, it looks at no one',
+  },
+  mailbox: { rooms: ['observe'], packages: ['imapflow'], why: 'the only IMAP; yields bytes' },
+  tail: { rooms: ['observe'], packages: ['@logdna/tail-file'], why: 'follows logs; yields lines' },
+  dns: { rooms: [], packages: ['mailauth', 'dnsbl', 'tldts'], why: 'the only DNS; answers what was asked' },
+  pipeline: {
+    rooms: [
+      'catalogue',
+      'ndr',
+      'attempt',
+      'classify',
+      'lookup',
+      'incident',
+      'suppression',
+      'digest',
+      'store',
+      'mailbox',
+      'tail',
+      'dns',
+      'observe',
+    ],
+    packages: [],
+    why: 'joins the parts; an outlet is handed in',
+  },
+  slack: {
+    rooms: [
+      'catalogue',
+      'ndr',
+      'classify',
+      'lookup',
+      'incident',
+      'suppression',
+      'digest',
+      'pipeline',
+      'observe',
+    ],
+    packages: [
+      '@slack/bolt',
+      '@slack/web-api',
+      '@slack/types',
+      '@resvg/resvg-js',
+      'dejavu-fonts-ttf',
+      'undici',
+      'entities',
+    ],
+    why: 'the only @slack/*; no SQL, no IMAP',
+  },
+  webhook: {
+    rooms: ['catalogue', 'incident', 'digest', 'pipeline', 'observe'],
+    packages: ['undici'],
+    why: 'the second outlet',
+  },
+  config: {
+    rooms: ['mailbox', 'tail', 'observe'],
+    packages: ['zod', 'yaml', 'node-cron'],
+    why: 'options are handed in; nothing runs here',
+  },
+  app: {
+    rooms: [
+      'catalogue',
+      'ndr',
+      'attempt',
+      'classify',
+      'lookup',
+      'incident',
+      'suppression',
+      'digest',
+      'store',
+      'mailbox',
+      'tail',
+      'dns',
+      'pipeline',
+      'slack',
+      'webhook',
+      'config',
+      'observe',
+    ],
+    packages: ['node-cron'],
+    why: 'composition',
+  },
+  commands: {
+    rooms: [
+      'catalogue',
+      'ndr',
+      'attempt',
+      'classify',
+      'lookup',
+      'incident',
+      'suppression',
+      'digest',
+      'store',
+      'mailbox',
+      'tail',
+      'dns',
+      'pipeline',
+      'slack',
+      'webhook',
+      'config',
+      'app',
+      'observe',
+    ],
+    packages: ['commander'],
+    why: 'one file a command',
+  },
+  main: {
+    rooms: ['commands', 'config', 'app', 'observe'],
+    packages: ['commander'],
+    why: 'argv, signals, the only process.exit',
+  },
+  sim: {
+    rooms: ['src'],
+    packages: ['hoodiecrow-imap', 'emulate', 'ws', 'yaml', '@slack/types', '@slack/web-api'],
+    why: 'stand-ins; no tests',
+  },
+  scripts: { rooms: ['src', 'sim', 'test'], packages: [], why: 'tools for developers' },
+  bench: { rooms: ['src', 'sim', 'test', 'scripts'], packages: [], why: 'benchmarks use the test set-up' },
+  test: { rooms: ['src', 'sim', 'scripts'], packages: [], why: 'sees everything but bench' },
+};
