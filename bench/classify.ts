@@ -32,7 +32,7 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
   const rows = [
     {
       name: 'classify: texts',
-      value: rate(rules.map((rule) => rule.example)),
+      value: rate(rules.map((rule) => rule.examples[0])),
       unit: 'texts/s',
       note: `examples of ${rules.length} rules`,
     },

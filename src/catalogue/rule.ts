@@ -39,6 +39,8 @@ export interface Rule {
   /** Tags by which people look it up: `TSS04`, `S3150`, `CS01`. */
   readonly tags?: readonly string[];
   readonly source: string;
-  /** A real text (or made like a real one) that hits this rule and no earlier one. */
-  readonly example: string;
+  /** Real texts (or made like real ones) that hit this rule and no earlier one. */
+  readonly examples: readonly [string, ...string[]];
+  /** Texts near to those of `examples` that `unless` keeps away from this rule. */
+  readonly not?: readonly string[];
 }

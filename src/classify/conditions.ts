@@ -12,7 +12,7 @@ export interface Facts {
 export type Condition = (facts: Facts) => boolean;
 
 /** Reads a rule's codes once, so that asking is cheap. */
-export function conditionOf(rule: Rule): Condition {
+export function conditionOf(rule: Pick<Rule, 'provider' | 'status' | 'reply' | 'command'>): Condition {
   const asked: Condition[] = [];
   const { provider, status, reply, command } = rule;
   if (provider !== undefined) asked.push((facts) => facts.provider === provider);

@@ -153,9 +153,8 @@ function hardness(pair: CodePair, line: string): string {
 /** Rules that name a status, with its test. Wide patterns as `5.7.X` say nothing about one code. */
 const statusRules: readonly { readonly rule: Rule; readonly fits: Condition }[] = providerRules.flatMap(
   (rule) => {
-    const { id, cause, source, example } = rule;
     const status = [rule.status ?? []].flat().filter((one) => !one.endsWith('X'));
-    return status.length === 0 ? [] : [{ rule, fits: conditionOf({ id, cause, source, example, status }) }];
+    return status.length === 0 ? [] : [{ rule, fits: conditionOf({ status }) }];
   },
 );
 
@@ -176,7 +175,7 @@ function ownRules({ reply, status }: CodeToken, provider: string): readonly Rule
 
 const printedWith = ({ reply, status }: CodeToken, provider: string): readonly Rule[] =>
   providerRules.filter((rule) => {
-    const [first = '', second = ''] = rule.example.split(/[\s-]/, 2);
+    const [first = '', second = ''] = rule.examples[0].split(/[\s-]/, 2);
     return (
       ownerOf(rule) === provider && (status === '' || second === status) && (reply === '' || first === reply)
     );

@@ -154,7 +154,7 @@ search.addAll([
     id,
     title: '',
     aliases: text(
-      rule.example.slice(0, 300).replace(/\S+@\S+/g, ''),
+      rule.examples[0].slice(0, 300).replace(/\S+@\S+/g, ''),
       rule.tags,
       rule.provider ? providerName(rule.provider) : '',
     ),

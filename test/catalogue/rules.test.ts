@@ -14,19 +14,16 @@ function hostFor(rule: Rule): string {
   return provider?.hosts[0] ? `mx1.${provider.hosts[0]}` : '';
 }
 
-test.for(providerRules.map((rule) => [rule.id, rule] as const))(
-  '%s: its example hits it and no earlier rule',
-  ([id, rule]) => {
-    expect(explainText({ text: rule.example, host: hostFor(rule) }).rule?.id).toBe(id);
-  },
-);
+const examples = providerRules.flatMap((rule) => rule.examples.map((text) => [rule.id, text, rule] as const));
 
-const naming = providerRules.filter((rule) => rule.scopeValue?.test(rule.example));
+test.for(examples)('%s: "%s" hits it and no earlier rule', ([id, text, rule]) => {
+  expect(explainText({ text, host: hostFor(rule) }).rule?.id).toBe(id);
+});
 
-test.for(naming.map((rule) => [rule.id, rule] as const))(
-  '%s: names the IP, netblock or domain that its example names',
-  ([, rule]) => {
-    const { verdict } = explainText({ text: rule.example, host: hostFor(rule) });
+test.for(examples.filter(([, text, rule]) => rule.scopeValue?.test(text)))(
+  '%s: names the IP, netblock or domain that "%s" names',
+  ([, text, rule]) => {
+    const { verdict } = explainText({ text, host: hostFor(rule) });
     expect(verdict.scope.value).toMatch(
       /^(?:203\.0\.113\.[09](?:\/24)?|2001:db8::(?:25|\/64)|example\.(?:com|org)|mail\.example\.com)$/i,
     );

@@ -4,7 +4,7 @@ import { categories } from '../../src/catalogue/category.ts';
 import { generalRules } from '../../src/catalogue/rules/general/index.ts';
 import { classifyText, explainText } from '../../src/classify/classify.ts';
 
-const words = generalRules.flatMap((rule) => rule.example.split(' '));
+const words = generalRules.flatMap((rule) => rule.examples[0].split(' '));
 /** Scraps of real replies in any order, between any characters. */
 const scraps = fc
   .array(fc.oneof(fc.constantFrom(...words), fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 60 })

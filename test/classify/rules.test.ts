@@ -6,10 +6,10 @@ import { explainText } from '../../src/classify/classify.ts';
 
 const own = [...decisiveRules, ...generalRules, ...vagueRules];
 
-test.for(own.map((rule) => ({ id: rule.id, rule })))(
-  'the example of $id hits this rule and no earlier one',
-  ({ rule }) => {
-    const { rule: hit, verdict } = explainText({ text: rule.example });
+test.for(own.flatMap((rule) => rule.examples.map((text) => ({ id: rule.id, text, rule }))))(
+  '$id: "$text" hits this rule and no earlier one',
+  ({ rule, text }) => {
+    const { rule: hit, verdict } = explainText({ text });
     expect(hit?.id).toBe(rule.id);
     expect(verdict.cause).toBe(rule.cause);
   },
@@ -24,7 +24,7 @@ test('ids are unique, causes exist, sources are given', () => {
 
 test('only a recipient or a domain that does not exist suppresses at once', () => {
   const hasty = [...own, ...providerRules]
-    .map((rule) => ({ id: rule.id, verdict: explainText({ text: rule.example }).verdict }))
+    .flatMap(({ id, examples }) => examples.map((text) => ({ id, verdict: explainText({ text }).verdict })))
     .filter(
       ({ verdict }) =>
         verdict.addressVerdict === 'suppress' &&

@@ -97,10 +97,13 @@ describe('every code of the catalogue answers', () => {
       expect(lookup(tag).kind, tag).not.toBe('unknown');
     },
   );
-  test.for(providerRules.map((rule) => [rule.example, rule.cause] as const))('example %s', ([example]) => {
-    const answer = lookup(example);
-    expect(answer.entries.length + answer.recipients.length, example).toBeGreaterThan(0);
-  });
+  test.for(providerRules.flatMap((rule) => rule.examples.map((text) => [text])))(
+    'example %s',
+    ([example = '']) => {
+      const answer = lookup(example);
+      expect(answer.entries.length + answer.recipients.length, example).toBeGreaterThan(0);
+    },
+  );
 });
 
 const bounce = `From: MAILER-DAEMON@mail.example.com

@@ -7,7 +7,7 @@ import { shapes } from './shapes.ts';
 const recipient = 'someone@example.org';
 /** What servers say, by the catalogue: hundreds of real texts. */
 const answers = [...providerRules, ...generalRules]
-  .map((rule) => rule.example)
+  .map((rule) => rule.examples[0])
   .filter((text) => !text.includes('\n'));
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 

@@ -24,8 +24,9 @@ export const appleTexts: readonly Rule[] = [
     advice: 'Look over content, links and reputation; write to icloudadmin@apple.com with your logs.',
     tags: ['CS01'],
     source: `${apple}; ${codes}`,
-    example:
+    examples: [
       '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    ],
   },
   {
     id: 'apple-cs02',
@@ -37,8 +38,9 @@ export const appleTexts: readonly Rule[] = [
       'Look over content, links and reputation; write to icloudadmin@apple.com with your logs, as for CS01.',
     tags: ['CS02'],
     source: suped,
-    example:
+    examples: [
       '554 5.7.1 [CS02] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    ],
   },
   {
     id: 'apple-hm08',
@@ -50,8 +52,9 @@ export const appleTexts: readonly Rule[] = [
     advice: 'Build reputation up slowly, check the block lists, and write to icloudadmin@apple.com.',
     tags: ['HM07', 'HM08'],
     source: `${suped}; Forward Email`,
-    example:
+    examples: [
       '554 5.7.1 [HM08] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    ],
   },
   {
     id: 'apple-hme1',
@@ -62,8 +65,9 @@ export const appleTexts: readonly Rule[] = [
     advice: 'Fix both: list the sending IP in SPF, and sign with a DKIM key that is in DNS.',
     tags: ['HME1'],
     source: apple,
-    example:
+    examples: [
       '554 5.7.1 [HME1] This message was blocked for failing both SPF and DKIM authentication checks. See https://support.apple.com/en-us/HT204137 for mailing best practices',
+    ],
   },
   {
     id: 'apple-dmarc',
@@ -73,8 +77,9 @@ export const appleTexts: readonly Rule[] = [
     means: 'The DMARC policy of the domain in From told Apple to refuse it.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: `${apple}; ${codes}`,
-    example:
+    examples: [
       "554 5.7.1 Your message was rejected due to example.com's DMARC policy. See https://support.apple.com/en-us/HT204137 for more information",
+    ],
   },
   {
     id: 'apple-hcm1',
@@ -88,7 +93,7 @@ export const appleTexts: readonly Rule[] = [
     advice: 'Pause for 15 minutes, then slow down.',
     tags: ['HCM1'],
     source: shaping,
-    example: '421 4.7.0 [HCM1] Your mail from IP 203.0.113.9 was deferred due to reputation',
+    examples: ['421 4.7.0 [HCM1] Your mail from IP 203.0.113.9 was deferred due to reputation'],
   },
   {
     id: 'apple-bs02',
@@ -100,7 +105,7 @@ export const appleTexts: readonly Rule[] = [
     advice: 'Retry in 15 minutes.',
     tags: ['BS02'],
     source: shaping,
-    example: '451 4.7.1 [BS02] Temporary server error. Please try again later.',
+    examples: ['451 4.7.1 [BS02] Temporary server error. Please try again later.'],
   },
   {
     id: 'apple-excessive-volume',
@@ -111,8 +116,9 @@ export const appleTexts: readonly Rule[] = [
       'Too much mail for that recipient. The code, 421 4.7.1, often stands for something else; here it is the volume.',
     advice: 'Let it retry later, and spread what you send to this recipient.',
     source: `${apple}; ${codes}`,
-    example:
+    examples: [
       '421 4.7.1 Messages to user@icloud.com deferred due to excessive volume. Try again later - https://support.apple.com/en-us/HT204137',
+    ],
   },
   {
     id: 'apple-too-many-errors',
@@ -122,7 +128,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The session had too many errors, mostly unknown recipients.',
     advice: 'Clean the list, and reconnect later.',
     source: codes,
-    example: '421 4.7.0 mr85p00im-smtpin001.me.com Error: too many errors',
+    examples: ['421 4.7.0 mr85p00im-smtpin001.me.com Error: too many errors'],
   },
   {
     id: 'apple-service-unavailable',
@@ -132,7 +138,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'Apple takes no more for the moment, often at the top of the hour.',
     advice: 'Let it retry; keep bursts away from the full hour.',
     source: `${codes}; ${shaping}`,
-    example: '451 4.7.1 Service unavailable - try again later',
+    examples: ['451 4.7.1 Service unavailable - try again later'],
   },
   {
     id: 'apple-private-relay-off',
@@ -142,7 +148,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The "Hide My Email" address has been switched off: the same as an unsubscribe.',
     advice: 'Suppress the address.',
     source: 'Seen by Sisimai; tamingdns.com',
-    example: '550 5.1.1 <abc123def4@privaterelay.appleid.com>: user not found',
+    examples: ['550 5.1.1 <abc123def4@privaterelay.appleid.com>: user not found'],
   },
   {
     id: 'apple-private-relay-not-permitted',
@@ -152,7 +158,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The "Hide My Email" address does not take mail from you: the same as an unsubscribe.',
     advice: 'Suppress the address.',
     source: 'Seen by Sisimai; tamingdns.com',
-    example: '550 5.1.1 <abc123def4@privaterelay.appleid.com>: relay not permitted',
+    examples: ['550 5.1.1 <abc123def4@privaterelay.appleid.com>: relay not permitted'],
   },
   {
     id: 'apple-private-relay-unregistered-sender',
@@ -164,7 +170,7 @@ export const appleTexts: readonly Rule[] = [
     advice:
       'Register the sending domain and address under Sign in with Apple, Private Email Relay. The address is fine.',
     source: 'Apple, private email relay service; seen in the wild',
-    example: '550 5.1.1 <bounce@mail.example.com>: unauthorized sender',
+    examples: ['550 5.1.1 <bounce@mail.example.com>: unauthorized sender'],
   },
   {
     id: 'apple-unknown-alias',
@@ -173,7 +179,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'There is no such iCloud address.',
     advice: 'Suppress the address.',
     source: `${apple}; ${codes}`,
-    example: '550 5.1.1 unknown or illegal alias: user@icloud.com',
+    examples: ['550 5.1.1 unknown or illegal alias: user@icloud.com'],
   },
   {
     id: 'apple-inactive-address',
@@ -184,7 +190,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The iCloud address is paused or no longer used.',
     advice: 'Suppress the address after repeats.',
     source: `${apple}; ${codes}`,
-    example: '550 5.1.1 <user@icloud.com>: inactive email address',
+    examples: ['550 5.1.1 <user@icloud.com>: inactive email address'],
   },
   {
     id: 'apple-user-does-not-exist',
@@ -194,7 +200,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'There is no such iCloud address.',
     advice: 'Suppress the address.',
     source: `${apple}; ${codes}`,
-    example: '550 5.1.1 <user@icloud.com>: user does not exist',
+    examples: ['550 5.1.1 <user@icloud.com>: user does not exist'],
   },
   {
     id: 'apple-no-longer-on-server',
@@ -204,7 +210,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The mailbox is gone.',
     advice: 'Suppress the address.',
     source: apple,
-    example: '550 5.1.6 recipient no longer on server: user@icloud.com',
+    examples: ['550 5.1.6 recipient no longer on server: user@icloud.com'],
   },
   {
     id: 'apple-over-quota',
@@ -214,7 +220,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The iCloud storage of the recipient is full.',
     advice: 'Retry; give the address up only if it stays full.',
     source: apple,
-    example: '552 5.2.2 <user@icloud.com>: user is over quota (in reply to RCPT TO command)',
+    examples: ['552 5.2.2 <user@icloud.com>: user is over quota (in reply to RCPT TO command)'],
   },
   {
     id: 'apple-sender-domain-not-found',
@@ -224,7 +230,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'The domain of the sender does not resolve.',
     advice: "Fix the DNS of the sender's domain.",
     source: apple,
-    example: '450 4.1.8 <bounce@mail.example.com>: Sender address rejected: Domain not found',
+    examples: ['450 4.1.8 <bounce@mail.example.com>: Sender address rejected: Domain not found'],
   },
   {
     id: 'apple-proofpoint-block',
@@ -235,7 +241,7 @@ export const appleTexts: readonly Rule[] = [
     means: 'Apple uses Proofpoint, and Proofpoint blocks the IP.',
     advice: 'Use the Proofpoint page that the text names.',
     source: `${apple}; proofpoint.com/postmaster`,
-    example: '550 5.7.0 Blocked - see https://support.proofpoint.com/dnsbl-lookup.cgi?ip=203.0.113.9',
+    examples: ['550 5.7.0 Blocked - see https://support.proofpoint.com/dnsbl-lookup.cgi?ip=203.0.113.9'],
   },
   {
     id: 'apple-spamhaus-dbl',
@@ -245,8 +251,9 @@ export const appleTexts: readonly Rule[] = [
     means: 'A domain in the message is on the Spamhaus DBL.',
     advice: 'Take the link out; have the domain delisted once it is clean.',
     source: `${apple}; ${shaping}`,
-    example:
+    examples: [
       '550 5.7.1 Mail from IP 203.0.113.9 was rejected due to a domain present in the Spamhaus DBL. See https://support.apple.com/en-us/HT204137',
+    ],
   },
   {
     id: 'apple-spamhaus-ip',
@@ -262,8 +269,9 @@ export const appleTexts: readonly Rule[] = [
     means: 'The IP is on a Spamhaus list.',
     advice: 'Have it delisted at Spamhaus.',
     source: `${apple}; ${shaping}`,
-    example:
+    examples: [
       '550 5.7.1 Mail from IP 203.0.113.9 was rejected due to listing in Spamhaus PBL. For details please see http://www.spamhaus.org/query/bl?ip=203.0.113.9',
+    ],
   },
   {
     id: 'apple-not-accepting-connections',
@@ -273,6 +281,6 @@ export const appleTexts: readonly Rule[] = [
     means: 'Apple refuses the IP as soon as it connects.',
     advice: 'Slow down, and write to Apple.',
     source: apple,
-    example: '554 mr85p00im-smtpin001.me.com ESMTP not accepting connections',
+    examples: ['554 mr85p00im-smtpin001.me.com ESMTP not accepting connections'],
   },
 ];

@@ -14,7 +14,7 @@ export const blocklistTexts: readonly Rule[] = [
     means: "Proofpoint's Dynamic Reputation blocks the IP.",
     advice: 'Check it and ask for removal on the page that the text names.',
     source: `${zone}; proofpoint.com/postmaster`,
-    example: '554 Blocked - see https://ipcheck.proofpoint.com/?ip=203.0.113.9',
+    examples: ['554 Blocked - see https://ipcheck.proofpoint.com/?ip=203.0.113.9'],
   },
   {
     id: 'barracuda-reputation',
@@ -25,8 +25,9 @@ export const blocklistTexts: readonly Rule[] = [
     means: "The IP is on Barracuda's reputation list.",
     advice: 'Ask for removal at barracudacentral.org.',
     source: zone,
-    example:
+    examples: [
       '554 Service unavailable; Client host [203.0.113.9] blocked using Barracuda Reputation; http://www.barracudanetworks.com/reputation/?r=1&ip=203.0.113.9',
+    ],
   },
   {
     id: 'barracuda-ess-blocked',
@@ -37,7 +38,7 @@ export const blocklistTexts: readonly Rule[] = [
     means: "Barracuda's service in front of the recipient blocked the IP or the sender.",
     advice: 'Look the IP up at barracudacentral.org; else ask the recipient.',
     source: zone,
-    example: '550 permanent failure for one or more recipients (user@example.com:blocked)',
+    examples: ['550 permanent failure for one or more recipients (user@example.com:blocked)'],
   },
   {
     id: 'barracuda-420',
@@ -48,7 +49,7 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'Deferred because the content looks suspect, or the service is not available.',
     advice: 'Let it retry, and look over the content.',
     source: 'Barracuda Campus, SMTP Error Codes',
-    example: '420 Mail temporarily deferred',
+    examples: ['420 Mail temporarily deferred'],
   },
   {
     id: 'cloudmark-csi',
@@ -59,7 +60,7 @@ export const blocklistTexts: readonly Rule[] = [
     advice: 'Fix the cause, then use the reset address in the text.',
     tags: ['CSI'],
     source: zone,
-    example: '554 5.7.1 Mail refused, see http://csi.cloudmark.com/reset-request/?ip=203.0.113.9',
+    examples: ['554 5.7.1 Mail refused, see http://csi.cloudmark.com/reset-request/?ip=203.0.113.9'],
   },
   {
     id: 'cisco-poor-reputation',
@@ -71,8 +72,9 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'The reputation of the IP at Cisco (SenderBase, Talos) is too low.',
     advice: 'Look the IP up at talosintelligence.com, and fix the cause.',
     source: `${zone}; seen by Sisimai`,
-    example:
+    examples: [
       "554 Your access to this mail system has been rejected due to the sending MTA's poor reputation. If you believe that this failure is in error, please contact the intended recipient via alternate means.",
+    ],
   },
   {
     id: 'invaluement',
@@ -83,8 +85,9 @@ export const blocklistTexts: readonly Rule[] = [
     advice: 'Ask Invaluement for removal.',
     tags: ['ivmSIP', 'ivmURI'],
     source: `KumoMTA bounce rules; ${zone}`,
-    example:
+    examples: [
       '554 5.7.1 Service refused; Client host [203.0.113.9] listed at ivmSIP, see http://www.invaluement.com/lookup/',
+    ],
   },
   {
     id: 'spamcop',
@@ -95,8 +98,9 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'People have lately reported spam from this IP to SpamCop.',
     advice: 'Stop the source; nothing has to be requested.',
     source: zone,
-    example:
+    examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using bl.spamcop.net; Blocked - see https://www.spamcop.net/bl.shtml?203.0.113.9',
+    ],
   },
   {
     id: 'sorbs',
@@ -107,7 +111,7 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'The receiver asks SORBS, a list that has been closed.',
     advice: 'Tell the receiver to stop using it; nothing can be delisted there.',
     source: zone,
-    example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using dnsbl.sorbs.net',
+    examples: ['554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using dnsbl.sorbs.net'],
   },
   {
     id: 'url-blocklist',
@@ -118,7 +122,7 @@ export const blocklistTexts: readonly Rule[] = [
     advice: 'Take the link out; have its domain delisted once it is clean.',
     tags: ['URIBL', 'SURBL'],
     source: zone,
-    example: '554 5.7.1 Service unavailable; message blocked using multi.uribl.com',
+    examples: ['554 5.7.1 Service unavailable; message blocked using multi.uribl.com'],
   },
   {
     id: 'blocklist-named-in-text',
@@ -130,8 +134,9 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'The receiver uses a DNS block list, which the text names, and the IP is on it.',
     advice: 'Have the IP delisted at that list, and fix the cause.',
     source: zone,
-    example:
+    examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using ix.dnsbl.example.net; Spam received',
+    ],
   },
   {
     id: 'blocklist-blocked-using',
@@ -141,6 +146,6 @@ export const blocklistTexts: readonly Rule[] = [
     means: 'The receiver uses a block list, and the IP is on it.',
     advice: 'Find out on which list, have the IP delisted, and fix the cause.',
     source: zone,
-    example: '550 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using Blocklist 1',
+    examples: ['550 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using Blocklist 1'],
   },
 ];

@@ -20,8 +20,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['RL000003'],
     source: shaping,
-    example:
+    examples: [
       '421 4.1.0 203.0.113.9 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000003',
+    ],
   },
   {
     id: 'comcast-rl000010',
@@ -34,8 +35,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Pause this sender for 5 minutes.',
     tags: ['RL000010'],
     source: shaping,
-    example:
+    examples: [
       '451 4.2.0 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000010',
+    ],
   },
   {
     id: 'comcast-rl-family',
@@ -49,8 +51,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Go down to 10,000 connections an hour or fewer, and clean the list.',
     tags: ['RL000001', 'RL000002'],
     source: shaping,
-    example:
+    examples: [
       '421 4.1.0 203.0.113.9 Throttled - try again later. Please see http://postmaster.comcast.net/smtp-error-codes.php#RL000001',
+    ],
   },
   {
     id: 'comcast-bl000000',
@@ -62,8 +65,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and ask Comcast for removal.',
     tags: ['BL000000'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 Comcast block for spam. Please see http://postmaster.comcast.net/smtp-error-codes.php#BL000000',
+    ],
   },
   {
     id: 'comcast-bl000001',
@@ -75,8 +79,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and have the IP delisted there.',
     tags: ['BL000001'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000001',
+    ],
   },
   {
     id: 'comcast-bl000010',
@@ -88,8 +93,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and ask Cloudmark for a reset.',
     tags: ['BL000010'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000010',
+    ],
   },
   {
     id: 'comcast-bl000011',
@@ -101,8 +107,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and have the IP removed from both.',
     tags: ['BL000011'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000011',
+    ],
   },
   {
     id: 'comcast-bl000100',
@@ -114,8 +121,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause; the score at senderscore.org recovers with good mail.',
     tags: ['BL000100'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000100',
+    ],
   },
   {
     id: 'comcast-bl000101',
@@ -127,8 +135,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and have the IP removed from both.',
     tags: ['BL000101'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000101',
+    ],
   },
   {
     id: 'comcast-bl000110',
@@ -140,8 +149,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and have the IP removed from both.',
     tags: ['BL000110'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000110',
+    ],
   },
   {
     id: 'comcast-bl000111',
@@ -153,8 +163,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Fix the cause, and have the IP removed from all three.',
     tags: ['BL000111'],
     source: page,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000111',
+    ],
   },
   {
     id: 'comcast-es000001',
@@ -167,8 +178,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Send through the Comcast smart host.',
     tags: ['ES000001'],
     source: support,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 Comcast does not accept mail from dynamic space. http://postmaster.comcast.net/smtp-error-codes.php#ES000001',
+    ],
   },
   {
     id: 'comcast-es000010',
@@ -180,8 +192,9 @@ export const comcastTexts: readonly Rule[] = [
     advice: 'Have your host fix the reverse DNS name, or use a relay.',
     tags: ['ES000010'],
     source: support,
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net comcast 203.0.113.9 Mail from dynamic space refused. http://postmaster.comcast.net/smtp-error-codes.php#ES000010',
+    ],
   },
   {
     id: 'comcast-too-many-sessions',
@@ -191,7 +204,7 @@ export const comcastTexts: readonly Rule[] = [
     means: 'More connections at once than Comcast allows: 10 in its older page, 25 in the newer.',
     advice: 'Stay at 25 connections or fewer.',
     source: `${security}; ${shaping}`,
-    example: '421 resimta-po-01v.sys.comcast.net comcast Too many sessions opened',
+    examples: ['421 resimta-po-01v.sys.comcast.net comcast Too many sessions opened'],
   },
   {
     id: 'comcast-reverse-dns-failure',
@@ -201,7 +214,7 @@ export const comcastTexts: readonly Rule[] = [
     means: 'The reverse DNS lookup of your IP failed, perhaps only for now.',
     advice: 'Have your host fix the reverse DNS; the mail is retried meanwhile.',
     source: security,
-    example: '421 resimta-po-01v.sys.comcast.net comcast Reverse DNS failure: Try again later',
+    examples: ['421 resimta-po-01v.sys.comcast.net comcast Reverse DNS failure: Try again later'],
   },
   {
     id: 'comcast-dnsbls',
@@ -212,8 +225,9 @@ export const comcastTexts: readonly Rule[] = [
     means: 'The IP is on one or more DNS block lists.',
     advice: 'Find out on which, and have it delisted.',
     source: 'zone-mta bounce rules',
-    example:
+    examples: [
       '554 resimta-po-01v.sys.comcast.net 203.0.113.9 found on one or more DNSBLs, see http://help.comcast.net/content/faq/BL',
+    ],
   },
   {
     id: 'comcast-not-our-customer',
@@ -223,6 +237,6 @@ export const comcastTexts: readonly Rule[] = [
     means: 'The recipient is no customer of Comcast, or no longer.',
     advice: 'Suppress the address.',
     source: 'KumoMTA bounce rules',
-    example: '550 5.1.1 Not our Customer',
+    examples: ['550 5.1.1 Not our Customer'],
   },
 ];

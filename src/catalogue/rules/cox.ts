@@ -18,7 +18,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Fix the cause, then ask Cox to unblock the IP.',
     tags: ['CXBL'],
     source: page,
-    example: `550 5.1.0 <bounce@example.com> sender ${refer} AUP#CXBL`,
+    examples: [`550 5.1.0 <bounce@example.com> sender ${refer} AUP#CXBL`],
   },
   {
     id: 'cox-cdrbl',
@@ -31,7 +31,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Look for spam in your outbound mail, then retry.',
     tags: ['CDRBL'],
     source: page,
-    example: `550 5.1.0 <bounce@example.com> sender ${refer} AUP#CDRBL`,
+    examples: [`550 5.1.0 <bounce@example.com> sender ${refer} AUP#CDRBL`],
   },
   {
     id: 'cox-cxdns',
@@ -44,7 +44,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Have your host fix it, then wait 24 hours.',
     tags: ['CXDNS'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 - Error Code: CXDNS',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 - Error Code: CXDNS'],
   },
   {
     id: 'cox-cxsndr',
@@ -55,7 +55,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Fix both: list the sending IP in SPF, and sign with a DKIM key that is in DNS.',
     tags: ['CXSNDR'],
     source: page,
-    example: `550 5.1.0 <bounce@example.com> sender ${refer} AUP#CXSNDR`,
+    examples: [`550 5.1.0 <bounce@example.com> sender ${refer} AUP#CXSNDR`],
   },
   {
     id: 'cox-cxsmtp',
@@ -66,7 +66,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     tags: ['CXSMTP'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 - Error Code: CXSMTP',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 - Error Code: CXSMTP'],
   },
   {
     id: 'cox-cxcnct',
@@ -78,7 +78,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Keep to 10 connections at most.',
     tags: ['CXCNCT'],
     source: page,
-    example: '421 cxr.smtp.a.cox.net cox 203.0.113.9 too many concurrent connections. Error Code: CXCNCT',
+    examples: ['421 cxr.smtp.a.cox.net cox 203.0.113.9 too many concurrent connections. Error Code: CXCNCT'],
   },
   {
     id: 'cox-cxmxrt',
@@ -89,7 +89,9 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Wait, then send more slowly.',
     tags: ['CXMXRT'],
     source: page,
-    example: '452 4.1.0 <bounce@example.com> requested action aborted: try again later. Error Code: CXMXRT',
+    examples: [
+      '452 4.1.0 <bounce@example.com> requested action aborted: try again later. Error Code: CXMXRT',
+    ],
   },
   {
     id: 'cox-cxthrt',
@@ -100,7 +102,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Secure the account: password, devices, forwarding.',
     tags: ['CXTHRT'],
     source: page,
-    example: '421 4.1.0 sending limited due to suspicious account activity. Error Code: CXTHRT',
+    examples: ['421 4.1.0 sending limited due to suspicious account activity. Error Code: CXTHRT'],
   },
   {
     id: 'cox-cxmj',
@@ -111,7 +113,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Secure the account: password, devices, forwarding.',
     tags: ['CXMJ'],
     source: page,
-    example: '550 5.1.0 sending blocked due to suspicious account activity. Error Code: CXMJ',
+    examples: ['550 5.1.0 sending blocked due to suspicious account activity. Error Code: CXMJ'],
   },
   {
     id: 'cox-ipbl00001',
@@ -123,7 +125,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['IPBL00001'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL00001',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL00001'],
   },
   {
     id: 'cox-ipbl0001',
@@ -135,7 +137,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['IPBL0001'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0001',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0001'],
   },
   {
     id: 'cox-ipbl0010',
@@ -147,7 +149,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Have it delisted there, once the cause is gone.',
     tags: ['IPBL0010'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0010',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0010'],
   },
   {
     id: 'cox-ipbl0100',
@@ -159,7 +161,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Have it delisted at Invaluement.',
     tags: ['IPBL0100'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0100',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0100'],
   },
   {
     id: 'cox-ipbl1000',
@@ -171,7 +173,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Ask Cloudmark for a reset.',
     tags: ['IPBL1000'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL1000',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL1000'],
   },
   {
     id: 'cox-ipbl-several',
@@ -184,7 +186,7 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Have it delisted at each of them.',
     tags: ['IPBL0011', 'IPBL1001', 'IPBL1111'],
     source: page,
-    example: '554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0011',
+    examples: ['554 cxr.smtp.a.cox.net cox 203.0.113.9 blocked - Error Code: IPBL0011'],
   },
   {
     id: 'cox-urlbl',
@@ -195,7 +197,9 @@ export const coxTexts: readonly Rule[] = [
     advice: 'Take the link out.',
     tags: ['URLBL001', 'URLBL010', 'URLBL100'],
     source: page,
-    example: '554 5.1.0 cxr.smtp.a.cox.net cox Message rejected - URL on a block list. Error Code: URLBL010',
+    examples: [
+      '554 5.1.0 cxr.smtp.a.cox.net cox Message rejected - URL on a block list. Error Code: URLBL010',
+    ],
   },
   {
     id: 'cox-too-many-bad-commands',
@@ -207,7 +211,7 @@ export const coxTexts: readonly Rule[] = [
     means: 'A client at this IP sent bad commands or wrong passwords.',
     advice: 'Correct the credentials of that client.',
     source: page,
-    example: '421 cxr.smtp.a.cox.net too many bad commands from 203.0.113.9',
+    examples: ['421 cxr.smtp.a.cox.net too many bad commands from 203.0.113.9'],
   },
   {
     id: 'cox-too-many-invalid-recipients',
@@ -218,6 +222,6 @@ export const coxTexts: readonly Rule[] = [
     means: 'More unknown recipients than Cox puts up with.',
     advice: 'Clean the list: take out the addresses that do not exist.',
     source: page,
-    example: '552 5.1.0 too many invalid recipients',
+    examples: ['552 5.1.0 too many invalid recipients'],
   },
 ];

@@ -16,7 +16,7 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Too many unknown recipients or other errors from this IP.',
     advice: 'Clean the list, and slow down.',
     source: 'Seen by Sisimai',
-    example: '451 too many errors from your ip (203.0.113.9), please visit http://postmaster.free.fr/',
+    examples: ['451 too many errors from your ip (203.0.113.9), please visit http://postmaster.free.fr/'],
   },
   {
     id: 'free-too-many-spams',
@@ -27,8 +27,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'The IP is blocked for spam.',
     advice: 'Stop, and find what sends the spam: outbound logs, accounts, scripts.',
     source: 'Seen by Sisimai',
-    example:
+    examples: [
       '550 spam detected, too many spams from your ip (203.0.113.9), please visit http://postmaster.free.fr/',
+    ],
   },
   {
     id: 'free-too-many-connections',
@@ -38,7 +39,7 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Too many connections from this IP.',
     advice: 'Open fewer connections.',
     source: 'A public bounce classifier',
-    example: '421 server busy, too many connections from your IP (203.0.113.9)',
+    examples: ['421 server busy, too many connections from your IP (203.0.113.9)'],
   },
   {
     id: 'sfr-abus-detecte',
@@ -50,7 +51,7 @@ export const europeanTexts: readonly Rule[] = [
     advice: 'Find the source, then contact the SFR postmaster.',
     tags: ['GU_EIB_02', 'GU_EIB_04'],
     source: 'Seen by Sisimai',
-    example: '554 5.7.1 <unknown[203.0.113.9]>: Client host rejected: Abus detecte GU_EIB_04',
+    examples: ['554 5.7.1 <unknown[203.0.113.9]>: Client host rejected: Abus detecte GU_EIB_04'],
   },
   {
     id: 'gmx-policy-violations',
@@ -66,8 +67,9 @@ export const europeanTexts: readonly Rule[] = [
     advice: 'Clean the list, and retry later.',
     names: 'gmx',
     source: `${uiPlatform}; ${shaping}`,
-    example:
+    examples: [
       '421-gmx.net (mxgmx016) Nemesis ESMTP Service not available 421-Service unavailable 421 Reject due to policy violations. https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9',
+    ],
   },
   {
     id: 'gmx-policy-restrictions',
@@ -79,8 +81,9 @@ export const europeanTexts: readonly Rule[] = [
     advice: 'Open the case address in the reply, and fix what it names.',
     names: 'gmx',
     source: `${shaping}; KumoMTA bounce rules`,
-    example:
+    examples: [
       '554-Transaction failed 554-Reject due to policy restrictions. 554 For explanation visit https://postmaster.gmx.net/en/case?c=hi&i=ip&v=203.0.113.9',
+    ],
   },
   {
     id: 'gmx-spf-policy',
@@ -90,8 +93,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'The IP is not in the SPF record of the sending domain.',
     advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     source: 'smtp.codes',
-    example:
+    examples: [
       '550-Requested action not taken: mailbox unavailable 550-Reject due to SPF policy. 550 For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=spf',
+    ],
   },
   {
     id: 'gmx-rate-limit',
@@ -102,8 +106,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Too much mail in too short a time.',
     advice: 'Retry in a few hours, more slowly.',
     source: uiPlatform,
-    example:
+    examples: [
       '421-Service unavailable 421-Rate limit reached. 421 For explanation visit https://postmaster.gmx.net/en/error-messages',
+    ],
   },
   {
     id: 'gmx-too-many-connections',
@@ -114,7 +119,7 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Too many connections.',
     advice: 'Keep to one connection for 30 minutes.',
     source: shaping,
-    example: '421-web.de (mxweb011) Nemesis ESMTP Service not available 421 Too many connections',
+    examples: ['421-web.de (mxweb011) Nemesis ESMTP Service not available 421 Too many connections'],
   },
   {
     id: 'gmx-ip-block-listed',
@@ -125,8 +130,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'The IP is on a block list, and is refused when it connects.',
     advice: 'Open the case address in the reply.',
     source: ui,
-    example:
+    examples: [
       '554-gmx.net (mxgmx016) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is block listed. 554 For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=bl',
+    ],
   },
   {
     id: 'gmx-mailbox-unavailable',
@@ -137,8 +143,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'There is no such mailbox.',
     advice: 'Suppress the address.',
     source: 'smtp.codes',
-    example:
+    examples: [
       '550 Requested action not taken: mailbox unavailable For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=rcpt',
+    ],
   },
   {
     id: 'gmx-no-smtp-service',
@@ -150,7 +157,7 @@ export const europeanTexts: readonly Rule[] = [
       'Refused when connecting: the IP is listed, dynamic, or has no proper DNS. The rest of the reply says which.',
     advice: 'Open the case address in the reply.',
     source: ui,
-    example: '554-gmx.net (mxgmx016) Nemesis ESMTP Service not available 554 No SMTP service',
+    examples: ['554-gmx.net (mxgmx016) Nemesis ESMTP Service not available 554 No SMTP service'],
   },
   {
     id: 'gmx-no-smtp-service-alone',
@@ -161,8 +168,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Refused when connecting: the IP is listed, dynamic, or has no proper DNS.',
     advice: 'Open the case address in the reply.',
     source: ui,
-    example:
+    examples: [
       '554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.web.de/en/case?c=hi',
+    ],
   },
   {
     id: 't-online-problem-occurred',
@@ -175,8 +183,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
     advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
     source: 'zone-mta bounce rules',
-    example:
+    examples: [
       '554 IP=203.0.113.9 - A problem occurred. (Ask your postmaster for help or to contact tosa@rx.t-online.de to clarify.) (BL)',
+    ],
   },
   {
     id: 't-online-contact-tosa',
@@ -188,8 +197,9 @@ export const europeanTexts: readonly Rule[] = [
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
     advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
     source: 'zone-mta bounce rules',
-    example:
+    examples: [
       '554 IP=203.0.113.9 - Dialup/transient IP not allowed. Use a mailgateway or contact tosa@rx.t-online.de for further assistance. (DIAL)',
+    ],
   },
   {
     id: 't-online-no-reputation',
@@ -201,7 +211,8 @@ export const europeanTexts: readonly Rule[] = [
     means: 'The IP has no reputation at T-Online, or a bad one.',
     advice: 'Register with the T-Online postmaster.',
     source: 'Seen by Sisimai',
-    example:
+    examples: [
       '554 IP=203.0.113.9 - None/bad reputation. Ask your postmaster for help or to contact reputation@rx.example.de for reset. (NOWL)',
+    ],
   },
 ];

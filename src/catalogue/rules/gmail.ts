@@ -36,8 +36,9 @@ export const gmailTexts: readonly Rule[] = [
       'A flood, told in the words of a rate limit: the code is a 550, so this message has failed, whatever "temporarily" says.',
     advice: 'Stop sending to Gmail, look for a compromise, and keep the addresses: they are fine.',
     source: 'Flood page for 5.7.28',
-    example:
+    examples: [
       '550-5.7.28 [203.0.113.9      18] Our system has detected an unusual rate of 550-5.7.28 unsolicited mail originating from your IP address. To protect our 550-5.7.28 users from spam, mail sent from your IP address has been temporarily 550 5.7.28 rate limited. d2e1a72fcca58-gsmtp',
+    ],
   },
   {
     id: 'gmail-flood-ip-blocked',
@@ -52,8 +53,9 @@ export const gmailTexts: readonly Rule[] = [
     advice:
       'Check the server for compromise, find the source, throttle to Gmail; contact the postmaster once the cause is gone.',
     source: page,
-    example:
+    examples: [
       '550-5.7.28 [203.0.113.9      19] Gmail has detected an unusual rate of unsolicited mail 550-5.7.28 originating from your IP address. To protect our users from spam, mail 550-5.7.28 sent from your IP address has been blocked. 550 5.7.28 https://support.google.com/mail/?p=UnsolicitedIPError d2e1a72fcca58-gsmtp',
+    ],
   },
   {
     id: 'gmail-flood-old-wording',
@@ -66,8 +68,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The older form of 5.7.28: the IP is blocked for unsolicited mail.',
     advice: 'Treat it as 5.7.28: look for a compromise, stop sending to Gmail, keep the addresses.',
     source: 'Seen by Sisimai and in a mailing-list server report',
-    example:
+    examples: [
       '550-5.7.1 [203.0.113.9      18] Our system has detected an unusual rate of 550-5.7.1 unsolicited mail originating from your IP address. To protect our users 550-5.7.1 from spam, please contact your network provider. 550 5.7.1 gsmtp',
+    ],
   },
   {
     id: 'gmail-flood-other-scope',
@@ -80,8 +83,9 @@ export const gmailTexts: readonly Rule[] = [
       'A flood, refused with a 5xx; the text names what it counts: a DKIM, SPF or URL domain, or nothing.',
     advice: 'Treat it as 5.7.28; a domain that is counted is counted on every IP.',
     source: page,
-    example:
+    examples: [
       '550-5.7.28 Gmail has detected an unusual rate of mail originating from your DKIM domain [example.com 36]. To protect our users from spam, mail sent from your domain has been refused. gsmtp',
+    ],
   },
   {
     id: 'gmail-recipient-too-quickly',
@@ -92,8 +96,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'This recipient gets too much mail at once, from everybody together.',
     advice: 'Let it retry later. Neither you nor the address is at fault.',
     source: page,
-    example:
+    examples: [
       '450-4.2.1 The user you are trying to contact is receiving email too quickly. 450-4.2.1 Please resend your message at a later time. 450 4.2.1 https://support.google.com/mail/?p=ReceivingRate gsmtp',
+    ],
   },
   {
     id: 'gmail-recipient-rate',
@@ -104,8 +109,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'This recipient is over the rate at which Gmail lets one mailbox receive.',
     advice: 'Retry later, and slow mail to this one recipient.',
     source: page,
-    example:
+    examples: [
       '450-4.2.1 The user you are trying to contact is receiving email at a rate that 450-4.2.1 prevents additional messages from being delivered. Please resend your 450 4.2.1 message at a later time. gsmtp',
+    ],
   },
   {
     id: 'gmail-recipient-rate-refused',
@@ -116,8 +122,9 @@ export const gmailTexts: readonly Rule[] = [
       'The recipient is over its receiving rate, told with a 5xx. 550 5.2.1 usually means a disabled mailbox; here it does not.',
     advice: 'Resend later; keep the address.',
     source: page,
-    example:
+    examples: [
       '550-5.2.1 The user you are trying to contact is receiving email at a rate that 550-5.2.1 prevents additional messages from being delivered. 550 5.2.1 https://support.google.com/mail/?p=ReceivingRatePerm gsmtp',
+    ],
   },
   {
     id: 'gmail-relay-peak-limit',
@@ -127,7 +134,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Your Workspace has hit the peak rate of its SMTP relay.',
     advice: 'Spread the mail out; your Workspace administrator sees the limits.',
     source: page,
-    example: '450 4.2.1 Peak SMTP relay limit exceeded for customer. gsmtp',
+    examples: ['450 4.2.1 Peak SMTP relay limit exceeded for customer. gsmtp'],
   },
   {
     id: 'gmail-relay-daily-limit',
@@ -139,8 +146,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "Your Workspace has used up its SMTP relay's daily limit.",
     advice: 'Wait for the window, or ask Google for a higher limit.',
     source: page,
-    example:
+    examples: [
       '550 5.7.1 Daily SMTP relay sending limit exceeded for customer. https://support.google.com/a/?p=SmtpRelayLimit gsmtp',
+    ],
   },
   {
     id: 'gmail-daily-sending-limit',
@@ -151,8 +159,9 @@ export const gmailTexts: readonly Rule[] = [
       'Your own Gmail or Workspace account has used up its daily sending limit. The recipient has no part in it.',
     advice: 'Wait until the daily window has passed; spread the sending over accounts or days.',
     source: page,
-    example:
+    examples: [
       '550 5.4.5 Daily user sending limit exceeded. For more information on Gmail sending limits go to https://support.google.com/a/answer/166852 gsmtp',
+    ],
   },
   {
     id: 'gmail-mailbox-full-temporary',
@@ -163,8 +172,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "The recipient's inbox has no room at the moment.",
     advice: 'Retry with backoff, and stop after repeated failures.',
     source: `${page}; bounce code lookup`,
-    example:
+    examples: [
       "452-4.2.2 The recipient's inbox is out of storage space. Please direct the 452-4.2.2 recipient to 452 4.2.2 https://support.google.com/mail/?p=OverQuotaTemp gsmtp",
+    ],
   },
   {
     id: 'gmail-mailbox-full',
@@ -175,8 +185,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "The recipient's inbox is full, and perhaps no longer looked after.",
     advice: 'Treat it as temporary first; give the address up only if it stays so.',
     source: `${page}; bounce code lookup`,
-    example:
+    examples: [
       "552-5.2.2 The recipient's inbox is out of storage space and inactive. Please 552-5.2.2 direct the recipient to 552 5.2.2 https://support.google.com/mail/?p=OverQuotaPerm gsmtp",
+    ],
   },
   {
     id: 'gmail-mailbox-full-other-words',
@@ -186,7 +197,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The mailbox is over its quota.',
     advice: 'Treat it as temporary first; give the address up only if it stays so.',
     source: page,
-    example: '552 5.2.2 This user is over quota. gsmtp',
+    examples: ['552 5.2.2 This user is over quota. gsmtp'],
   },
   {
     id: 'gmail-message-deferred',
@@ -196,7 +207,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail put this message off for the moment.',
     advice: 'Let it retry.',
     source: page,
-    example: '451 4.3.0 Mail server temporarily rejected message. gsmtp',
+    examples: ['451 4.3.0 Mail server temporarily rejected message. gsmtp'],
   },
   {
     id: 'gmail-several-domains-per-transaction',
@@ -206,8 +217,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'One transaction carried recipients of several domains, which Gmail does not take.',
     advice: 'Send one domain per transaction.',
     source: page,
-    example:
+    examples: [
       '451-4.3.0 Multiple destination domains per transaction is unsupported. Please 451 4.3.0 try again. gsmtp',
+    ],
   },
   {
     id: 'gmail-auth-backend-trouble',
@@ -217,7 +229,7 @@ export const gmailTexts: readonly Rule[] = [
     means: "Google's own login service has trouble.",
     advice: 'Let it retry.',
     source: page,
-    example: '454 4.7.0 Cannot authenticate due to a temporary system problem. Try again later. gsmtp',
+    examples: ['454 4.7.0 Cannot authenticate due to a temporary system problem. Try again later. gsmtp'],
   },
   {
     id: 'gmail-system-problem',
@@ -227,7 +239,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Something inside Gmail is out of order.',
     advice: 'Let it retry.',
     source: page,
-    example: '421 4.3.0 Temporary System Problem. Try again later (10). gsmtp',
+    examples: ['421 4.3.0 Temporary System Problem. Try again later (10). gsmtp'],
   },
   {
     id: 'gmail-timeout',
@@ -237,7 +249,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The session was silent for too long, and Gmail closed it.',
     advice: 'Let it retry; look at the network path if it keeps happening.',
     source: page,
-    example: '451 4.4.2 Timeout - closing connection. gsmtp',
+    examples: ['451 4.4.2 Timeout - closing connection. gsmtp'],
   },
   {
     id: 'gmail-server-busy',
@@ -247,7 +259,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail is busy for the moment.',
     advice: 'Let it retry.',
     source: page,
-    example: '421 4.4.5 Server busy, try again later. gsmtp',
+    examples: ['421 4.4.5 Server busy, try again later. gsmtp'],
   },
   {
     id: 'gmail-protocol-violation',
@@ -258,7 +270,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Your client broke the rules of SMTP.',
     advice: 'Fix the SMTP client (RFC 5321).',
     source: page,
-    example: '451 4.5.0 SMTP protocol violation, visit https://www.ietf.org/rfc/rfc5321.txt gsmtp',
+    examples: ['451 4.5.0 SMTP protocol violation, visit https://www.ietf.org/rfc/rfc5321.txt gsmtp'],
   },
   {
     id: 'gmail-domain-policy-size',
@@ -268,8 +280,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Too many different recipient-domain policies in one transaction.',
     advice: 'Send that recipient in a transaction of its own.',
     source: page,
-    example:
+    examples: [
       '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. gsmtp',
+    ],
   },
   {
     id: 'gmail-too-many-recipients-sender',
@@ -278,7 +291,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'This sender put more recipients on one message than it may.',
     advice: 'Split the recipients.',
     source: page,
-    example: '550 5.5.3 Too many recipients for this sender. gsmtp',
+    examples: ['550 5.5.3 Too many recipients for this sender. gsmtp'],
   },
   {
     id: 'gmail-too-many-recipients',
@@ -288,8 +301,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Too many recipients on one message.',
     advice: 'Split the recipients.',
     source: page,
-    example:
+    examples: [
       '452 4.5.3 Your message has too many recipients. For more information regarding Google sending limits, visit https://support.google.com/mail/?p=TooManyRecipients gsmtp',
+    ],
   },
   {
     id: 'gmail-connection-expired',
@@ -299,7 +313,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The connection was kept open for too long.',
     advice: 'Reconnect: most servers do so by themselves.',
     source: page,
-    example: '421 4.7.0 Connection expired, try reconnecting. gsmtp',
+    examples: ['421 4.7.0 Connection expired, try reconnecting. gsmtp'],
   },
   {
     id: 'gmail-recipient-allowlist',
@@ -311,7 +325,7 @@ export const gmailTexts: readonly Rule[] = [
     means: "The recipient's Workspace takes mail from listed addresses only.",
     advice: "Ask the recipient's administrator to allow your sending IP.",
     source: page,
-    example: '421 4.7.0 IP not in whitelist for RCPT domain, closing connection. gsmtp',
+    examples: ['421 4.7.0 IP not in whitelist for RCPT domain, closing connection. gsmtp'],
   },
   {
     id: 'gmail-try-again-closing',
@@ -321,7 +335,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail hangs up early, mostly for too many attempts at the greeting stage.',
     advice: 'Open fewer connections, more slowly.',
     source: seen,
-    example: '421 4.7.0 Try again later, closing connection. (EHLO) d9443c01a7336-20a7ed5-gsmtp',
+    examples: ['421 4.7.0 Try again later, closing connection. (EHLO) d9443c01a7336-20a7ed5-gsmtp'],
   },
   {
     id: 'gmail-ptr-deferred',
@@ -334,8 +348,9 @@ export const gmailTexts: readonly Rule[] = [
       'The sending IP has no PTR record, or its name does not lead back to it. Gmail limits the rate until that is fixed.',
     advice: 'Have your host set matching forward and reverse DNS.',
     source: faq,
-    example:
+    examples: [
       '421-4.7.23 [203.0.113.9] The IP address sending this message does not have a PTR record, or the PTR record’s forward DNS entry does not match the sending IP address. To protect users from spam, your email has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-ptr-refused',
@@ -347,8 +362,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The sending IP has no PTR record, or its name does not lead back to it. The message is refused.',
     advice: 'Have your host set matching forward and reverse DNS, then send again.',
     source: `${faq}; bounce code lookup`,
-    example:
+    examples: [
       '550-5.7.25 [203.0.113.9] The IP address sending this message does not have a 550-5.7.25 PTR record setup, or the corresponding forward DNS entry does not 550-5.7.25 match the sending IP. 550 5.7.25 https://support.google.com/mail/answer/81126 gsmtp',
+    ],
   },
   {
     id: 'gmail-ipv6-guidelines',
@@ -359,8 +375,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Mail over IPv6 needs a PTR record and SPF or DKIM; this mail lacks one of them.',
     advice: 'Give the IPv6 address a PTR record and authenticate the mail, or send over IPv4.',
     source: page,
-    example:
+    examples: [
       '550-5.7.1 [2001:db8::25] Our system has detected that this message does 550-5.7.1 not meet IPv6 sending guidelines regarding PTR records and 550-5.7.1 authentication. 550 5.7.1 https://support.google.com/mail/?p=IPv6AuthError gsmtp',
+    ],
   },
   {
     id: 'gmail-too-many-logins',
@@ -370,7 +387,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Too many logins to Gmail in a short time.',
     advice: 'Log in less often, and check that no client holds an old password.',
     source: page,
-    example: '454 4.7.0 Too many login attempts, please try again later. gsmtp',
+    examples: ['454 4.7.0 Too many login attempts, please try again later. gsmtp'],
   },
   {
     id: 'gmail-tls-required-by-recipient',
@@ -380,7 +397,7 @@ export const gmailTexts: readonly Rule[] = [
     means: "The recipient's domain takes mail over TLS only.",
     advice: 'Turn on TLS for outgoing mail.',
     source: page,
-    example: '421 4.7.0 TLS required for RCPT domain, closing connection. gsmtp',
+    examples: ['421 4.7.0 TLS required for RCPT domain, closing connection. gsmtp'],
   },
   {
     id: 'gmail-low-reputation-ip-deferred',
@@ -392,8 +409,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail rates the sending IP very low and limits its rate.',
     advice: 'Cut the volume, send to engaged recipients only, and bring complaints down.',
     source: page,
-    example:
+    examples: [
       '421-4.7.0 [203.0.113.9      15] Our system has detected that this message is suspicious due to the very low reputation of the sending IP address. To protect our users from spam, mail sent from your IP address has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-low-reputation-ip-refused',
@@ -404,8 +422,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail rates the sending IP very low and refuses the message.',
     advice: 'Repair the reputation before you send more.',
     source: page,
-    example:
+    examples: [
       '550-5.7.1 [203.0.113.9      19] Our system has detected that this message is likely suspicious due to the very low reputation of the sending IP address. To best protect our users from spam, the message has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-low-reputation-domain-deferred',
@@ -416,8 +435,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail rates the sending domain very low and holds the message back.',
     advice: 'Cut the volume; put authentication and complaints right. Another IP will not help.',
     source: page,
-    example:
+    examples: [
       '421-4.7.0 Our system has detected that this message is suspicious due to the very low reputation of the sending domain. To best protect our users from spam, the message has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-low-reputation-domain-refused',
@@ -427,8 +447,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail rates the sending domain very low and refuses the message.',
     advice: 'Repair the reputation before you send more. Another IP will not help.',
     source: page,
-    example:
+    examples: [
       '550-5.7.1 [203.0.113.9      19] Our system has detected that this message is likely suspicious due to the very low reputation of the sending domain. To best protect our users from spam, the message has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-suspicious-content',
@@ -438,8 +459,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The content or the links look suspicious to Gmail.',
     advice: 'Go through the content and its URLs.',
     source: page,
-    example:
+    examples: [
       '421-4.7.0 [203.0.113.9      15] Our system has detected that this message is suspicious due to the nature of the content or the links within. To best protect our users from spam, the message has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-likely-unsolicited',
@@ -449,8 +471,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail takes this message for spam.',
     advice: 'Go through the content, and whether the recipients asked for it.',
     source: page,
-    example:
+    examples: [
       '550-5.7.1 [203.0.113.9      12] Our system has detected that this message is 550-5.7.1 likely unsolicited mail. To reduce the amount of spam sent to Gmail, 550-5.7.1 this message has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-spf-suspicious-deferred',
@@ -461,8 +484,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "The sender's SPF record holds suspicious entries; Gmail limits the rate.",
     advice: 'Clean the SPF record up: ranges and includes that are too wide.',
     source: page,
-    example:
+    examples: [
       '451-4.7.24 The SPF record of the sending domain has one or more suspicious entries. To protect our users from spam, mail sent from your domain has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-spf-suspicious',
@@ -473,8 +497,9 @@ export const gmailTexts: readonly Rule[] = [
       "The sender's SPF record holds suspicious entries, and the message is refused. Not a DKIM failure, as 5.7.24 is sometimes described.",
     advice: 'Clean the SPF record up: ranges and includes that are too wide.',
     source: page,
-    example:
+    examples: [
       '550-5.7.24 The SPF record of the sending domain has one or more suspicious entries. To protect our users from spam, mail sent from your domain has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-unauthenticated-rate',
@@ -484,8 +509,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Neither SPF nor DKIM passed, and Gmail limits the rate because of that.',
     advice: 'Fix SPF and DKIM first; sending more slowly does not cure it.',
     source: `${page}; bounce code lookup`,
-    example:
+    examples: [
       '421-4.7.26 This mail has been rate limited because it is unauthenticated. Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
+    ],
   },
   {
     id: 'gmail-authentication-checks-deferred',
@@ -496,8 +522,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Neither SPF nor DKIM passed, and Gmail puts the mail off because of that.',
     advice: 'Fix SPF and DKIM first; sending more slowly does not cure it.',
     source: `${page}; bounce code lookup`,
-    example:
+    examples: [
       '421-4.7.0 This message does not pass authentication checks (SPF and DKIM both do not pass). SPF check for [example.com] does not pass with ip: [203.0.113.9]. gsmtp',
+    ],
   },
   {
     id: 'gmail-dmarc-dns-failure',
@@ -507,8 +534,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'DMARC could not be checked because DNS lookups failed.',
     advice: 'Put the DNS of SPF, DKIM and DMARC right; the mail is retried meanwhile.',
     source: page,
-    example:
+    examples: [
       '451-4.7.26 Unauthenticated email from example.com is not accepted due to domain’s DMARC policy, but temporary DNS failures prevent authentication. gsmtp',
+    ],
   },
   {
     id: 'gmail-spf-required-rate',
@@ -520,8 +548,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A bulk sender without a passing SPF check: Gmail limits the rate.',
     advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     source: faq,
-    example:
+    examples: [
       '421-4.7.27 Your email has been rate limited because SPF authentication didn’t pass for this message. Gmail requires all bulk email senders to authenticate with SPF. gsmtp',
+    ],
   },
   {
     id: 'gmail-spf-required',
@@ -533,8 +562,9 @@ export const gmailTexts: readonly Rule[] = [
       'A bulk sender without a passing SPF check: refused. (In the registry 5.7.27 is something else: a sender domain with a null MX.)',
     advice: 'Fix SPF, then send again.',
     source: faq,
-    example:
+    examples: [
       '550-5.7.27 Your email has been blocked because SPF authentication didn’t pass for this message. Gmail requires all bulk email senders to authenticate with SPF. gsmtp',
+    ],
   },
   {
     id: 'gmail-dkim-required-rate',
@@ -545,8 +575,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A bulk sender without a passing DKIM signature: Gmail limits the rate.',
     advice: 'Fix DKIM: key in DNS, selector, signing.',
     source: faq,
-    example:
+    examples: [
       '421-4.7.30 Your email has been rate limited because DKIM authentication didn’t pass for this message. Gmail requires all bulk email senders to authenticate with DKIM. gsmtp',
+    ],
   },
   {
     id: 'gmail-dkim-required',
@@ -557,8 +588,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A bulk sender without a passing DKIM signature: refused. (In the registry 5.7.30 is REQUIRETLS.)',
     advice: 'Fix DKIM: key in DNS, selector, signing; then send again.',
     source: faq,
-    example:
+    examples: [
       '550-5.7.30 Your email has been blocked because DKIM authentication didn’t pass for this message. Gmail requires all bulk email senders to authenticate with DKIM. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-ip-old-wording',
@@ -571,8 +603,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The older form of 4.7.28: the IP is limited for an unusual rate.',
     advice: 'Treat it as 4.7.28: nothing for 10 minutes, then one connection, adding one at a time.',
     source: 'Seen by Sisimai; Gmail 4.7.28 page',
-    example:
+    examples: [
       '421-4.7.0 [203.0.113.9      15] Our system has detected an unusual rate of 421-4.7.0 unsolicited mail originating from your IP address. To protect our users 421-4.7.0 from spam, mail sent from your IP address has been temporarily rate 421-4.7.0 limited. 421 4.7.0 https://support.google.com/mail/answer/81126 gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-netblock',
@@ -584,8 +617,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The limit covers the whole netblock; a neighbour may be the one who sends too much.',
     advice: 'Do as for the IP, ask your host about the neighbours, and think about another range.',
     source: guidelines,
-    example:
+    examples: [
       '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP Netblock [203.0.113.0/24 24]. To protect our users from spam, mail sent from your IP Netblock has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-dkim',
@@ -597,8 +631,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The limit is on the DKIM signing domain, on every IP that sends for it.',
     advice: 'Slow that domain down everywhere; another IP does not help.',
     source: guidelines,
-    example:
+    examples: [
       '421-4.7.28 Gmail has detected an unusual rate of mail originating from your DKIM domain [example.com 36]. To protect our users from spam, mail sent from your domain has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-spf',
@@ -610,8 +645,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The limit is on the envelope (SPF) domain, on every IP that sends for it.',
     advice: 'Slow that domain down everywhere; another IP does not help.',
     source: guidelines,
-    example:
+    examples: [
       '421-4.7.28 Gmail has detected an unusual rate of mail originating from your SPF domain [example.org 35]. To protect our users from spam, mail sent from your domain has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-url',
@@ -622,8 +658,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A domain that your messages link to is over its limit, whoever sends the link.',
     advice: 'Find the campaign that carries the link; replace the link or slow the campaign.',
     source: page,
-    example:
+    examples: [
       '421-4.7.28 Gmail has detected an unusual rate of mail containing one of your URL domains. To protect our users from spam, mail with the URL has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-message-id',
@@ -633,8 +670,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Too many messages carry the same Message-ID.',
     advice: 'Give every message its own Message-ID.',
     source: page,
-    example:
+    examples: [
       '421-4.7.28 Gmail has detected this message exceeded its quota for sending messages with the same Message-ID. To best protect our users, the message has been temporarily rejected. gsmtp',
+    ],
   },
   {
     id: 'gmail-amount-blocked',
@@ -650,8 +688,9 @@ export const gmailTexts: readonly Rule[] = [
       hours: [24, 72],
     },
     source: page,
-    example:
+    examples: [
       '421-4.7.28 [203.0.113.9] Gmail has detected an unusual amount of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-ip',
@@ -665,8 +704,9 @@ export const gmailTexts: readonly Rule[] = [
     advice:
       'Nothing for 10 minutes, then one connection, adding one at a time; engaged contacts only; pause the workflow that spiked.',
     source: `${guidelines}; Gmail 4.7.28 page`,
-    example:
+    examples: [
       '421-4.7.28 [203.0.113.9      15] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily rate limited. gsmtp',
+    ],
   },
   {
     id: 'gmail-rate-unstated-text',
@@ -678,8 +718,9 @@ export const gmailTexts: readonly Rule[] = [
       'An unusual rate, and the text does not say of what. Google says to assume that DKIM domain, SPF domain and IP are all limited.',
     advice: 'Nothing for 10 minutes, then one connection, then ramp up; clean the list.',
     source: guidelines,
-    example:
+    examples: [
       '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail. To protect our users from spam, mail has been temporarily rate limited. https://support.google.com/mail/?p=UnsolicitedRateLimitError gsmtp',
+    ],
   },
   {
     id: 'gmail-tls-required-rate',
@@ -690,8 +731,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A bulk sender without TLS: Gmail limits the rate.',
     advice: 'Send over TLS.',
     source: faq,
-    example:
+    examples: [
       '421-4.7.29 Your email has been rate limited because this message wasn’t sent over a TLS connection. Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',
+    ],
   },
   {
     id: 'gmail-tls-required',
@@ -702,8 +744,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A bulk sender without TLS: refused. (In the registry 5.7.29 is an ARC failure.)',
     advice: 'Send over TLS.',
     source: faq,
-    example:
+    examples: [
       '550-5.7.29 Your email has been blocked because this message wasn’t sent over a TLS connection. Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',
+    ],
   },
   {
     id: 'gmail-dmarc-missing-rate',
@@ -715,8 +758,9 @@ export const gmailTexts: readonly Rule[] = [
       'The sending domain has no DMARC record, or one without a policy: Gmail limits the rate. The error page numbers it 4.7.40.',
     advice: 'Publish a DMARC record, p=none at least.',
     source: 'Google, sender guidelines FAQ, 2026-03-11',
-    example:
+    examples: [
       '421-4.7.31 Your email has been rate limited because the sending domain doesn’t have a DMARC record, or the DMARC record doesn’t specify a DMARC policy. gsmtp',
+    ],
   },
   {
     id: 'gmail-dmarc-missing-rate-page',
@@ -727,8 +771,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The same as 4.7.31, as the error page numbers it: no DMARC record, or none with a policy.',
     advice: 'Publish a DMARC record, p=none at least.',
     source: page,
-    example:
+    examples: [
       '421-4.7.40 Your email has been rate limited because the sending domain doesn’t have a DMARC record, or the DMARC record doesn’t specify a DMARC policy. gsmtp',
+    ],
   },
   {
     id: 'gmail-dmarc-missing',
@@ -739,8 +784,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The sending domain has no DMARC record, or none with a policy: refused.',
     advice: 'Publish a DMARC record, p=none at least.',
     source: page,
-    example:
+    examples: [
       '550-5.7.40 Your email has been blocked because the sending domain doesn’t have a DMARC record, or the DMARC record doesn’t specify a DMARC policy. gsmtp',
+    ],
   },
   {
     id: 'gmail-alignment-rate',
@@ -751,8 +797,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The domain in From is neither the SPF domain nor the DKIM domain: Gmail limits the rate.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: faq,
-    example:
+    examples: [
       '421-4.7.32 Your email has been rate limited because the From: header in this message isn’t aligned with either the authenticated SPF or DKIM organizational domain. gsmtp',
+    ],
   },
   {
     id: 'gmail-alignment-blocked-421',
@@ -765,8 +812,9 @@ export const gmailTexts: readonly Rule[] = [
       'Blocked for lack of alignment. Google prints the reply 421 with a class 5 code: retrying without a fix does not help.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: page,
-    example:
+    examples: [
       '421 5.7.32 Your email has been blocked because the From: header in this message isn’t aligned with either the authenticated SPF or DKIM organizational domain. gsmtp',
+    ],
   },
   {
     id: 'gmail-alignment-blocked',
@@ -776,8 +824,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Refused because the domain in From is neither the SPF domain nor the DKIM domain.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: page,
-    example:
+    examples: [
       '550 5.7.32 Your email has been blocked because the From: header in this message isn’t aligned with either the authenticated SPF or DKIM organizational domain. gsmtp',
+    ],
   },
   {
     id: 'gmail-no-such-user',
@@ -787,8 +836,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'There is no such Gmail or Workspace account.',
     advice: 'Suppress the address; look for a typo first if it matters.',
     source: page,
-    example:
+    examples: [
       "550-5.1.1 The email account that you tried to reach does not exist. Please try 550-5.1.1 double-checking the recipient's email address for typos or 550-5.1.1 unnecessary spaces. 550 5.1.1 https://support.google.com/mail/?p=NoSuchUser gsmtp",
+    ],
   },
   {
     id: 'gmail-domain-not-found',
@@ -798,8 +848,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "Gmail found no such domain for the recipient's address.",
     advice: 'Check the spelling; suppress the address if the domain is really gone.',
     source: page,
-    example:
+    examples: [
       "553-5.1.2 We weren't able to find the recipient domain. Please check for any 553-5.1.2 spelling errors, and make sure you didn't enter any spaces, periods, 553 5.1.2 or other punctuation after the recipient's email address. gsmtp",
+    ],
   },
   {
     id: 'gmail-recipient-syntax',
@@ -809,7 +860,7 @@ export const gmailTexts: readonly Rule[] = [
     means: "The recipient's address is malformed.",
     advice: 'Correct the address, or suppress it.',
     source: page,
-    example: '553 5.1.3 The recipient address <user@example..com> is not a valid RFC 5321 address. gsmtp',
+    examples: ['553 5.1.3 The recipient address <user@example..com> is not a valid RFC 5321 address. gsmtp'],
   },
   {
     id: 'gmail-sender-syntax',
@@ -819,7 +870,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The sender address is malformed.',
     advice: 'Fix MAIL FROM.',
     source: page,
-    example: '553 5.1.7 The sender address <bounce@@example.com> is not a valid RFC 5321 address. gsmtp',
+    examples: ['553 5.1.7 The sender address <bounce@@example.com> is not a valid RFC 5321 address. gsmtp'],
   },
   {
     id: 'gmail-account-disabled',
@@ -829,8 +880,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The account exists but is disabled or inactive.',
     advice: 'Suppress it after repeats.',
     source: `${page}; bounce code lookup`,
-    example:
+    examples: [
       '550-5.2.1 The email account that you tried to reach is inactive. For more 550-5.2.1 information, go to 550 5.2.1 https://support.google.com/mail/?p=DisabledUser gsmtp',
+    ],
   },
   {
     id: 'gmail-message-size',
@@ -841,8 +893,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "The message is over Google's size limit.",
     advice: 'Make the attachments smaller, or link to them.',
     source: page,
-    example:
+    examples: [
       "552-5.3.4 Your message exceeded Google's message size limits. Please visit 552 5.3.4 https://support.google.com/mail/?p=MaxSizeError gsmtp",
+    ],
   },
   {
     id: 'gmail-message-size-limit',
@@ -852,7 +905,7 @@ export const gmailTexts: readonly Rule[] = [
     means: "The message is over Google's size limit.",
     advice: 'Make the attachments smaller, or link to them.',
     source: page,
-    example: '552 5.3.4 The message exceeds the message size limit. gsmtp',
+    examples: ['552 5.3.4 The message exceeds the message size limit. gsmtp'],
   },
   {
     id: 'gmail-too-many-attachments',
@@ -862,7 +915,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The message has more attachments than Gmail takes.',
     advice: 'Send fewer attachments.',
     source: page,
-    example: '552-5.3.4 The number of attachments (1002) exceeds the limit of 1000 attachments. gsmtp',
+    examples: ['552-5.3.4 The number of attachments (1002) exceeds the limit of 1000 attachments. gsmtp'],
   },
   {
     id: 'gmail-header-size',
@@ -873,8 +926,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A header of the message is too large.',
     advice: 'Shorten the headers.',
     source: page,
-    example:
+    examples: [
       '552-5.3.4 The size of the <Subject> header value (2049 bytes) exceeds the limit of 2048 bytes per individual header value. gsmtp',
+    ],
   },
   {
     id: 'gmail-loop',
@@ -884,7 +938,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The message went round in a circle: more than 50 hops.',
     advice: 'Find the forwarding that points back.',
     source: page,
-    example: '554 5.4.6 Message exceeded 50 hops, this may indicate a mail loop. gsmtp',
+    examples: ['554 5.4.6 Message exceeded 50 hops, this may indicate a mail loop. gsmtp'],
   },
   {
     id: 'gmail-command-sequence',
@@ -894,7 +948,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The commands came in the wrong order.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
-    example: '503 5.5.1 EHLO/HELO first. gsmtp',
+    examples: ['503 5.5.1 EHLO/HELO first. gsmtp'],
   },
   {
     id: 'gmail-command-unknown',
@@ -904,7 +958,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A command that Gmail does not know or support.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
-    example: '502 5.5.1 Unrecognized command. gsmtp',
+    examples: ['502 5.5.1 Unrecognized command. gsmtp'],
   },
   {
     id: 'gmail-syntax-error',
@@ -915,7 +969,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail could not read the command.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
-    example: '555 5.5.2 Syntax error, goodbye. gsmtp',
+    examples: ['555 5.5.2 Syntax error, goodbye. gsmtp'],
   },
   {
     id: 'gmail-helo-argument',
@@ -924,7 +978,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The HELO name is empty or not valid.',
     advice: 'Send a full host name that resolves.',
     source: page,
-    example: '501-5.5.4 HELO/EHLO argument "localhost_" invalid, closing connection. gsmtp',
+    examples: ['501-5.5.4 HELO/EHLO argument "localhost_" invalid, closing connection. gsmtp'],
   },
   {
     id: 'gmail-message-malformed',
@@ -934,7 +988,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The message is malformed.',
     advice: 'Fix its MIME structure and headers.',
     source: page,
-    example: '554 5.6.0 Mail message is malformed. Not accepted. gsmtp',
+    examples: ['554 5.6.0 Mail message is malformed. Not accepted. gsmtp'],
   },
   {
     id: 'gmail-blocked-attachment',
@@ -943,8 +997,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail does not take this kind of file or content.',
     advice: 'Take that attachment out, or send it by other means.',
     source: page,
-    example:
+    examples: [
       '552-5.7.0 This message was blocked because its content presents a potential 552-5.7.0 security issue. Please visit 552 5.7.0 https://support.google.com/mail/?p=BlockedMessage gsmtp',
+    ],
   },
   {
     id: 'gmail-no-identity-change',
@@ -954,7 +1009,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The client tried to log in as somebody else in the same session.',
     advice: 'Open a new connection for another user.',
     source: page,
-    example: '503 5.7.0 No identity changes permitted. gsmtp',
+    examples: ['503 5.7.0 No identity changes permitted. gsmtp'],
   },
   {
     id: 'gmail-relay-denied',
@@ -964,8 +1019,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The Workspace relay does not know the IP or the domain that sends.',
     advice: 'Register IP or domain in the SMTP relay settings of the Workspace, or log in.',
     source: page,
-    example:
+    examples: [
       '550-5.7.0 Mail relay denied [203.0.113.9]. Invalid credentials for relay for one of the domains in: example.com gsmtp',
+    ],
   },
   {
     id: 'gmail-relay-credentials',
@@ -976,8 +1032,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The registered IP does not belong to the domain that sends.',
     advice: 'Use SMTP AUTH, or present a HELO name of your own domain.',
     source: page,
-    example:
+    examples: [
       "550-5.7.1 Invalid credentials for relay [203.0.113.9]. The IP address you've registered in your Workspace SMTP Relay service doesn't match. gsmtp",
+    ],
   },
   {
     id: 'gmail-account-suspended',
@@ -987,7 +1044,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The sending account is suspended for abuse.',
     advice: 'Treat it as compromised: reset it, and find out what was sent.',
     source: page,
-    example: '550 5.7.0 Mail sending denied. The account has been temporarily suspended due to abuse. gsmtp',
+    examples: [
+      '550 5.7.0 Mail sending denied. The account has been temporarily suspended due to abuse. gsmtp',
+    ],
   },
   {
     id: 'gmail-sending-denied',
@@ -996,8 +1055,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The sending account is disabled or not registered.',
     advice: 'Check the account that sends.',
     source: page,
-    example:
+    examples: [
       "550 5.7.0 Email sending denied. Sender's account has been disabled or is not registered within your Workspace. gsmtp",
+    ],
   },
   {
     id: 'gmail-unauthenticated-commands',
@@ -1007,7 +1067,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Too many commands before a login.',
     advice: 'Log in first.',
     source: page,
-    example: '554 5.7.0 Too many unauthenticated commands. gsmtp',
+    examples: ['554 5.7.0 Too many unauthenticated commands. gsmtp'],
   },
   {
     id: 'gmail-login-required',
@@ -1017,8 +1077,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Gmail wants a login, or STARTTLS, first.',
     advice: 'Log in, over TLS.',
     source: page,
-    example:
+    examples: [
       '530-5.7.0 Authentication Required. For more information, go to 530 5.7.0 https://support.google.com/mail/?p=WantAuthError gsmtp',
+    ],
   },
   {
     id: 'gmail-workspace-rule-gcdp',
@@ -1029,7 +1090,7 @@ export const gmailTexts: readonly Rule[] = [
     advice: "Ask the recipient's administrator.",
     tags: ['gcdp'],
     source: page,
-    example: '550 5.7.1 This message violates example.com email policy. d2e1a72fcca58-gcdp',
+    examples: ['550 5.7.1 This message violates example.com email policy. d2e1a72fcca58-gcdp'],
   },
   {
     id: 'gmail-policy-prohibits',
@@ -1038,8 +1099,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A policy of the sending or the receiving domain forbids this message.',
     advice: 'Ask the administrator of that domain.',
     source: page,
-    example:
+    examples: [
       '550 5.7.1 Messages of this kind fall under a policy that prohibited the mail that you sent. gsmtp',
+    ],
   },
   {
     id: 'gmail-header-not-compliant',
@@ -1050,8 +1112,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A header breaks RFC 5322: From missing or double, a bad Message-ID, or the like.',
     advice: 'Fix the software that writes the message.',
     source: page,
-    example:
+    examples: [
       '550-5.7.1 [203.0.113.9] Messages missing a valid address in From: header, or having no From: header, are not accepted. gsmtp',
+    ],
   },
   {
     id: 'gmail-not-rfc5322',
@@ -1061,8 +1124,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'A header breaks RFC 5322: doubled, missing or malformed.',
     advice: 'Fix the software that writes the message.',
     source: page,
-    example:
+    examples: [
       '550-5.7.1 [203.0.113.9      11] Our system has detected that this message is not RFC 5322 compliant: duplicate headers. To reduce the amount of spam sent to us, this message has been blocked.',
+    ],
   },
   {
     id: 'gmail-rate-limited-5xx',
@@ -1072,7 +1136,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Rate limited, told with a 5xx.',
     advice: "Slow down; compare with Google's sending limits.",
     source: page,
-    example: '550 5.7.1 This email has been rate limited. gsmtp',
+    examples: ['550 5.7.1 This email has been rate limited. gsmtp'],
   },
   {
     id: 'gmail-ip-not-authorised',
@@ -1082,8 +1146,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'This kind of IP (a dynamic or private line) may not deliver to Gmail directly.',
     advice: "Send through your provider's relay.",
     source: page,
-    example:
+    examples: [
       "550-5.7.1 [203.0.113.9] The IP you're using to send mail is not authorized to send email directly to our servers. Please use the SMTP relay at your service provider instead. gsmtp",
+    ],
   },
   {
     id: 'gmail-pipelining-after-starttls',
@@ -1094,7 +1159,7 @@ export const gmailTexts: readonly Rule[] = [
       'The client sent commands right behind STARTTLS. Not a size limit, which 523 stands for elsewhere.',
     advice: 'Fix the TLS handling of the client.',
     source: page,
-    example: '523 5.7.10 SMTP protocol violation, no commands allowed to pipeline after STARTTLS. gsmtp',
+    examples: ['523 5.7.10 SMTP protocol violation, no commands allowed to pipeline after STARTTLS. gsmtp'],
   },
   {
     id: 'gmail-starttls-parameters',
@@ -1104,7 +1169,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'STARTTLS was sent with parameters.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
-    example: '501 5.7.11 Syntax error (no parameters allowed). gsmtp',
+    examples: ['501 5.7.11 Syntax error (no parameters allowed). gsmtp'],
   },
   {
     id: 'gmail-browser-login',
@@ -1115,8 +1180,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Google wants somebody to log in with a browser.',
     advice: 'Log in once by browser; use OAuth or an app password for the client.',
     source: page,
-    example:
+    examples: [
       '534-5.7.14 Please log in through your web browser and then try again. 534 5.7.14 https://support.google.com/mail/?p=WebLoginRequired gsmtp',
+    ],
   },
   {
     id: 'gmail-app-password',
@@ -1127,8 +1193,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'An app password or a browser login is needed. The error page prints 5.7.90, the wire 5.7.9.',
     advice: 'Make an app password for this client.',
     source: seen,
-    example:
+    examples: [
       '534-5.7.9 Application-specific password required. For more information, go to 534 5.7.9 https://support.google.com/mail/?p=InvalidSecondFactor gsmtp',
+    ],
   },
   {
     id: 'gmail-auth-type',
@@ -1138,7 +1205,7 @@ export const gmailTexts: readonly Rule[] = [
     means: 'This way of logging in is not supported. The error page prints 5.7.40, the wire 5.7.4.',
     advice: 'Use OAuth 2 or another supported method.',
     source: seen,
-    example: '504 5.7.4 Unrecognized Authentication Type. gsmtp',
+    examples: ['504 5.7.4 Unrecognized Authentication Type. gsmtp'],
   },
   {
     id: 'gmail-bad-credentials',
@@ -1148,8 +1215,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'User name or password is wrong. The error page prints 5.7.80, the wire 5.7.8.',
     advice: 'Correct the credentials, or use an app password.',
     source: seen,
-    example:
+    examples: [
       '535-5.7.8 Username and Password not accepted. For more information, go to 535 5.7.8 https://support.google.com/mail/?p=BadCredentials gsmtp',
+    ],
   },
   {
     id: 'gmail-spf-hard-fail',
@@ -1159,8 +1227,9 @@ export const gmailTexts: readonly Rule[] = [
     means: "The domain's SPF record ends in -all, and this IP is not in it.",
     advice: 'Add the IP to SPF, or sign with DKIM.',
     source: page,
-    example:
+    examples: [
       '550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hard 550-5.7.26 fail policy (-all) but it fails to pass SPF checks with the ip: 550-5.7.26 [203.0.113.9]. gsmtp',
+    ],
   },
   {
     id: 'gmail-dmarc-policy',
@@ -1171,8 +1240,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The DMARC policy of the domain in From told Gmail to refuse it.',
     advice: 'Make SPF or DKIM pass and align with From, or stop sending with that From domain.',
     source: page,
-    example:
+    examples: [
       "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's 550-5.7.26 DMARC policy. Please contact the administrator of example.com domain if 550-5.7.26 this was a legitimate mail. gsmtp",
+    ],
   },
   {
     id: 'gmail-unauthenticated',
@@ -1183,8 +1253,9 @@ export const gmailTexts: readonly Rule[] = [
     means: 'Neither SPF nor DKIM passed; Gmail refuses such mail.',
     advice: 'Fix SPF and DKIM (and DMARC alignment), then send again. The addresses are fine.',
     source: `${page}; bounce code lookup`,
-    example:
+    examples: [
       '550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
+    ],
   },
 ];
 
@@ -1200,7 +1271,7 @@ export const gmailCodes: readonly Rule[] = [
     advice:
       'Look for a compromise; review the outbound logs; limit the rate; change passwords; throttle to Gmail; contact the postmaster afterwards.',
     source: 'Flood page for 5.7.28',
-    example: '550 5.7.28 Mail flood detected. gsmtp',
+    examples: ['550 5.7.28 Mail flood detected. gsmtp'],
   },
   {
     id: 'gmail-4728',
@@ -1211,7 +1282,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'A rate limit; nothing says on what. Assume DKIM domain, SPF domain and IP.',
     advice: 'Nothing for 10 minutes, then one connection, then ramp up; clean the list.',
     source: `${guidelines}; Gmail 4.7.28 page; bounce code lookup`,
-    example: '421 4.7.28 Try again later. gsmtp',
+    examples: ['421 4.7.28 Try again later. gsmtp'],
   },
   {
     id: 'gmail-4726',
@@ -1221,7 +1292,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'A temporary limit for mail that does not authenticate.',
     advice: 'Check SPF and DKIM first, then reduce the rate and review spam signals.',
     source: `${page}; bounce code lookup`,
-    example: '421 4.7.26 Try again later. gsmtp',
+    examples: ['421 4.7.26 Try again later. gsmtp'],
   },
   {
     id: 'gmail-5726',
@@ -1231,7 +1302,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'Refused for lack of authentication.',
     advice: 'Fix SPF, DKIM and DMARC alignment, then send again.',
     source: page,
-    example: '550 5.7.26 Message not accepted. gsmtp',
+    examples: ['550 5.7.26 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-x727',
@@ -1241,7 +1312,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: bulk mail without a passing SPF check.',
     advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     source: faq,
-    example: '550 5.7.27 Message not accepted. gsmtp',
+    examples: ['550 5.7.27 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-x729',
@@ -1251,7 +1322,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: bulk mail sent without TLS.',
     advice: 'Send over TLS.',
     source: faq,
-    example: '550 5.7.29 Message not accepted. gsmtp',
+    examples: ['550 5.7.29 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-x730',
@@ -1261,7 +1332,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: bulk mail without a passing DKIM signature.',
     advice: 'Fix DKIM: key in DNS, selector, signing.',
     source: faq,
-    example: '550 5.7.30 Message not accepted. gsmtp',
+    examples: ['550 5.7.30 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-dmarc-missing-code',
@@ -1271,7 +1342,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: no DMARC record for the sending domain, or none with a policy.',
     advice: 'Publish a DMARC record, p=none at least.',
     source: faq,
-    example: '550 5.7.40 Message not accepted. gsmtp',
+    examples: ['550 5.7.40 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-x732',
@@ -1281,7 +1352,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: From is not aligned with SPF or DKIM.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: faq,
-    example: '421 4.7.32 Message not accepted. gsmtp',
+    examples: ['421 4.7.32 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-4723',
@@ -1291,7 +1362,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: the sending IP lacks a matching PTR record. (In the registry X.7.23 is SPF.)',
     advice: 'Have your host set matching forward and reverse DNS.',
     source: faq,
-    example: '421 4.7.23 Try again later. gsmtp',
+    examples: ['421 4.7.23 Try again later. gsmtp'],
   },
   {
     id: 'gmail-4724',
@@ -1301,7 +1372,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: suspicious entries in the SPF record.',
     advice: 'Clean the SPF record up.',
     source: page,
-    example: '451 4.7.24 Try again later. gsmtp',
+    examples: ['451 4.7.24 Try again later. gsmtp'],
   },
   {
     id: 'gmail-545',
@@ -1312,7 +1383,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: your own account has used up its daily sending limit.',
     advice: 'Wait until the daily window has passed.',
     source: page,
-    example: '550 5.4.5 Message not sent. gsmtp',
+    examples: ['550 5.4.5 Message not sent. gsmtp'],
   },
   {
     id: 'gmail-421',
@@ -1322,7 +1393,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail 4.2.1 stands for a recipient who gets mail too fast, not for a disabled mailbox.',
     advice: 'Let it retry later.',
     source: page,
-    example: '450 4.2.1 Try again later. gsmtp',
+    examples: ['450 4.2.1 Try again later. gsmtp'],
   },
   {
     id: 'gmail-552-570',
@@ -1333,7 +1404,7 @@ export const gmailCodes: readonly Rule[] = [
     means: 'At Gmail: a kind of file or content that it does not take.',
     advice: 'Take that attachment out, or send it by other means.',
     source: page,
-    example: '552 5.7.0 Message not accepted. gsmtp',
+    examples: ['552 5.7.0 Message not accepted. gsmtp'],
   },
   {
     id: 'gmail-470',
@@ -1343,6 +1414,6 @@ export const gmailCodes: readonly Rule[] = [
     means: 'Put off, often for volume or reputation.',
     advice: 'Retry with pacing.',
     source: 'Bounce code lookup',
-    example: '421 4.7.0 Try again later. gsmtp',
+    examples: ['421 4.7.0 Try again later. gsmtp'],
   },
 ];

@@ -20,7 +20,7 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Open fewer connections.',
     tags: ['G2'],
     source: rackspace,
-    example: '421 Too many concurrent connections from this client (G2)',
+    examples: ['421 Too many concurrent connections from this client (G2)'],
   },
   {
     id: 'rackspace-g1f',
@@ -32,7 +32,7 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Have your host give the IP a PTR record.',
     tags: ['G1F'],
     source: rackspace,
-    example: '450 4.7.1 Client host rejected: 203.0.113.9 has no PTR record (G1F)',
+    examples: ['450 4.7.1 Client host rejected: 203.0.113.9 has no PTR record (G1F)'],
   },
   {
     id: 'rackspace-g30',
@@ -44,7 +44,7 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Let it retry in a few minutes.',
     tags: ['G30'],
     source: rackspace,
-    example: '450 4.2.1 <user@example.com>: Recipient has received too many messages recently (G30)',
+    examples: ['450 4.2.1 <user@example.com>: Recipient has received too many messages recently (G30)'],
   },
   {
     id: 'rackspace-g28',
@@ -58,7 +58,7 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Warm the IP up slowly.',
     tags: ['G28'],
     source: rackspace,
-    example: '451 4.7.1 Received too many messages from a new or untrusted IP: 203.0.113.9 (G28)',
+    examples: ['451 4.7.1 Received too many messages from a new or untrusted IP: 203.0.113.9 (G28)'],
   },
   {
     id: 'zoho-virus',
@@ -68,7 +68,7 @@ export const hostingTexts: readonly Rule[] = [
     means: 'Zoho found a virus in the message.',
     advice: 'Scan the message and the machine that made it.',
     source: zoho,
-    example: '552 5.7.1 Virus Eicar-Test-Signature detected by Zoho Mail',
+    examples: ['552 5.7.1 Virus Eicar-Test-Signature detected by Zoho Mail'],
   },
   {
     id: 'zoho-destination-rejected',
@@ -78,7 +78,7 @@ export const hostingTexts: readonly Rule[] = [
     means: "A filter of the recipient's domain refused it. (541 elsewhere is a host that does not answer.)",
     advice: "Ask the recipient's administrator.",
     source: 'smtp.codes, Zoho',
-    example: '541 5.4.1 Mail rejected by destination domain',
+    examples: ['541 5.4.1 Mail rejected by destination domain'],
   },
   {
     id: 'zoho-restricted-by-policy',
@@ -88,7 +88,7 @@ export const hostingTexts: readonly Rule[] = [
     means: "A policy of the recipient's domain holds it back.",
     advice: "Ask the recipient's administrator.",
     source: 'smtp.codes, Zoho; KumoMTA bounce rules',
-    example: '452 4.3.1 Mailbox delivery restricted by policy error',
+    examples: ['452 4.3.1 Mailbox delivery restricted by policy error'],
   },
   {
     id: 'zoho-dmarc',
@@ -98,7 +98,7 @@ export const hostingTexts: readonly Rule[] = [
     means: 'The DMARC policy of the domain in From asks to refuse it.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: 'smtp.codes, Zoho',
-    example: '550 5.7.1 Email rejected per DMARC policy for example.com',
+    examples: ['550 5.7.1 Email rejected per DMARC policy for example.com'],
   },
   {
     id: 'zoho-relaying-disallowed',
@@ -108,7 +108,7 @@ export const hostingTexts: readonly Rule[] = [
     means: 'The domain in From is not verified in the Zoho account that sends.',
     advice: 'Verify the domain there.',
     source: zoho,
-    example: '553 Relaying disallowed as bounce@example.com',
+    examples: ['553 Relaying disallowed as bounce@example.com'],
   },
   {
     id: 'godaddy-ib110',
@@ -121,8 +121,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Find what sends it: outbound logs, accounts, scripts.',
     tags: ['IB110'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender temporarily blocked. IB110 <http://x.co/rlbounce>',
+    ],
   },
   {
     id: 'godaddy-ib111',
@@ -135,8 +136,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Find what sends it: outbound logs, accounts, scripts.',
     tags: ['IB111'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender blocked. IB111 <http://x.co/rlbounce>',
+    ],
   },
   {
     id: 'godaddy-ib112',
@@ -149,8 +151,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Clean the list: take out the addresses that do not exist.',
     tags: ['IB112'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender temporarily blocked. IB112 <http://x.co/rlbounce>',
+    ],
   },
   {
     id: 'godaddy-ib113',
@@ -163,8 +166,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Clean the list: take out the addresses that do not exist.',
     tags: ['IB113'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Sender blocked. IB113 <http://x.co/rlbounce>',
+    ],
   },
   {
     id: 'godaddy-hourly-limits',
@@ -178,8 +182,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     tags: ['IB504', 'IB607', 'IB510'],
     source: godaddy,
-    example:
+    examples: [
       '550 5.1.1 <user@example.com> - 203.0.113.9 has sent to too many recipients this hour. IB607 <http://x.co/rlbounce>',
+    ],
   },
   {
     id: 'godaddy-no-reverse-dns',
@@ -191,8 +196,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Have your host set reverse DNS for the IP.',
     tags: ['IB108'],
     source: godaddy,
-    example:
+    examples: [
       '421 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 No reverse DNS. IB108 <http://x.co/rdnsbounce>',
+    ],
   },
   {
     id: 'godaddy-sessions',
@@ -204,8 +210,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Open fewer sessions.',
     tags: ['IB007', 'IB101'],
     source: godaddy,
-    example:
+    examples: [
       '421 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused, too many sessions. IB007 <http://x.co/srbounce>',
+    ],
   },
   {
     id: 'godaddy-ib103',
@@ -217,8 +224,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Ask Cloudmark for a reset.',
     tags: ['IB103'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB103 <http://x.co/srbounce>',
+    ],
   },
   {
     id: 'godaddy-ib104',
@@ -230,8 +238,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['IB104'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB104 <http://x.co/srbounce>',
+    ],
   },
   {
     id: 'godaddy-ib105',
@@ -243,8 +252,9 @@ export const hostingTexts: readonly Rule[] = [
     advice: 'Clean the host, then have it delisted.',
     tags: ['IB105'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB105 <http://x.co/srbounce>',
+    ],
   },
   {
     id: 'godaddy-ib106',
@@ -256,7 +266,8 @@ export const hostingTexts: readonly Rule[] = [
     advice: "Use your provider's relay, or remove a mail server with a fixed IP from the list.",
     tags: ['IB106'],
     source: godaddy,
-    example:
+    examples: [
       '554 p3plibsmtp01-01.prod.phx3.secureserver.net bizsmtp 203.0.113.9 Connection refused. IB106 <http://x.co/srbounce>',
+    ],
   },
 ];

@@ -40,8 +40,9 @@ const outlookTexts: readonly Rule[] = [
       'Send the Outlook.com sender support form with this code, look at SNDS, and ask your host about the neighbours.',
     tags: ['S3150', 'AS3150'],
     source: `${observed}; engagor.ai; wordtothewise.com, 2017-10`,
-    example:
+    examples: [
       "550 5.7.1 Unfortunately, messages from [203.0.113.9] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3150). You can also refer your provider to http://mail.live.com/mail/troubleshooting.aspx#errors.",
+    ],
   },
   {
     id: 'microsoft-s3140',
@@ -56,8 +57,9 @@ const outlookTexts: readonly Rule[] = [
       'Send the Outlook.com sender support form with this code, look at SNDS, and ask your host about the neighbours.',
     tags: ['S3140', 'AS3140'],
     source: 'wordtothewise.com, 2017-10; a public bounce classifier',
-    example:
+    examples: [
       "550 5.7.1 Unfortunately, messages from [203.0.113.9] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",
+    ],
   },
   {
     id: 'microsoft-network-on-block-list',
@@ -68,8 +70,9 @@ const outlookTexts: readonly Rule[] = [
     means: 'Part of the network that the IP belongs to is on the Outlook.com block list.',
     advice: 'Send the Outlook.com sender support form, look at SNDS, and ask your host about the neighbours.',
     source: postmaster,
-    example:
+    examples: [
       "550 5.7.1 Unfortunately, messages from [203.0.113.9] weren't sent. Please contact your Internet service provider since part of their network is on our block list.",
+    ],
   },
   {
     id: 'microsoft-rp-001',
@@ -81,8 +84,9 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Slow down, and look at SNDS.',
     tags: ['RP-001'],
     source: postmaster,
-    example:
+    examples: [
       '421 RP-001 (BAY004-MC1F24) Unfortunately, some messages from 203.0.113.9 weren’t sent. Please try again.',
+    ],
   },
   {
     id: 'microsoft-rp-002',
@@ -94,8 +98,9 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Send fewer messages over one connection.',
     tags: ['RP-002'],
     source: postmaster,
-    example:
+    examples: [
       '421 RP-002 (BAY004-MC1F24) Unfortunately, some messages on this connection weren’t sent. Please try again.',
+    ],
   },
   {
     id: 'microsoft-rp-003',
@@ -107,7 +112,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Open fewer connections.',
     tags: ['RP-003'],
     source: postmaster,
-    example: '421 RP-003 (BAY004-MC1F24) Connection limit exceeded for 203.0.113.9. Please try again.',
+    examples: ['421 RP-003 (BAY004-MC1F24) Connection limit exceeded for 203.0.113.9. Please try again.'],
   },
   {
     id: 'microsoft-connections-exceeded',
@@ -119,8 +124,9 @@ const outlookTexts: readonly Rule[] = [
     means: 'Too many connections to Outlook.com at once.',
     advice: 'Go down to one connection for an hour.',
     source: shaping,
-    example:
+    examples: [
       '421 4.7.652 The mail server [203.0.113.9] has exceeded the maximum number of connections. For e-mail delivery information, see https://postmaster.live.com (S844)',
+    ],
   },
   {
     id: 'microsoft-messages-per-connection',
@@ -131,7 +137,7 @@ const outlookTexts: readonly Rule[] = [
     means: 'Too many messages over one connection.',
     advice: 'Send two messages a connection for an hour.',
     source: shaping,
-    example: '421 4.7.0 Exceeded maximum number of messages per connection. [AGT=PFA]',
+    examples: ['421 4.7.0 Exceeded maximum number of messages per connection. [AGT=PFA]'],
   },
   {
     id: 'microsoft-ip-rate-limited-reputation',
@@ -143,8 +149,9 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Reduce the rate, look at SNDS, bring complaints down.',
     tags: ['S775'],
     source: `${observed}; ${shaping}`,
-    example:
+    examples: [
       '451 4.7.650 The mail server [203.0.113.9] has been temporarily rate limited due to IP reputation. For e-mail delivery information, see https://postmaster.live.com (S775)',
+    ],
   },
   {
     id: 'microsoft-sc-001',
@@ -155,8 +162,9 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Go through the content and your reputation (SNDS).',
     tags: ['SC-001'],
     source: postmaster,
-    example:
+    examples: [
       '550 SC-001 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent. Please contact your Internet service provider.',
+    ],
   },
   {
     id: 'microsoft-sc-002',
@@ -168,7 +176,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Stop verifying addresses over SMTP; check for a compromise.',
     tags: ['SC-002'],
     source: postmaster,
-    example: '550 SC-002 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 SC-002 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-sc-003',
@@ -180,7 +188,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Close the relay, then ask for the block to be lifted.',
     tags: ['SC-003'],
     source: postmaster,
-    example: '550 SC-003 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 SC-003 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-sc-004',
@@ -192,7 +200,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Join the complaint feedback (JMRP) and stop mailing those who complain.',
     tags: ['SC-004'],
     source: postmaster,
-    example: '550 SC-004 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 SC-004 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-dy-001',
@@ -204,7 +212,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Send through a proper relay.',
     tags: ['DY-001'],
     source: postmaster,
-    example: '550 DY-001 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 DY-001 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-dy-002',
@@ -216,7 +224,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Clean the host.',
     tags: ['DY-002'],
     source: postmaster,
-    example: '550 DY-002 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 DY-002 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-ou-001',
@@ -228,7 +236,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Have the IP delisted at Spamhaus.',
     tags: ['OU-001'],
     source: postmaster,
-    example: '550 OU-001 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 OU-001 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-ou-002',
@@ -239,7 +247,7 @@ const outlookTexts: readonly Rule[] = [
     advice: 'Go through the content and your reputation (SNDS).',
     tags: ['OU-002'],
     source: postmaster,
-    example: '550 OU-002 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.',
+    examples: ['550 OU-002 (BAY004-MC1F24) Unfortunately, messages from 203.0.113.9 weren’t sent.'],
   },
   {
     id: 'microsoft-authentication-level',
@@ -251,8 +259,9 @@ const outlookTexts: readonly Rule[] = [
       'Your domain sends more than 5,000 mails a day to Outlook.com, and SPF, DKIM and DMARC do not all pass.',
     advice: 'Fix SPF, DKIM and DMARC (p=none or stricter, aligned with From).',
     source: `${postmaster}; Microsoft, requirements for high-volume senders, 2025-08-02`,
-    example:
+    examples: [
       '550 5.7.515 Access denied, sending domain [EXAMPLE.COM] does not meet the required authentication level. The sender’s domain in the 5322.From address does not meet the authentication requirements defined for the sender.',
+    ],
   },
   {
     id: 'microsoft-remote-spam',
@@ -261,7 +270,7 @@ const outlookTexts: readonly Rule[] = [
     means: "The recipient's own server behind Microsoft 365 takes the message for spam.",
     advice: "Go through the content; if it is clean, ask the recipient's administrator.",
     source: 'Exchange Online, 5.7.350',
-    example: '550 5.7.350 Remote server returned message detected as spam -> 554 5.7.1 Refused',
+    examples: ['550 5.7.350 Remote server returned message detected as spam -> 554 5.7.1 Refused'],
   },
   {
     id: 'microsoft-spf-client-ip',
@@ -272,7 +281,9 @@ const outlookTexts: readonly Rule[] = [
     advice:
       'Make the PTR record, the host name in EHLO and its address record agree; check SPF of the domain as well.',
     source: 'Seen by Sisimai',
-    example: '550 5.7.0 The domain example.com mismatches client ip [203.0.113.9]. COL004-MC5F17.hotmail.com',
+    examples: [
+      '550 5.7.0 The domain example.com mismatches client ip [203.0.113.9]. COL004-MC5F17.hotmail.com',
+    ],
   },
   {
     id: 'microsoft-consumer-mailbox-unavailable',
@@ -282,7 +293,7 @@ const outlookTexts: readonly Rule[] = [
     means: 'There is no such hotmail.com or outlook.com mailbox.',
     advice: 'Suppress the address.',
     source: ndr,
-    example: '550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).',
+    examples: ['550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).'],
   },
 ];
 
@@ -299,7 +310,7 @@ const exchangeTexts: readonly Rule[] = [
       'The recipient takes mail from inside the organisation only: "authentication required" is not about your login.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: server,
-    example: '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required [Stage: CreateMessage]',
+    examples: ['550 5.7.1 RESOLVER.RST.AuthRequired; authentication required [Stage: CreateMessage]'],
   },
   {
     id: 'microsoft-recipient-restricted',
@@ -308,8 +319,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The group or mailbox takes mail from listed senders only.',
     advice: "The group's owner or the administrator has to allow you.",
     source: server,
-    example:
+    examples: [
       '550 5.7.129 RESOLVER.RST.RestrictedToRecipientsPermission; not authorized to send to the recipient because the sender is not on its list',
+    ],
   },
   {
     id: 'microsoft-transport-rule',
@@ -318,7 +330,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "A transport rule of the recipient's organisation refused it.",
     advice: "Ask the recipient's administrator which rule, and to let you through.",
     source: server,
-    example: '550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy',
+    examples: ['550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy'],
   },
   {
     id: 'microsoft-send-size-limit',
@@ -327,7 +339,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "The message is over the size limit of the sender's or the whole organisation.",
     advice: 'Make it smaller, or have the limit raised.',
     source: server,
-    example: '550 5.2.3 RESOLVER.RST.SendSizeLimit.Org; message too large for this organization',
+    examples: ['550 5.2.3 RESOLVER.RST.SendSizeLimit.Org; message too large for this organization'],
   },
   {
     id: 'microsoft-send-as',
@@ -336,7 +348,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The account that logged in may not send with this From address.',
     advice: 'Send with its own address, or have the administrator grant "Send As".',
     source: ndr,
-    example: '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
+    examples: ['550 5.7.60 SMTP; Client does not have permissions to send as this sender'],
   },
   {
     id: 'microsoft-partner-connector',
@@ -347,8 +359,9 @@ const exchangeTexts: readonly Rule[] = [
       "The recipient's tenant has a connector for your domain that asks for certain IPs or a certain certificate.",
     advice: "The recipient's administrator has to add your IP or certificate to that connector.",
     source: 'Microsoft, inbound connectors in Exchange Online',
-    example:
+    examples: [
       "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's recipient domain.",
+    ],
   },
   {
     id: 'microsoft-recipient-thread-limit',
@@ -357,8 +370,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'One mailbox gets too much mail at once; Exchange holds the rest back.',
     advice: 'Let it retry, and slow mail to that recipient.',
     source: ndr,
-    example:
+    examples: [
       '432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded [Hostname=AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
+    ],
   },
   {
     id: 'microsoft-insufficient-resources',
@@ -367,7 +381,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The receiving Exchange server is short of disk or memory.',
     advice: 'Let it retry; their administrator has to make room.',
     source: server,
-    example: '452 4.3.1 Insufficient system resources (UsedDiskSpace[D:\\Exchange])',
+    examples: ['452 4.3.1 Insufficient system resources (UsedDiskSpace[D:\\Exchange])'],
   },
   {
     id: 'microsoft-not-accepting',
@@ -376,7 +390,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The receiving Exchange service is stopped or takes no mail at the moment.',
     advice: 'Let it retry; their administrator may have it in service.',
     source: server,
-    example: '421 4.3.2 System not accepting network messages',
+    examples: ['421 4.3.2 System not accepting network messages'],
   },
   {
     id: 'microsoft-service-not-available',
@@ -387,7 +401,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The receiving Exchange service is not available at the moment.',
     advice: 'Let it retry; their administrator may have it in service.',
     source: server,
-    example: '421 4.3.2 Service not available [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    examples: ['421 4.3.2 Service not available [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
   },
   {
     id: 'microsoft-transient-attr',
@@ -397,8 +411,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'A passing fault inside Exchange Online.',
     advice: 'Let it retry.',
     source: observed,
-    example:
+    examples: [
       '451 4.4.3 Temporary server error. Please try again later ATTR3.1 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-transient-prx',
@@ -408,8 +423,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'A passing fault at the front door of Exchange Online.',
     advice: 'Let it retry.',
     source: observed,
-    example:
+    examples: [
       '451 4.7.0 Temporary server error. Please try again later. PRX2 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-no-mail-subscription',
@@ -419,8 +435,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's organisation has no subscription with mail, or Microsoft has a passing fault.",
     advice: 'Let it retry; if it lasts, tell the recipient by other means.',
     source: `${observed}; bentonow.com`,
-    example:
+    examples: [
       '451 4.4.4 Mail received as unauthenticated, incoming to a recipient domain configured in a hosted tenant which has no mail-enabled subscriptions. ATTR5',
+    ],
   },
   {
     id: 'microsoft-connection-timed-out',
@@ -430,7 +447,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The other side did not answer Exchange in time. It keeps trying, then returns the mail.',
     advice: 'Let it retry; check that port 25 can be reached.',
     source: server,
-    example: '421 4.4.1 Connection timed out. [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    examples: ['421 4.4.1 Connection timed out. [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
   },
   {
     id: 'microsoft-connection-dropped',
@@ -440,7 +457,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The connection was lost, or a limit of rate or size for it was passed.',
     advice: 'Let it retry; compare with the rate limits.',
     source: server,
-    example: '421 4.4.2 Connection dropped due to SocketError [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    examples: ['421 4.4.2 Connection dropped due to SocketError [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
   },
   {
     id: 'microsoft-remote-closed',
@@ -451,7 +468,7 @@ const exchangeTexts: readonly Rule[] = [
     advice: "Let it retry; the recipient's server needs a look.",
     owner: 'recipient-admin',
     source: observed,
-    example: '450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)',
+    examples: ['450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)'],
   },
   {
     id: 'microsoft-starttls-required',
@@ -461,8 +478,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's server has to offer STARTTLS and does not.",
     advice: "The recipient's administrator has to turn TLS on.",
     source: observed,
-    example:
+    examples: [
       '450 4.4.317 Cannot establish session with remote server [Message=451 5.7.3 STARTTLS is required to send mail]',
+    ],
   },
   {
     id: 'microsoft-connection-refused',
@@ -472,7 +490,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's server refused the connection from Microsoft.",
     advice: "The recipient's server needs a look.",
     source: ndr,
-    example: '450 4.4.316 Connection refused [Message=Socket error code 10061]',
+    examples: ['450 4.4.316 Connection refused [Message=Socket error code 10061]'],
   },
   {
     id: 'microsoft-dns-query-failed',
@@ -482,8 +500,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "Microsoft could not look up the recipient's domain.",
     advice: "Check the DNS of the recipient's domain; the mail is retried meanwhile.",
     source: observed,
-    example:
+    examples: [
       '550 5.4.312 Message expired, DNS query failed(ServerFailure) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-message-expired',
@@ -493,7 +512,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message waited too long; most often the receiving server was away.',
     advice: 'Check address and receiving server, then send again.',
     source: both,
-    example: '550 4.4.7 QUEUE.Expired; message expired',
+    examples: ['550 4.4.7 QUEUE.Expired; message expired'],
   },
   {
     id: 'microsoft-too-many-recipients',
@@ -503,7 +522,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'More recipients than one message may carry (200 of one domain at Exchange Online).',
     advice: 'Split the recipients.',
     source: both,
-    example: '452 4.5.3 Too many recipients (AS780090) [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    examples: ['452 4.5.3 Too many recipients (AS780090) [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
   },
   {
     id: 'microsoft-ipv6-authentication',
@@ -516,8 +535,9 @@ const exchangeTexts: readonly Rule[] = [
       'Mail over IPv6 has to pass SPF or DKIM, and this does not. Not a rate limit, as 4.7.26 is at Gmail.',
     advice: 'Sign with DKIM or fix SPF; or send over IPv4.',
     source: ndr,
-    example:
+    examples: [
       '450 4.7.26 Service does not accept messages sent over IPv6 [2001:db8::25] unless they must pass either SPF or DKIM validation (message not signed)',
+    ],
   },
   {
     id: 'microsoft-dane-starttls',
@@ -527,7 +547,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The destination publishes DANE but does not offer TLS.',
     advice: 'The destination has to fix it; let it retry.',
     source: ndr,
-    example: '450 4.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail.',
+    examples: [
+      '450 4.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail.',
+    ],
   },
   {
     id: 'microsoft-dane-certificate-expired',
@@ -537,7 +559,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "The destination's certificate has expired.",
     advice: 'The destination has to fix it; let it retry.',
     source: ndr,
-    example: "450 4.7.322 certificate-expired: Destination mail server's certificate has expired.",
+    examples: ["450 4.7.322 certificate-expired: Destination mail server's certificate has expired."],
   },
   {
     id: 'microsoft-dane-tlsa-invalid',
@@ -547,7 +569,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "The destination's TLSA record (DANE) does not fit its certificate.",
     advice: 'The destination has to fix it; let it retry.',
     source: ndr,
-    example: '450 4.7.323 tlsa-invalid: The domain failed DANE validation.',
+    examples: ['450 4.7.323 tlsa-invalid: The domain failed DANE validation.'],
   },
   {
     id: 'microsoft-dnssec-invalid',
@@ -557,7 +579,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "The destination's DNSSEC records are not valid.",
     advice: 'The destination has to fix it; let it retry.',
     source: ndr,
-    example: '450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records.',
+    examples: ['450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records.'],
   },
   {
     id: 'microsoft-certificate-mismatch',
@@ -567,8 +589,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "The name in the destination's certificate is not that of its host.",
     advice: 'The destination has to fix it; let it retry.',
     source: ndr,
-    example:
+    examples: [
       '450 4.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name matching the hostname (DANE).',
+    ],
   },
   {
     id: 'microsoft-server-busy-throttled',
@@ -580,8 +603,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Microsoft slows this IP down; the AS number is for its own use.',
     advice: 'Lower the concurrency, warm up, retry with backoff.',
     source: `${throttle}; bounce code lookup`,
-    example:
+    examples: [
       '451 4.7.500 Server busy. Please try again later from [203.0.113.9]. (S77719) [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-suspicious-activity-hold',
@@ -593,7 +617,7 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Let it retry; the hold lifts shortly if the traffic is in order.',
     clock: { basis: 'unpublished', text: 'Shortly, says Microsoft, without a figure.' },
     source: ndr,
-    example: '451 4.7.850 Access denied, please try again later',
+    examples: ['451 4.7.850 Access denied, please try again later'],
   },
   {
     id: 'microsoft-pattern-changed',
@@ -605,7 +629,7 @@ const exchangeTexts: readonly Rule[] = [
       'The IP changed its sending pattern a good deal; new senders are held back in the manner of greylisting.',
     advice: 'Keep the volume steady and go on retrying; it resolves as history builds.',
     source: throttle,
-    example: '451 4.7.651 Access denied, please try again later',
+    examples: ['451 4.7.651 Access denied, please try again later'],
   },
   {
     id: 'microsoft-agent-busy',
@@ -615,7 +639,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'A filter inside Exchange Online is busy.',
     advice: 'Let it retry.',
     source: observed,
-    example: '451 4.7.700 PFA agent busy, please try again.',
+    examples: ['451 4.7.700 PFA agent busy, please try again.'],
   },
   {
     id: 'microsoft-receive-limit-sender',
@@ -627,7 +651,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'You sent this one recipient more than an hour allows.',
     advice: 'Slow that flow down: often it is monitoring mail.',
     source: ndr,
-    example: "550 5.2.121 Recipient's per hour message receive limit from specific sender exceeded.",
+    examples: ["550 5.2.121 Recipient's per hour message receive limit from specific sender exceeded."],
   },
   {
     id: 'microsoft-receive-limit',
@@ -637,7 +661,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient got more than an hour allows, from everybody together.',
     advice: 'Send again later.',
     source: ndr,
-    example: "550 5.2.122 Recipient's per hour message receive limit exceeded.",
+    examples: ["550 5.2.122 Recipient's per hour message receive limit exceeded."],
   },
   {
     id: 'microsoft-catch-all-dg-ref',
@@ -649,7 +673,7 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Send as plain text or HTML, without attachments inside attachments.',
     tags: ['AS345'],
     source: ndr,
-    example: '550 5.0.350 x-dg-ref header is too long, AS345 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    examples: ['550 5.0.350 x-dg-ref header is too long, AS345 [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
   },
   {
     id: 'microsoft-sender-filter',
@@ -658,8 +682,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "The sender is on a block list that the recipient's administrator keeps in Exchange.",
     advice: "Ask the recipient's administrator to take the sender off that list.",
     source: 'Exchange Server, SenderFilterAgent',
-    example:
+    examples: [
       "554 5.7.105 SenderFilterAgent; Sender denied as sender's email address is on SenderFilterConfig list",
+    ],
   },
   {
     id: 'microsoft-sender-denied',
@@ -668,7 +693,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Exchange refuses the sender, or could not resolve the address.',
     advice: 'Write the address anew and send again; if it stays, the recipient blocks the sender.',
     source: both,
-    example: '550 5.1.0 Sender denied',
+    examples: ['550 5.1.0 Sender denied'],
   },
   {
     id: 'microsoft-recipient-not-found',
@@ -678,8 +703,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Exchange knows no such recipient. (5.1.10 in the registry is a null MX; here it is not.)',
     advice: 'Suppress the address; inside an organisation it may be a stale autocomplete entry.',
     source: both,
-    example:
+    examples: [
       '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient user@example.com not found by SMTP address lookup',
+    ],
   },
   {
     id: 'microsoft-bad-destination-mailbox',
@@ -689,7 +715,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient does not exist, has moved, or comes from a stale autocomplete entry.',
     advice: 'Check the address, then suppress it.',
     source: both,
-    example: '550 5.1.1 Bad destination mailbox address',
+    examples: ['550 5.1.1 Bad destination mailbox address'],
   },
   {
     id: 'microsoft-invalid-recipient-address',
@@ -699,7 +725,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient address is malformed.',
     advice: 'Correct the address.',
     source: server,
-    example: '501 5.1.3 Invalid recipient address',
+    examples: ['501 5.1.3 Invalid recipient address'],
   },
   {
     id: 'microsoft-reserved-domain',
@@ -708,7 +734,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The domain is reserved for tests and documentation (RFC 2606).',
     advice: 'Remove the address.',
     source: server,
-    example: '550 5.1.4 Recipient address reserved by RFC 2606',
+    examples: ['550 5.1.4 Recipient address reserved by RFC 2606'],
   },
   {
     id: 'microsoft-single-label-domain',
@@ -717,7 +743,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The domain of the address has no dot in it.',
     advice: 'Correct the address.',
     source: server,
-    example: '550 5.1.6 Recipient addresses in single label domains not accepted',
+    examples: ['550 5.1.6 Recipient addresses in single label domains not accepted'],
   },
   {
     id: 'microsoft-unknown-sender',
@@ -727,7 +753,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sender address is wrong.',
     advice: 'Correct the sender address.',
     source: server,
-    example: '550 5.1.7 Unknown sender address',
+    examples: ['550 5.1.7 Unknown sender address'],
   },
   {
     id: 'microsoft-bad-outbound-sender',
@@ -737,7 +763,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Microsoft stopped this sending account for spam; as a rule it is compromised.',
     advice: 'Reset its credentials, clean up, and let the administrator release it.',
     source: ndr,
-    example: '550 5.1.8 Access denied, bad outbound sender AS(42003)',
+    examples: ['550 5.1.8 Access denied, bad outbound sender AS(42003)'],
   },
   {
     id: 'microsoft-daily-recipient-limit',
@@ -748,8 +774,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending account is over its recipient limit; it may be compromised.',
     advice: 'Check the account for compromise; wait for the window.',
     source: ndr,
-    example:
+    examples: [
       "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+    ],
   },
   {
     id: 'microsoft-mailbox-not-accessible',
@@ -758,7 +785,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Exchange cannot open this mailbox.',
     advice: 'Suppress the address after repeats.',
     source: observed,
-    example: '550 5.2.1 STOREDRV.Deliver; mailbox cannot be accessed',
+    examples: ['550 5.2.1 STOREDRV.Deliver; mailbox cannot be accessed'],
   },
   {
     id: 'microsoft-submission-quota',
@@ -769,7 +796,7 @@ const exchangeTexts: readonly Rule[] = [
       'The SENDER is over a limit of recipients or messages. The code, 5.2.2, is also that of a full mailbox: here the recipient is fine.',
     advice: 'Check the account for compromise; wait for the window.',
     source: ndr,
-    example: '550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded',
+    examples: ['550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded'],
   },
   {
     id: 'microsoft-sender-submission-quota',
@@ -780,7 +807,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending account passed 10,000 recipients in a day; it is likely compromised.',
     advice: 'Check the account for compromise.',
     source: ndr,
-    example: "550 The message can't be submitted because the sender's submission quota was exceeded",
+    examples: ["550 The message can't be submitted because the sender's submission quota was exceeded"],
   },
   {
     id: 'microsoft-mailbox-full',
@@ -791,8 +818,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient is over quota.',
     advice: 'Retry later; give the address up only if it stays full.',
     source: server,
-    example:
+    examples: [
       '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded [AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
+    ],
   },
   {
     id: 'microsoft-recipient-size-limit',
@@ -801,7 +829,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message is too large for this recipient.',
     advice: 'Make it smaller.',
     source: server,
-    example: '550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient',
+    examples: ['550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient'],
   },
   {
     id: 'microsoft-message-too-large',
@@ -811,7 +839,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message is too large for this recipient.',
     advice: 'Make it smaller.',
     source: server,
-    example: '550 5.2.3 Message too large',
+    examples: ['550 5.2.3 Message too large'],
   },
   {
     id: 'microsoft-message-too-big',
@@ -821,7 +849,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message is over a size limit on the way.',
     advice: 'Make it smaller.',
     source: server,
-    example: '552 5.3.4 Message size exceeds fixed maximum message size',
+    examples: ['552 5.3.4 Message size exceeds fixed maximum message size'],
   },
   {
     id: 'microsoft-journaling-disabled',
@@ -831,8 +859,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's tenant has its journal archive turned off.",
     advice: "The recipient's administrator has to change the journaling.",
     source: ndr,
-    example:
+    examples: [
       '550 5.3.190 Journaling on-premises messages to Microsoft 365 not supported when Journaling Archive is disabled',
+    ],
   },
   {
     id: 'microsoft-relay-access-denied',
@@ -844,7 +873,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The server takes no mail for that domain: its DNS or a connector is wrong.',
     advice: "Check the MX of the domain, and tell the recipient's administrator.",
     source: ndr,
-    example: '550 5.4.1 Relay Access Denied [AM0PR01MB0001.eurprd01.prod.protection.outlook.com]',
+    examples: ['550 5.4.1 Relay Access Denied [AM0PR01MB0001.eurprd01.prod.protection.outlook.com]'],
   },
   {
     id: 'microsoft-recipient-not-valid-504',
@@ -855,7 +884,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient is not valid there.',
     advice: 'Check the address, then suppress it.',
     source: ndr,
-    example: '550 5.7.504 [user@example.com]: Recipient address rejected: Access denied',
+    examples: ['550 5.7.504 [user@example.com]: Recipient address rejected: Access denied'],
   },
   {
     id: 'microsoft-edge-blocking',
@@ -869,8 +898,9 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Suppress the address.',
     tags: ['AS(201806281)'],
     source: ndr,
-    example:
+    examples: [
       '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-domain-nonexistent',
@@ -880,8 +910,9 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's domain does not exist in DNS.",
     advice: 'Check the spelling; suppress the address if the domain is gone.',
     source: `${server}; ${observed}`,
-    example:
+    examples: [
       '550 5.4.310 DNS domain example.invalid does not exist [Message=InfoDomainNonexistent] [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-loop',
@@ -890,8 +921,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message went round in a circle (more than 20 turns).',
     advice: 'Find the forwarding rule that points back.',
     source: ndr,
-    example:
+    examples: [
       '554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-message-expired-5430',
@@ -901,7 +933,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Delivery took too long and was given up.',
     advice: 'Send again when the destination answers.',
     source: ndr,
-    example: '550 5.4.300 Message expired -> 451 4.4.0 primary target IP address responded with an error',
+    examples: ['550 5.4.300 Message expired -> 451 4.4.0 primary target IP address responded with an error'],
   },
   {
     id: 'microsoft-send-hello-first',
@@ -910,7 +942,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The client did not greet before the rest.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: server,
-    example: '503 5.5.2 Send hello first',
+    examples: ['503 5.5.2 Send hello first'],
   },
   {
     id: 'microsoft-bare-line-feed',
@@ -919,8 +951,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message holds bare line feeds, which SMTP forbids.',
     advice: 'Fix the program that writes the message.',
     source: ndr,
-    example:
+    examples: [
       '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA',
+    ],
   },
   {
     id: 'microsoft-invalid-characters',
@@ -930,7 +963,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message holds characters that SMTP forbids, mostly bare line feeds.',
     advice: 'Fix the program that writes the message.',
     source: ndr,
-    example: '550 5.6.11 Invalid characters in the message body',
+    examples: ['550 5.6.11 Invalid characters in the message body'],
   },
   {
     id: 'microsoft-mail-flow-rule',
@@ -940,7 +973,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "A mail-flow rule of the recipient's organisation refused it.",
     advice: "Ask the recipient's administrator.",
     source: server,
-    example: '550 5.7.900 Delivery not authorized, message refused',
+    examples: ['550 5.7.900 Delivery not authorized, message refused'],
   },
   {
     id: 'microsoft-delivery-not-authorized',
@@ -949,7 +982,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sender may not write there: a restricted group, or a transport rule.',
     advice: 'Ask the recipient for permission.',
     source: ndr,
-    example: '550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized; delivery not authorized, message refused',
+    examples: [
+      '550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized; delivery not authorized, message refused',
+    ],
   },
   {
     id: 'microsoft-unable-to-relay',
@@ -959,7 +994,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The server does not relay for you, or not for that domain.',
     advice: 'Fix the MX of the domain, or the permission to relay.',
     source: ndr,
-    example: '550 5.7.1 Unable to relay [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    examples: ['550 5.7.1 Unable to relay [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
   },
   {
     id: 'microsoft-client-not-authenticated',
@@ -969,7 +1004,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The server wants a login.',
     advice: 'Log in; or, when it is a recipient server, let its administrator allow anonymous mail.',
     source: ndr,
-    example: '530 5.7.1 Client was not authenticated',
+    examples: ['530 5.7.1 Client was not authenticated'],
   },
   {
     id: 'microsoft-exchange-authentication',
@@ -978,7 +1013,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Two Exchange servers cannot log in to each other.',
     advice: 'Their administrator has to fix the connectors.',
     source: server,
-    example: '451 5.7.3 Cannot achieve Exchange Server authentication',
+    examples: ['451 5.7.3 Cannot achieve Exchange Server authentication'],
   },
   {
     id: 'microsoft-not-authorized-573',
@@ -989,7 +1024,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Two Exchange servers cannot log in to each other.',
     advice: 'Their administrator has to fix the connectors.',
     source: server,
-    example: '550 5.7.3 Not authorized',
+    examples: ['550 5.7.3 Not authorized'],
   },
   {
     id: 'microsoft-internal-senders-only',
@@ -998,7 +1033,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient takes mail from inside the organisation only.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: ndr,
-    example: '550 5.7.12 Sender was not authenticated by organization',
+    examples: ['550 5.7.12 Sender was not authenticated by organization'],
   },
   {
     id: 'microsoft-public-folder',
@@ -1007,7 +1042,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The public folder takes no mail from outside.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: ndr,
-    example: '550 5.7.135 Sender was not authenticated for public folder',
+    examples: ['550 5.7.135 Sender was not authenticated for public folder'],
   },
   {
     id: 'microsoft-spf-violation',
@@ -1017,8 +1052,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'SPF failed, and the receiver refuses such mail.',
     advice: 'Fix SPF: include the sending IP.',
     source: `${ndr}; bounce code lookup`,
-    example:
+    examples: [
       '550 5.7.23 The message was rejected because of Sender Policy Framework violation -> 550 5.7.1 Client host rejected',
+    ],
   },
   {
     id: 'microsoft-ipv6-reverse-dns',
@@ -1028,8 +1064,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending IPv6 address has no reverse DNS.',
     advice: 'Give the address a PTR record, or send over IPv4.',
     source: ndr,
-    example:
+    examples: [
       '550 5.7.25 Service unavailable, sending IPv6 address [2001:db8::25] must have a reverse DNS record',
+    ],
   },
   {
     id: 'microsoft-anonymous-submission',
@@ -1038,7 +1075,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'A device or program sends through smtp.office365.com without logging in.',
     advice: 'Set up the login on that device.',
     source: ndr,
-    example: '530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM',
+    examples: ['530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM'],
   },
   {
     id: 'microsoft-tenant-attribution',
@@ -1048,7 +1085,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The inbound connector of your tenant no longer fits (certificate or IP).',
     advice: 'Fix the connector in Microsoft 365.',
     source: ndr,
-    example: '550 5.7.64 TenantAttribution; Relay Access Denied SMTP',
+    examples: ['550 5.7.64 TenantAttribution; Relay Access Denied SMTP'],
   },
   {
     id: 'microsoft-allowed-senders-list',
@@ -1057,7 +1094,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The group or mailbox takes mail from listed senders only.',
     advice: "The group's owner or the administrator has to allow you.",
     source: ndr,
-    example: '550 5.7.124 Sender not in allowed-senders list',
+    examples: ['550 5.7.124 Sender not in allowed-senders list'],
   },
   {
     id: 'microsoft-group-internal-only',
@@ -1066,7 +1103,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The group takes mail from inside the organisation only.',
     advice: "The group's owner or the administrator has to allow outside senders.",
     source: ndr,
-    example: '550 5.7.133 Sender not authenticated for group',
+    examples: ['550 5.7.133 Sender not authenticated for group'],
   },
   {
     id: 'microsoft-mailbox-internal-only',
@@ -1075,7 +1112,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The mailbox takes mail from inside the organisation only.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: ndr,
-    example: '550 5.7.134 Sender was not authenticated for mailbox',
+    examples: ['550 5.7.134 Sender was not authenticated for mailbox'],
   },
   {
     id: 'microsoft-sender-not-authenticated',
@@ -1084,7 +1121,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient takes mail from authenticated senders only.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: ndr,
-    example: '550 5.7.136 Sender was not authenticated',
+    examples: ['550 5.7.136 Sender was not authenticated'],
   },
   {
     id: 'microsoft-trial-tenant-limit',
@@ -1095,8 +1132,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your trial tenant is over its limit of outside recipients.',
     advice: 'Wait for the window, or buy licences.',
     source: ndr,
-    example:
+    examples: [
       "550 5.7.232 Your message can't be sent because your trial tenant has exceeded its daily limit for sending email to external recipients",
+    ],
   },
   {
     id: 'microsoft-tenant-limit',
@@ -1107,8 +1145,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your tenant is over its limit of outside recipients.',
     advice: 'Wait for the window, and check for a compromise.',
     source: ndr,
-    example:
+    examples: [
       "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients",
+    ],
   },
   {
     id: 'microsoft-spam-abuse',
@@ -1118,7 +1157,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending account is banned for spam.',
     advice: 'Clean the account, reset its credentials, and ask Microsoft support.',
     source: ndr,
-    example: '550 5.7.501 Access denied, spam abuse detected. Please try again later',
+    examples: ['550 5.7.501 Access denied, spam abuse detected. Please try again later'],
   },
   {
     id: 'microsoft-banned-sender-ip',
@@ -1130,8 +1169,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Microsoft has banned the sending IP.',
     advice: 'Fix the cause, then mail delist@microsoft.com with the whole report and the IP.',
     source: ndr,
-    example:
+    examples: [
       '550 5.7.511 Access denied, banned sender[203.0.113.9]. To request removal from this list please forward this message to delist@microsoft.com.',
+    ],
   },
   {
     id: 'microsoft-banned-sender',
@@ -1142,7 +1182,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The sending account is banned for spam.',
     advice: 'Clean the account, reset its credentials, and ask Microsoft support.',
     source: ndr,
-    example: '550 5.7.502 Access denied, banned sender',
+    examples: ['550 5.7.502 Access denied, banned sender'],
   },
   {
     id: 'microsoft-banned-sender-delist',
@@ -1153,8 +1193,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Microsoft has banned the sending IP.',
     advice: 'Fix the cause, then mail delist@microsoft.com with the whole report and the IP.',
     source: ndr,
-    example:
+    examples: [
       '550 Service unavailable; Client host [203.0.113.9] blocked using Blocklist 1, please forward this message to delist@microsoft.com',
+    ],
   },
   {
     id: 'microsoft-banned-recipient',
@@ -1164,7 +1205,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient is not valid there, or banned.',
     advice: 'Suppress the address; if it is right, Microsoft support can tell.',
     source: ndr,
-    example: '550 5.7.505 Access denied, banned recipient',
+    examples: ['550 5.7.505 Access denied, banned recipient'],
   },
   {
     id: 'microsoft-bad-helo',
@@ -1174,7 +1215,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your HELO name claims to be the destination itself.',
     advice: 'Greet with your own full host name.',
     source: ndr,
-    example: '550 5.7.506 Access Denied, Bad HELO',
+    examples: ['550 5.7.506 Access Denied, Bad HELO'],
   },
   {
     id: 'microsoft-rejected-by-recipient',
@@ -1186,7 +1227,7 @@ const exchangeTexts: readonly Rule[] = [
     means: "The recipient's organisation has blocked the IP.",
     advice: 'Ask the recipient to lift it; Microsoft cannot.',
     source: ndr,
-    example: '550 5.7.507 Access denied, rejected by recipient [203.0.113.9]',
+    examples: ['550 5.7.507 Access denied, rejected by recipient [203.0.113.9]'],
   },
   {
     id: 'microsoft-ipv6-limits',
@@ -1198,8 +1239,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The IPv6 range sent too much in too short a time.',
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     source: ndr,
-    example:
+    examples: [
       '550 5.7.508 Access denied, [2001:db8::25] has exceeded permitted limits within 2001:db8::/64 range',
+    ],
   },
   {
     id: 'microsoft-dmarc',
@@ -1210,8 +1252,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The domain in From fails DMARC, and its policy is p=reject.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: ndr,
-    example:
+    examples: [
       '550 5.7.509 Access denied, sending domain example.com does not pass DMARC verification and has a DMARC policy of reject.',
+    ],
   },
   {
     id: 'microsoft-no-ipv6',
@@ -1221,7 +1264,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient takes no mail over IPv6.',
     advice: 'Send over IPv4.',
     source: ndr,
-    example: '550 5.7.510 Access denied, example.com does not accept email over IPv6',
+    examples: ['550 5.7.510 Access denied, example.com does not accept email over IPv6'],
   },
   {
     id: 'microsoft-from-missing',
@@ -1231,7 +1274,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The message has no valid address in From.',
     advice: 'Put one valid address into From.',
     source: ndr,
-    example: '550 5.7.512 Access denied, message must be RFC 5322 section 3.6.2 compliant',
+    examples: ['550 5.7.512 Access denied, message must be RFC 5322 section 3.6.2 compliant'],
   },
   {
     id: 'microsoft-customer-block-list',
@@ -1244,8 +1287,9 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Ask that recipient; Microsoft cannot lift it.',
     tags: ['AS16012607', 'AS(16012607)'],
     source: ndr,
-    example:
+    examples: [
       '550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by example.com using Customer Block list (AS16012607)',
+    ],
   },
   {
     id: 'microsoft-banned-ip',
@@ -1256,8 +1300,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Microsoft has banned the sending IP.',
     advice: 'Fix the cause, then use the delist portal: sender.office.com.',
     source: ndr,
-    example:
+    examples: [
       '550 5.7.606 Access denied, banned sending IP [203.0.113.9]. To request removal from this list please visit https://sender.office.com/ and follow the directions. AS(1430)',
+    ],
   },
   {
     id: 'microsoft-own-block-list',
@@ -1267,8 +1312,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your own organisation has this recipient on its Tenant Allow/Block List.',
     advice: 'Your own administrator has to remove the entry.',
     source: tenant,
-    example:
+    examples: [
       '550 5.7.703 Your message can’t be delivered because one or more recipients are blocked by your organization’s tenant recipient block policy',
+    ],
   },
   {
     id: 'microsoft-tenant-threshold',
@@ -1278,7 +1324,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your tenant sent too much spam or bulk mail; Microsoft has stopped its outgoing mail.',
     advice: 'Find the compromise, then explain it to Microsoft support.',
     source: tenant,
-    example: '550 5.7.705 Service unavailable. Access denied, tenant has exceeded threshold',
+    examples: ['550 5.7.705 Service unavailable. Access denied, tenant has exceeded threshold'],
   },
   {
     id: 'microsoft-traffic-not-accepted',
@@ -1290,8 +1336,9 @@ const exchangeTexts: readonly Rule[] = [
     advice:
       'Contact Microsoft support, or buy licences. The delist portal is for 5.7.511 and 5.7.606-649, not for this.',
     source: `${tenant}; bounce code lookup`,
-    example:
+    examples: [
       '550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP. For more information please go to http://go.microsoft.com/fwlink/?LinkId=526653',
+    ],
   },
   {
     id: 'microsoft-unregistered-domains',
@@ -1301,7 +1348,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'Your tenant sends from domains that are not registered in it.',
     advice: 'Register the domains; look for connectors that should not be there.',
     source: tenant,
-    example: '550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains',
+    examples: ['550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains'],
   },
   {
     id: 'microsoft-external-forwarding',
@@ -1311,8 +1358,9 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The organisation that forwards does not allow forwarding to the outside.',
     advice: 'Its administrator has to allow it.',
     source: 'Microsoft, configure external email forwarding',
-    example:
+    examples: [
       '550 5.7.520 Access denied, Your organization does not allow external forwarding. Please contact your administrator for further assistance. AS(7555)',
+    ],
   },
 ];
 
@@ -1333,7 +1381,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The IP is slowed down, as a rule because its sending pattern changed.',
     advice: 'Keep the volume steady, lower the concurrency, go on retrying.',
     source: throttle,
-    example: '451 4.7.500 Please retry (ASxxx)',
+    examples: ['451 4.7.500 Please retry (ASxxx)'],
   },
   {
     id: 'microsoft-code-7650',
@@ -1343,7 +1391,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The IP is limited in rate because of its reputation.',
     advice: 'Reduce the rate, look at SNDS, bring complaints down.',
     source: observed,
-    example: '451 4.7.650 Please retry (S775)',
+    examples: ['451 4.7.650 Please retry (S775)'],
   },
   {
     id: 'microsoft-code-7651',
@@ -1354,7 +1402,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The IP is slowed down, as a rule because its sending pattern changed.',
     advice: 'Keep the volume steady, lower the concurrency, go on retrying.',
     source: throttle,
-    example: '451 4.7.653 Please retry (ASxxx)',
+    examples: ['451 4.7.653 Please retry (ASxxx)'],
   },
   {
     id: 'microsoft-code-7700',
@@ -1364,7 +1412,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'A filter inside Exchange Online is busy.',
     advice: 'Let it retry.',
     source: observed,
-    example: '451 4.7.700 Please retry',
+    examples: ['451 4.7.700 Please retry'],
   },
   {
     id: 'microsoft-code-7850',
@@ -1374,7 +1422,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The IP is held back while Microsoft looks into suspicious activity.',
     advice: 'Let it retry; the hold lifts shortly if the traffic is in order.',
     source: ndr,
-    example: '451 4.7.860 Please retry',
+    examples: ['451 4.7.860 Please retry'],
   },
   {
     id: 'microsoft-code-dane',
@@ -1385,7 +1433,7 @@ export const microsoftCodes: readonly Rule[] = [
       'TLS, DANE or DNSSEC of the destination is broken: 321 no STARTTLS, 322 certificate expired, 323 TLSA, 324 DNSSEC, 325 host name.',
     advice: 'The destination has to fix it; the mail is retried meanwhile.',
     source: ndr,
-    example: '550 5.7.322 Message expired, TLS failed',
+    examples: ['550 5.7.322 Message expired, TLS failed'],
   },
   {
     id: 'microsoft-code-4310',
@@ -1395,7 +1443,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "The recipient's domain does not exist in DNS.",
     advice: 'Check the spelling; suppress the address if the domain is gone.',
     source: observed,
-    example: '550 5.4.310 [Message=InfoDomainNonexistent]',
+    examples: ['550 5.4.310 [Message=InfoDomainNonexistent]'],
   },
   {
     id: 'microsoft-code-4312',
@@ -1405,7 +1453,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "Microsoft could not look up the recipient's domain.",
     advice: "Check the DNS of the recipient's domain; the mail is retried meanwhile.",
     source: observed,
-    example: '550 5.4.312 Not delivered',
+    examples: ['550 5.4.312 Not delivered'],
   },
   {
     id: 'microsoft-code-4316',
@@ -1415,7 +1463,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "The recipient's server refused the connection from Microsoft.",
     advice: "The recipient's server needs a look.",
     source: ndr,
-    example: '450 4.4.316 [Message=Socket error code 10061]',
+    examples: ['450 4.4.316 [Message=Socket error code 10061]'],
   },
   {
     id: 'microsoft-code-4317',
@@ -1425,7 +1473,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "No TLS session with the recipient's server could be made.",
     advice: "The recipient's administrator has to fix TLS.",
     source: observed,
-    example: '450 4.4.317 Cannot establish session with remote server',
+    examples: ['450 4.4.317 Cannot establish session with remote server'],
   },
   {
     id: 'microsoft-code-4318',
@@ -1436,7 +1484,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "The recipient's server hung up in mid-conversation.",
     advice: "Let it retry; the recipient's server needs a look.",
     source: observed,
-    example: '450 4.4.318 Closed',
+    examples: ['450 4.4.318 Closed'],
   },
   {
     id: 'microsoft-code-4300',
@@ -1446,7 +1494,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Delivery took too long and was given up.',
     advice: 'Send again when the destination answers.',
     source: ndr,
-    example: '550 5.4.300 Given up',
+    examples: ['550 5.4.300 Given up'],
   },
   {
     id: 'microsoft-code-5414',
@@ -1456,7 +1504,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The message went round in a circle.',
     advice: 'Find the forwarding rule that points back.',
     source: ndr,
-    example: '554 5.4.14 Refused ATTR34',
+    examples: ['554 5.4.14 Refused ATTR34'],
   },
   {
     id: 'microsoft-code-50350',
@@ -1470,7 +1518,7 @@ export const microsoftCodes: readonly Rule[] = [
     advice:
       'Send as plain text or HTML, without attachments inside attachments; else read the text behind it.',
     source: ndr,
-    example: '550 5.0.350 Remote server returned an error',
+    examples: ['550 5.0.350 Remote server returned an error'],
   },
   {
     id: 'microsoft-code-5110',
@@ -1480,7 +1528,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Exchange knows no such recipient.',
     advice: 'Suppress the address.',
     source: ndr,
-    example: '550 5.1.10 Refused',
+    examples: ['550 5.1.10 Refused'],
   },
   {
     id: 'microsoft-code-432',
@@ -1491,7 +1539,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'One mailbox gets too much mail at once; Exchange holds the rest back.',
     advice: 'Let it retry, and slow mail to that recipient.',
     source: ndr,
-    example: '432 4.3.2 Please retry',
+    examples: ['432 4.3.2 Please retry'],
   },
   {
     id: 'microsoft-code-541',
@@ -1502,7 +1550,7 @@ export const microsoftCodes: readonly Rule[] = [
       'With "Access denied" it is an unknown recipient, with "Relay access denied" a domain that is not hosted there. Never a time-out.',
     advice: 'Read the text; verify the address and the MX of its domain.',
     source: ndr,
-    example: '550 5.4.1 Refused',
+    examples: ['550 5.4.1 Refused'],
   },
   {
     id: 'microsoft-code-550',
@@ -1512,7 +1560,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'At hotmail.com and outlook.com mostly a mailbox that does not exist.',
     advice: 'Verify the address; suppress it if the failure is persistent.',
     source: ndr,
-    example: '550 5.5.0 Refused',
+    examples: ['550 5.5.0 Refused'],
   },
   {
     id: 'microsoft-code-514',
@@ -1522,7 +1570,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The domain is reserved for tests (RFC 2606).',
     advice: 'Remove the address.',
     source: server,
-    example: '550 5.1.5 Refused',
+    examples: ['550 5.1.5 Refused'],
   },
   {
     id: 'microsoft-code-516',
@@ -1532,7 +1580,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The domain of the address has no dot in it.',
     advice: 'Correct the address.',
     source: server,
-    example: '550 5.1.6 Refused',
+    examples: ['550 5.1.6 Refused'],
   },
   {
     id: 'microsoft-code-518',
@@ -1542,7 +1590,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Microsoft stopped this sending account for spam.',
     advice: 'Reset its credentials, clean up, and let the administrator release it.',
     source: ndr,
-    example: '550 5.1.8 Access denied',
+    examples: ['550 5.1.8 Access denied'],
   },
   {
     id: 'microsoft-code-5190',
@@ -1553,7 +1601,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The sending account is over its recipient limit; it may be compromised.',
     advice: 'Check the account for compromise; wait for the window.',
     source: ndr,
-    example: '550 5.1.90 Not sent',
+    examples: ['550 5.1.90 Not sent'],
   },
   {
     id: 'microsoft-code-52121',
@@ -1565,7 +1613,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'You sent this one recipient more than an hour allows.',
     advice: 'Slow that flow down: often it is monitoring mail.',
     source: ndr,
-    example: '550 Not delivered (#5.2.121 SMTP)',
+    examples: ['550 Not delivered (#5.2.121 SMTP)'],
   },
   {
     id: 'microsoft-code-52122',
@@ -1576,7 +1624,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The recipient got more than an hour allows, from everybody together.',
     advice: 'Send again later.',
     source: ndr,
-    example: '550 5.2.122 Not delivered',
+    examples: ['550 5.2.122 Not delivered'],
   },
   {
     id: 'microsoft-code-53190',
@@ -1586,7 +1634,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "The recipient's tenant has its journal archive turned off.",
     advice: "The recipient's administrator has to change the journaling.",
     source: ndr,
-    example: '550 5.3.190 Not delivered',
+    examples: ['550 5.3.190 Not delivered'],
   },
   {
     id: 'microsoft-code-5611',
@@ -1596,7 +1644,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The message holds bare line feeds.',
     advice: 'Fix the program that writes the message.',
     source: ndr,
-    example: '550 5.6.11 Not delivered',
+    examples: ['550 5.6.11 Not delivered'],
   },
   {
     id: 'microsoft-code-5712',
@@ -1606,7 +1654,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The recipient takes mail from inside the organisation only.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: ndr,
-    example: '550 5.7.12 Not delivered',
+    examples: ['550 5.7.12 Not delivered'],
   },
   {
     id: 'microsoft-code-5757',
@@ -1616,7 +1664,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'A device or program sends through smtp.office365.com without logging in.',
     advice: 'Set up the login on that device.',
     source: ndr,
-    example: '530 5.7.57 Not accepted',
+    examples: ['530 5.7.57 Not accepted'],
   },
   {
     id: 'microsoft-code-5764',
@@ -1626,7 +1674,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The inbound connector of your tenant no longer fits (certificate or IP).',
     advice: 'Fix the connector in Microsoft 365.',
     source: ndr,
-    example: '550 5.7.64 Not accepted',
+    examples: ['550 5.7.64 Not accepted'],
   },
   {
     id: 'microsoft-code-57124',
@@ -1636,7 +1684,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The group, folder or mailbox takes mail from listed or inside senders only.',
     advice: "Its owner or the recipient's administrator has to allow you.",
     source: ndr,
-    example: '550 5.7.133 Not delivered',
+    examples: ['550 5.7.133 Not delivered'],
   },
   {
     id: 'microsoft-code-57232',
@@ -1647,7 +1695,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Your tenant (232: a trial tenant) is over its limit of outside recipients.',
     advice: 'Wait for the window, and check for a compromise.',
     source: ndr,
-    example: '550 5.7.232 Not sent',
+    examples: ['550 5.7.232 Not sent'],
   },
   {
     id: 'microsoft-code-57501',
@@ -1657,7 +1705,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The sending account is banned for spam.',
     advice: 'Clean the account, reset its credentials, and ask Microsoft support.',
     source: ndr,
-    example: '550 5.7.503 Access denied',
+    examples: ['550 5.7.503 Access denied'],
   },
   {
     id: 'microsoft-code-57504',
@@ -1667,7 +1715,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The recipient is not valid there.',
     advice: 'Check the address, then suppress it.',
     source: ndr,
-    example: '550 5.7.504 Access denied',
+    examples: ['550 5.7.504 Access denied'],
   },
   {
     id: 'microsoft-code-57506',
@@ -1677,7 +1725,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Your HELO name claims to be the destination itself.',
     advice: 'Greet with your own full host name.',
     source: ndr,
-    example: '550 5.7.506 Access denied',
+    examples: ['550 5.7.506 Access denied'],
   },
   {
     id: 'microsoft-code-57507',
@@ -1689,7 +1737,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: "The recipient's organisation has blocked the IP itself.",
     advice: 'Ask the recipient to lift it; Microsoft cannot.',
     source: ndr,
-    example: '550 5.7.507 Access denied',
+    examples: ['550 5.7.507 Access denied'],
   },
   {
     id: 'microsoft-code-57508',
@@ -1700,7 +1748,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The IPv6 range sent too much in too short a time.',
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     source: ndr,
-    example: '550 5.7.508 Access denied',
+    examples: ['550 5.7.508 Access denied'],
   },
   {
     id: 'microsoft-code-57509',
@@ -1710,7 +1758,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The domain in From fails DMARC, and its policy is p=reject.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: ndr,
-    example: '550 5.7.509 Access denied',
+    examples: ['550 5.7.509 Access denied'],
   },
   {
     id: 'microsoft-code-57510',
@@ -1720,7 +1768,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The recipient takes no mail over IPv6.',
     advice: 'Send over IPv4.',
     source: ndr,
-    example: '550 5.7.510 Access denied',
+    examples: ['550 5.7.510 Access denied'],
   },
   {
     id: 'microsoft-code-57511',
@@ -1730,7 +1778,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Microsoft has banned the sending IP.',
     advice: 'Fix the cause, then mail delist@microsoft.com with the whole report and the IP.',
     source: ndr,
-    example: '550 5.7.511 Access denied',
+    examples: ['550 5.7.511 Access denied'],
   },
   {
     id: 'microsoft-code-57512',
@@ -1740,7 +1788,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'The message has no valid address in From.',
     advice: 'Put one valid address into From.',
     source: ndr,
-    example: '550 5.7.512 Access denied',
+    examples: ['550 5.7.512 Access denied'],
   },
   {
     id: 'microsoft-code-57515',
@@ -1750,7 +1798,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Your domain sends much mail to Outlook.com, and SPF, DKIM and DMARC do not all pass.',
     advice: 'Fix SPF, DKIM and DMARC.',
     source: postmaster,
-    example: '550 5.7.515 Access denied',
+    examples: ['550 5.7.515 Access denied'],
   },
   {
     id: 'microsoft-code-57606',
@@ -1761,7 +1809,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Microsoft has banned the sending IP.',
     advice: 'Fix the cause, then use the delist portal: sender.office.com.',
     source: ndr,
-    example: '550 5.7.606 Access denied [203.0.113.9]',
+    examples: ['550 5.7.606 Access denied [203.0.113.9]'],
   },
   {
     id: 'microsoft-code-57703',
@@ -1771,7 +1819,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Your own organisation has this recipient on its Tenant Allow/Block List.',
     advice: 'Your own administrator has to remove the entry.',
     source: tenant,
-    example: '550 5.7.703 Not sent',
+    examples: ['550 5.7.703 Not sent'],
   },
   {
     id: 'microsoft-code-57708',
@@ -1781,7 +1829,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Your Microsoft 365 tenant sends from a pool of IPs with a low reputation.',
     advice: 'Contact Microsoft support. The delist portal is for 5.7.511 and 5.7.606-649.',
     source: tenant,
-    example: '550 5.7.708 Access denied',
+    examples: ['550 5.7.708 Access denied'],
   },
   {
     id: 'microsoft-code-57700',
@@ -1791,7 +1839,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Microsoft has stopped the outgoing mail of your tenant for spam or bulk (705 above all).',
     advice: 'Find the compromise, then explain it to Microsoft support.',
     source: tenant,
-    example: '550 5.7.705 Access denied',
+    examples: ['550 5.7.705 Access denied'],
   },
   {
     id: 'microsoft-code-57750',
@@ -1801,7 +1849,7 @@ export const microsoftCodes: readonly Rule[] = [
     means: 'Your tenant sends from domains that are not registered in it.',
     advice: 'Register the domains; look for connectors that should not be there.',
     source: tenant,
-    example: '550 5.7.750 Access denied',
+    examples: ['550 5.7.750 Access denied'],
   },
   {
     id: 'microsoft-code-57900',
@@ -1811,6 +1859,6 @@ export const microsoftCodes: readonly Rule[] = [
     means: "A mail-flow rule of the recipient's organisation refused it.",
     advice: "Ask the recipient's administrator.",
     source: server,
-    example: '550 5.7.999 Refused',
+    examples: ['550 5.7.999 Refused'],
   },
 ];

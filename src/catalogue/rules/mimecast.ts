@@ -14,7 +14,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'Despite its words this is greylisting of the sending server, or a poor IP reputation.',
     advice: 'Keep retrying.',
     source: page,
-    example: `451 Internal resources are temporarily unavailable - ${doc}#451`,
+    examples: [`451 Internal resources are temporarily unavailable - ${doc}#451`],
   },
   {
     id: 'mimecast-ip-temporarily-blacklisted',
@@ -25,7 +25,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The sender ran into a limit of the server.',
     advice: 'Wait until you are under the limit.',
     source: page,
-    example: `451 IP temporarily blacklisted - ${doc}#451`,
+    examples: [`451 IP temporarily blacklisted - ${doc}#451`],
   },
   {
     id: 'mimecast-account-unavailable',
@@ -36,7 +36,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'Too many connections at once (20 by default).',
     advice: 'Open fewer connections.',
     source: page,
-    example: `451 Account service is temporarily unavailable - ${doc}#451`,
+    examples: [`451 Account service is temporarily unavailable - ${doc}#451`],
   },
   {
     id: 'mimecast-recipient-unavailable',
@@ -46,7 +46,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'Not the recipient: the IP is on a block list for invalid connections.',
     advice: 'Let it retry; look for a client that connects wrongly.',
     source: page,
-    example: `451 Recipient temporarily unavailable - ${doc}#451`,
+    examples: [`451 Recipient temporarily unavailable - ${doc}#451`],
   },
   {
     id: 'mimecast-sender-blocked',
@@ -56,7 +56,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: "A blocked-senders policy of the recipient's side holds you off.",
     advice: 'The recipient has to allow you.',
     source: page,
-    example: `421 Sender address blocked - ${doc}#421`,
+    examples: [`421 Sender address blocked - ${doc}#421`],
   },
   {
     id: 'mimecast-too-many-recipients',
@@ -66,7 +66,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'More than 100 recipients on one message.',
     advice: 'Split the recipients.',
     source: page,
-    example: `452 Too many recipients - ${doc}#452`,
+    examples: [`452 Too many recipients - ${doc}#452`],
   },
   {
     id: 'mimecast-spf',
@@ -76,7 +76,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'SPF failed, and the recipient refuses such mail.',
     advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     source: page,
-    example: `550 SPF Sender Invalid - envelope rejected - ${doc}#550`,
+    examples: [`550 SPF Sender Invalid - envelope rejected - ${doc}#550`],
   },
   {
     id: 'mimecast-dkim',
@@ -86,7 +86,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'DKIM failed, and the recipient refuses such mail.',
     advice: 'Fix DKIM: key in DNS, selector, signing.',
     source: page,
-    example: `550 DKIM Sender Invalid - envelope rejected - ${doc}#550`,
+    examples: [`550 DKIM Sender Invalid - envelope rejected - ${doc}#550`],
   },
   {
     id: 'mimecast-dmarc',
@@ -96,7 +96,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'DMARC failed, and the recipient refuses such mail.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: page,
-    example: `550 DMARC Sender Invalid - envelope rejected - ${doc}#550`,
+    examples: [`550 DMARC Sender Invalid - envelope rejected - ${doc}#550`],
   },
   {
     id: 'mimecast-ip-reputation',
@@ -106,7 +106,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The IP has a poor reputation at Mimecast.',
     advice: 'Ask for a review with the form of Mimecast.',
     source: page,
-    example: `550 Local CT IP Reputation - (reject) - ${doc}#550`,
+    examples: [`550 Local CT IP Reputation - (reject) - ${doc}#550`],
   },
   {
     id: 'mimecast-blocked-by-recipient',
@@ -116,7 +116,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: "The recipient's side has blocked the sender.",
     advice: 'The recipient has to remove the block.',
     source: page,
-    example: `550 Administrative prohibition - envelope blocked - ${doc}#550`,
+    examples: [`550 Administrative prohibition - envelope blocked - ${doc}#550`],
   },
   {
     id: 'mimecast-anti-spoofing',
@@ -126,7 +126,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: "From outside you use a domain of the recipient's own, which its policy forbids.",
     advice: "The recipient's administrator has to allow it.",
     source: page,
-    example: `550 Rejected by header based Anti-Spoofing policy: user@example.com - ${doc}#550`,
+    examples: [`550 Rejected by header based Anti-Spoofing policy: user@example.com - ${doc}#550`],
   },
   {
     id: 'mimecast-content-policy',
@@ -136,7 +136,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'A content policy of the recipient refused it.',
     advice: 'Change the content.',
     source: page,
-    example: `550 Rejected by Content Examination policy - ${doc}#550`,
+    examples: [`550 Rejected by Content Examination policy - ${doc}#550`],
   },
   {
     id: 'mimecast-invalid-recipient',
@@ -146,7 +146,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The recipient does not exist.',
     advice: 'Suppress the address.',
     source: page,
-    example: `550 Invalid Recipient - ${doc}#550`,
+    examples: [`550 Invalid Recipient - ${doc}#550`],
   },
   {
     id: 'mimecast-outbound-threads',
@@ -156,7 +156,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'Your own account at Mimecast uses too many outbound connections.',
     advice: 'Send in smaller batches.',
     source: page,
-    example: `550 Exceeding outbound thread limit - ${doc}#550`,
+    examples: [`550 Exceeding outbound thread limit - ${doc}#550`],
   },
   {
     id: 'mimecast-tls',
@@ -166,7 +166,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The route takes mail over TLS only, or over a stronger TLS than yours.',
     advice: 'Use TLS 1.2 or newer.',
     source: page,
-    example: `553 This route requires encryption (STARTTLS) - ${doc}#553`,
+    examples: [`553 This route requires encryption (STARTTLS) - ${doc}#553`],
   },
   {
     id: 'mimecast-security-policies',
@@ -176,7 +176,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'A virus signature, or a very high spam score.',
     advice: 'Check the message; then ask the recipient, or use the feedback form.',
     source: page,
-    example: `554 Email rejected due to security policies - ${doc}#554`,
+    examples: [`554 Email rejected due to security policies - ${doc}#554`],
   },
   {
     id: 'mimecast-maximum-size',
@@ -186,7 +186,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The message is over the size limit (100 or 200 MB).',
     advice: 'Make it smaller.',
     source: page,
-    example: `554 Maximum email size exceeded - ${doc}#554`,
+    examples: [`554 Maximum email size exceeded - ${doc}#554`],
   },
   {
     id: 'mimecast-geography',
@@ -195,7 +195,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The recipient takes no mail from the country of your IP.',
     advice: "The recipient's administrator has to allow it.",
     source: page,
-    example: `554 Host network not allowed - ${doc}#554`,
+    examples: [`554 Host network not allowed - ${doc}#554`],
   },
   {
     id: 'mimecast-loop',
@@ -205,7 +205,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The message went round in a circle: 25 hops.',
     advice: 'Find the forwarding that points back.',
     source: page,
-    example: `554 Mail loop detected - ${doc}#554`,
+    examples: [`554 Mail loop detected - ${doc}#554`],
   },
   {
     id: 'mimecast-open-relay',
@@ -214,7 +214,7 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The IP is not authorised to send out through this account.',
     advice: 'Authorise the outbound IP at Mimecast.',
     source: page,
-    example: `550 Open relay not allowed - ${doc}#550`,
+    examples: [`550 Open relay not allowed - ${doc}#550`],
   },
   {
     id: 'mimecast-bad-login',
@@ -224,6 +224,6 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'User name or password is wrong.',
     advice: 'Correct the credentials.',
     source: page,
-    example: `535 Incorrect authentication data - ${doc}#535`,
+    examples: [`535 Incorrect authentication data - ${doc}#535`],
   },
 ];

@@ -24,7 +24,7 @@ export const mxrouteTexts: readonly Rule[] = [
     advice:
       'Take the invalid recipients off the list, look for a compromised server, and wait; contact support only if it is an error.',
     source: page,
-    example: '554 Your IP is sending excessive rejected recipients. Please contact support.',
+    examples: ['554 Your IP is sending excessive rejected recipients. Please contact support.'],
   },
   {
     id: 'mxroute-authentication-failure-flood',
@@ -40,7 +40,7 @@ export const mxrouteTexts: readonly Rule[] = [
     means: 'Logins from this IP keep failing: brute force, or a client or app with an old password.',
     advice: 'Update the saved credentials of clients and apps, look for brute force, and wait.',
     source: page,
-    example: '554 Your IP is generating excessive authentication failures. Please contact support.',
+    examples: ['554 Your IP is generating excessive authentication failures. Please contact support.'],
   },
   {
     id: 'mxroute-connection-spam',
@@ -57,7 +57,9 @@ export const mxrouteTexts: readonly Rule[] = [
       'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
     advice: 'Stop the retry loop, limit the connections, and wait.',
     source: page,
-    example: '554 Your IP address is flooding our SMTP server with abusive requests, please contact support.',
+    examples: [
+      '554 Your IP address is flooding our SMTP server with abusive requests, please contact support.',
+    ],
   },
   {
     id: 'mxroute-rejected-after-data',
@@ -74,6 +76,6 @@ export const mxrouteTexts: readonly Rule[] = [
       'Many messages were refused after their content was seen: spam, or other content and policy filters.',
     advice: 'Look into servers and scripts that may be compromised, and into the content; then wait.',
     source: page,
-    example: '554 Your IP is sending excessive rejected messages. Please contact support.',
+    examples: ['554 Your IP is sending excessive rejected messages. Please contact support.'],
   },
 ];

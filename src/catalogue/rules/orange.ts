@@ -17,8 +17,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['OFR_101', 'LPN_101'],
     source: sisimai,
-    example:
+    examples: [
       '550 5.7.1 mwinf5c04 ME Adresse IP source bloquee, liste noire Spamhaus. OFR004_101 Ref http://www.spamhaus.org/query/bl?ip=203.0.113.9 [101]',
+    ],
   },
   {
     id: 'orange-102',
@@ -34,8 +35,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Fix the cause, then use the reset address in the text.',
     tags: ['OFR_102', 'LPN_102'],
     source: shaped,
-    example:
+    examples: [
       '550 mwinf5c04 ME Adresse IP source bloquee pour incident de spam. Client host blocked for spamming issues. OFR006_102 Ref http://csi.cloudmark.com/reset-request/?ip=203.0.113.9 [102]',
+    ],
   },
   {
     id: 'orange-103',
@@ -47,8 +49,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_103', 'LPN_103'],
     source: shaped,
-    example:
+    examples: [
       '421 mwinf5c10 ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_103 [103]',
+    ],
   },
   {
     id: 'orange-104',
@@ -60,8 +63,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down to one or two connections.',
     tags: ['OFR_104', 'LPN_104'],
     source: shaped,
-    example:
+    examples: [
       '421 mwinf5c63 ME Trop de connexions, veuillez verifier votre configuration. Too many connections, slow down. OFR005_104 [104]',
+    ],
   },
   {
     id: 'orange-305',
@@ -71,7 +75,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Correct the login.',
     tags: ['OFR_305', 'LPN_305'],
     source: sisimai,
-    example: '535 5.7.8 Code d authentification invalide. Invalid authentication code. OFR_305 [305]',
+    examples: ['535 5.7.8 Code d authentification invalide. Invalid authentication code. OFR_305 [305]'],
   },
   {
     id: 'orange-401',
@@ -81,7 +85,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Fix SPF: list the sending IP in the record of the envelope domain.',
     tags: ['OFR_401', 'LPN_401'],
     source: sisimai,
-    example: '550 5.5.0 SPF: *** is not allowed to send mail. LPN004_401',
+    examples: ['550 5.5.0 SPF: *** is not allowed to send mail. LPN004_401'],
   },
   {
     id: 'orange-402',
@@ -91,7 +95,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Log in before sending.',
     tags: ['OFR_402', 'LPN_402'],
     source: sisimai,
-    example: '550 5.5.0 Authentification requise. Authentication Required. LPN105_402',
+    examples: ['550 5.5.0 Authentification requise. Authentication Required. LPN105_402'],
   },
   {
     id: 'orange-403',
@@ -101,7 +105,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Check MAIL FROM and its domain.',
     tags: ['OFR_403', 'LPN_403'],
     source: sisimai,
-    example: '550 5.5.0 Adresse expediteur invalide. Invalid sender. OFR_403 [403]',
+    examples: ['550 5.5.0 Adresse expediteur invalide. Invalid sender. OFR_403 [403]'],
   },
   {
     id: 'orange-405',
@@ -111,7 +115,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Check MAIL FROM and its domain.',
     tags: ['OFR_405', 'LPN_405'],
     source: sisimai,
-    example: '550 5.5.0 Emetteur invalide. Invalid Sender. LPN105_405',
+    examples: ['550 5.5.0 Emetteur invalide. Invalid Sender. LPN105_405'],
   },
   {
     id: 'orange-415',
@@ -121,7 +125,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Check MAIL FROM and its domain.',
     tags: ['OFR_415', 'LPN_415'],
     source: sisimai,
-    example: '550 5.5.0 Emetteur invalide. Invalid Sender. OFR_415',
+    examples: ['550 5.5.0 Emetteur invalide. Invalid Sender. OFR_415'],
   },
   {
     id: 'orange-416',
@@ -131,7 +135,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Suppress the address.',
     tags: ['OFR_416', 'LPN_416'],
     source: sisimai,
-    example: '550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416 [416]',
+    examples: ['550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416 [416]'],
   },
   {
     id: 'orange-417',
@@ -141,7 +145,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Retry; give the address up only if it stays full.',
     tags: ['OFR_417', 'LPN_417'],
     source: sisimai,
-    example: '552 5.1.1 Boite du destinataire pleine. Recipient overquota. OFR_417 [417]',
+    examples: ['552 5.1.1 Boite du destinataire pleine. Recipient overquota. OFR_417 [417]'],
   },
   {
     id: 'orange-420',
@@ -151,7 +155,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Suppress the address after repeats.',
     tags: ['OFR_420', 'LPN_420'],
     source: sisimai,
-    example: '550 5.1.1 Boite du destinataire archivee. Archived recipient. LPN007_420',
+    examples: ['550 5.1.1 Boite du destinataire archivee. Archived recipient. LPN007_420'],
   },
   {
     id: 'orange-421',
@@ -161,7 +165,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Send with an address of that account.',
     tags: ['OFR_421', 'LPN_421'],
     source: sisimai,
-    example: '553 5.5.3 Mail from not owned by user. LPN105_421',
+    examples: ['553 5.5.3 Mail from not owned by user. LPN105_421'],
   },
   {
     id: 'orange-426',
@@ -171,7 +175,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Suppress the address after repeats.',
     tags: ['OFR_426', 'LPN_426'],
     source: sisimai,
-    example: '550 5.5.0 Compte destinataire bloque. Suspended recipient account. LPN007_426',
+    examples: ['550 5.5.0 Compte destinataire bloque. Suspended recipient account. LPN007_426'],
   },
   {
     id: 'orange-505',
@@ -182,8 +186,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Let it retry, at a slower pace.',
     tags: ['OFR_505', 'LPN_505'],
     source: shaped,
-    example:
+    examples: [
       '421 4.2.0 Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR005_505 [505]',
+    ],
   },
   {
     id: 'orange-506',
@@ -193,7 +198,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Go through the content, and whether the recipients asked for it.',
     tags: ['OFR_506', 'LPN_506'],
     source: sisimai,
-    example: '550 5.7.1 Mail rejete. Mail rejected. OFR_506 [506]',
+    examples: ['550 5.7.1 Mail rejete. Mail rejected. OFR_506 [506]'],
   },
   {
     id: 'orange-510',
@@ -204,8 +209,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and go through the content.',
     tags: ['OFR_510', 'LPN_510'],
     source: sisimai,
-    example:
+    examples: [
       '550 5.7.1 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN007_510',
+    ],
   },
   {
     id: 'orange-513',
@@ -215,7 +221,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Go through the content.',
     tags: ['OFR_513', 'LPN_513'],
     source: sisimai,
-    example: '550 5.2.0 Mail rejete. Mail rejected. OUK_513',
+    examples: ['550 5.2.0 Mail rejete. Mail rejected. OUK_513'],
   },
   {
     id: 'orange-514',
@@ -225,7 +231,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Make it smaller.',
     tags: ['OFR_514', 'LPN_514'],
     source: sisimai,
-    example: '552 5.3.4 Taille limite du message atteinte. Message too large. LPN105_514',
+    examples: ['552 5.3.4 Taille limite du message atteinte. Message too large. LPN105_514'],
   },
   {
     id: 'orange-517',
@@ -235,7 +241,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Make SPF or DKIM pass and align with From.',
     tags: ['OFR_517', 'LPN_517'],
     source: sisimai,
-    example: '571 5.7.1 Message refused because the From header does not match SPF/DKIM. DMARC. LPNAAA_517',
+    examples: [
+      '571 5.7.1 Message refused because the From header does not match SPF/DKIM. DMARC. LPNAAA_517',
+    ],
   },
   {
     id: 'orange-630',
@@ -247,7 +255,7 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Check reverse DNS and reputation, then contact their postmaster.',
     tags: ['OFR_630', 'LPN_630'],
     source: sisimai,
-    example: '554 5.7.1 Client host rejected LPN000_630',
+    examples: ['554 5.7.1 Client host rejected LPN000_630'],
   },
   {
     id: 'orange-999',
@@ -258,8 +266,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_999', 'LPN_999'],
     source: sisimai,
-    example:
+    examples: [
       '421 mwinf5c77 ME Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_999 [999]',
+    ],
   },
   {
     id: 'orange-unpublished',
@@ -270,8 +279,9 @@ export const orangeTexts: readonly Rule[] = [
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_105', 'OFR_107', 'OFR_108', 'OFR_109', 'OFR_201', 'OFR_423', 'OFR_424'],
     source: sisimai,
-    example:
+    examples: [
       '550 5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN001_108',
+    ],
   },
   {
     id: 'orange-trop-de-connexions',
@@ -281,6 +291,6 @@ export const orangeTexts: readonly Rule[] = [
     means: 'Too many connections, said in French.',
     advice: 'Go down to 2 connections.',
     source: 'KumoMTA shaping',
-    example: '421 mwinf5c63 ME Trop de connexions, veuillez verifier votre configuration.',
+    examples: ['421 mwinf5c63 ME Trop de connexions, veuillez verifier votre configuration.'],
   },
 ];

@@ -26,8 +26,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Use the Yahoo Sender Hub; the old way was abuse_rbl@abuse-att.net.',
     tags: ['DNSBL:RBL', 'DNSBL:ATTRBL'],
     source: `${zone}; bentonow.com`,
-    example:
+    examples: [
       '553 5.3.0 flpd594 DNSBL:RBL 521< 203.0.113.9 >_is_blocked. For assistance forward this email to abuse_rbl@abuse-att.net',
+    ],
   },
   {
     id: 'att-is-blocked',
@@ -38,7 +39,7 @@ export const otherTexts: readonly Rule[] = [
     means: 'AT&T of old: the IP is known as a source of spam.',
     advice: 'Contact AT&T or, nowadays, Yahoo.',
     source: att,
-    example: '521 203.0.113.9 is blocked. Please see http://rbl.att.net/block_enduser.html',
+    examples: ['521 203.0.113.9 is blocked. Please see http://rbl.att.net/block_enduser.html'],
   },
   {
     id: 'att-busy',
@@ -48,7 +49,7 @@ export const otherTexts: readonly Rule[] = [
     means: 'A resource limit at AT&T.',
     advice: 'Let it retry.',
     source: att,
-    example: '450 busy - please try later',
+    examples: ['450 busy - please try later'],
   },
   {
     id: 'att-sender-rejected-aup',
@@ -58,7 +59,7 @@ export const otherTexts: readonly Rule[] = [
     means: 'The policy of mms.att.net refuses the sender.',
     advice: 'Contact AT&T.',
     source: 'KumoMTA bounce rules',
-    example: '552 5.2.0 sender rejected AUP',
+    examples: ['552 5.2.0 sender rejected AUP'],
   },
   {
     id: 'cloudflare-upstream-error',
@@ -70,8 +71,9 @@ export const otherTexts: readonly Rule[] = [
       'Cloudflare only forwards: the mailbox behind it refused or failed, and its reason is not passed on in full.',
     advice: 'Let it retry; ask the recipient to check the mailbox that Cloudflare forwards to.',
     source: 'Seen by Sisimai; community.cloudflare.com 745734',
-    example:
+    examples: [
       '421 4.3.0 Upstream error, please check https://developers.cloudflare.com/email-routing/postmaster for possible reasons why. qIKkOeJIQNfU',
+    ],
   },
   {
     id: 'messagelabs-relay',
@@ -81,8 +83,9 @@ export const otherTexts: readonly Rule[] = [
     means: 'The server relays only for those who have logged in.',
     advice: 'Turn on SMTP authentication in the client.',
     source: 'Seen by Sisimai',
-    example:
+    examples: [
       '550-Please turn on SMTP Authentication in your mail client. 550 mail.example.com [203.0.113.9]:51234 is not permitted to relay through this server without authentication.',
+    ],
   },
   {
     id: 'messagelabs-authentication',
@@ -91,7 +94,7 @@ export const otherTexts: readonly Rule[] = [
     means: 'The server relays only for those who have logged in.',
     advice: 'Turn on SMTP authentication in the client.',
     source: 'Seen by Sisimai',
-    example: '550-Please turn on SMTP Authentication in your mail client.',
+    examples: ['550-Please turn on SMTP Authentication in your mail client.'],
   },
   {
     id: 'facebook-pol-t1',
@@ -104,8 +107,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Wait one to two hours.',
     tags: ['POL-T1'],
     source: facebook,
-    example:
+    examples: [
       '451 4.7.1 POL-T1 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
+    ],
   },
   {
     id: 'facebook-pol-t2',
@@ -118,8 +122,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Wait four to eight hours.',
     tags: ['POL-T2', 'POL-P3'],
     source: facebook,
-    example:
+    examples: [
       '451 4.7.1 POL-T2 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
+    ],
   },
   {
     id: 'facebook-pol-t3',
@@ -132,8 +137,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Wait 24 to 48 hours.',
     tags: ['POL-T3', 'POL-P4'],
     source: facebook,
-    example:
+    examples: [
       '554 5.7.1 POL-P4 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#pol Mail is not being accepted at this time',
+    ],
   },
   {
     id: 'facebook-rcp-p2',
@@ -146,8 +152,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Treat it as an opt-out, and send no more.',
     tags: ['RCP-P2', 'RCP-P3'],
     source: facebook,
-    example:
+    examples: [
       '550 5.1.1 RCP-P2 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#rcp Refused due to recipient preferences',
+    ],
   },
   {
     id: 'facebook-rcp-p1',
@@ -158,8 +165,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Suppress the address.',
     tags: ['RCP-P1'],
     source: facebook,
-    example:
+    examples: [
       '550 5.1.1 RCP-P1 http://postmaster.facebook.com/response_codes?ip=203.0.113.9#rcp Recipient address does not exist',
+    ],
   },
   {
     id: 'qq-frequency-limited',
@@ -175,8 +183,9 @@ export const otherTexts: readonly Rule[] = [
     means: 'You send faster than QQ allows; it bans by the minute, the hour or the day.',
     advice: 'Pause for an hour, then send more slowly.',
     source: `${tencent}; ${shaping}`,
-    example:
+    examples: [
       '550 Ip frequency limited [AbCdEf1234 203.0.113.9]. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000725',
+    ],
   },
   {
     id: 'qq-dmarc-check',
@@ -186,7 +195,7 @@ export const otherTexts: readonly Rule[] = [
     means: 'The message fails DMARC.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: 'Seen by Sisimai',
-    example: '550 DMARC check failed. http://service.mail.qq.com/cgi-bin/help?subtype=1&no=1001508',
+    examples: ['550 DMARC check failed. http://service.mail.qq.com/cgi-bin/help?subtype=1&no=1001508'],
   },
   {
     id: 'qq-spf-check',
@@ -196,7 +205,7 @@ export const otherTexts: readonly Rule[] = [
     means: 'SPF does not allow this server to send for the domain.',
     advice: 'Fix the SPF record.',
     source: 'Seen by Sisimai',
-    example: '550 SPF check failed. http://service.mail.qq.com/cgi-bin/help?subtype=1&no=1001507',
+    examples: ['550 SPF check failed. http://service.mail.qq.com/cgi-bin/help?subtype=1&no=1001507'],
   },
   {
     id: 'netease-spam',
@@ -208,8 +217,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Look over the content; a pause helps only the next message.',
     tags: ['DT:SPM'],
     source: shaping,
-    example:
+    examples: [
       '554 DT:SPM 163 mx8,AbCdEf 1234567890,please see http://mail.163.com/help/help_spam_16.htm?ip=203.0.113.9',
+    ],
   },
   {
     id: 'netease-limits',
@@ -226,8 +236,9 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Pause, then send more slowly; with DT:SPM look over the content as well.',
     tags: ['RP:ORQ', 'HL:ITC'],
     source: shaping,
-    example:
+    examples: [
       '421 RP:ORQ 163 mx8,AbCdEf 1234567890,please see http://mail.163.com/help/help_spam_16.htm?ip=203.0.113.9',
+    ],
   },
   {
     id: 'netease-spf',
@@ -238,7 +249,7 @@ export const otherTexts: readonly Rule[] = [
     advice: 'Fix the SPF record.',
     tags: ['MI:SPF'],
     source: 'NetEase 163, reply codes',
-    example: '554 MI:SPF mx14,QMCowEDpX0ZG 1409192341',
+    examples: ['554 MI:SPF mx14,QMCowEDpX0ZG 1409192341'],
   },
   {
     id: 'yandex-unavailable',
@@ -248,7 +259,9 @@ export const otherTexts: readonly Rule[] = [
     means: 'The server at Yandex is not available now.',
     advice: 'Let it retry.',
     source: zone,
-    example: '451 4.7.1 Sorry, the service is currently unavailable. Please come back later. 1234567-AbCdEf',
+    examples: [
+      '451 4.7.1 Sorry, the service is currently unavailable. Please come back later. 1234567-AbCdEf',
+    ],
   },
   {
     id: 'yandex-recipient-rate',
@@ -258,8 +271,9 @@ export const otherTexts: readonly Rule[] = [
     means: 'This recipient gets too much mail at once.',
     advice: 'Let it retry later.',
     source: 'A real delivery report (pastebin.com/pEBS5hy4)',
-    example:
+    examples: [
       '451 4.5.1 The recipient <user@yandex.ru> has exceeded their message rate limit. Try again later.',
+    ],
   },
   {
     id: 'zoho-unusual-sending',
@@ -269,7 +283,7 @@ export const otherTexts: readonly Rule[] = [
       'Zoho stopped the sending account: what it sends looks unusual. The 5.4.6 beside it speaks of no loop.',
     advice: 'Check the account for misuse, wait, and send less at once.',
     source: 'Zoho Mail, SMTP errors (by way of Sisimai)',
-    example: '550 5.4.6 Unusual sending activity detected. Please try after sometime',
+    examples: ['550 5.4.6 Unusual sending activity detected. Please try after sometime'],
   },
   {
     id: 'mailru-spam-message',
@@ -279,7 +293,8 @@ export const otherTexts: readonly Rule[] = [
     means: 'The content is taken for spam.',
     advice: 'Go through the content.',
     source: `${zone}; KumoMTA bounce rules`,
-    example:
+    examples: [
       '550 spam message rejected. Please visit http://help.mail.ru/notspam-support/id?c=AbCdEf or report details to abuse@corp.mail.ru',
+    ],
   },
 ];

@@ -13,7 +13,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'Wrong outgoing credentials too often in a short time: protection against brute force.',
     advice: 'Use the right credentials, wait a few moments, try again.',
     source: page,
-    example: '421 You have been denied authentication',
+    examples: ['421 You have been denied authentication'],
   },
   {
     id: 'spamexperts-verify-destination',
@@ -23,7 +23,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The destination server behind the filter cannot be reached, or puts mail off.',
     advice: 'Check the route to the destination; read the logs of the destination.',
     source: page,
-    example: '451 Unable to verify destination address',
+    examples: ['451 Unable to verify destination address'],
   },
   {
     id: 'spamexperts-verify-sender',
@@ -34,7 +34,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     advice:
       'Check why the sending server does not answer; every sender must be verifiable where this option is on.',
     source: page,
-    example: '451 Unable to verify sender address',
+    examples: ['451 Unable to verify sender address'],
   },
   {
     id: 'spamexperts-internal-error',
@@ -44,7 +44,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'An error inside the filter.',
     advice: 'Let it retry: it resolves on the next attempt. If not, their support has to look.',
     source: page,
-    example: '451 Internal error',
+    examples: ['451 Internal error'],
   },
   {
     id: 'spamexperts-internal-error-alone',
@@ -54,7 +54,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     advice:
       'Let it retry: it resolves on the next attempt. If not, the support of the receiving system has to look.',
     source: page,
-    example: '451 Internal error',
+    examples: ['451 Internal error'],
   },
   {
     id: 'spamexperts-per-minute-limit',
@@ -65,7 +65,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The sending server opens more connections a minute than allowed.',
     advice: 'Open connections more slowly.',
     source: page,
-    example: '421 Per-minute connection limit exceeded',
+    examples: ['421 Per-minute connection limit exceeded'],
   },
   {
     id: 'spamexperts-concurrent-connections',
@@ -74,7 +74,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'More than 10 connections at once from one IP, which is a hard limit.',
     advice: 'Keep to 10 connections at once.',
     source: page,
-    example: '421 Too many concurrent SMTP connections; please try again later.',
+    examples: ['421 Too many concurrent SMTP connections; please try again later.'],
   },
   {
     id: 'spamexperts-too-many-connections',
@@ -84,7 +84,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The sending server is over its connection limit.',
     advice: 'Open fewer connections.',
     source: page,
-    example: '421 Too many connections',
+    examples: ['421 Too many connections'],
   },
   {
     id: 'spamexperts-too-many-messages',
@@ -94,7 +94,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The outgoing user is over the message limit.',
     advice: 'Wait; or the administrator raises the limit (Manage Authentication / Manage Users).',
     source: page,
-    example: '451 Too many messages. Please wait for a while and try again.',
+    examples: ['451 Too many messages. Please wait for a while and try again.'],
   },
   {
     id: 'spamexperts-active-connection',
@@ -105,8 +105,9 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The recipients in one connection have different filter settings.',
     advice: 'Let it retry for each recipient, or over a connection of its own.',
     source: page,
-    example:
+    examples: [
       '451 Mail for this domain cannot be accepted right now; please retry (unable to handle in active connection)',
+    ],
   },
   {
     id: 'spamexperts-file-name',
@@ -116,7 +117,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The name of an attachment is longer than 255 characters.',
     advice: 'Rename the attachment.',
     source: page,
-    example: '550 File name exceeds maximum length',
+    examples: ['550 File name exceeds maximum length'],
   },
   {
     id: 'spamexperts-long-lines',
@@ -126,7 +127,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'A line of the message is longer than 998 characters.',
     advice: 'Fix the software that sends; or the receiving administrator turns the check off.',
     source: page,
-    example: '550 Lines in message were longer than user maximum',
+    examples: ['550 Lines in message were longer than user maximum'],
   },
   {
     id: 'spamexperts-mime-parts',
@@ -135,7 +136,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The message has more than 100 MIME parts (the default limit).',
     advice: 'Use fewer attachments and parts.',
     source: page,
-    example: '550 Message had more parts than the user maximum (Too many MIME parts)',
+    examples: ['550 Message had more parts than the user maximum (Too many MIME parts)'],
   },
   {
     id: 'spamexperts-invalid-greeting',
@@ -146,7 +147,7 @@ export const spamexpertsTexts: readonly Rule[] = [
       'The HELO name is an IP, or has an invalid character such as an underscore. It must be a full host name.',
     advice: 'Greet with a valid full host name.',
     source: page,
-    example: '550 Sending server used an invalid greeting',
+    examples: ['550 Sending server used an invalid greeting'],
   },
   {
     id: 'spamexperts-spf',
@@ -155,7 +156,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'SPF failed; forwarding can be the reason.',
     advice: 'Fix SPF. Do not train many failed messages: the domain would be skipped in checks.',
     source: page,
-    example: '550 SPF failure',
+    examples: ['550 SPF failure'],
   },
   {
     id: 'spamexperts-missing-dns',
@@ -166,7 +167,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: "The sender's domain has no MX or A records.",
     advice: 'Add the records, and wait for the TTL.',
     source: page,
-    example: '550 Sending server is missing DNS records',
+    examples: ['550 Sending server is missing DNS records'],
   },
   {
     id: 'spamexperts-destination-missing',
@@ -176,7 +177,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The destination answers with a 5xx: it does not know the address.',
     advice: 'Look into the logs of the destination; suppress the address when it is really unknown.',
     source: page,
-    example: '550 Destination address does not exist',
+    examples: ['550 Destination address does not exist'],
   },
   {
     id: 'spamexperts-recipient-callout',
@@ -186,7 +187,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The destination refused the recipient when the filter asked for it.',
     advice: 'Look into the logs of the destination before judging the address.',
     source: page,
-    example: '550 Recipient address rejected by destination',
+    examples: ['550 Recipient address rejected by destination'],
   },
   {
     id: 'spamexperts-date',
@@ -196,7 +197,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The Date header is more than 7 days off (the default).',
     advice: 'Set the clock of the sending system right.',
     source: page,
-    example: '550 Date header far in the past or future',
+    examples: ['550 Date header far in the past or future'],
   },
   {
     id: 'spamexperts-header-count',
@@ -206,7 +207,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'A header such as Subject or To stands there twice.',
     advice: 'Fix the software that sends; until then it is rejected.',
     source: page,
-    example: '550 Bad header count (Message badly formed)',
+    examples: ['550 Bad header count (Message badly formed)'],
   },
   {
     id: 'spamexperts-subject',
@@ -216,7 +217,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The subject holds characters outside ASCII that are not encoded.',
     advice: 'Encode the subject as UTF-8.',
     source: page,
-    example: '550 Subject contains invalid characters',
+    examples: ['550 Subject contains invalid characters'],
   },
   {
     id: 'spamexperts-malware-links',
@@ -227,7 +228,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     advice: 'Take the link out; clean the site.',
     tags: ['Heuristics.LinkChecks.ProbableMalware', 'Heuristics.LinkChecks.ProbablePhish'],
     source: page,
-    example: '550 This message contains malware (Heuristics.LinkChecks.ProbableMalware)',
+    examples: ['550 This message contains malware (Heuristics.LinkChecks.ProbableMalware)'],
   },
   {
     id: 'spamexperts-long-header',
@@ -236,7 +237,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'A header has a very large value.',
     advice: 'Shorten the headers.',
     source: page,
-    example: '550 Header is too long',
+    examples: ['550 Header is too long'],
   },
   {
     id: 'spamexperts-restricted-characters',
@@ -249,7 +250,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     advice:
       "Check the address; the recipient's administrator sets the allowed characters in Configure Domain Settings.",
     source: page,
-    example: '550 Restricted characters in address',
+    examples: ['550 Restricted characters in address'],
   },
   {
     id: 'spamexperts-relay',
@@ -259,7 +260,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'Mail on port 25 for a domain that the filter does not know, or outgoing mail on the wrong port.',
     advice: 'Add the domain to the filter; send outgoing mail to port 587.',
     source: page,
-    example: '550 Relay not permitted',
+    examples: ['550 Relay not permitted'],
   },
   {
     id: 'spamexperts-submission',
@@ -270,7 +271,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     advice:
       'Log in; if it was meant as incoming mail, fix the sending server (often Lotus Domino) to use port 25.',
     source: page,
-    example: '550 Message submission is for authorised users only!',
+    examples: ['550 Message submission is for authorised users only!'],
   },
   {
     id: 'spamexperts-bounce-recipients',
@@ -280,7 +281,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'A message with an empty sender went to several recipients; real bounces have one.',
     advice: 'Fix the sending server.',
     source: page,
-    example: '550 Legitimate bounces are never sent to more than one recipient',
+    examples: ['550 Legitimate bounces are never sent to more than one recipient'],
   },
   {
     id: 'spamexperts-partial',
@@ -289,6 +290,6 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The message was split into parts (message/partial), which cannot be checked for viruses.',
     advice: 'Turn the splitting of large messages off.',
     source: page,
-    example: '550 We do not accept message/partial messages here',
+    examples: ['550 We do not accept message/partial messages here'],
   },
 ];

@@ -15,8 +15,9 @@ export const spamhausTexts: readonly Rule[] = [
       'Not a listing: the receiver asked Spamhaus the wrong way (252 a typo, 254 through a public resolver, 255 too many queries) and took the answer for one.',
     advice: 'Tell the receiving administrator; do not treat the IP as listed.',
     source: 'Mail-in-a-Box #2332; haraka-plugin-uribl #2',
-    example:
+    examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; 127.255.255.254',
+    ],
   },
   {
     id: 'spamhaus-dbl',
@@ -27,7 +28,7 @@ export const spamhausTexts: readonly Rule[] = [
     advice: 'Look the domain up at check.spamhaus.org; ask for removal once it is clean.',
     tags: ['DBL'],
     source: lists,
-    example: '550 5.7.1 Message rejected; domain example.com blocked using dbl.spamhaus.org',
+    examples: ['550 5.7.1 Message rejected; domain example.com blocked using dbl.spamhaus.org'],
   },
   {
     id: 'spamhaus-css',
@@ -43,7 +44,9 @@ export const spamhausTexts: readonly Rule[] = [
     advice: lookUp,
     tags: ['CSS', 'SBLCSS'],
     source: lists,
-    example: '550 5.7.1 Client host [203.0.113.9] blocked using Spamhaus CSS, https://www.spamhaus.org/css/',
+    examples: [
+      '550 5.7.1 Client host [203.0.113.9] blocked using Spamhaus CSS, https://www.spamhaus.org/css/',
+    ],
   },
   {
     id: 'spamhaus-xbl',
@@ -55,8 +58,9 @@ export const spamhausTexts: readonly Rule[] = [
     advice: `Clean the host first. ${lookUp}`,
     tags: ['XBL', 'CBL'],
     source: lists,
-    example:
+    examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using xbl.spamhaus.org; https://www.spamhaus.org/query/ip/203.0.113.9',
+    ],
   },
   {
     id: 'spamhaus-pbl',
@@ -69,7 +73,7 @@ export const spamhausTexts: readonly Rule[] = [
     advice: `Use your provider's relay; or, for a mail server with a fixed IP: ${lookUp.charAt(0).toLowerCase()}${lookUp.slice(1)}`,
     tags: ['PBL'],
     source: lists,
-    example: '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using pbl.spamhaus.org',
+    examples: ['554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using pbl.spamhaus.org'],
   },
   {
     id: 'spamhaus-sbl',
@@ -81,8 +85,9 @@ export const spamhausTexts: readonly Rule[] = [
     advice: 'Look the IP up at check.spamhaus.org; your host has to settle the case with Spamhaus.',
     tags: ['SBL'],
     source: lists,
-    example:
+    examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using sbl.spamhaus.org; https://www.spamhaus.org/sbl/query/SBL123456',
+    ],
   },
   {
     id: 'spamhaus-zen',
@@ -93,8 +98,9 @@ export const spamhausTexts: readonly Rule[] = [
     advice: lookUp,
     tags: ['ZEN'],
     source: lists,
-    example:
+    examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/203.0.113.9',
+    ],
   },
   {
     id: 'spamhaus-unnamed-list',
@@ -104,7 +110,8 @@ export const spamhausTexts: readonly Rule[] = [
     means: 'The IP is on a Spamhaus list; the text does not say on which.',
     advice: lookUp,
     source: lists,
-    example:
+    examples: [
       '550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/lookup?ip=203.0.113.9',
+    ],
   },
 ];

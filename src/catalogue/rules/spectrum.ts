@@ -21,8 +21,9 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Wait, or contact Spectrum: these blocks expire.',
     tags: ['AUP#1000'],
     source: page,
-    example:
+    examples: [
       '554 5.7.1 - ERROR: Mail refused - <203.0.113.9> - See https://www.spectrum.net/support/internet/understanding-email-error-codes. AUP#In-1000',
+    ],
   },
   {
     id: 'spectrum-1010',
@@ -34,7 +35,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Change its passwords, and contact Spectrum.',
     tags: ['AUP#1010'],
     source: page,
-    example: '554 5.7.1 - ERROR: Mail refused. Account blocked. AUP#Out-1010',
+    examples: ['554 5.7.1 - ERROR: Mail refused. Account blocked. AUP#Out-1010'],
   },
   {
     id: 'spectrum-1020',
@@ -46,7 +47,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Contact Spectrum; these limits expire.',
     tags: ['AUP#1020', 'AUP#1080'],
     source: page,
-    example: '421 4.7.1 - ERROR: Mail refused. AUP#Out-1030',
+    examples: ['421 4.7.1 - ERROR: Mail refused. AUP#Out-1030'],
   },
   {
     id: 'spectrum-1090',
@@ -57,7 +58,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Let it retry later.',
     tags: ['AUP#1090'],
     source: page,
-    example: '421 4.7.1 - Cannot process the mail at this time. AUP#In-1090',
+    examples: ['421 4.7.1 - Cannot process the mail at this time. AUP#In-1090'],
   },
   {
     id: 'spectrum-1100',
@@ -69,7 +70,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Have your host set matching forward and reverse DNS.',
     tags: ['AUP#1100', 'AUP#1150'],
     source: page,
-    example: '554 5.7.1 - Connection refused - <203.0.113.9> - No full-circle reverse DNS. AUP#In-1130',
+    examples: ['554 5.7.1 - Connection refused - <203.0.113.9> - No full-circle reverse DNS. AUP#In-1130'],
   },
   {
     id: 'spectrum-1160',
@@ -81,7 +82,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Check SPF, DKIM and the DMARC policy of the domain.',
     tags: ['AUP#1160', 'AUP#1190'],
     source: page,
-    example: '554 5.7.1 - The message violates the policy of the sending domain. AUP#In-1160',
+    examples: ['554 5.7.1 - The message violates the policy of the sending domain. AUP#In-1160'],
   },
   {
     id: 'spectrum-1200',
@@ -93,7 +94,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Ask Cloudmark for a reset.',
     tags: ['AUP#1200', 'AUP#1210'],
     source: page,
-    example: '554 5.7.1 - Connection refused - <203.0.113.9> - IP listed. AUP#In-1200',
+    examples: ['554 5.7.1 - Connection refused - <203.0.113.9> - IP listed. AUP#In-1200'],
   },
   {
     id: 'spectrum-1220',
@@ -105,7 +106,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['AUP#1220', 'AUP#1250'],
     source: page,
-    example: '554 5.7.1 - Connection refused - <203.0.113.9> - IP listed. AUP#In-1230',
+    examples: ['554 5.7.1 - Connection refused - <203.0.113.9> - IP listed. AUP#In-1230'],
   },
   {
     id: 'spectrum-1260',
@@ -116,7 +117,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Send over IPv4.',
     tags: ['AUP#1260'],
     source: page,
-    example: '554 5.7.1 - Connection refused. IPv6 is not supported. AUP#In-1260',
+    examples: ['554 5.7.1 - Connection refused. IPv6 is not supported. AUP#In-1260'],
   },
   {
     id: 'spectrum-1300',
@@ -128,8 +129,9 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Open fewer connections.',
     tags: ['AUP#1300', 'AUP#1340'],
     source: page,
-    example:
+    examples: [
       '421 4.7.1 - Connection refused - <203.0.113.9> - Too many concurrent connections from source IP. AUP#In-1310',
+    ],
   },
   {
     id: 'spectrum-1350',
@@ -142,7 +144,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Slow down, and clean the list.',
     tags: ['AUP#1350', 'AUP#1490'],
     source: page,
-    example: '452 4.7.1 - Message refused - <203.0.113.9> - Too many messages from source IP. AUP#In-1380',
+    examples: ['452 4.7.1 - Message refused - <203.0.113.9> - Too many messages from source IP. AUP#In-1380'],
   },
   {
     id: 'spectrum-1500',
@@ -153,7 +155,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Send with the address of the login.',
     tags: ['AUP#1500'],
     source: page,
-    example: '550 5.7.1 - The sender does not match the authenticated user. AUP#Out-1500',
+    examples: ['550 5.7.1 - The sender does not match the authenticated user. AUP#Out-1500'],
   },
   {
     id: 'spectrum-1520',
@@ -164,7 +166,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Check From and MAIL FROM.',
     tags: ['AUP#1520'],
     source: page,
-    example: '550 5.7.1 - Sender is a domain hosted here. AUP#In-1520',
+    examples: ['550 5.7.1 - Sender is a domain hosted here. AUP#In-1520'],
   },
   {
     id: 'spectrum-1530',
@@ -175,7 +177,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Make it smaller.',
     tags: ['AUP#1530'],
     source: page,
-    example: '552 5.3.4 - Message exceeds the maximum size. AUP#In-1530',
+    examples: ['552 5.3.4 - Message exceeds the maximum size. AUP#In-1530'],
   },
   {
     id: 'spectrum-1540',
@@ -186,7 +188,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Reconnect, and send fewer over each connection.',
     tags: ['AUP#1540'],
     source: page,
-    example: '421 4.7.1 - Too many messages in this session. AUP#In-1540',
+    examples: ['421 4.7.1 - Too many messages in this session. AUP#In-1540'],
   },
   {
     id: 'spectrum-1550',
@@ -197,7 +199,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Split the recipients.',
     tags: ['AUP#1550'],
     source: page,
-    example: '452 4.5.3 - Too many recipients. AUP#In-1550',
+    examples: ['452 4.5.3 - Too many recipients. AUP#In-1550'],
   },
   {
     id: 'spectrum-1560',
@@ -208,7 +210,7 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Clean the list: take out the addresses that do not exist.',
     tags: ['AUP#1560'],
     source: page,
-    example: '452 4.7.1 - Too many invalid recipients. AUP#In-1560',
+    examples: ['452 4.7.1 - Too many invalid recipients. AUP#In-1560'],
   },
   {
     id: 'spectrum-1580',
@@ -219,6 +221,6 @@ export const spectrumTexts: readonly Rule[] = [
     advice: 'Wait, then send more slowly.',
     tags: ['AUP#1580'],
     source: page,
-    example: '452 4.7.1 - Too many recipients in a short period of time. AUP#In-1580',
+    examples: ['452 4.7.1 - Too many recipients in a short period of time. AUP#In-1580'],
   },
 ];

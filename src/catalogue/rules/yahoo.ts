@@ -37,8 +37,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Yahoo refuses everything from this IP or domain, even where the reply is a 421.',
     advice: 'Stop sending to Yahoo from this IP, and contact the Sender Hub.',
     source: `${sisimai}; ${shaping}`,
-    example:
+    examples: [
       '421 4.7.1 [TS03] All messages from 203.0.113.9 will be permanently deferred; Retrying will NOT succeed. See https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-tss09',
@@ -52,8 +53,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Stop, fix the cause, and contact Yahoo Sender Support.',
     tags: ['TSS09'],
     source: sisimai,
-    example:
+    examples: [
       '553 5.7.2 [TSS09] All messages from 203.0.113.9 will be permanently deferred; Retrying will NOT succeed. See https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-tss11',
@@ -67,8 +69,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Stop, fix the cause, and contact Yahoo Sender Support.',
     tags: ['TSS11'],
     source: sisimai,
-    example:
+    examples: [
       '553 5.7.2 [TSS11] All messages from 203.0.113.9 will be permanently deferred; Retrying will NOT succeed. See https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-ts01',
@@ -81,8 +84,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Slow down and retry; look at the complaints.',
     tags: ['TS01'],
     source: `${hub}; ${shaping}; bounce code lookup`,
-    example:
+    examples: [
       '421 4.7.0 [TS01] Messages from 203.0.113.9 temporarily deferred due to user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-ts02',
@@ -99,8 +103,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Wait a few hours, and slow down.',
     tags: ['TS02'],
     source: `smtp-error-codes.info; ${shaping}`,
-    example:
+    examples: [
       '421 4.7.0 [TS02] Messages from 203.0.113.9 temporarily deferred - 4.16.56.1; see https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-ts03',
@@ -114,8 +119,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Improve the list, and ramp up gradually.',
     tags: ['TS03'],
     source: `${shaping}; ${zone}; bounce code lookup`,
-    example:
+    examples: [
       '421 4.7.0 [TS03] Messages from 203.0.113.9 temporarily deferred due to unusual traffic; see https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-tss02',
@@ -127,8 +133,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Open fewer connections.',
     tags: ['TSS02'],
     source: 'tamingdns.com bounce decoder',
-    example:
+    examples: [
       '421 4.7.0 [TSS02] Messages from 203.0.113.9 temporarily deferred; see https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-tss04',
@@ -141,8 +148,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Cut the volume, put authentication and complaints right, and retry later.',
     tags: ['TSS04', 'TS04'],
     source: `${hub}; ${sisimai}; ${shaping}`,
-    example:
+    examples: [
       '421 4.7.0 [TSS04] Messages from 203.0.113.9 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-tss05',
@@ -155,8 +163,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Cut the volume, put authentication and complaints right, and retry later, as for TSS04.',
     tags: ['TSS05'],
     source: `${hub}; ${shaping}`,
-    example:
+    examples: [
       '421 4.7.0 [TSS05] Messages from 203.0.113.9 temporarily deferred due to unexpected volume or user complaints',
+    ],
   },
   {
     id: 'yahoo-ipts',
@@ -169,8 +178,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Cut the volume, put authentication and complaints right, and retry later, as for TSS04.',
     tags: ['IPTS04', 'IPTS05'],
     source: `${shaping}; ${zone}`,
-    example:
+    examples: [
       '421 4.7.0 [IPTS04] Messages from 203.0.113.9 temporarily deferred due to user complaints - 4.16.55.1',
+    ],
   },
   {
     id: 'yahoo-tss07',
@@ -182,8 +192,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Have the IP delisted at Spamhaus first.',
     tags: ['TSS07'],
     source: zone,
-    example:
+    examples: [
       '553 5.7.1 [TSS07] Connections will not be accepted from 203.0.113.9, because the ip is in a list',
+    ],
   },
   {
     id: 'yahoo-tss-unpublished',
@@ -196,8 +207,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: '4xx: slow down and retry. 5xx: stop and contact the Sender Hub.',
     tags: ['TSS01', 'TSS03', 'TSS06', 'TSS08', 'TSS10', 'TSS12'],
     source: `${hub} (the family only)`,
-    example:
+    examples: [
       '421 4.7.0 [TSS06] Messages from 203.0.113.9 temporarily deferred; see https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-ts-family',
@@ -209,8 +221,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Deferred: complaints, spam-like content, a poor IP reputation, or unusual traffic.',
     advice: 'Retry later; if it stays, open a Sender Support Request with these codes.',
     source: hub,
-    example:
+    examples: [
       '421 4.7.0 [TS21] Messages from 203.0.113.9 temporarily deferred; see https://senders.yahooinc.com/smtp-error-codes',
+    ],
   },
   {
     id: 'yahoo-bl21',
@@ -222,8 +235,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Have it delisted at Spamhaus.',
     tags: ['BL21'],
     source: `${sisimai}; ${zone}`,
-    example:
+    examples: [
       "553 5.7.1 [BL21] Connections will not be accepted from 203.0.113.9, because the ip is in Spamhaus's list; see http://postmaster.yahoo.com/550-bl23.html",
+    ],
   },
   {
     id: 'yahoo-bl23',
@@ -235,8 +249,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Clean the host, then have it delisted.',
     tags: ['BL23'],
     source: `${sisimai}; ${zone}`,
-    example:
+    examples: [
       '553 5.7.1 [BL23] Connections not accepted from IP addresses on Spamhaus XBL; see http://postmaster.yahoo.com/errors/550-bl23.html [550]',
+    ],
   },
   {
     id: 'yahoo-ph01',
@@ -247,8 +262,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Look over content, links and the outbound queue; check for a compromise.',
     tags: ['PH01'],
     source: `${hub}; ${sisimai}`,
-    example:
+    examples: [
       '554 Message not allowed - [PH01] Email not accepted for policy reasons. Please visit https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-policy-reasons',
@@ -258,8 +274,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Refused for its content or by policy.',
     advice: 'Look over the content, and whether SPF, DKIM and DMARC pass.',
     source: `${sisimai}; ${shaping}`,
-    example:
+    examples: [
       '554 5.7.9 Message not accepted for policy reasons. See https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-unauthenticated',
@@ -269,8 +286,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Neither SPF nor DKIM passed.',
     advice: 'Fix SPF or DKIM; bulk senders need DMARC as well.',
     source: `${sisimai}; ${hub}`,
-    example:
+    examples: [
       '550 5.7.9 This mail has been blocked because the sender is unauthenticated. Yahoo requires all senders to authenticate with either SPF or DKIM.',
+    ],
   },
   {
     id: 'yahoo-au01',
@@ -281,8 +299,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Fix DKIM: key in DNS, selector, signing.',
     tags: ['AU01'],
     source: zone,
-    example:
+    examples: [
       '554 5.7.5 (AU01) Message not accepted for policy reasons. See https://help.yahoo.com/kb/postmaster/SLN7253.html',
+    ],
   },
   {
     id: 'yahoo-unresolvable-from',
@@ -292,8 +311,9 @@ export const yahooTexts: readonly Rule[] = [
     means: "The sender's domain does not resolve; Yahoo looks for its SOA, too.",
     advice: 'Give the domain MX or A records, and an SOA.',
     source: `${hub}; ${sisimai}`,
-    example:
+    examples: [
       '451 Message temporarily deferred due to unresolvable RFC.5321 from domain. See https://senders.yahooinc.com/error-codes/unresolvable-from-domain',
+    ],
   },
   {
     id: 'yahoo-no-account',
@@ -304,8 +324,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'There is no such account at Yahoo.',
     advice: 'Suppress the address.',
     source: `${hub}; ${sisimai}`,
-    example:
+    examples: [
       "554 delivery error: dd This user doesn't have a yahoo.com account (user@yahoo.com) [0] - mta4190.mail.bf1.yahoo.com",
+    ],
   },
   {
     id: 'yahoo-no-account-other-words',
@@ -315,7 +336,7 @@ export const yahooTexts: readonly Rule[] = [
     means: 'There is no such account at Yahoo.',
     advice: 'Suppress the address.',
     source: `${hub}; ${sisimai}`,
-    example: '552 1 Requested mail action aborted, mailbox not found',
+    examples: ['552 1 Requested mail action aborted, mailbox not found'],
   },
   {
     id: 'yahoo-mailbox-disabled',
@@ -326,8 +347,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'The mailbox is disabled; it is unlikely to come back.',
     advice: 'Suppress the address after repeats.',
     source: sisimai,
-    example:
+    examples: [
       '554 30 Sorry, your message to user@aol.com cannot be delivered. This mailbox is disabled (554.30).',
+    ],
   },
   {
     id: 'yahoo-mailbox-no-longer-valid',
@@ -337,8 +359,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'The mailbox is disabled; it is unlikely to come back.',
     advice: 'Suppress the address after repeats.',
     source: sisimai,
-    example:
+    examples: [
       '554 Sorry, your message to user@yahoo.com cannot be delivered. This account is no longer valid.',
+    ],
   },
   {
     id: 'yahoo-recipient-too-quickly',
@@ -348,7 +371,7 @@ export const yahooTexts: readonly Rule[] = [
     means: 'This recipient gets too much mail at once.',
     advice: 'Let it retry later.',
     source: sisimai,
-    example: '450 User is receiving mail too quickly',
+    examples: ['450 User is receiving mail too quickly'],
   },
   {
     id: 'yahoo-max-messages',
@@ -358,7 +381,7 @@ export const yahooTexts: readonly Rule[] = [
     means: 'As many messages as one connection may carry have been sent.',
     advice: 'Open a new connection; send some 20 messages over each.',
     source: `${sisimai}; ${shaping}`,
-    example: '421 Max message per connection reached, closing transmission channel',
+    examples: ['421 Max message per connection reached, closing transmission channel'],
   },
   {
     id: 'yahoo-not-rfc-compliant',
@@ -368,7 +391,7 @@ export const yahooTexts: readonly Rule[] = [
     means: 'Headers are doubled or malformed.',
     advice: 'Fix the software that writes the message.',
     source: `${hub}; ${sisimai}`,
-    example: '554 Message not allowed - Headers are not RFC compliant[291]',
+    examples: ['554 Message not allowed - Headers are not RFC compliant[291]'],
   },
   {
     id: 'yahoo-vs1',
@@ -380,8 +403,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Look over the server that sends.',
     tags: ['VS1-IP', 'VS1-MF'],
     source: zone,
-    example:
+    examples: [
       '451 VS1-IP Excessive unknown recipients - possible Open Relay http://help.yahoo.com/help/us/mail/spam/spam-18.html (#4.1.8)',
+    ],
   },
   {
     id: 'aol-rtr-dynamic',
@@ -393,8 +417,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Send through a relay.',
     tags: ['RTR:BB', 'RTR:DU'],
     source: zone,
-    example:
+    examples: [
       '554 (RTR:BB) The IP address you are using to connect to AOL is a dynamic (residential) IP address: 203.0.113.9',
+    ],
   },
   {
     id: 'aol-rtr-blocked',
@@ -406,7 +431,7 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Repair its reputation: clean lists, few complaints, steady volume.',
     tags: ['RTR:SC', 'RTR:BL'],
     source: zone,
-    example: '554 (RTR:BL) The IP address used to connect to AOL has been blocked: 203.0.113.9',
+    examples: ['554 (RTR:BL) The IP address used to connect to AOL has been blocked: 203.0.113.9'],
   },
   {
     id: 'aol-dyn-rate',
@@ -419,8 +444,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Slow down: fewer connections, fewer messages an hour.',
     tags: ['DYN:T1'],
     source: zone,
-    example:
+    examples: [
       '421 (DYN:T1) AOL is limiting the rate of mail from 203.0.113.9. http://postmaster.info.aol.com/errors/421dynt1.html',
+    ],
   },
   {
     id: 'aol-dns-nr',
@@ -432,7 +458,7 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Give the IP a PTR record.',
     tags: ['DNS:NR'],
     source: zone,
-    example: '521 5.2.1 (DNS:NR) https://postmaster.info.aol.com/errors/554dnsnr.html',
+    examples: ['521 5.2.1 (DNS:NR) https://postmaster.info.aol.com/errors/554dnsnr.html'],
   },
   {
     id: 'aol-con-b1',
@@ -445,8 +471,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Slow down, and fix the cause.',
     tags: ['CON:B1'],
     source: zone,
-    example:
+    examples: [
       '554 (CON:B1) The IP address 203.0.113.9 has been blocked due to a spike in unfavorable e-mail statistics.',
+    ],
   },
   {
     id: 'aol-hvu-url',
@@ -457,8 +484,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Take the link out.',
     tags: ['HVU:B1', 'HVU:B2'],
     source: zone,
-    example:
+    examples: [
       '554 (HVU:B1) There is at least one URL or domain in your e-mail that is generating substantial complaints from AOL members.',
+    ],
   },
   {
     id: 'aol-policy-families',
@@ -469,8 +497,9 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Follow what the text names: relaying, DMARC, or the Date header.',
     tags: ['RLY:', 'MFF:', 'DMARC:'],
     source: zone,
-    example:
+    examples: [
       '550 (RLY:NW) Relaying not allowed for this e-mail. http://postmaster.info.aol.com/errors/550rlynw.html',
+    ],
   },
   {
     id: 'aol-dmarc',
@@ -480,8 +509,9 @@ export const yahooTexts: readonly Rule[] = [
     means: 'AOL, of old: the DMARC policy of the domain in From asks to refuse it.',
     advice: 'Make SPF or DKIM pass and align with From.',
     source: zone,
-    example:
+    examples: [
       '521 5.2.1 DMARC: This message failed DMARC evaluation and is being refused due to provided DMARC policy',
+    ],
   },
   {
     id: 'yahoo-japan-vs98',
@@ -494,6 +524,6 @@ export const yahooTexts: readonly Rule[] = [
     advice: 'Pause, then slow down.',
     tags: ['VS98-IP0'],
     source: shaping,
-    example: '421 4.7.0 VS98-IP0 deferred - see https://whatsnewmail.yahoo.co.jp/yahoo/20210208a.html',
+    examples: ['421 4.7.0 VS98-IP0 deferred - see https://whatsnewmail.yahoo.co.jp/yahoo/20210208a.html'],
   },
 ];

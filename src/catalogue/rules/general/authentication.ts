@@ -9,7 +9,7 @@ export const authentication = [
     match:
       /(?:no|without (?:a )?|missing|lacks? (?:a )?|does(?:n't| not) (?:have|publish) (?:a )?(?:valid )?|must (?:have|publish) (?:a )?(?:valid )?)DMARC (?:record|policy)?/i,
     source: 'Receivers that demand a DMARC record',
-    example: '550 5.7.1 Your domain example.com does not have a DMARC record',
+    examples: ['550 5.7.1 Your domain example.com does not have a DMARC record'],
   },
   {
     id: 'general-dmarc',
@@ -19,7 +19,7 @@ export const authentication = [
       /(?:fail|reject|polic|violat|unauth|not pass|does not pass|due to|per|because of).{0,120}\bDMARC\b/,
     ),
     source: 'DMARC refusals of many receivers (RFC 7489)',
-    example: '550 5.7.1 DMARC check of example.com failed',
+    examples: ['550 5.7.1 DMARC check of example.com failed'],
   },
   {
     id: 'general-alignment',
@@ -27,8 +27,9 @@ export const authentication = [
     match:
       /(?:header|domain|identit|from).{0,60}(?:is ?n.t|is not|not|mis-?)\s?align(?:ed|ment)|unaligned (?:from|sender|domain)/i,
     source: 'Alignment demands of large receivers, 2024',
-    example:
+    examples: [
       '550 5.7.1 The From: header in this message is not aligned with the SPF or DKIM organizational domain',
+    ],
   },
   {
     id: 'general-spf-error',
@@ -38,7 +39,7 @@ export const authentication = [
       /(?:invalid|broken|bad|malformed) SPF (?:record|polic|syntax)/,
     ),
     source: 'RFC 7208 permerror and temperror as printed by servers',
-    example: '550 5.7.24 SPF PermError: too many DNS lookups for example.com',
+    examples: ['550 5.7.24 SPF PermError: too many DNS lookups for example.com'],
   },
   {
     id: 'general-spf',
@@ -50,7 +51,7 @@ export const authentication = [
       /not (?:a )?designated (?:mail ?)?(?:sender|host|mailer)/,
     ),
     source: 'SPF refusals (RFC 7208), openspf.org links',
-    example: '550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com',
+    examples: ['550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com'],
   },
   {
     id: 'general-dkim',
@@ -64,14 +65,14 @@ export const authentication = [
       /low reputation/,
     ),
     source: 'DKIM refusals (RFC 6376)',
-    example: '550 5.7.20 DKIM signature verification failed for example.com',
+    examples: ['550 5.7.20 DKIM signature verification failed for example.com'],
   },
   {
     id: 'general-arc',
     cause: 'auth-arc',
     match: /\bARC\b.{0,60}(?:fail|invalid|reject|broken|chain)/,
     source: 'RFC 8617; X.7.29',
-    example: '550 5.7.29 ARC validation failed: broken chain',
+    examples: ['550 5.7.29 ARC validation failed: broken chain'],
   },
   {
     id: 'general-unauthenticated',
@@ -87,6 +88,6 @@ export const authentication = [
     ),
     unless: /smtp auth|log ?in|credentials|not allowed to relay/i,
     source: 'Receivers that demand authenticated mail, 2024',
-    example: '550 5.7.1 Unauthenticated senders are not accepted: the message is not authenticated',
+    examples: ['550 5.7.1 Unauthenticated senders are not accepted: the message is not authenticated'],
   },
 ] as const satisfies readonly Rule[];

@@ -11,7 +11,7 @@ export const listedLinks = [
     scope: 'url-domain',
     scopeValue: /\((?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})\)/,
     source: 'Spamhaus DBL hits on links',
-    example: '550 5.7.1 Message blocked: URL listed in dbl.spamhaus.org (news.example.com)',
+    examples: ['550 5.7.1 Message blocked: URL listed in dbl.spamhaus.org (news.example.com)'],
   },
 ] as const satisfies readonly Rule[];
 
@@ -23,7 +23,7 @@ export const blocklists = [
     match:
       /new or untrusted ip|untrusted (?:ip|host|sender|server)|(?:too many messages|high volume).{0,30}(?:untrusted|new) ip/i,
     source: 'Filters that distrust new IPs',
-    example: '451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61',
+    examples: ['451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61'],
   },
   {
     id: 'general-url-blocklist',
@@ -35,15 +35,16 @@ export const blocklists = [
       /(?:blocked|rejected|blacklisted|spammy|suspicious|malicious) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/,
     ),
     source: 'SURBL, URIBL and Spamhaus DBL refusals',
-    example: '554 5.7.1 Message refused: it contains a blacklisted link',
+    examples: ['554 5.7.1 Message refused: it contains a blacklisted link'],
   },
   {
     id: 'general-cloudmark',
     cause: 'cloudmark-csi',
     match: /csi\.cloudmark|cloudmark (?:sender intelligence|csi)/i,
     source: 'Cloudmark Sender Intelligence',
-    example:
+    examples: [
       '554 Connection refused, 192.0.2.10 has a poor reputation on Cloudmark Sender Intelligence (CSI)',
+    ],
   },
   {
     id: 'general-geo-block',
@@ -56,7 +57,9 @@ export const blocklists = [
     ),
     unless: /hostkarma|junkemailfilter/i,
     source: 'Country filters',
-    example: '550 5.7.1 Rejected based on geographical location: mail from your country is not accepted here',
+    examples: [
+      '550 5.7.1 Rejected based on geographical location: mail from your country is not accepted here',
+    ],
   },
   {
     id: 'general-blocklist',
@@ -76,6 +79,6 @@ export const blocklists = [
       /mailing-?list is|black-?listed (?:content|phrase|word|string|term)|may be blacklisted|user unknown|no such user|unknown user|malware|virus|not found/,
     ),
     source: 'DNS block list refusals of many servers',
-    example: '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',
+    examples: ['550 Rejected: 192.0.2.10 is listed at work.drbl.example.net'],
   },
 ] as const satisfies readonly Rule[];

@@ -15,7 +15,7 @@ export const content = [
       /(?:anti-?virus|virus scan\w{0,3}).{0,40}(?:unavailable|error|fail|temporar|timeout|timed)/,
     ),
     source: 'Virus scanners of many servers',
-    example: '550 5.7.0 Message contains a virus: Eicar-Test-Signature',
+    examples: ['550 5.7.0 Message contains a virus: Eicar-Test-Signature'],
   },
   {
     id: 'general-phishing',
@@ -23,7 +23,7 @@ export const content = [
     match: /phish(?:ing|y)?|\bscam\b|identity theft|spoof(?:ing|ed)? (?:attempt|detected|mail|message)/i,
     unless: /protect our users from spam and phishing|users from spam/i,
     source: 'Phishing filters',
-    example: '550 5.7.1 Message rejected: phishing detected',
+    examples: ['550 5.7.1 Message rejected: phishing detected'],
   },
   {
     id: 'general-attachment',
@@ -38,7 +38,7 @@ export const content = [
     ),
     unless: /number of attachments|too (?:large|big|many)|size/i,
     source: 'Attachment filters',
-    example: '554 5.7.1 The attachment type .exe is not allowed here',
+    examples: ['554 5.7.1 The attachment type .exe is not allowed here'],
   },
   {
     id: 'general-subject-not-encoded',
@@ -48,7 +48,7 @@ export const content = [
       /(?:8-?bit|non-?ascii|unicode|unencoded|raw|invalid) (?:characters?|data|chars?).{0,40}(?:in )?(?:message |disallowed )?(?:header|subject)/,
     ),
     source: 'RFC 2047 checks',
-    example: '550 5.6.0 Subject header contains unencoded non-ASCII characters',
+    examples: ['550 5.6.0 Subject header contains unencoded non-ASCII characters'],
   },
   {
     id: 'general-line-too-long',
@@ -59,7 +59,7 @@ export const content = [
     ),
     unless: /^500\b|command line|header line/i,
     source: 'RFC 5322 section 2.1.1',
-    example: '552 5.6.0 Line too long (maximum 998 characters)',
+    examples: ['552 5.6.0 Line too long (maximum 998 characters)'],
   },
   {
     id: 'general-header-too-long',
@@ -69,14 +69,14 @@ export const content = [
       /(?:header|headers) .{0,60}exceeds?\b|too (?:many|large) headers?|header value .{0,40}exceeds/,
     ),
     source: 'Header limits of Exim, Gmail, Exchange',
-    example: '552 5.6.0 Header line too long',
+    examples: ['552 5.6.0 Header line too long'],
   },
   {
     id: 'general-list-duplicate',
     cause: 'mailing-list-problem',
     match: /duplicated? message-?id/i,
     source: 'fml and other list software',
-    example: 'Duplicated Message-ID in <list@example.org>',
+    examples: ['Duplicated Message-ID in <list@example.org>'],
   },
   {
     id: 'general-header-malformed',
@@ -96,7 +96,7 @@ export const content = [
       /mx (?:record|header)|no such user/,
     ),
     source: 'RFC 5322 checks of many servers',
-    example: '554 5.6.0 Message refused: missing Date: header',
+    examples: ['554 5.6.0 Message refused: missing Date: header'],
   },
   {
     id: 'general-date-out-of-range',
@@ -107,7 +107,7 @@ export const content = [
     ),
     unless: /deliver|queue|giving up|expired \(/i,
     source: 'Date checks',
-    example: '550 5.6.0 Message rejected: Date is too far in the past',
+    examples: ['550 5.6.0 Message rejected: Date is too far in the past'],
   },
   {
     id: 'general-message-malformed',
@@ -124,7 +124,7 @@ export const content = [
       /e-?mail (?:account|address)|smtputf8|local part|credentials|argument/,
     ),
     source: 'MIME checks of many servers',
-    example: '554 5.6.0 Mail message is malformed. Not accepted.',
+    examples: ['554 5.6.0 Mail message is malformed. Not accepted.'],
   },
   {
     id: 'general-spam',
@@ -153,7 +153,7 @@ export const content = [
       /spam or virus or sender blocked list|spam complaints|complaints|fight(?:ing)? spam|not spam|spam trap|(?:filter|scanner) (?:crash|fail|error|tim|unavail)/,
     ),
     source: 'Spam filters of many servers and languages',
-    example: '550 5.7.1 Message rejected as spam by content filtering',
+    examples: ['550 5.7.1 Message rejected as spam by content filtering'],
   },
   {
     id: 'general-domino-content',
@@ -164,6 +164,6 @@ export const content = [
     ),
     unless: /dmarc|spf|dkim/i,
     source: 'Content filters in free words',
-    example: '554 5.7.1 Message was quarantined',
+    examples: ['554 5.7.1 Message was quarantined'],
   },
 ] as const satisfies readonly Rule[];

@@ -10,29 +10,30 @@ export const domain = [
       /(?:account or domain|domain or (?:user|account)) (?:name )?(?:may not exist|does not exist|doesn't exist|might not exist|may be misspelled)/i,
     addressVerdict: 'suppress-after-repeats',
     source: 'Exim setups that guess at the reason',
-    example:
+    examples: [
       'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
+    ],
   },
   {
     id: 'general-dns-domain-not-found',
     cause: 'domain-unknown',
     match: /dns error: domain name not found/i,
     source: 'Gmail as the sending server',
-    example: 'DNS Error: Domain name not found',
+    examples: ['DNS Error: Domain name not found'],
   },
   {
     id: 'general-dns-try-again',
     cause: 'dns-failure',
     match: /name service error.{0,120}try again|host not found, try again/i,
     source: 'Postfix, temporary DNS errors',
-    example: 'Name service error for domain example.org: Host not found, try again',
+    examples: ['Name service error for domain example.org: Host not found, try again'],
   },
   {
     id: 'general-gateway',
     cause: 'routing-failure',
     match: /find a gateway|no gateway/i,
     source: 'Exim and X.400 relays',
-    example: 'Routing: Could not find a gateway for user@example.org',
+    examples: ['Routing: Could not find a gateway for user@example.org'],
   },
   {
     id: 'general-null-mx',
@@ -46,8 +47,9 @@ export const domain = [
     ),
     unless: /sender|from you|\bfrom\b|mail from|temporar|try again|later|unauthenticated|currently/i,
     source: 'RFC 7505, RFC 7504',
-    example:
+    examples: [
       '556 5.1.10 <user@example.org>: Recipient address rejected: Domain example.org does not accept mail (nullMX)',
+    ],
   },
   {
     // Postfix before 3.0 says this of a null MX.
@@ -55,7 +57,7 @@ export const domain = [
     cause: 'host-accepts-no-mail',
     match: /type=MX: Malformed or unexpected name server reply/i,
     source: 'Postfix before null MX support',
-    example: 'Name service error for name=example.org type=MX: Malformed or unexpected name server reply',
+    examples: ['Name service error for name=example.org type=MX: Malformed or unexpected name server reply'],
   },
   {
     id: 'general-mx-nowhere',
@@ -72,7 +74,7 @@ export const domain = [
     unless:
       /sender|loops back to myself|could be reached|temporar|dns error: \d|dns type '?mx|sending domain|your domain|helo/i,
     source: 'Exim, qmail, Yahoo, Sendmail',
-    example: 'No mx record found for domain=example.org',
+    examples: ['No mx record found for domain=example.org'],
   },
   {
     // 5.4.4, unable to route: the lookup did not fail on the way, it found nothing (Exchange).
@@ -81,7 +83,7 @@ export const domain = [
     match: /(?:unable to|could not|cannot|can't) (?:look ?up|resolve) (?:the )?(?:dns|domain|mx)/i,
     status: '5.4.4',
     source: 'Exchange, non-delivery reports, read 2026-11',
-    example: '550 5.4.4 Unable to lookup DNS for example.org',
+    examples: ['550 5.4.4 Unable to lookup DNS for example.org'],
   },
   {
     id: 'general-dns-lookup-failed',
@@ -100,7 +102,7 @@ export const domain = [
     unless:
       /reverse|\bspf\b|dmarc|sender|\bptr\b|Host not found|host or domain name not found|IP name lookup|authenticat|\bdane\b|tlsa/i,
     source: 'Postfix, Exim, Sendmail, Gmail DNS errors',
-    example: "DNS Error: 80480947 DNS type 'mx' lookup of example.org responded with code SERVFAIL",
+    examples: ["DNS Error: 80480947 DNS type 'mx' lookup of example.org responded with code SERVFAIL"],
   },
   {
     id: 'general-domain-unknown',
@@ -132,6 +134,8 @@ export const domain = [
       /temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
     ),
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
-    example: 'Host or domain name not found. Name service error for name=example.org type=A: Host not found',
+    examples: [
+      'Host or domain name not found. Name service error for name=example.org type=A: Host not found',
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -9,8 +9,9 @@ export const greylisted = [
     match: /gr[ea]y[- ]?list|postgrey|sqlgrey|milter-greylist|policyd-weight.{0,40}later/i,
     unless: /not gr[ea]y[- ]?listed|(?:white|allow)-?list.{0,20}gr[ea]y-?list/i,
     source: 'Postgrey, SQLgrey, milter-greylist, Exim greylistd',
-    example:
+    examples: [
       '451 4.7.1 <user@example.org>: Recipient address rejected: Greylisted, see http://postgrey.example.org/help',
+    ],
   },
   {
     id: 'general-greylisted-first-contact',
@@ -24,8 +25,9 @@ export const greylisted = [
     unless: /limit|too (?:many|much|fast)|\brate|exceed|quota/i,
     reply: '4XX',
     source: 'Greylisting filters that do not use the word',
-    example:
+    examples: [
       '450 4.7.1 First delivery attempt from your server, please retry in a few minutes, try again later',
+    ],
   },
   {
     id: 'general-greylisted-languages',
@@ -35,6 +37,6 @@ export const greylisted = [
       /グレイ?リスト|グレーリスト|灰名单|灰名單/,
     ),
     source: 'Greylisting in other languages',
-    example: '450 4.7.1 Liste grise en action, veuillez reessayer plus tard',
+    examples: ['450 4.7.1 Liste grise en action, veuillez reessayer plus tard'],
   },
 ] as const satisfies readonly Rule[];

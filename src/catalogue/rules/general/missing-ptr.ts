@@ -14,7 +14,7 @@ export const missingPtr = [
     ),
     unless: /anti-?spam checks|reverse-?path|spf (?:ptr|record)|not (?:in|on) .{0,20}ptr list/i,
     source: 'Reverse DNS demands of many servers',
-    example: '550 5.7.1 Sorry, no PTR record found for your server, please fix reverse DNS',
+    examples: ['550 5.7.1 Sorry, no PTR record found for your server, please fix reverse DNS'],
   },
   {
     id: 'general-ip-name-lookup',
@@ -31,7 +31,7 @@ export const missingPtr = [
       /unverif\w{1,8} sending ips?/,
     ),
     source: 'Postfix reject_unknown_client_hostname, Sendmail require_rdns, others',
-    example: '450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.7]',
+    examples: ['450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.7]'],
   },
   {
     id: 'general-forward-confirmed',
@@ -46,6 +46,6 @@ export const missingPtr = [
     ),
     unless: /\bspf\b|dmarc|password|checksum|certificate|digest|length|header|envelope|from:|account/i,
     source: 'Forward-confirmed reverse DNS checks',
-    example: '550 Your IP does not match its hostname (forward-confirmed check failed)',
+    examples: ['550 Your IP does not match its hostname (forward-confirmed check failed)'],
   },
 ] as const satisfies readonly Rule[];

@@ -15,7 +15,7 @@ export const loops = [
       /delivered-to .{0,30}loop|(?:\d{1,3}) hops|schleife|boucle|bucle|ループ|зациклив/,
     ),
     source: 'RFC 5321 section 6.3; RFC 3463 X.4.6',
-    example: '554 5.4.6 Too many hops, possible mail loop',
+    examples: ['554 5.4.6 Too many hops, possible mail loop'],
   },
 ] as const satisfies readonly Rule[];
 
@@ -29,7 +29,7 @@ export const network = [
       /address family not supported|cannot assign requested address/,
     ),
     source: 'System errors as MTAs print them (connect(2))',
-    example: 'connect to mx.example.org[2001:db8::25]:25: Network is unreachable',
+    examples: ['connect to mx.example.org[2001:db8::25]:25: Network is unreachable'],
   },
   {
     id: 'general-connection-refused',
@@ -41,7 +41,7 @@ export const network = [
     ),
     unless: /reputation|poor|block|spam|due to|polic|due|black|complain/i,
     source: 'System errors as MTAs print them',
-    example: 'connect to mx.example.org[192.0.2.25]:25: Connection refused',
+    examples: ['connect to mx.example.org[192.0.2.25]:25: Connection refused'],
   },
   {
     id: 'general-queue-expired',
@@ -70,7 +70,7 @@ export const network = [
       /password|mailbox|authentication|connect/,
     ),
     source: 'RFC 3463 X.4.7; texts of many MTAs',
-    example: '554 4.4.7 Message expired: unable to deliver in 840 minutes',
+    examples: ['554 4.4.7 Message expired: unable to deliver in 840 minutes'],
   },
   {
     id: 'general-connection-timeout',
@@ -95,7 +95,7 @@ export const network = [
       /authenticat|disk|permission|milter|\bpipe\b|procmail|dropped|reset|closed/,
     ),
     source: 'RFC 3463 X.4.1; texts of many MTAs',
-    example: 'connect to mx.example.org[192.0.2.25]:25: Connection timed out',
+    examples: ['connect to mx.example.org[192.0.2.25]:25: Connection timed out'],
   },
   {
     id: 'general-connection-dropped',
@@ -112,8 +112,9 @@ export const network = [
     unless:
       /closing connection|closing transmission|user unknown|\brate|limit|polic|spam|block|too many|please|tls|refus|black/i,
     source: 'RFC 3463 X.4.2; texts of many MTAs',
-    example:
+    examples: [
       'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',
+    ],
   },
   {
     id: 'general-routing',
@@ -126,6 +127,6 @@ export const network = [
     ),
     unless: /domain/i,
     source: 'RFC 3463 X.4.4',
-    example: '554 5.4.4 Routing error, no connector for the address space',
+    examples: ['554 5.4.4 Routing error, no connector for the address space'],
   },
 ] as const satisfies readonly Rule[];

@@ -12,7 +12,7 @@ export const policy = [
       /(?:drop(?:ped)?:? |previously )(?:bounced|unsubscribed|complained|spam ?report\w{0,3}) (?:address|recipient)?/,
     ),
     source: 'Mailgun (605–607), SendGrid drops, SparkPost, Amazon SES',
-    example: '605 Not delivering to previously bounced address',
+    examples: ['605 Not delivering to previously bounced address'],
   },
   {
     id: 'general-smtp-auth-required',
@@ -31,7 +31,7 @@ export const policy = [
       /mail .{0,20}auth.{0,10}required|domain/,
     ),
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
-    example: '530 5.7.0 Authentication is needed before mail is taken',
+    examples: ['530 5.7.0 Authentication is needed before mail is taken'],
   },
   {
     id: 'general-auth-service-down',
@@ -43,7 +43,7 @@ export const policy = [
     means:
       'The server could not ask whether the login is right: its own login service did not answer. The password may be right.',
     source: 'Postfix, SASL errors (454 4.7.0)',
-    example: '454 4.7.0 Temporary authentication failure: Connection lost to authentication server',
+    examples: ['454 4.7.0 Temporary authentication failure: Connection lost to authentication server'],
   },
   {
     id: 'general-smtp-auth-failed',
@@ -59,14 +59,14 @@ export const policy = [
     ),
     unless: /dmarc|spf|dkim|message|mail from|e-?mail auth/i,
     source: 'RFC 4954',
-    example: '535 5.7.8 Error: authentication failed: bad user name or password',
+    examples: ['535 5.7.8 Error: authentication failed: bad user name or password'],
   },
   {
     id: 'general-requiretls',
     cause: 'requiretls',
     match: /requiretls/i,
     source: 'RFC 8689',
-    example: '550 5.7.30 REQUIRETLS needed but not offered by the next host',
+    examples: ['550 5.7.30 REQUIRETLS needed but not offered by the next host'],
   },
   {
     id: 'general-tls-certificate',
@@ -79,7 +79,7 @@ export const policy = [
     unless:
       /untrusted (?:ip|host|sender)|cert for gatewaying|certified|(?:tls|ssl) (?:is )?(?:required|needed)/i,
     source: 'TLS failures as Postfix, Exim, Exchange print them',
-    example: 'Server certificate not trusted: self-signed certificate',
+    examples: ['Server certificate not trusted: self-signed certificate'],
   },
   {
     id: 'general-tls-required',
@@ -91,7 +91,7 @@ export const policy = [
     ),
     unless: /attachment|archive|file/i,
     source: 'RFC 3207; X.7.10',
-    example: '530 5.7.0 Must issue a STARTTLS command first',
+    examples: ['530 5.7.0 Must issue a STARTTLS command first'],
   },
   {
     id: 'general-bad-helo',
@@ -108,7 +108,7 @@ export const policy = [
       /not implemented|sender|from header|spoof/,
     ),
     source: 'HELO checks of Postfix, Exim, Sendmail',
-    example: '504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname',
+    examples: ['504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname'],
   },
   {
     id: 'general-challenge-response',
@@ -120,8 +120,9 @@ export const policy = [
       /(?:confirm|verify|authenticate) (?:that )?(?:you|your message|yourself|this message).{0,60}(?:human|deliver|release|sender|not spam)/,
     ),
     source: 'Challenge-response systems',
-    example:
+    examples: [
       '550 Challenge-response: please click the link to have your message delivered http://cr.example.net/',
+    ],
   },
   {
     id: 'general-recipient-allowlist',
@@ -135,8 +136,9 @@ export const policy = [
     ),
     unless: /please (?:add|ask).{0,40}white/i,
     source: 'Allow lists of recipients',
-    example:
+    examples: [
       '550 5.7.1 Sender is not on the recipient’s allow list: this mailbox only accepts mail from approved senders',
+    ],
   },
   {
     id: 'general-not-allowed-to-list',
@@ -152,7 +154,7 @@ export const policy = [
     ),
     unless: /black ?list|block ?list/i,
     source: 'RFC 3463 X.7.2; mailing lists and groups',
-    example: '550 5.7.2 Posting to this mailing list is for members only',
+    examples: ['550 5.7.2 Posting to this mailing list is for members only'],
   },
   {
     id: 'general-account-restricted',
@@ -166,7 +168,7 @@ export const policy = [
     ),
     unless: /receiv/i,
     source: 'Accounts that may not send',
-    example: '550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended',
+    examples: ['550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended'],
   },
   {
     id: 'general-recipient-policy',
@@ -183,14 +185,14 @@ export const policy = [
       /content|spam|blacklist/,
     ),
     source: 'Refusals in the name of the recipient',
-    example: '550 Your message was rejected by this user and was not delivered',
+    examples: ['550 Your message was rejected by this user and was not delivered'],
   },
   {
     id: 'general-ipv6-refused',
     cause: 'ipv6-refused',
     match: /ipv6.{0,60}(?:not|reject|refus|denied|guideline|require)|(?:not|no|reject|refus).{0,30}ipv6/i,
     source: 'Receivers that refuse IPv6 clients',
-    example: '550 5.7.1 This message does not fulfil our IPv6 guidelines',
+    examples: ['550 5.7.1 This message does not fulfil our IPv6 guidelines'],
   },
   {
     id: 'general-namespace',
@@ -200,7 +202,7 @@ export const policy = [
       /(?:bounce|dsn)s? (?:with|to|may|must).{0,30}(?:multiple|one|more than one) recipients?|multi-?recipient bounce/,
     ),
     source: 'RFC 5321 section 4.5.5 checks',
-    example: '550 5.5.3 <>: Data command rejected: Multi-recipient bounce',
+    examples: ['550 5.5.3 <>: Data command rejected: Multi-recipient bounce'],
   },
   {
     id: 'general-policy',
@@ -216,6 +218,6 @@ export const policy = [
     ),
     unless: /temporar|sender policy framework|protect our users|privacy policy|user unknown|no such user/i,
     source: 'Policy refusals without detail',
-    example: '550 5.7.1 Denied by policy',
+    examples: ['550 5.7.1 Denied by policy'],
   },
 ] as const satisfies readonly Rule[];

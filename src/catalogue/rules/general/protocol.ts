@@ -11,7 +11,7 @@ export const protocol = [
       /(?:internationali[sz]ed|non-?ascii|utf-?8) (?:\w{1,10} ){0,2}(?:address|mailbox|recipient|sender|e-?mail address)/,
     ),
     source: 'RFC 6531',
-    example: '550 5.6.7 SMTPUTF8 is required, but was not offered by host mx.example.org',
+    examples: ['550 5.6.7 SMTPUTF8 is required, but was not offered by host mx.example.org'],
   },
   {
     id: 'general-smtp-unsupported',
@@ -24,7 +24,7 @@ export const protocol = [
     unless:
       /helo command rejected|rcpt command rejected|data command rejected|end-of-data|: access denied|multi-recipient/i,
     source: 'RFC 5321 replies 500, 502, 504',
-    example: '502 5.5.1 Error: command not implemented',
+    examples: ['502 5.5.1 Error: command not implemented'],
   },
   {
     id: 'general-smtp-sequence',
@@ -36,7 +36,7 @@ export const protocol = [
       /sender already (?:specified|given)|nested mail|pipelining|no data after bdat|already specified/,
     ),
     source: 'RFC 5321 reply 503',
-    example: '503 5.5.1 Bad sequence of commands',
+    examples: ['503 5.5.1 Bad sequence of commands'],
   },
   {
     id: 'general-smtp-syntax',
@@ -48,6 +48,6 @@ export const protocol = [
     ),
     unless: /helo|rcpt|recipient|sender|address|mailbox|header|data command rejected|spf|end-of-data/i,
     source: 'RFC 5321 replies 500, 501',
-    example: '501 5.5.4 Syntax error in parameters or arguments',
+    examples: ['501 5.5.4 Syntax error in parameters or arguments'],
   },
 ] as const satisfies readonly Rule[];

@@ -11,7 +11,7 @@ export const rate = [
       /flood of (?:mail|messages|connections)|flood(?:ed|s)? (?:our|the|this|us)/,
     ),
     source: 'Flood protection; X.7.28 of RFC 7505 registry',
-    example: '550 5.7.28 Mail flood detected from your IP, message rejected',
+    examples: ['550 5.7.28 Mail flood detected from your IP, message rejected'],
   },
   {
     id: 'general-unusual-rate-blocked',
@@ -19,14 +19,14 @@ export const rate = [
     match: /unusual (?:rate|amount|volume|number) of (?:unsolicited )?(?:e-?mail|mail|messages|traffic)/i,
     reply: '5XX',
     source: 'Google wording, also printed by resellers',
-    example: '550 5.7.1 Blocked because of an unusual volume of messages from 192.0.2.10',
+    examples: ['550 5.7.1 Blocked because of an unusual volume of messages from 192.0.2.10'],
   },
   {
     id: 'general-unusual-rate',
     cause: 'gmail-unusual-rate',
     match: /unusual (?:rate|amount|volume|number) of (?:unsolicited )?(?:e-?mail|mail|messages|traffic)/i,
     source: 'Google wording, also printed by resellers',
-    example: '421 4.7.1 Deferred because of an unusual volume of messages from 192.0.2.10',
+    examples: ['421 4.7.1 Deferred because of an unusual volume of messages from 192.0.2.10'],
   },
   {
     id: 'general-recipient-rate',
@@ -39,7 +39,7 @@ export const rate = [
     ),
     unless: /(?<!message )quota exceeded|mail stored|\bfull\b/i,
     source: 'Gmail, Yahoo, Exchange Online receiving limits',
-    example: '450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later',
+    examples: ['450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later'],
   },
   {
     id: 'general-invalid-recipient-limit',
@@ -50,7 +50,7 @@ export const rate = [
       /directory harvest|namespace mining|harvest(?:ing)? attack/,
     ),
     source: 'Harvest protection of many servers',
-    example: '550 Too many invalid recipients',
+    examples: ['550 Too many invalid recipients'],
   },
   {
     id: 'general-smtp-auth-throttled',
@@ -61,7 +61,7 @@ export const rate = [
       /(?:auth\w{0,12}|log ?in) (?:attempts|failures).{0,30}(?:limit|exceed|throttl|temporarily)/,
     ),
     source: 'SMTP AUTH throttling',
-    example: '454 4.7.0 Too many login attempts, please try again later.',
+    examples: ['454 4.7.0 Too many login attempts, please try again later.'],
   },
   {
     id: 'general-too-many-recipients',
@@ -75,7 +75,7 @@ export const rate = [
     unless:
       /(?:per|this|an|in (?:the last )?\d{0,3} ?|last|every|within|each) ?(?:hour|day|minute|second|24)|hourly|daily|\brate/i,
     source: 'RFC 5321 section 4.5.3.1.8; X.5.3',
-    example: '550 5.5.3 Too many recipients for this message (maximum 100)',
+    examples: ['550 5.5.3 Too many recipients for this message (maximum 100)'],
   },
   {
     id: 'general-connection-limit',
@@ -92,7 +92,7 @@ export const rate = [
     ),
     unless: /dropped connection|could not|timed out/i,
     source: 'Connection limits of many servers',
-    example: '421 4.7.0 mx.example: Too many concurrent connections from 192.0.2.10, try again later',
+    examples: ['421 4.7.0 mx.example: Too many concurrent connections from 192.0.2.10, try again later'],
   },
   {
     id: 'general-message-limit',
@@ -113,7 +113,7 @@ export const rate = [
       /redirect|exceed\w{0,3} (?:\w{1,10} )?(?:e-?mail|mail) quota|(?:e-?mail|mail) quota (?:is )?exceed/,
     ),
     source: 'Sending limits of many servers and hosts',
-    example: '550 5.1.1 <user@example.org> - 203.0.113.222 has sent to too many recipients this hour.',
+    examples: ['550 5.1.1 <user@example.org> - 203.0.113.222 has sent to too many recipients this hour.'],
   },
   {
     id: 'general-rate-limited',
@@ -134,6 +134,6 @@ export const rate = [
     ),
     unless: /quota exceeded|mail (?:stored|data)|of spam|dns|lookups|hops|received|\bfull\b/i,
     source: 'Throttling in free words',
-    example: '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
+    examples: ['451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower'],
   },
 ] as const satisfies readonly Rule[];

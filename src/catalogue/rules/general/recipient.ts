@@ -9,7 +9,7 @@ export const mailbox = [
     match: /inactive (?:e-?mail )?(?:address|user|recipient)|no longer on server/i,
     status: ['X.1.1', 'X.1.6'],
     source: 'iCloud: a code of an unknown user beside milder words',
-    example: '550 5.1.6 <user@example.org>: recipient no longer on server',
+    examples: ['550 5.1.6 <user@example.org>: recipient no longer on server'],
   },
   {
     id: 'general-mailbox-file',
@@ -21,7 +21,7 @@ export const mailbox = [
     ),
     unless: /quota|full/i,
     source: 'procmail, sysexits',
-    example: 'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
+    examples: ['procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user'],
   },
   {
     id: 'general-moved',
@@ -39,7 +39,7 @@ export const mailbox = [
     unless:
       /does not exist\.? please try|double-check|try sending|server .{0,20}moved|(?<!(?:another|other|new|different) )domain|url/i,
     source: 'RFC 3463 X.1.6; vacation-like refusals',
-    example: '550 5.1.6 The user has moved to another address: user@example.net',
+    examples: ['550 5.1.6 The user has moved to another address: user@example.net'],
   },
   {
     id: 'general-suspended-service',
@@ -47,7 +47,7 @@ export const mailbox = [
     match:
       /(?:recipient|user|mailbox|subscriber) (?:has )?suspend(?:s|ed)? (?:the |his |her )?service|recipient suspend\b/i,
     source: 'Asian mailbox providers',
-    example: '550 5.1.1 <user@example.org> recipient suspend the service',
+    examples: ['550 5.1.1 <user@example.org> recipient suspend the service'],
   },
   {
     id: 'general-disabled',
@@ -80,7 +80,7 @@ export const mailbox = [
       /connection|content|computer|service|temporarily unavailable|smtp auth/,
     ),
     source: 'RFC 3463 X.2.1; texts of many servers and languages',
-    example: '550 5.2.1 This mailbox has been suspended',
+    examples: ['550 5.2.1 This mailbox has been suspended'],
   },
 ] as const satisfies readonly Rule[];
 
@@ -100,7 +100,9 @@ export const carriers = [
   command: ['DATA'],
   status: ['X.0.X', 'X.2.X', 'X.5.X', 'X.7.X'],
   source: 'Carrier help pages on refusal settings; Sisimai samples',
-  example: `host ${host}[192.0.2.25] said: 550 5.2.0 Unknown user user@example.ne.jp (in reply to end of DATA command)`,
+  examples: [
+    `host ${host}[192.0.2.25] said: 550 5.2.0 Unknown user user@example.ne.jp (in reply to end of DATA command)`,
+  ],
 })) satisfies readonly Rule[];
 
 /** Words by which a text speaks of something else than a missing mailbox, however alike the rest. */
@@ -142,7 +144,7 @@ export const recipient = [
     ),
     unless: /header|from:/i,
     source: 'RFC 3463 X.1.4; Exchange, Domino',
-    example: '550 5.1.4 Recipient address is ambiguous: matches several entries',
+    examples: ['550 5.1.4 Recipient address is ambiguous: matches several entries'],
   },
   {
     id: 'general-user-not-local',
@@ -150,7 +152,7 @@ export const recipient = [
     match:
       /user (?:is )?not local|non-?local user|not (?:a )?local user|please try <|please (?:forward|try) (?:to )?<?\S{1,80}@/i,
     source: 'RFC 5321 reply 551',
-    example: '551 non-local user; please try <user@example.net>',
+    examples: ['551 non-local user; please try <user@example.net>'],
   },
   {
     // The code says policy and the words are wide: the address is not condemned by that alone.
@@ -161,7 +163,7 @@ export const recipient = [
     status: 'X.7.X',
     addressVerdict: 'suppress-after-repeats',
     source: 'RFC 3463 X.7.X beside words about the recipient',
-    example: '550 5.7.1 <user@example.org>: this address is not listed here',
+    examples: ['550 5.7.1 <user@example.org>: this address is not listed here'],
   },
   {
     id: 'general-user-unknown',
@@ -169,8 +171,9 @@ export const recipient = [
     match: wordsOfUnknown,
     unless: notTheRecipient,
     source: 'RFC 3463 X.1.1; texts of many servers',
-    example:
+    examples: [
       '550 5.1.1 <user@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
+    ],
   },
   {
     id: 'general-user-absent',
@@ -185,7 +188,7 @@ export const recipient = [
     ),
     unless: notTheRecipient,
     source: 'Texts that say that nobody of that name is here',
-    example: '550 sorry, no mailbox here by that name (#5.1.1)',
+    examples: ['550 sorry, no mailbox here by that name (#5.1.1)'],
   },
   {
     id: 'general-user-tags',
@@ -206,7 +209,7 @@ export const recipient = [
     ),
     unless: notTheRecipient,
     source: 'Exchange, qmail, Domino and others by their own words',
-    example: '553 sorry, badrcptto (#5.7.1)',
+    examples: ['553 sorry, badrcptto (#5.7.1)'],
   },
   {
     id: 'general-user-unknown-plain',
@@ -214,7 +217,7 @@ export const recipient = [
     match: plainly,
     unless: /unknown user name|sender (?:address )?(?:rejected|verify)|callback/i,
     source: 'The plain phrases, whatever stands beside them',
-    example: '550 Policy says: unknown user <user@example.org>',
+    examples: ['550 Policy says: unknown user <user@example.org>'],
   },
   {
     id: 'general-user-unknown-languages',
@@ -247,7 +250,7 @@ export const recipient = [
     unless:
       /absender|exp[ée]diteur|remitente|mittente|remetente|afzender|nadawc|отправител|送信者|发件人|寄件/i,
     source: 'Unknown user in twenty languages',
-    example: '550 5.1.1 Destinataire inconnu: boîte supprimée',
+    examples: ['550 5.1.1 Destinataire inconnu: boîte supprimée'],
   },
   {
     id: 'general-address-syntax',
@@ -262,7 +265,7 @@ export const recipient = [
     unless:
       /sender|mail from|from (?:address|header)|helo|ehlo|header|subject|message|content|host ?name|command/i,
     source: 'RFC 3463 X.1.3',
-    example: '501 5.1.3 Bad recipient address syntax',
+    examples: ['501 5.1.3 Bad recipient address syntax'],
   },
   {
     id: 'general-recipient-access-denied',
@@ -271,6 +274,6 @@ export const recipient = [
     match: /recipient address rejected: access denied/i,
     addressVerdict: 'keep',
     source: 'Postfix, access(5)',
-    example: '554 5.7.1 <user@example.org>: Recipient address rejected: Access denied',
+    examples: ['554 5.7.1 <user@example.org>: Recipient address rejected: Access denied'],
   },
 ] as const satisfies readonly Rule[];

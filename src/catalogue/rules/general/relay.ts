@@ -31,7 +31,7 @@ export const relay = [
       /user unknown|unknown user|relay (?:host|server) (?:blocked|listed|black)|spam relay|unresolv/,
     ),
     source: 'Postfix, Sendmail, Exim, qmail and Exchange relay refusals',
-    example: '554 5.7.1 <user@example.org>: Relay access denied',
+    examples: ['554 5.7.1 <user@example.org>: Relay access denied'],
   },
   {
     id: 'general-relay-denied-languages',
@@ -42,6 +42,6 @@ export const relay = [
       /пересылк.{0,30}запрещ|中継.{0,20}(?:拒否|できません|許可)|不允许(?:转发|中继)|拒絕轉寄/,
     ),
     source: 'Relay refusals in other languages',
-    example: '554 Relay verweigert',
+    examples: ['554 Relay verweigert'],
   },
 ] as const satisfies readonly Rule[];

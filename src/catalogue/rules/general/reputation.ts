@@ -14,7 +14,7 @@ export const reputation = [
       /your domain has been (?:blocked|blacklisted|banned|rejected)/,
     ),
     source: 'Domain reputation refusals',
-    example: '550 5.7.1 Message rejected because the reputation of the sending domain is very low',
+    examples: ['550 5.7.1 Message rejected because the reputation of the sending domain is very low'],
   },
   {
     id: 'general-poor-reputation',
@@ -27,7 +27,7 @@ export const reputation = [
       /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)|(?:blocked|rejected|refused|denied)[^.]{0,40}(?<!url |uri |link )\breputation|spamtrap|spam trap|honeypot/,
     ),
     source: 'IP reputation refusals of many filters',
-    example: '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
+    examples: ['554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused'],
   },
   {
     id: 'general-dynamic-ip',
@@ -39,7 +39,7 @@ export const reputation = [
       /not authorized to send (?:e-?mail|mail) directly|direct-?to-?mx|end-?user ip/,
     ),
     source: 'Refusals of dynamic and residential addresses',
-    example: '550 5.7.1 Mail from dynamic IP addresses is not accepted here',
+    examples: ['550 5.7.1 Mail from dynamic IP addresses is not accepted here'],
   },
   {
     id: 'general-open-relay-block',
@@ -47,7 +47,7 @@ export const reputation = [
     match:
       /open (?:smtp )?relays?|open prox(?:y|ies)|(?:proxy|relay) (?:server )?(?:detected|test)|is an open/i,
     source: 'Open relay and proxy refusals',
-    example: '550 5.7.1 Mail from 192.0.2.10 refused: open relay, see http://relays.example.net/',
+    examples: ['550 5.7.1 Mail from 192.0.2.10 refused: open relay, see http://relays.example.net/'],
   },
   {
     id: 'general-complaints',
@@ -58,7 +58,7 @@ export const reputation = [
     ),
     unless: /temporarily deferred/i,
     source: 'Complaint-driven blocks',
-    example: '554 Mail from 192.0.2.10 refused because of excessive complaints from our users',
+    examples: ['554 Mail from 192.0.2.10 refused because of excessive complaints from our users'],
   },
   {
     id: 'general-spam-source',
@@ -73,7 +73,7 @@ export const reputation = [
       /compromised (?:host|server|ip|account)/,
     ),
     source: 'Blocks of spam sources in free words',
-    example: '554 5.7.1 You are sending spam, go and clean your server',
+    examples: ['554 5.7.1 You are sending spam, go and clean your server'],
   },
   {
     id: 'general-ip-blocked',
@@ -98,7 +98,7 @@ export const reputation = [
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),
     source: 'IP blocks in free words',
-    example: '550 Access from ip address 192.0.2.1 blocked.',
+    examples: ['550 Access from ip address 192.0.2.1 blocked.'],
   },
   {
     id: 'general-recipients-blocked',
@@ -110,6 +110,6 @@ export const reputation = [
     unless:
       /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has|unsolicited/i,
     source: 'Blocks without a reason',
-    example: '550 Your message was blocked',
+    examples: ['550 Your message was blocked'],
   },
 ] as const satisfies readonly Rule[];

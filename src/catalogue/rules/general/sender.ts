@@ -10,7 +10,7 @@ export const sender = [
     status: ['X.1.7', 'X.1.8'],
     unless: /outbound/i,
     source: 'RFC 3463 X.1.8 with words about the domain',
-    example: '550 5.1.7 No such domain news.example.com.',
+    examples: ['550 5.1.7 No such domain news.example.com.'],
   },
   {
     id: 'general-sender-null-mx',
@@ -20,8 +20,9 @@ export const sender = [
       /domain of (?:the )?sender.{0,40}(?:nullmx|null mx)/,
     ),
     source: 'RFC 7505; Postfix reject_unknown_sender_domain',
-    example:
+    examples: [
       '550 5.7.27 <news@example.com>: Sender address rejected: Domain example.com does not accept mail (nullMX)',
+    ],
   },
   {
     id: 'general-sender-domain-bad',
@@ -40,7 +41,7 @@ export const sender = [
       /unroutable sender|from:? domain is invalid|valid from:|unrouteable sender/,
     ),
     source: 'Postfix reject_unknown_sender_domain, Sendmail, Exim sender verification',
-    example: '450 4.1.0 <news@example.com>: Sender address rejected: Domain not found',
+    examples: ['450 4.1.0 <news@example.com>: Sender address rejected: Domain not found'],
   },
   {
     id: 'general-sender-dns-missing',
@@ -52,7 +53,7 @@ export const sender = [
       /(?:sender|from|your) domain .{0,60}has no (?:mx|a|dns)|sender.{0,20}(?:does(?: not|n't) have|has no|without|lacks) (?:an? )?(?:valid )?(?:mx|dns)/,
     ),
     source: 'Sender domain DNS checks',
-    example: '550 Access denied, your domain has no valid MX record',
+    examples: ['550 Access denied, your domain has no valid MX record'],
   },
   {
     id: 'general-sender-unverifiable',
@@ -69,7 +70,7 @@ export const sender = [
     ),
     unless: /verifying recipient|recipient verif/i,
     source: 'Exim sender verify, Postfix reject_unverified_sender',
-    example: '550 5.1.7 Sender verify failed',
+    examples: ['550 5.1.7 Sender verify failed'],
   },
   {
     id: 'general-sender-syntax',
@@ -81,7 +82,7 @@ export const sender = [
     ),
     unless: /guidelines|header|reputation|score/i,
     source: 'RFC 3463 X.1.7',
-    example: "553 5.1.7 Bad sender's mailbox address syntax",
+    examples: ["553 5.1.7 Bad sender's mailbox address syntax"],
   },
   {
     id: 'general-sender-mismatch',
@@ -97,7 +98,7 @@ export const sender = [
     ),
     unless: /certificate|\bdkim\b|\bspf\b/i,
     source: 'Postfix reject_sender_login_mismatch, Exchange SendAsDenied',
-    example: '553 5.7.1 <news@example.com>: Sender address rejected: not owned by user app@example.com',
+    examples: ['553 5.7.1 <news@example.com>: Sender address rejected: not owned by user app@example.com'],
   },
   {
     id: 'general-sender-refused',
@@ -122,7 +123,7 @@ export const sender = [
       /spamcop|reputation|domain blocked due to|user unknown|rejected for policy reasons/,
     ),
     source: 'Sender refusals of many servers',
-    example: '550 5.7.1 <news@example.com>... Sender address rejected: Access denied',
+    examples: ['550 5.7.1 <news@example.com>... Sender address rejected: Access denied'],
   },
   {
     id: 'general-sender-refused-languages',
@@ -138,7 +139,7 @@ export const sender = [
       /寄件(?:人|者).{0,40}(?:拒絕|被拒)/,
     ),
     source: 'Sender refusals in other languages',
-    example: '550 5.7.1 Absenderadresse abgelehnt: nicht erlaubt',
+    examples: ['550 5.7.1 Absenderadresse abgelehnt: nicht erlaubt'],
   },
   {
     id: 'general-group-no-permission',
@@ -152,7 +153,8 @@ export const sender = [
       /skupin.{0,60}(?:neexist|oprávn)|grup.{0,60}(?:mevcut de|izn|istnie|uprawn)/,
     ),
     source: 'Google Groups and other lists',
-    example:
+    examples: [
       "We're writing to let you know that the group you tried to contact (example) may not exist, or you may not have permission to post messages to the group.",
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -22,7 +22,7 @@ export const server = [
     unless:
       /user unknown|unknown user|no such user|quota|full|does(?:n't| not) exist|relay|spam|virus|policy/i,
     source: 'sysexits, procmail, maildrop, Dovecot, Exim pipes',
-    example: '5.3.0 mail filter returned error status 75',
+    examples: ['5.3.0 mail filter returned error status 75'],
   },
   {
     id: 'general-misconfigured',
@@ -34,7 +34,7 @@ export const server = [
     ),
     unless: /quota|your (?:server|system|host|mail|dns)|loops back|mail loops/i,
     source: 'RFC 3463 X.3.5',
-    example: '500 5.3.5 System config error',
+    examples: ['500 5.3.5 System config error'],
   },
   {
     id: 'general-settings-differ',
@@ -45,7 +45,7 @@ export const server = [
       /one (?:recipient|domain) (?:at a time|per (?:transaction|session|message))|per transaction/,
     ),
     source: 'Gmail, KumoMTA and filters that split recipients',
-    example: '451 4.5.3 The recipients have different settings, please send in a separate transaction',
+    examples: ['451 4.5.3 The recipients have different settings, please send in a separate transaction'],
   },
   {
     id: 'general-server-busy',
@@ -58,7 +58,7 @@ export const server = [
     ),
     unless: /mailbox|inbox|quota|user|policy|spam|disk|storage/i,
     source: 'RFC 3463 X.4.5',
-    example: '451 4.3.2 Server busy, please try again later',
+    examples: ['451 4.3.2 Server busy, please try again later'],
   },
   {
     // A local agent that says so (no reply code) is the server's own; from another server it tells nothing of whose trouble it is.
@@ -69,7 +69,7 @@ export const server = [
     reply: ['450', '452'],
     status: ['', '4.0.0'],
     source: 'Amazon SES, receiving',
-    example: '450 4.0.0 Temporary failure',
+    examples: ['450 4.0.0 Temporary failure'],
   },
   {
     id: 'general-server-trouble',
@@ -94,6 +94,6 @@ export const server = [
       /from your|deferred|quota|unknown error/,
     ),
     source: 'RFC 3463 X.3.0; texts of many servers',
-    example: '451 4.3.0 Temporary system failure',
+    examples: ['451 4.3.0 Temporary system failure'],
   },
 ] as const satisfies readonly Rule[];

@@ -11,7 +11,7 @@ export const size = [
       /RESOLVER\.SND\.|SubmissionQuotaExceeded|sender.{0,20}submission quota/,
     ),
     source: 'Exchange: quota of the sender',
-    example: '550 5.2.2 RESOLVER.SND.QuotaFull; the mailbox of the sender is full',
+    examples: ['550 5.2.2 RESOLVER.SND.QuotaFull; the mailbox of the sender is full'],
   },
   {
     id: 'general-system-full',
@@ -27,7 +27,7 @@ export const size = [
     ),
     unless: /user|mailbox|recipient|account|quota|inbox|Blocks limit/i,
     source: 'RFC 3463 X.3.1; Postfix, Sendmail, Exchange back pressure',
-    example: '550 5.0.0 Mail system full',
+    examples: ['550 5.0.0 Mail system full'],
   },
   {
     id: 'general-mailbox-full',
@@ -59,7 +59,7 @@ export const size = [
       /attachment|not full|message header size|RecipSizeLimit|mail loop|number of recipients/,
     ),
     source: 'RFC 3463 X.2.2; texts of many servers and languages',
-    example: '550 Mailbox is full / Blocks limit exceeded / Inode limit exceeded',
+    examples: ['550 Mailbox is full / Blocks limit exceeded / Inode limit exceeded'],
   },
   {
     id: 'general-too-large-for-mailbox',
@@ -70,7 +70,7 @@ export const size = [
       /(?:would|will) exceed.{0,30}(?:maximum|quota)|would (?:over|put).{0,40}quota/,
     ),
     source: 'RFC 3463 X.2.3; Exchange RESOLVER.RST.RecipSizeLimit',
-    example: '552 5.2.3 Message is larger than allowed by this recipient',
+    examples: ['552 5.2.3 Message is larger than allowed by this recipient'],
   },
   {
     id: 'general-message-too-large',
@@ -98,6 +98,6 @@ export const size = [
       /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\bloop/,
     ),
     source: 'RFC 3463 X.3.4; RFC 1870',
-    example: '552 Message size exceeds fixed maximum message size (10485760)',
+    examples: ['552 Message size exceeds fixed maximum message size (10485760)'],
   },
 ] as const satisfies readonly Rule[];

@@ -11,7 +11,7 @@ export const vague = [
     unless: /server|\bstore\b/i,
     reply: '4XX',
     source: 'RFC 5321 reply 450',
-    example: '450 Requested mail action not taken: mailbox unavailable',
+    examples: ['450 Requested mail action not taken: mailbox unavailable'],
   },
   {
     id: 'vague-recipient-not-accepted',
@@ -29,7 +29,7 @@ export const vague = [
       /other or undefined|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
     ),
     source: 'Refusals of a recipient without a reason',
-    example: '550 Requested action not taken: mailbox unavailable',
+    examples: ['550 Requested action not taken: mailbox unavailable'],
   },
   {
     id: 'vague-sender-at-mail',
@@ -37,7 +37,7 @@ export const vague = [
     match: /access denied|rejected|denied|refused|not (?:allowed|permitted|accepted)|forbidden/i,
     command: ['MAIL'],
     source: 'Refusals of MAIL FROM without a reason',
-    example: '5.7.1 Access denied (in reply to MAIL FROM command)',
+    examples: ['5.7.1 Access denied (in reply to MAIL FROM command)'],
   },
   {
     id: 'vague-connect-refused',
@@ -48,7 +48,7 @@ export const vague = [
     ),
     command: ['CONNECT', 'HELO', 'EHLO'],
     source: 'Refusals of the connection without a reason',
-    example: '554 Access denied (in reply to EHLO command)',
+    examples: ['554 Access denied (in reply to EHLO command)'],
   },
   {
     id: 'vague-policy-later',
@@ -56,7 +56,7 @@ export const vague = [
     match: /try (?:again )?later|temporar|deferred|not now|later/i,
     status: ['4.7.X'],
     source: 'Deferrals for policy without a reason',
-    example: '421 4.7.0 Try again later',
+    examples: ['421 4.7.0 Try again later'],
   },
   {
     id: 'vague-service-unavailable',
@@ -68,7 +68,7 @@ export const vague = [
     unless: /access denied/i,
     reply: '4XX',
     source: 'Replies 421 and 451 without a reason',
-    example: '451 Try again later',
+    examples: ['451 Try again later'],
   },
   {
     id: 'vague-access-denied',
@@ -85,6 +85,6 @@ export const vague = [
     unless:
       /other or undefined|temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
     source: 'Refusals without a reason',
-    example: '550 5.7.1 Access denied',
+    examples: ['550 5.7.1 Access denied'],
   },
 ] as const satisfies readonly Rule[];
