@@ -112,6 +112,8 @@ async function rest(
     .execute();
   await write.deleteFrom('hourly').where('hour', '<', countersBefore).execute();
   await write.deleteFrom('hourlyMails').where('hour', '<', countersBefore).execute();
+  await write.deleteFrom('deliveries').where('hour', '<', countersBefore).execute();
+  await write.deleteFrom('queuedMessages').where('lastAt', '<', before).execute();
   const day = dayOf(countersBefore);
   await write.deleteFrom('daily').where('day', '<', day).execute();
   await write.deleteFrom('dailyDomains').where('day', '<', day).execute();

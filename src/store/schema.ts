@@ -33,6 +33,25 @@ export interface Schema {
   addresses: AddressesTable;
   digests: { date: string; kind: string; at: number };
   volumes: { date: string; provider: string; sent: number };
+  deliveries: { provider: string; ip: string; hour: number; source: string; count: number; lastAt: number };
+  logs: {
+    name: string;
+    checkpoint: string;
+    lastLineAt: number | null;
+    readAt: number | null;
+    behind: number;
+    trouble: string;
+    note: string;
+  };
+  queuedMessages: {
+    source: string;
+    queueId: string;
+    messageId: string;
+    sender: string;
+    since: number;
+    lastAt: number;
+  };
+  reporters: { name: string; software: string; lags: string; lastAt: number };
   notices: { key: string; since: number; toldAt: number };
   meta: { key: string; value: string };
   migrations: { number: number; name: string; at: number };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Addresses, addresses } from './addresses.ts';
 import { type Bounces, bounces } from './bounces.ts';
 import { type Counts, counts } from './counts.ts';
+import { type Deliveries, deliveries } from './deliveries.ts';
 import { type Digests, digests } from './digests.ts';
 import type { Opened } from './engine.ts';
 import { StoreError } from './error.ts';
@@ -49,6 +50,7 @@ export interface Tables {
   readonly addresses: Addresses;
   readonly digests: Digests;
   readonly volumes: Volumes;
+  readonly deliveries: Deliveries;
   readonly notices: Notices;
   readonly meta: Meta;
   readonly retention: Retention;
@@ -96,6 +98,7 @@ const tablesOf = (session: Session): Tables => ({
   addresses: addresses(session),
   digests: digests(session),
   volumes: volumes(session),
+  deliveries: deliveries(session),
   notices: notices(session),
   meta: meta(session),
   retention: retention(session),
