@@ -75,7 +75,9 @@ describe('the walk', () => {
 // mailparser is the oracle: another reader, written by others. Where a part is text, both must see the same words.
 test('agrees with mailparser on the text of every fixture', async () => {
   const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
-  for (const { name, source } of mailFixtures().filter((one) => !one.name.startsWith('broken'))) {
+  // mailparser leaves UTF-7 undecoded since 3.10; `mime.test.ts` holds ours.
+  const oracleReads = ({ name }: { readonly name: string }): boolean => !/^broken|-utf7-/.test(name);
+  for (const { name, source } of mailFixtures().filter(oracleReads)) {
     const walked = walk(source);
     const plain = walked.parts.find((part) => part.type === 'text/plain');
     const oracle = await simpleParser(source, {

@@ -1,12 +1,17 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { makeMetrics } from '../../src/observe/metrics.ts';
+import { has, programs } from '../setup/debian.ts';
 
 const ops = new URL('../../ops/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, ops), 'utf8');
-const promtool = spawnSync('promtool', ['--version']).status === 0;
+const prometheus = has('prometheus') ? programs('prometheus') : null;
+const promtool = (...args: string[]): string => {
+  const [file, all] = prometheus?.command('/usr/bin/promtool', args) ?? ['', []];
+  return execFileSync(file, all, { cwd: ops }).toString();
+};
 
 interface Rule {
   readonly alert: string;
@@ -78,12 +83,8 @@ describe('the rules and the dashboard', () => {
     expect(Math.max(...panels.map(({ gridPos }) => gridPos.x + gridPos.w))).toBeLessThanOrEqual(24);
   });
 
-  test.skipIf(!promtool)('promtool accepts the rules, and they fire when they should', () => {
-    expect(
-      execFileSync('promtool', ['check', 'rules', 'prometheus-rules.yaml'], { cwd: ops }).toString(),
-    ).toContain(`${rules.length} rules found`);
-    expect(
-      execFileSync('promtool', ['test', 'rules', 'prometheus-rules.test.yaml'], { cwd: ops }).toString(),
-    ).toContain('SUCCESS');
+  test.skipIf(!prometheus)('promtool accepts the rules, and they fire when they should', () => {
+    expect(promtool('check', 'rules', 'prometheus-rules.yaml')).toContain(`${rules.length} rules found`);
+    expect(promtool('test', 'rules', 'prometheus-rules.test.yaml')).toContain('SUCCESS');
   });
 });

@@ -14,13 +14,12 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { has, programs } from './debian.ts';
 import { freePort } from './postgres.ts';
 import { type SeedOptions, seedMaildir } from './seed.ts';
 
-const binary = '/usr/sbin/dovecot';
-
-/** Whether this machine has a Dovecot; tests skip without one. */
-export const dovecotInstalled = (): boolean => existsSync(binary);
+/** Whether there is a Dovecot to run; tests skip without one. */
+export const dovecotInstalled = (): boolean => has('dovecot');
 
 export interface DovecotOptions {
   /** User name -> password and, perhaps, extra passwd-file fields (`userdb_quota_rule=*:storage=900K`). */
@@ -235,12 +234,10 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const maildir = (user: string) => join(dir, 'mail', user, 'Maildir');
   let log = '';
   const launch = (): ChildProcess => {
-    const drop = process.getuid?.() === 0 ? { uid: me.uid, gid: me.gid } : {};
-    const child = spawn(binary, ['-F', '-c', join(dir, 'dovecot.conf')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-      ...drop,
-    });
+    const dovecot = programs('dovecot');
+    if (!dovecot) throw new Error('There is no Dovecot here');
+    const [file, args] = dovecot.command('/usr/sbin/dovecot', ['-F', '-c', join(dir, 'dovecot.conf')], me);
+    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     child.stderr?.on('data', (bytes: Buffer) => {
       log += bytes.toString();
     });

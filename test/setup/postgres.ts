@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { has, type Programs, programs } from './debian.ts';
 
 export interface PostgresServer {
   readonly url: string;
@@ -23,18 +24,25 @@ export interface Standby extends PostgresServer {
   promote(): Promise<void>;
 }
 
-/** Folder with `initdb` and `postgres`, newest version first; `null` when there is none. */
-export function postgresBinaries(): string | null {
-  const versions = existsSync('/usr/lib/postgresql')
-    ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
-    : [];
+interface Binaries {
+  /** Folder with `initdb` and `postgres`. */
+  readonly bin: string;
+  readonly command: Programs['command'];
+}
+
+/** PostgreSQL's programs, newest version first; `null` when there are none. */
+export function postgresBinaries(): Binaries | null {
+  const found = has('postgresql') ? programs('postgresql') : null;
+  const root = found?.root ?? '/';
   const folders = [
-    ...versions.map((v) => `/usr/lib/postgresql/${v}/bin`),
+    ...globSync(join(root, 'usr/lib/postgresql/*/bin')).sort().reverse(),
     '/usr/local/bin',
-    '/usr/bin',
     '/opt/homebrew/bin',
   ];
-  return folders.find((f) => existsSync(join(f, 'initdb')) && existsSync(join(f, 'postgres'))) ?? null;
+  const folder = folders.find((f) => existsSync(join(f, 'initdb')) && existsSync(join(f, 'postgres')));
+  if (folder === undefined) return null;
+  const bin = root === '/' ? folder : folder.slice(root.length);
+  return { bin, command: found?.command ?? ((file, args) => [file, [...args]]) };
 }
 
 export const freePort = (): Promise<number> =>
@@ -59,8 +67,7 @@ async function accepting(port: number): Promise<boolean> {
   });
 }
 
-interface Place {
-  readonly bin: string;
+interface Place extends Binaries {
   readonly dir: string;
   readonly data: string;
   readonly identity: { readonly uid?: number; readonly gid?: number };
@@ -68,35 +75,31 @@ interface Place {
 
 /** A data folder of one's own. As root it belongs to `nobody` (initdb refuses root). */
 function makePlace(): Place | null {
-  const bin = postgresBinaries();
-  if (!bin) return null;
+  const binaries = postgresBinaries();
+  if (!binaries) return null;
   const dir = mkdtempSync(join(tmpdir(), 'rebound-pg-'));
   const identity = process.getuid?.() === 0 ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {};
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(dir, identity.uid, identity.gid);
   chmodSync(dir, 0o700);
-  return { bin, dir, data: join(dir, 'data'), identity };
+  return { ...binaries, dir, data: join(dir, 'data'), identity };
 }
 
-const tool = ({ bin, dir, identity }: Place, name: string, args: readonly string[]): void => {
-  execFileSync(join(bin, name), args, { ...identity, cwd: dir, stdio: 'ignore' });
+const tool = ({ bin, command, dir, identity }: Place, name: string, args: readonly string[]): void => {
+  const [file, all] = command(join(bin, name), args, identity);
+  execFileSync(file, all, { cwd: dir, stdio: 'ignore' });
 };
 
 const settings = ['fsync=off', 'max_connections=200', 'log_min_messages=fatal'].flatMap((one) => ['-c', one]);
 
 async function serve(place: Place): Promise<PostgresServer> {
-  const { bin, dir, data, identity } = place;
+  const { bin, command, dir, data, identity } = place;
   const port = await freePort();
   const url = `postgres://rebound@127.0.0.1:${port}/postgres`;
-  const start = () =>
-    spawn(
-      join(bin, 'postgres'),
-      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', dir, ...settings],
-      {
-        ...identity,
-        cwd: dir,
-        stdio: 'ignore',
-      },
-    );
+  const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', dir, ...settings];
+  const start = () => {
+    const [file, args] = command(join(bin, 'postgres'), options, identity);
+    return spawn(file, args, { cwd: dir, stdio: 'ignore' });
+  };
   let child = start();
   const query: PostgresServer['query'] = async (text) => {
     const { Client } = (await import('pg')).default;

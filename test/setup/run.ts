@@ -1,59 +1,49 @@
 /**
- * `npm test`: makes sure that the servers which the tests talk to are there, then runs vitest.
- * On Debian or Ubuntu as root it installs what is missing; elsewhere it says in one line what to install.
+ * `npm test`: makes sure that the servers which the tests talk to are there, then runs vitest. Nothing is installed: what the
+ * machine lacks is unpacked from Debian packages into `.cache/`. Where that cannot be, it says what is skipped and how to get
+ * it; with `CI` set it fails instead.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { has, type ProgramSet, packagesOf, programs, whyNot } from './debian.ts';
 import { postgresBinaries } from './postgres.ts';
 
-const needs = [
-  { name: 'Dovecot', apt: 'dovecot-imapd', present: () => existsSync('/usr/sbin/dovecot') },
-  { name: 'PostgreSQL', apt: 'postgresql', present: () => postgresBinaries() !== null },
-  { name: 'promtool', apt: 'prometheus', present: () => existsSync('/usr/bin/promtool') },
-];
+const wanted: readonly ProgramSet[] = ['dovecot', 'postgresql', 'prometheus'];
+const there = (name: ProgramSet): boolean =>
+  has(name) || (name === 'postgresql' && postgresBinaries() !== null);
 
-function missing(): typeof needs {
-  return needs.filter((need) => !need.present());
+function get(name: ProgramSet): boolean {
+  if (there(name)) return true;
+  if (!existsSync('/usr/bin/apt-get')) return false;
+  console.log(`Unpacking ${packagesOf(name)} into .cache/ (nothing is installed) …`);
+  return programs(name) !== null;
 }
 
-function install(packages: readonly string[]): void {
-  // RUNLEVEL: a package that starts its own daemon is of no use here, for the tests start their own, isolated ones.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  execFileSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+function skipped(): readonly ProgramSet[] {
+  return wanted.filter((name) => !get(name));
 }
 
-const wanted = missing();
-if (wanted.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-  console.log(`Installing ${wanted.map((n) => n.name).join(' and ')} for the tests …`);
-  try {
-    install(wanted.map((n) => n.apt));
-  } catch (error) {
-    console.error(`apt-get failed: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-const still = missing();
-if (still.length > 0) {
-  const names = still.map((n) => n.name).join(' and ');
+const missing = skipped();
+for (const name of missing) {
+  const why = whyNot(name);
   console.error(
-    `\n*** ${names} not found: their tests are SKIPPED. Install: ${still.map((n) => n.apt).join(' ')} ***\n`,
+    `*** The tests that need ${name} are SKIPPED${why ? ` (${why})` : ''}. On Debian: apt-get install ${packagesOf(name)} ***`,
   );
-  if (process.env['CI']) {
-    console.error('CI must not skip: failing.');
-    process.exit(1);
-  }
 }
+if (missing.length > 0 && process.env['CI']) {
+  console.error('CI must not skip: failing.');
+  process.exit(1);
+}
+if (process.argv.length === 2) console.log('About 7,000 tests; five to eight minutes on two cores.');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-const run = spawnSync(
-  process.execPath,
-  [vitest, 'run', '--reporter=default', '--reporter=./test/setup/totals.ts', ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
-);
-process.exitCode = run.status ?? 1;
+const reporters = ['--reporter=default', '--reporter=./test/setup/totals.ts'];
+const run = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+// Ctrl-C reaches vitest too, as it is in our group; we wait until it has stopped its servers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => run.kill(signal));
+run.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
