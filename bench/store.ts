@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Verdict } from '../src/classify/verdict.ts';
 import type { Original } from '../src/ndr/report.ts';
+import { noTimes } from '../src/ndr/times.ts';
 import { fingerprintOf } from '../src/store/fingerprint.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 import { startPostgres } from '../test/setup/postgres.ts';
@@ -47,6 +48,7 @@ function verdict(): Verdict {
     action: 'failed',
     diagnostic: `550 5.1.${cause % 10} <user@${domain}>: Recipient address rejected: User unknown in virtual mailbox table, see the postmaster page for help`,
     remoteMta: `mx1.${domain}`,
+    ...noTimes,
     category: categories[cause % categories.length]!,
     cause: `cause-${cause}`,
     rule: `rule-${cause}`,

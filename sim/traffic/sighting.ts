@@ -1,4 +1,5 @@
 import type { Sighting } from '../../src/incident/incident.ts';
+import { noTimes } from '../../src/ndr/times.ts';
 import { type Saying, type SayingName, sayings } from './causes.ts';
 
 /** Who a message was for and how it was sent. */
@@ -43,6 +44,7 @@ export function sightingOf(name: SayingName, mail: Mail, at: number, kind?: 'bou
       action: happened === 'bounce' ? 'failed' : 'delayed',
       diagnostic: fill(saying.text, mail),
       remoteMta: fill(saying.host, mail),
+      ...noTimes,
     },
     original: {
       messageId: `<${mail.id}@example.com>`,

@@ -37,6 +37,9 @@ function verdictOn(one: ReportedRecipient, report: Report): Verdict {
     action: one.action,
     diagnostic: one.diagnostic,
     remoteMta: one.remoteMta,
+    arrivalAt: one.arrivalAt,
+    lastAttemptAt: one.lastAttemptAt,
+    willRetryUntil: one.willRetryUntil,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AddressVerdict, Category, Owner, Permanence, ScopeKind } from '../catalogue/category.ts';
-import type { Action, Kind, Original } from '../ndr/report.ts';
+import type { Action, Kind, Original, Times } from '../ndr/report.ts';
 
 export interface Scope {
   readonly kind: ScopeKind;
@@ -25,7 +25,7 @@ export interface TextVerdict {
 }
 
 /** The verdict on one recipient of a report. */
-export interface Verdict extends TextVerdict {
+export interface Verdict extends TextVerdict, Times {
   readonly address: string;
   /** Domain part, lower case, `''` when there is no address. */
   readonly domain: string;

@@ -1,6 +1,7 @@
 import { bareAddress } from './addresses.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
-import type { Action } from './report.ts';
+import type { Action, Times } from './report.ts';
+import { timesInFields } from './times.ts';
 
 /** The machine-readable part of a report (RFC 3464), read leniently. */
 export interface ReportFields {
@@ -12,7 +13,7 @@ export interface ReportFields {
 }
 
 /** Per-recipient fields, section 2.3. Every text is `''` when the field is missing. */
-export interface RecipientFields {
+export interface RecipientFields extends Times {
   readonly address: string;
   readonly originalRecipient: string;
   readonly action: Action;
@@ -44,12 +45,12 @@ export function readFields(text: string): ReportFields {
   for (const group of groups) {
     const last = recipients.at(-1);
     if (isRecipient(group) && recipients.length === mostRecipients)
-      return { message, recipients: recipients.map(readRecipient), cut: true };
+      return { message, recipients: recipients.map((one) => readRecipient(one, message)), cut: true };
     if (isRecipient(group)) recipients.push(group);
     else if (last && addsTo(group, last)) recipients[recipients.length - 1] = new Map([...last, ...group]);
     else if (group.has('reporting-mta') || message.size === 0) message = new Map([...message, ...group]);
   }
-  return { message, recipients: recipients.map(readRecipient) };
+  return { message, recipients: recipients.map((one) => readRecipient(one, message)) };
 }
 
 function isRecipient(group: Headers): boolean {
@@ -71,7 +72,7 @@ function splitGroup(text: string): Headers[] {
   return pieces.map(parseHeaders);
 }
 
-function readRecipient(group: Headers): RecipientFields {
+function readRecipient(group: Headers, message: Headers): RecipientFields {
   const final = bareAddress(first(group, 'final-recipient'));
   const original = bareAddress(first(group, 'original-recipient'));
   const actual = bareAddress(first(group, 'x-actual-recipient'));
@@ -87,6 +88,7 @@ function readRecipient(group: Headers): RecipientFields {
     diagnostic: (typed?.['text'] ?? raw).trim(),
     diagnosticType: (typed?.['type'] ?? '').toLowerCase(),
     remoteMta: mtaName(first(group, 'remote-mta')),
+    ...timesInFields(message, group),
   };
 }
 

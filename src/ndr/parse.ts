@@ -1,5 +1,6 @@
 import { bareAddress, domainOf } from './addresses.ts';
 import { type Content, readContent } from './content.ts';
+import { readDate } from './dates.ts';
 import { families } from './families/all.ts';
 import { mtaName, type ReportFields, readFields } from './fields.ts';
 import { decideKind } from './kind.ts';
@@ -77,13 +78,14 @@ export function understand(read: Content): Reading {
     ses?.type === 'complaint'
       ? { kind: 'complaint' as const, because: 'complaint notification of Amazon SES' }
       : decideKind({ content, fields, families: known, from, subject });
-  const { recipients, named } = readRecipients({ content, fields, notice, families: known, kind });
+  const date = readDate(first(content.headers, 'date'));
+  const { recipients, named } = readRecipients({ content, fields, notice, families: known, kind, date });
   const report = {
     kind,
     because,
     reportingMta: mtaName(first(fields.message, 'reporting-mta')) || domainOf(bareAddress(from)),
     subject,
-    date: readDate(first(content.headers, 'date')),
+    date,
     recipients,
     original: readOriginal(content.original),
     defects: defectsOf(content, kind, fields),
@@ -96,9 +98,4 @@ function defectsOf(content: Content, kind: Report['kind'], { cut }: ReportFields
   const empty =
     content.notice.trim() === '' && content.status === '' && (kind === 'bounce' || kind === 'delay');
   return empty ? [...content.defects, 'a report without words or fields'] : content.defects;
-}
-
-function readDate(value: string): number | null {
-  const time = Date.parse(value.slice(0, 100).replace(/\([^()]{0,60}\)/g, ''));
-  return Number.isNaN(time) ? null : time;
 }

@@ -11,6 +11,7 @@ import { all, first } from './mime/headers.ts';
 import { type Notice, readProse } from './prose.ts';
 import { commandIn, fullDiagnostic, hostIn, reasonIn } from './reason.ts';
 import type { Action, Kind, ReportedRecipient } from './report.ts';
+import { noTimes, orElse, timesInWords } from './times.ts';
 
 /** Everything from which the recipients of a mail are read. */
 export interface Sources {
@@ -19,6 +20,8 @@ export interface Sources {
   readonly notice: Notice;
   readonly families: () => readonly Family[];
   readonly kind: Kind;
+  /** When the report was written. */
+  readonly date: number | null;
 }
 
 /**
@@ -26,14 +29,16 @@ export interface Sources {
  * only the returned original tells whom it was for.
  */
 export function readRecipients(sources: Sources): { recipients: ReportedRecipient[]; named: boolean } {
-  if (sources.kind === 'not-bounce' || sources.kind === 'autoreply') return { recipients: [], named: false };
+  const { content, notice, kind, date } = sources;
+  if (kind === 'not-bounce' || kind === 'autoreply') return { recipients: [], named: false };
+  const arrivalAt = sources.fields.recipients[0]?.arrivalAt ?? null;
+  const words = lazy(() => timesInWords(notice.text, { original: content.original, arrivalAt, date, kind }));
+  const timed = (one: ReportedRecipient): ReportedRecipient =>
+    one.arrivalAt !== null && kind !== 'delay' ? one : { ...one, ...orElse(one, words()) };
   const named = namedRecipients(sources);
-  if (named.length > 0) return { recipients: named, named: true };
-  const { content, notice, kind } = sources;
-  return {
-    recipients: onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind)),
-    named: false,
-  };
+  if (named.length > 0) return { recipients: named.map(timed), named: true };
+  const only = onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind));
+  return { recipients: only.map(timed), named: false };
 }
 
 function namedRecipients(sources: Sources): ReportedRecipient[] {
@@ -144,6 +149,9 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
     diagnostic: fullDiagnostic(diagnostic, text),
     remoteMta: fields.remoteMta || hostIn(diagnostic) || hostIn(text),
     command: commandIn(diagnostic) || commandIn(text),
+    arrivalAt: fields.arrivalAt,
+    lastAttemptAt: fields.lastAttemptAt,
+    willRetryUntil: fields.willRetryUntil,
   };
 }
 
@@ -167,6 +175,7 @@ function fromProse(one: ProseRecipient, kind: Kind): ReportedRecipient {
     diagnostic: reasonIn(one.text),
     remoteMta: hostIn(one.text),
     command: commandIn(one.text),
+    ...noTimes,
   };
 }
 

@@ -4,8 +4,18 @@ export type Kind = 'bounce' | 'delay' | 'complaint' | 'autoreply' | 'delivered' 
 /** RFC 3464 section 2.3.3, and `''` where neither field nor prose says. */
 export type Action = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | '';
 
+/** Times that a report tells, as epoch milliseconds; `null` where it tells none. None of them is the time of the report itself. */
+export interface Times {
+  /** When the message came to the reporting server (Arrival-Date): nothing was refused before it. */
+  readonly arrivalAt: number | null;
+  /** When delivery was last tried (Last-Attempt-Date). */
+  readonly lastAttemptAt: number | null;
+  /** Until when the server tries (Will-Retry-Until); only a delay tells it. */
+  readonly willRetryUntil: number | null;
+}
+
 /** One recipient of a report, as the report states it. Every text is `''` when the mail has none. */
-export interface ReportedRecipient {
+export interface ReportedRecipient extends Times {
   /** `local@domain`, as printed, without angle brackets. */
   readonly address: string;
   /** Original-Recipient, when it differs. */

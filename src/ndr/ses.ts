@@ -1,6 +1,9 @@
 import { bareAddress } from './addresses.ts';
+import { readDate } from './dates.ts';
 import { mtaName, type RecipientFields, type ReportFields, readAction } from './fields.ts';
 import type { Headers } from './mime/headers.ts';
+import type { Times } from './report.ts';
+import { noTimes } from './times.ts';
 
 /** A notification of Amazon SES through SNS: JSON in the body of a mail instead of a report. */
 export interface SesNotification {
@@ -22,10 +25,16 @@ export function readSesNotification(text: string): SesNotification | undefined {
   if (type !== 'bounce' && type !== 'complaint' && type !== 'delivery') return undefined;
   const body = objectAt(notification, type);
   const message: Headers = new Map([['reporting-mta', [textAt(body, 'reportingMTA')]]]);
+  const mail = objectAt(notification, 'mail');
+  const times: Times = {
+    ...noTimes,
+    arrivalAt: readDate(textAt(mail, 'timestamp')),
+    lastAttemptAt: readDate(textAt(body, 'timestamp')),
+  };
   return {
     type,
-    fields: { message, recipients: readRecipients(type, body) },
-    original: readMail(objectAt(notification, 'mail')),
+    fields: { message, recipients: readRecipients(type, body).map((one) => ({ ...one, ...times })) },
+    original: readMail(mail),
   };
 }
 
@@ -68,6 +77,7 @@ const empty: RecipientFields = {
   diagnostic: '',
   diagnosticType: '',
   remoteMta: '',
+  ...noTimes,
 };
 
 function bounced(value: unknown): RecipientFields {

@@ -8,6 +8,7 @@ import { playbookFor } from '../../src/incident/match.ts';
 import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
 import { step } from '../../src/incident/step.ts';
 import { type Facts, tick } from '../../src/incident/tick.ts';
+import { noTimes } from '../../src/ndr/times.ts';
 
 /** Day 0 of every timeline. */
 const START = Date.UTC(2026, 10, 2);
@@ -39,6 +40,7 @@ export const verdict = (fields: Partial<Verdict> & { cause: string; category: Ca
   action: 'failed',
   diagnostic: '',
   remoteMta: '',
+  ...noTimes,
   ...fields,
 });
 

@@ -3,6 +3,7 @@ import type { Verdict } from '../../src/classify/verdict.ts';
 import type { Digest, Trend } from '../../src/digest/digest.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import type { Entry } from '../../src/lookup/answer.ts';
+import { noTimes } from '../../src/ndr/times.ts';
 import type { AddressRecord, Answered, Status, TopRow } from '../../src/pipeline/desk.ts';
 import type { Evidence, IncidentView, Share } from '../../src/pipeline/outlet.ts';
 
@@ -279,6 +280,7 @@ const verdict = (address: string, more: Partial<Verdict>): Verdict => ({
   action: 'failed',
   diagnostic: '550 5.1.1 user unknown',
   remoteMta: 'mx.example.net',
+  ...noTimes,
   category: 'invalid-recipient',
   cause: 'user-unknown',
   rule: 'user-unknown',

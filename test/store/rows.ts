@@ -1,6 +1,7 @@
 import type { Verdict } from '../../src/classify/verdict.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import type { Original } from '../../src/ndr/report.ts';
+import { noTimes } from '../../src/ndr/times.ts';
 import type { AddressRow } from '../../src/store/addresses.ts';
 import type { MessageRow } from '../../src/store/messages.ts';
 import type { NewOutboxRow } from '../../src/store/outbox.ts';
@@ -48,6 +49,7 @@ export const verdict = (change: Partial<Verdict> = {}): Verdict => ({
   action: 'failed',
   diagnostic: '550 5.1.1 no such user',
   remoteMta: 'mx.example.org',
+  ...noTimes,
   category: 'invalid-recipient',
   cause: 'user-unknown',
   rule: 'user-unknown',
