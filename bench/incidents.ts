@@ -3,10 +3,10 @@ import { week } from '../sim/traffic/week.ts';
 import type { Incident } from '../src/incident/incident.ts';
 import { keyFor, playbookFor } from '../src/incident/match.ts';
 import { step } from '../src/incident/step.ts';
+import { MINUTE } from '../src/time/span.ts';
 import type { Row } from './row.ts';
 
 const SEEDS = 20;
-const MINUTE = 60_000;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));

@@ -7,11 +7,11 @@ import type { Original } from '../src/ndr/report.ts';
 import { noTimes } from '../src/ndr/times.ts';
 import { fingerprintOf } from '../src/store/fingerprint.ts';
 import { openStore, type Store } from '../src/store/store.ts';
+import { DAY } from '../src/time/span.ts';
 import { startPostgres } from '../test/setup/postgres.ts';
 import type { Row } from './row.ts';
 
 const BATCH = 200;
-const DAY = 86_400_000;
 /** Stored bounces are spread over this long before `NOW`, as a retention of 90 days would have them. */
 const SPREAD = 90 * DAY;
 const NOW = Date.UTC(2026, 10, 21, 12);

@@ -1,5 +1,4 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from '../../src/time/span.ts';
 
 /** What arrives when. Times count from the start of the day (06:00). */
 export interface Arrival {

@@ -1,9 +1,8 @@
 import type { Sighting } from '../../src/incident/incident.ts';
+import { HOUR } from '../../src/time/span.ts';
 import type { SayingName } from './causes.ts';
 import type { Random } from './random.ts';
 import { type Mail, sightingOf } from './sighting.ts';
-
-const HOUR = 3_600_000;
 
 /** Failures in a busy hour of a working day, by what is said. */
 const busyHour: Readonly<Partial<Record<SayingName, number>>> = {

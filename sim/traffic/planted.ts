@@ -1,12 +1,9 @@
 import type { Sighting } from '../../src/incident/incident.ts';
+import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
 import type { SayingName } from './causes.ts';
 import { domainFor, mailTo, sendingIps } from './ordinary.ts';
 import type { Random } from './random.ts';
 import { sightingOf } from './sighting.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Trouble that was put into the traffic on purpose: what Rebound must find, and when it began. */
 export interface Planted {

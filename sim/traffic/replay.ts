@@ -14,10 +14,7 @@ import {
 import { inhibit, release, step } from '../../src/incident/step.ts';
 import { alreadyTold, type Baseline, declareSurge, judgeSurge } from '../../src/incident/surge.ts';
 import { tick } from '../../src/incident/tick.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
 
 /** An incident that a replay opened, with its whole story. */
 export interface Story {

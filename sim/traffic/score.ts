@@ -1,9 +1,8 @@
+import { HOUR } from '../../src/time/span.ts';
 import { sayings } from './causes.ts';
 import type { Planted } from './planted.ts';
 import { Replay, type Story } from './replay.ts';
 import { week } from './week.ts';
-
-const HOUR = 3_600_000;
 
 /** How a replayed week compares with what was planted in it. */
 export interface Score {

@@ -1,10 +1,8 @@
 import type { Sighting } from '../../src/incident/incident.ts';
+import { DAY, HOUR } from '../../src/time/span.ts';
 import { oddTimes, ordinary } from './ordinary.ts';
 import { AFTERMATH_MS, type Planted, plant } from './planted.ts';
 import { random } from './random.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** A Monday. */
 const START = Date.UTC(2026, 9, 5);

@@ -28,13 +28,13 @@ import { maskAddress } from '../slack/mask.ts';
 import type { SlackApp } from '../slack/options.ts';
 import { slackOutlet } from '../slack/outlet.ts';
 import type { Store } from '../store/store.ts';
+import { SECOND } from '../time/span.ts';
 import { withChannelIds } from './channel-ids.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
 import { observed } from './observed.ts';
 import { policyOf, storeOf } from './policy-of.ts';
 import { version } from './version.ts';
 
-const SECOND = 1_000;
 const TICK_EVERY_MS = 15 * SECOND;
 const SELF_EVERY_MS = 60 * SECOND;
 const PURGE_EVERY_MS = 3_600 * SECOND;

@@ -1,7 +1,7 @@
 import { createTask, type TaskFn } from 'node-cron';
 import { offsetOf } from '../digest/day.ts';
+import { MINUTE } from '../time/span.ts';
 
-const MINUTE = 60_000;
 /** Clocks change at full quarters of an hour, everywhere. */
 const QUARTER = 15 * MINUTE;
 /** How far back a missed digest is looked for. */

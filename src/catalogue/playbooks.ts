@@ -1,8 +1,5 @@
+import { DAY, HOUR, MINUTE } from '../time/span.ts';
 import type { Category } from './category.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** How a block or a limit passes. All spans in ms. */
 export interface PlaybookClock {

@@ -1,5 +1,4 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from '../time/span.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

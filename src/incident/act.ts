@@ -1,8 +1,9 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { DAY } from '../time/span.ts';
 import { active, change } from './change.ts';
 import type { Stepped } from './create.ts';
 import type { Incident } from './incident.ts';
-import { DAY, spell } from './span.ts';
+import { spell } from './span.ts';
 
 /** How long a mute of a playbook for a scope lasts. */
 const MUTE_MS = 7 * DAY;

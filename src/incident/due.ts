@@ -1,6 +1,6 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { MINUTE } from '../time/span.ts';
 import type { Incident } from './incident.ts';
-import { MINUTE } from './span.ts';
 
 /** Where the answer depends on what else happened (mail flow), look again this often. */
 export const LOOK_AGAIN_MS = 5 * MINUTE;

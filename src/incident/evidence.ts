@@ -1,6 +1,7 @@
 import type { Original } from '../ndr/report.ts';
+import { DAY } from '../time/span.ts';
 import type { Incident } from './incident.ts';
-import { DAY, spell } from './span.ts';
+import { spell } from './span.ts';
 
 /** Figures about the returned originals of one incident, measured by the store. Shares are 0 to 1. */
 export interface Traces {

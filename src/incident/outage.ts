@@ -1,7 +1,8 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { DAY, HOUR, MINUTE } from '../time/span.ts';
 import { declare, type Stepped } from './create.ts';
 import type { Incident } from './incident.ts';
-import { DAY, HOUR, MINUTE, spell } from './span.ts';
+import { spell } from './span.ts';
 
 export interface OutagePolicy {
   readonly domains: number;

@@ -1,5 +1,5 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
-import { DAY, HOUR, MINUTE } from './span.ts';
+import { DAY, HOUR, MINUTE } from '../time/span.ts';
 
 type Setter = (playbook: Playbook, value: unknown) => Playbook | null;
 

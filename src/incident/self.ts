@@ -1,4 +1,5 @@
-import { HOUR, MINUTE, spell } from './span.ts';
+import { HOUR, MINUTE } from '../time/span.ts';
+import { spell } from './span.ts';
 
 /** How Rebound fares, as measured by whoever runs it. Times are epoch ms. */
 export interface Health {

@@ -1,10 +1,11 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { DAY, MINUTE } from '../time/span.ts';
 import { active, change } from './change.ts';
 import { clockOf, type Stepped, startClocks, watch } from './create.ts';
 import { dueAt, endsAt } from './due.ts';
 import type { Incident, Sighting } from './incident.ts';
 import { keyFor, providerName } from './match.ts';
-import { amount, DAY, MINUTE, spell } from './span.ts';
+import { amount, spell } from './span.ts';
 
 /** Reports of what was refused before somebody pressed Resolve still arrive for a while. */
 const STRAGGLERS_MS = 10 * MINUTE;

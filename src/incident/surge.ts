@@ -1,11 +1,12 @@
 import type { Category } from '../catalogue/category.ts';
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { DAY } from '../time/span.ts';
 import { declare, type Stepped } from './create.ts';
 import type { Incident } from './incident.ts';
 import { providerName } from './match.ts';
-import { DAY } from './span.ts';
 
-export interface CounterBuffer {
+/** Failures of one clock hour. */
+export interface HourCount {
   readonly bounces: number;
   readonly delays: number;
 }
@@ -14,8 +15,8 @@ export interface CounterBuffer {
 export interface Baseline {
   readonly category: string;
   readonly provider: string;
-  readonly current: CounterBuffer;
-  readonly past: readonly CounterBuffer[];
+  readonly current: HourCount;
+  readonly past: readonly HourCount[];
   /** Length of the known history: days before it are unknown, not zero. */
   readonly historyMs: number;
 }
@@ -54,7 +55,7 @@ export interface SurgeJudgement {
 
 const WEEK = 7;
 
-const total = ({ bounces, delays }: CounterBuffer): number => bounces + delays;
+const total = ({ bounces, delays }: HourCount): number => bounces + delays;
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -8,6 +8,7 @@ import { titleOf } from '../incident/title.ts';
 import type { Answer, Entry, History } from '../lookup/answer.ts';
 import { lookup } from '../lookup/lookup.ts';
 import type { Store } from '../store/store.ts';
+import { DAY, HOUR } from '../time/span.ts';
 import { clearByHand } from './addresses.ts';
 import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
 import { digestOf } from './digest.ts';
@@ -29,9 +30,6 @@ export interface DeskDeps {
   /** Called after a person changed something, so that the channel shows it at once. */
   readonly changed: () => void;
 }
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 
 /** The answer does not wait for a slow store: after this long it goes out without its history. */
 const HISTORY_PATIENCE_MS = 1_500;

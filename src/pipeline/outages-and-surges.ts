@@ -12,19 +12,16 @@ import {
 } from '../incident/outage.ts';
 import { inhibit, release } from '../incident/step.ts';
 import { gathers } from '../incident/storm.ts';
-import { alreadyTold, declareSurge, judgeSurge, surgePolicy } from '../incident/surge.ts';
+import { alreadyTold, type Baseline, declareSurge, judgeSurge, surgePolicy } from '../incident/surge.ts';
 import type { Facts } from '../incident/tick.ts';
-import type { Baseline } from '../store/counts.ts';
 import type { Store, Tables, Tx } from '../store/store.ts';
+import { DAY, HOUR } from '../time/span.ts';
 import type { IncidentUpdate } from './incident-update.ts';
 import type { Policy } from './policy.ts';
 import { saveAndAnnounce } from './save-and-announce.ts';
 
 /** Key of "it is us": there is one for all. */
 export const OUTAGE_KEY = 'own-outage||unstated:';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /**
  * Whether many unrelated domains cannot be reached now, far more than usual. Unknown domains do not count here: an old list

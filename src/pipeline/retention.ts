@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
+import { DAY } from '../time/span.ts';
 import type { Policy } from './policy.ts';
 
-const DAY = 86_400_000;
 const BATCH = 2_000;
 /** Counts hold no addresses and are small: they are kept for a year and a bit, so that a digest can look back. */
 const COUNTERS_DAYS = 400;

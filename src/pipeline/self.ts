@@ -1,11 +1,10 @@
 import { ailments, type Health, recovered, selfPolicy } from '../incident/self.ts';
 import { spell } from '../incident/span.ts';
 import type { Store } from '../store/store.ts';
+import { DAY, HOUR } from '../time/span.ts';
 import { clearNotice, enqueueNotice } from './notice.ts';
 import type { Policy } from './policy.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** Measures of the backlog that are kept, one a round. */
 const BACKLOG_MEASURES = 5;
 /** Days of history without which nobody can say what silence is usual. */

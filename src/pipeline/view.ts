@@ -7,13 +7,12 @@ import { ipSpread } from '../incident/ip-spread.ts';
 import { providerName } from '../incident/match.ts';
 import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
+import { DAY, HOUR } from '../time/span.ts';
 import type { IncidentView } from './outlet.ts';
 import type { Policy } from './policy.ts';
 
 /** Changes that a message shows; older ones stay in the store. */
 const TIMELINE = 30;
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** Without this much history before an incident, "never seen before" says nothing. */
 const HISTORY_MS = 2 * DAY;
 

@@ -1,14 +1,8 @@
 import type { Logger, LogLevel } from '@slack/bolt';
-
-type Line = (fields: object, message: string) => void;
+import type { Log as ObserveLog } from '../observe/log.ts';
 
 /** Where Slack's part logs to: static message, fields beside it. A pino logger fits as it is. */
-export interface Log {
-  readonly debug: Line;
-  readonly info: Line;
-  readonly warn: Line;
-  readonly error: Line;
-}
+export type Log = Omit<ObserveLog, 'child'>;
 
 /** Says nothing: for tests and for commands that print their own words. */
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -30,7 +24,7 @@ function prose(parts: readonly unknown[]): { fields: object; words: string } {
 /** Gives Bolt and its clients our log. Their `info` is chatter, so it becomes `debug`. */
 export function boltLogger(log: Log): Logger {
   const line =
-    (write: Line) =>
+    (write: Log['info']) =>
     (...parts: unknown[]): void => {
       const { fields, words } = prose(parts);
       write({ ...fields, slack: words }, 'Slack library');

@@ -1,3 +1,4 @@
+import { DAY } from '../time/span.ts';
 import { inPieces } from './bulk.ts';
 import { bucketOf, type DomainCategory } from './counter-buffer.ts';
 import { blocksOf, distinctAddresses, type EvidenceRows, evidence } from './evidence.ts';
@@ -57,8 +58,6 @@ export interface Bounces {
     since: number,
   ): Promise<readonly { readonly domain: string; readonly provider: string; readonly count: number }[]>;
 }
-
-const DAY = 86_400_000;
 
 async function lastFailures(
   session: Session,

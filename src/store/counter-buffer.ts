@@ -1,8 +1,7 @@
+import { HOUR } from '../time/span.ts';
 import { type Bulk, insertRows, type Value } from './bulk.ts';
 import { dayNumber } from './keys.ts';
 import type { TxSession } from './session.ts';
-
-const HOUR = 3_600_000;
 
 /** Start of a time's clock hour (UTC). */
 export const hourOf = (at: number): number => Math.floor(at / HOUR) * HOUR;

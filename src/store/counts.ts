@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DayFigures } from '../digest/digest.ts';
+import type { Baseline } from '../incident/surge.ts';
+import { DAY } from '../time/span.ts';
 import { hourOf } from './counter-buffer.ts';
 import { figures } from './figures.ts';
 import { dayNumber } from './keys.ts';
@@ -19,18 +21,6 @@ export interface TopCause {
   readonly cause: string;
   readonly provider: string;
   readonly count: number;
-}
-
-/** The same clock hour (UTC) on each of the last seven days. Delays include those that failed later. */
-export interface Baseline {
-  readonly category: string;
-  readonly provider: string;
-  /** The current clock hour so far. */
-  readonly current: { readonly bounces: number; readonly delays: number };
-  /** Same hour one to seven days ago, yesterday first; each is bounces and delays of the whole hour. */
-  readonly past: readonly { readonly bounces: number; readonly delays: number }[];
-  /** Length of the known history in ms: below a week `past` begins with guesses of 0 for days before it. */
-  readonly historyMs: number;
 }
 
 export interface Totals {
@@ -74,9 +64,6 @@ export interface Counts {
   /** Whether mail is flowing: anything but failures of these causes (a success report, a reply, another failure) arrived after `since`. */
   flowed(since: number, exceptCauses: readonly string[]): Promise<boolean>;
 }
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 type SeenAs = Parameters<Counts['history']>[0];
 

@@ -1,4 +1,5 @@
-const DAY = 86_400_000;
+import { DAY } from '../time/span.ts';
+
 /** 2^38: a day's number (15 bits until 2059) and 38 bits of hash fit into 53. */
 const SPAN = 2 ** 38;
 

@@ -1,6 +1,5 @@
 import type { Category } from '../catalogue/category.ts';
-
-const DAY = 86_400_000;
+import { DAY } from '../time/span.ts';
 
 /** How often, and over how long, an address must fail before it may be suppressed. */
 export interface Repeats {

@@ -1,7 +1,7 @@
 import type { Verdict } from '../classify/verdict.ts';
+import { DAY } from '../time/span.ts';
 import type { Repeats, SuppressionPolicy } from './policy.ts';
 
-const DAY = 86_400_000;
 const EVIDENCE_CHARS = 300;
 
 /** What is known of one address. Plain JSON; times are epoch ms. */

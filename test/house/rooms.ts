@@ -9,41 +9,55 @@ export interface Room {
 }
 
 export const rooms: Readonly<Record<string, Room>> = {
-  catalogue: { rooms: [], packages: [], why: 'knowledge imports nothing' },
+  time: { rooms: [], packages: [], why: 'spans and their words' },
+  catalogue: { rooms: ['time'], packages: [], why: 'knowledge imports nothing' },
   ndr: {
-    rooms: [],
+    rooms: ['time'],
     packages: ['mailparser', 'entities'],
     why: 'bytes become a Report; what it means is not known here',
   },
   attempt: {
-    rooms: [],
+    rooms: ['time'],
     packages: [],
     why: 'a log line or an event becomes an Attempt; what it means is not known here',
   },
-  classify: { rooms: ['catalogue', 'ndr'], packages: [], why: 'judges by the catalogue' },
+  classify: { rooms: ['time', 'catalogue', 'ndr'], packages: [], why: 'judges by the catalogue' },
   lookup: {
-    rooms: ['catalogue', 'ndr', 'classify'],
+    rooms: ['time', 'catalogue', 'ndr', 'classify'],
     packages: ['minisearch'],
     why: 'answers; history is handed in',
   },
-  incident: { rooms: ['catalogue', 'ndr', 'classify'], packages: ['tldts'], why: 'a pure state machine' },
-  suppression: { rooms: ['catalogue', 'ndr', 'classify'], packages: [], why: 'pure' },
-  digest: { rooms: ['catalogue', 'incident', 'suppression'], packages: [], why: 'figures in, figures out' },
+  incident: {
+    rooms: ['time', 'catalogue', 'ndr', 'classify'],
+    packages: ['tldts'],
+    why: 'a pure state machine',
+  },
+  suppression: { rooms: ['time', 'catalogue', 'ndr', 'classify'], packages: [], why: 'pure' },
+  digest: {
+    rooms: ['time', 'catalogue', 'incident', 'suppression'],
+    packages: [],
+    why: 'figures in, figures out',
+  },
   store: {
-    rooms: ['catalogue', 'ndr', 'attempt', 'classify', 'incident', 'suppression', 'digest'],
+    rooms: ['time', 'catalogue', 'ndr', 'attempt', 'classify', 'incident', 'suppression', 'digest'],
     packages: ['kysely', 'pg'],
     why: 'the only SQL; keeps what the pure rooms define',
   },
   observe: {
-    rooms: [],
+    rooms: ['time'],
     packages: ['pino', 'prom-client'],
     why: 'logs, metrics, health; everyone may look, it looks at no one',
   },
-  mailbox: { rooms: ['observe'], packages: ['imapflow'], why: 'the only IMAP; yields bytes' },
-  tail: { rooms: ['observe'], packages: ['@logdna/tail-file'], why: 'follows logs; yields lines' },
-  dns: { rooms: [], packages: ['mailauth', 'dnsbl', 'tldts'], why: 'the only DNS; answers what was asked' },
+  mailbox: { rooms: ['time', 'observe'], packages: ['imapflow'], why: 'the only IMAP; yields bytes' },
+  tail: { rooms: ['time', 'observe'], packages: ['@logdna/tail-file'], why: 'follows logs; yields lines' },
+  dns: {
+    rooms: ['time'],
+    packages: ['mailauth', 'dnsbl', 'tldts'],
+    why: 'the only DNS; answers what was asked',
+  },
   pipeline: {
     rooms: [
+      'time',
       'catalogue',
       'ndr',
       'attempt',
@@ -63,6 +77,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   slack: {
     rooms: [
+      'time',
       'catalogue',
       'ndr',
       'classify',
@@ -85,17 +100,18 @@ export const rooms: Readonly<Record<string, Room>> = {
     why: 'the only @slack/*; no SQL, no IMAP',
   },
   webhook: {
-    rooms: ['catalogue', 'incident', 'digest', 'pipeline', 'observe'],
+    rooms: ['time', 'catalogue', 'incident', 'digest', 'pipeline', 'observe'],
     packages: ['undici'],
     why: 'the second outlet',
   },
   config: {
-    rooms: ['mailbox', 'tail', 'observe'],
+    rooms: ['time', 'mailbox', 'tail', 'observe'],
     packages: ['zod', 'yaml', 'node-cron'],
     why: 'options are handed in; nothing runs here',
   },
   app: {
     rooms: [
+      'time',
       'catalogue',
       'ndr',
       'attempt',
@@ -119,6 +135,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   commands: {
     rooms: [
+      'time',
       'catalogue',
       'ndr',
       'attempt',
@@ -142,7 +159,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     why: 'one file a command',
   },
   main: {
-    rooms: ['commands', 'config', 'app', 'observe'],
+    rooms: ['time', 'commands', 'config', 'app', 'observe'],
     packages: ['commander'],
     why: 'argv, signals, the only process.exit',
   },

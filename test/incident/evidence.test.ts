@@ -13,11 +13,11 @@ import {
   usualInWindow,
 } from '../../src/incident/outage.ts';
 import { ailments, type Health, recovered } from '../../src/incident/self.ts';
-import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
 import { inhibit, release, step } from '../../src/incident/step.ts';
 import { declareStorm, gather, gathers } from '../../src/incident/storm.ts';
 import { alreadyTold, type Baseline, declareSurge, judgeSurge } from '../../src/incident/surge.ts';
 import { tick } from '../../src/incident/tick.ts';
+import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
 import { sighting, timeline, verdict, when } from './timeline.ts';
 
 const domains = (...names: string[]): FailingDomain[] =>

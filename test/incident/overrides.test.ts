@@ -3,7 +3,8 @@ import { causes } from '../../src/catalogue/causes/index.ts';
 import { playbooks } from '../../src/catalogue/playbooks.ts';
 import { keyFor, playbookById, playbookFor, playbookMatcher } from '../../src/incident/match.ts';
 import { applyOverrides, parseSpan } from '../../src/incident/overrides.ts';
-import { HOUR, MINUTE, spell } from '../../src/incident/span.ts';
+import { spell } from '../../src/incident/span.ts';
+import { HOUR, MINUTE } from '../../src/time/span.ts';
 import { timeline, verdict } from './timeline.ts';
 
 test('overrides change what they name and nothing else', () => {

@@ -4,9 +4,9 @@ import { playbooks } from '../../src/catalogue/playbooks.ts';
 import { type Act, act } from '../../src/incident/act.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import { playbookById, playbookFor } from '../../src/incident/match.ts';
-import { DAY, HOUR } from '../../src/incident/span.ts';
 import { inhibit, release, step } from '../../src/incident/step.ts';
 import { tick } from '../../src/incident/tick.ts';
+import { DAY, HOUR } from '../../src/time/span.ts';
 import { sighting, timeline, verdict } from './timeline.ts';
 
 const told = [

@@ -5,10 +5,10 @@ import type { Verdict } from '../../src/classify/verdict.ts';
 import { type Act, act } from '../../src/incident/act.ts';
 import type { ChangeKind, Incident, IncidentChange, Sighting } from '../../src/incident/incident.ts';
 import { playbookFor } from '../../src/incident/match.ts';
-import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
 import { step } from '../../src/incident/step.ts';
 import { type Facts, tick } from '../../src/incident/tick.ts';
 import { noTimes } from '../../src/ndr/times.ts';
+import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
 
 /** Day 0 of every timeline. */
 const START = Date.UTC(2026, 10, 2);
