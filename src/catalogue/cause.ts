@@ -1,21 +1,12 @@
 import type { AddressVerdict, Category, Owner, ScopeKind } from './category.ts';
+import type { Clock } from './clock.ts';
 
 /** One thing to do, and who does it. Steps stand in the order in which they are done. */
 export interface Step {
   readonly who: Owner;
   readonly text: string;
-}
-
-/**
- * When the trouble passes. `promise`: the provider publishes it. `practice`: what mail systems observe or use, to be
- * shown as such. `after-fix`: not before somebody acts. `never`: it stays. `unpublished`: nobody says.
- */
-export interface Clock {
-  readonly basis: 'promise' | 'practice' | 'after-fix' | 'never' | 'unpublished';
-  /** For people, one short sentence. */
-  readonly text: string;
-  /** Hours until it lifts or recovers, where a figure is known: the least and the most. */
-  readonly hours?: readonly [min: number, max: number];
+  /** It ends or doubts the address, as the cause judges it: not said where a text judges the address otherwise. */
+  readonly about?: 'address';
 }
 
 /** A cause: finer than a category, and the home of all wording about it. */

@@ -1,17 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../time/span.ts';
 import type { Category } from './category.ts';
-
-/** How a block or a limit passes. All spans in ms. */
-export interface PlaybookClock {
-  /** `promise`: the provider publishes it. `practice`: what mail systems observe or use. `none`: nobody says. */
-  readonly basis: 'promise' | 'practice' | 'none';
-  /** From the first rejection to the lift, `null` when there is no such countdown. */
-  readonly liftsAfterMs: number | null;
-  /** From the latest failure to the earliest sensible retry. */
-  readonly retryAfterMs: number | null;
-  /** From the first failure to the recovery: the least and the most. */
-  readonly recoverMs: readonly [least: number, most: number] | null;
-}
+import type { CauseId } from './causes/index.ts';
+import { type Clock, hours } from './clock.ts';
+import type { ProviderId } from './providers.ts';
 
 /** What counts as over. All spans in ms. */
 export interface CleanRule {
@@ -31,10 +22,10 @@ export interface Playbook {
   readonly title: string;
   /** Taken when the cause is named, or the category is and the cause not excepted; and the provider, if any is named. */
   readonly takes: {
-    readonly causes?: readonly string[];
+    readonly causes?: readonly CauseId[];
     readonly categories?: readonly Category[];
-    readonly except?: readonly string[];
-    readonly providers?: readonly string[];
+    readonly except?: readonly CauseId[];
+    readonly providers?: readonly ProviderId[];
   };
   /** Opens at this many failures and delays within the span; `null`: never by a single failure (surge, outage, Rebound itself). */
   readonly opens: { readonly count: number; readonly withinMs: number } | null;
@@ -42,10 +33,12 @@ export interface Playbook {
   /** Beside playbook and provider: what keeps two incidents apart. */
   readonly keyedBy: readonly ('cause' | 'scope' | 'category')[];
   /** Causes that count as another one in the key. */
-  readonly sameAs?: Readonly<Record<string, string>>;
-  readonly clock: PlaybookClock;
-  /** Where the clock depends on the cause. */
-  readonly clockOf?: Readonly<Record<string, Partial<PlaybookClock>>>;
+  readonly sameAs?: Readonly<Partial<Record<CauseId, CauseId>>>;
+  /**
+   * The clock is the rule's, else the cause's. `fallback` stands in where neither has a figure, and its words say so;
+   * `override` holds the operator's own spans (rebound.yaml), which outrank the catalogue's and are shown as the operator's.
+   */
+  readonly clock?: { readonly fallback?: Clock; readonly override?: Partial<Pick<Clock, 'lifts' | 'retry'>> };
   /** A failure within one further timeout after the lift restarts the clock: re-blocked. */
   readonly reblocks: boolean;
   readonly clean: CleanRule;
@@ -71,8 +64,6 @@ export interface Playbook {
   readonly notFixed: string;
 }
 
-const none: PlaybookClock = { basis: 'none', liftsAfterMs: null, retryAfterMs: null, recoverMs: null };
-
 const defaults = {
   reblocks: false,
   escalates: { onExpiry: false, afterMs: null },
@@ -89,25 +80,18 @@ const defaults = {
 } as const;
 
 /** MXroute's temporary blocks differ in text and hours only; the clock runs from the first rejection and restarts when it comes back. */
-const mxroute = (
-  id: string,
-  title: string,
-  cause: string | readonly string[],
-  hours: number,
-  notFixed: string,
-): Playbook => ({
+const mxroute = <const Id extends CauseId>(id: Id, title: string, notFixed: string) => ({
   ...defaults,
   id,
   title,
-  takes: { causes: typeof cause === 'string' ? [cause] : cause },
+  takes: { causes: [id] },
   opens: { count: 1, withinMs: HOUR },
-  severity: 'critical',
-  keyedBy: ['scope'],
-  clock: { basis: 'promise', liftsAfterMs: hours * HOUR, retryAfterMs: null, recoverMs: null },
+  severity: 'critical' as const,
+  keyedBy: ['scope'] as const,
   reblocks: true,
   clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
   phases: { ...defaults.phases, failing: 'blocked' },
-  opened: `its block of our IP lifts by itself, ${hours} hours after the first rejection`,
+  opened: 'it blocks our IP for a time',
   notFixed,
 });
 
@@ -115,7 +99,7 @@ const mxroute = (
  * The policy of all incidents, in one place. The first playbook that takes a failure has it; the last takes all the rest.
  * Spans may be overridden in `rebound.yaml` (incident/overrides.ts).
  */
-export const playbooks: readonly Playbook[] = [
+const all = [
   {
     ...defaults,
     id: 'flood',
@@ -124,7 +108,6 @@ export const playbooks: readonly Playbook[] = [
     opens: { count: 1, withinMs: HOUR },
     severity: 'critical',
     keyedBy: ['scope'],
-    clock: none,
     // Nothing is sent while people search for the intruder: silence proves nothing, mail that goes through does.
     clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: true, silentMs: DAY },
     opened: 'it sees a mail flood from us, as a stolen account or a runaway script sends it',
@@ -134,29 +117,21 @@ export const playbooks: readonly Playbook[] = [
   mxroute(
     'mxroute-rejected-recipient-flood',
     'MXroute block: too many rejected recipients',
-    'mxroute-rejected-recipient-flood',
-    48,
     'The list still holds addresses that do not exist, or something still sends to them: clean it before anything else goes to MXroute.',
   ),
   mxroute(
     'mxroute-authentication-failure-flood',
     'MXroute block: too many failed logins',
-    'mxroute-authentication-failure-flood',
-    24,
     'A client or program still logs in with an old password: find it in the mail log and mend or stop it.',
   ),
   mxroute(
     'mxroute-rejected-after-data',
     'MXroute block: too many messages refused for their content',
-    'mxroute-rejected-after-data',
-    24,
     'The content that was refused is still being sent: find the account or script and stop it.',
   ),
   mxroute(
     'mxroute-connection-spam',
     'MXroute block: too many abusive connections',
-    'mxroute-connection-spam',
-    12,
     'Something still connects in a loop: find the program that retries without pause and stop it.',
   ),
   {
@@ -178,8 +153,6 @@ export const playbooks: readonly Playbook[] = [
     opens: { count: 2, withinMs: HOUR },
     severity: 'warning',
     keyedBy: ['scope'],
-    // Retry: Google's guidelines for senders. Recovery: practice, no promise of Google.
-    clock: { basis: 'practice', liftsAfterMs: null, retryAfterMs: 10 * MINUTE, recoverMs: [DAY, 3 * DAY] },
     clean: { looksCleanMs: HOUR, resolveMs: DAY, needsMail: false, silentMs: DAY },
     escalates: { onExpiry: true, afterMs: 3 * DAY },
     opened: 'it limits the rate of our mail, not for good',
@@ -196,7 +169,6 @@ export const playbooks: readonly Playbook[] = [
     keyedBy: ['cause', 'scope'],
     // 421 4.7.26 and 550 5.7.26 are one trouble in two strengths.
     sameAs: { 'gmail-unauthenticated-rate': 'gmail-unauthenticated' },
-    clock: none,
     clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
     opened: 'our mail fails authentication',
     phases: { ...defaults.phases, failing: 'mail refused as unauthenticated' },
@@ -216,7 +188,6 @@ export const playbooks: readonly Playbook[] = [
     opens: { count: 3, withinMs: HOUR },
     severity: 'critical',
     keyedBy: ['cause', 'scope'],
-    clock: none,
     clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
     opened: 'our reputation or a blocklist is the reason',
     phases: { ...defaults.phases, failing: 'blocked' },
@@ -235,11 +206,12 @@ export const playbooks: readonly Playbook[] = [
     opens: { count: 5, withinMs: HOUR },
     severity: 'warning',
     keyedBy: ['scope'],
-    clock: { basis: 'practice', liftsAfterMs: null, retryAfterMs: HOUR, recoverMs: null },
-    clockOf: {
-      'yahoo-deferred': { retryAfterMs: 2 * HOUR },
-      'microsoft-throttled': { retryAfterMs: HOUR, recoverMs: [DAY, 3 * DAY] },
-      'microsoft-ip-rate-reputation': { retryAfterMs: HOUR, recoverMs: [DAY, 3 * DAY] },
+    clock: {
+      fallback: {
+        basis: 'practice',
+        words: 'No time is known for this text; a pause of 1 hour is common practice at limits of rate.',
+        retry: hours(1),
+      },
     },
     clean: { looksCleanMs: HOUR, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
     opened: 'it slows our mail down',
@@ -254,7 +226,6 @@ export const playbooks: readonly Playbook[] = [
     opens: null,
     severity: 'critical',
     keyedBy: [],
-    clock: none,
     clean: { looksCleanMs: null, resolveMs: 30 * MINUTE, needsMail: false, silentMs: 30 * MINUTE },
     inhibits: ['network-error', 'invalid-domain'],
     opened: 'our own network is the likelier reason',
@@ -270,7 +241,6 @@ export const playbooks: readonly Playbook[] = [
     opens: null,
     severity: 'critical',
     keyedBy: [],
-    clock: none,
     clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
     opened: 'many incidents at once',
     phases: { ...defaults.phases, failing: 'gathering further incidents' },
@@ -284,7 +254,6 @@ export const playbooks: readonly Playbook[] = [
     opens: null,
     severity: 'ops',
     keyedBy: [],
-    clock: none,
     clean: { looksCleanMs: null, resolveMs: 10 * MINUTE, needsMail: false, silentMs: 10 * MINUTE },
     opened: 'Rebound needs care',
     phases: { ...defaults.phases, failing: 'not working as it should', resolved: 'working again' },
@@ -298,10 +267,14 @@ export const playbooks: readonly Playbook[] = [
     opens: null,
     severity: 'warning',
     keyedBy: ['category'],
-    clock: none,
     clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
     opened: 'that is far more than usual',
     phases: { ...defaults.phases, failing: 'far above the usual', resolved: 'back to the usual' },
     notFixed: 'It is still far above the usual.',
   },
-];
+] as const satisfies readonly Playbook[];
+
+/** The id of a playbook. */
+export type PlaybookId = (typeof all)[number]['id'];
+
+export const playbooks: readonly (Playbook & { readonly id: PlaybookId })[] = all;

@@ -4,7 +4,7 @@ import type { Provider } from './provider.ts';
  * Receiving systems by host. Order matters: the first whose host, mark or domain fits is taken, so filters that stand
  * in front of others' mailboxes are told by host and mark only and have no domains.
  */
-export const providers: readonly Provider[] = [
+const all = [
   {
     id: 'gmail',
     name: 'Gmail',
@@ -735,4 +735,14 @@ export const providers: readonly Provider[] = [
     domains: [],
     mark: /mailgun\.(?:org|com)/i,
   },
-];
+] as const satisfies readonly Provider[];
+
+/** The id of a provider that the catalogue has. */
+export type ProviderId = (typeof all)[number]['id'];
+
+export const providers: readonly Provider[] = all;
+
+const names = new Map<string, string>(all.map(({ id, name }) => [id, name]));
+
+/** A provider's name for people, `''` for an id that the catalogue does not have. */
+export const nameOfProvider = (id: string): string => names.get(id) ?? '';

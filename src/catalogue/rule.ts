@@ -1,5 +1,7 @@
 import type { AddressVerdict, Owner, Permanence, ScopeKind } from './category.ts';
-import type { Clock } from './cause.ts';
+import type { CauseId } from './causes/index.ts';
+import type { Clock } from './clock.ts';
+import type { ProviderId } from './providers.ts';
 
 /**
  * A rule recognises one thing that servers say. A rule is data: adding one is one entry here and one fixture.
@@ -9,11 +11,11 @@ import type { Clock } from './cause.ts';
 export interface Rule {
   readonly id: string;
   /** Id of the cause in the catalogue. */
-  readonly cause: string;
+  readonly cause: CauseId;
   /** Only for mail refused by this provider: id in `providers.ts`. Unset: any. */
-  readonly provider?: string;
+  readonly provider?: ProviderId;
   /** Provider that this text or code gives away, whatever the host is. No condition: the verdict's provider when none else is known. */
-  readonly names?: string;
+  readonly names?: ProviderId;
   /** Text marks, against the normalised text (see classify/normalise.ts). Linear: bounded quantifiers, no nested repeats. */
   readonly match?: RegExp;
   /** A text that must not match as well. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Playbook, PlaybookClock } from '../catalogue/playbooks.ts';
+import type { Playbook } from '../catalogue/playbooks.ts';
+import { clockOf, startClocks } from './clocks.ts';
 import { LOOK_AGAIN_MS } from './due.ts';
-import type { Clocks, Incident, IncidentChange, Sighting } from './incident.ts';
+import type { Incident, IncidentChange, Sighting } from './incident.ts';
 import { keyFor } from './match.ts';
 
 /** What the machine answers: the new state (`null`: nothing to keep) and what changed for people. */
@@ -13,25 +14,6 @@ export interface Stepped<T extends Incident | null = Incident> {
 /** The same key and start always give the same id, so that a replay writes the same rows. */
 export const incidentId = (key: string, firstAt: number): string =>
   createHash('sha256').update(`${key}|${firstAt}`).digest('hex').slice(0, 12);
-
-/** The clock of a cause under a playbook. */
-export function clockOf(playbook: Playbook, cause: string): PlaybookClock {
-  const own = playbook.clockOf?.[cause];
-  return own ? { ...playbook.clock, ...own } : playbook.clock;
-}
-
-/** All clocks set by a first failure. */
-export function startClocks(playbook: Playbook, cause: string, at: number): Clocks {
-  const clock = clockOf(playbook, cause);
-  const after = (ms: number | null | undefined): number | null => (ms == null ? null : at + ms);
-  return {
-    basis: clock.basis,
-    liftsAt: after(clock.liftsAfterMs),
-    retryAt: after(clock.retryAfterMs),
-    recoverFrom: after(clock.recoverMs?.[0]),
-    recoverBy: after(clock.recoverMs?.[1]),
-  };
-}
 
 /** An incident that nobody was told of yet, after its first failure. */
 export function watch(
@@ -57,8 +39,9 @@ export function watch(
     resolvedAt: null,
     bounces: kind === 'bounce' ? 1 : 0,
     delays: kind === 'delay' ? 1 : 0,
+    rules: { [verdict.rule]: 1 },
     attempt: 1,
-    clocks: startClocks(playbook, verdict.cause, at),
+    clocks: startClocks(clockOf(playbook, verdict), at),
     snoozedUntil: null,
     mutedUntil: null,
     actor: null,
@@ -93,8 +76,9 @@ export function declare(
     resolvedAt: null,
     bounces: 0,
     delays: 0,
+    rules: {},
     attempt: 1,
-    clocks: startClocks(playbook, what.cause, now),
+    clocks: startClocks(clockOf(playbook, what), now),
     snoozedUntil: null,
     mutedUntil: null,
     actor: null,

@@ -20,8 +20,10 @@ export interface Sighting {
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */
 export interface Clocks {
-  /** When the block lifts, by the provider's promise or practice; `null` when nobody says. */
+  /** When the block has lifted at the latest, by the provider's promise or practice; `null` when nobody says. */
   readonly liftsAt: number | null;
+  /** When it may lift at the earliest; absent in rows of old. */
+  readonly liftsFrom?: number | null;
   readonly basis: 'promise' | 'practice' | 'none';
   /** Earliest sensible retry (Gmail: ten minutes), `null` when none is known. */
   readonly retryAt: number | null;
@@ -54,6 +56,8 @@ export interface Incident {
   readonly resolvedAt: number | null;
   readonly bounces: number;
   readonly delays: number;
+  /** How many failures each rule decided, by its id; `''`: a code alone did. */
+  readonly rules: Readonly<Record<string, number>>;
   /** Which block in a row: 1, then 2 when it came back, … */
   readonly attempt: number;
   readonly clocks: Clocks;

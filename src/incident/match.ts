@@ -4,14 +4,17 @@ import type { Scope, TextVerdict } from '../classify/verdict.ts';
 
 type Judged = Pick<TextVerdict, 'cause' | 'category' | 'provider'>;
 
+/** What was judged may be older than the catalogue: its ids are any strings. */
+const named = (list: readonly string[] | undefined, id: string): boolean => list?.includes(id) ?? false;
+
 function takes(
   { takes: { causes, categories, except, providers: only } }: Playbook,
   judged: Judged,
 ): boolean {
-  if (only && !only.includes(judged.provider)) return false;
-  if (causes?.includes(judged.cause)) return true;
+  if (only && !named(only, judged.provider)) return false;
+  if (named(causes, judged.cause)) return true;
   if (!causes && !categories) return true;
-  return (categories?.includes(judged.category) ?? false) && !except?.includes(judged.cause);
+  return named(categories, judged.category) && !named(except, judged.cause);
 }
 
 /**
@@ -50,9 +53,8 @@ function scopeOf(scope: Scope, playbook: Playbook): string {
 
 /** `playbook[/cause or category]|provider|scope.kind:scope.value`: two failures with the same key are one incident. */
 export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Playbook): string {
-  const cause = playbook.keyedBy.includes('cause')
-    ? `/${playbook.sameAs?.[judged.cause] ?? judged.cause}`
-    : '';
+  const same: Readonly<Partial<Record<string, string>>> = playbook.sameAs ?? {};
+  const cause = playbook.keyedBy.includes('cause') ? `/${same[judged.cause] ?? judged.cause}` : '';
   const category = playbook.keyedBy.includes('category') ? `/${judged.category}` : '';
   return `${playbook.id}${cause}${category}|${judged.provider}|${scopeOf(judged.scope, playbook)}`;
 }

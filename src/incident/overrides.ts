@@ -1,3 +1,4 @@
+import type { Clock } from '../catalogue/clock.ts';
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { DAY, HOUR, MINUTE } from '../time/span.ts';
 
@@ -19,6 +20,12 @@ const span =
     const ms = parseSpan(value);
     return ms === null ? null : set(playbook, ms);
   };
+
+/** The operator's own span, in place of the catalogue's. */
+const overridden = (playbook: Playbook, spans: Partial<Pick<Clock, 'lifts' | 'retry'>>): Playbook => ({
+  ...playbook,
+  clock: { ...playbook.clock, override: { ...playbook.clock?.override, ...spans } },
+});
 
 const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: string }>> = {
   count: {
@@ -43,15 +50,11 @@ const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: s
   },
   liftsAfter: {
     takes: 'a span such as 48h, for a playbook whose block lifts by a countdown',
-    set: span((playbook, liftsAfterMs) =>
-      playbook.clock.liftsAfterMs === null
-        ? null
-        : { ...playbook, clock: { ...playbook.clock, liftsAfterMs } },
-    ),
+    set: span((playbook, ms) => (playbook.reblocks ? overridden(playbook, { lifts: [ms, ms] }) : null)),
   },
   retryAfter: {
     takes: 'a span such as 10m',
-    set: span((playbook, retryAfterMs) => ({ ...playbook, clock: { ...playbook.clock, retryAfterMs } })),
+    set: span((playbook, ms) => overridden(playbook, { retry: [ms, ms] })),
   },
   looksCleanAfter: {
     takes: 'a span such as 1h, for a playbook that first looks clean',

@@ -1,7 +1,8 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { DAY, MINUTE } from '../time/span.ts';
 import { active, change } from './change.ts';
-import { clockOf, type Stepped, startClocks, watch } from './create.ts';
+import { clockOf, extendClocks, startClocks } from './clocks.ts';
+import { type Stepped, watch } from './create.ts';
 import { dueAt, endsAt } from './due.ts';
 import type { Incident, Sighting } from './incident.ts';
 import { keyFor, providerName } from './match.ts';
@@ -19,10 +20,21 @@ const happened = (incident: Incident): string => {
   return `${who[0]?.toUpperCase()}${who.slice(1)} ${verb} ${amount(many, 'message')}${within}`;
 };
 
+/** How long the block lasts, where anybody says. */
+function lifting({ clocks: { liftsAt, liftsFrom }, firstAt }: Incident): string {
+  if (liftsAt === null) return '';
+  const least = (liftsFrom ?? liftsAt) - firstAt;
+  const span =
+    liftsFrom == null || liftsFrom === liftsAt
+      ? spell(liftsAt - firstAt)
+      : `${least > 0 ? `${spell(least)} to ` : 'at most '}${spell(liftsAt - firstAt)}`;
+  return ` The block lifts by itself, ${span} after the first rejection.`;
+}
+
 /** Older than this, a failure is history: its incident would be over by its own clock. */
-function isHistory(at: number, playbook: Playbook, cause: string, now: number): boolean {
-  const { liftsAfterMs } = clockOf(playbook, cause);
-  return now - at > (liftsAfterMs ?? 0) + Math.max(playbook.clean.resolveMs, playbook.opens?.withinMs ?? 0);
+function isHistory({ at, verdict }: Sighting, playbook: Playbook, now: number): boolean {
+  const { lifts } = clockOf(playbook, verdict);
+  return now - at > (lifts?.[1] ?? 0) + Math.max(playbook.clean.resolveMs, playbook.opens?.withinMs ?? 0);
 }
 
 function counted(
@@ -30,15 +42,16 @@ function counted(
   { at, kind, verdict, followsDelay }: Sighting,
   playbook: Playbook,
 ): Incident {
-  const { retryAfterMs } = clockOf(playbook, verdict.cause);
   const lastAt = Math.max(prior.lastAt, at);
+  const known = prior.rules[verdict.rule] ?? 0;
   return {
     ...prior,
     firstAt: Math.min(prior.firstAt, at),
     lastAt,
     bounces: prior.bounces + (kind === 'bounce' ? 1 : 0),
     delays: kind === 'delay' ? prior.delays + 1 : Math.max(0, prior.delays - (followsDelay ? 1 : 0)),
-    ...(retryAfterMs === null ? {} : { clocks: { ...prior.clocks, retryAt: lastAt + retryAfterMs } }),
+    rules: { ...prior.rules, [verdict.rule]: known + 1 },
+    clocks: extendClocks(prior.clocks, clockOf(playbook, verdict), at, known === 0),
   };
 }
 
@@ -53,7 +66,7 @@ const reached = (incident: Incident, { opens }: Playbook): boolean =>
 
 function open(incident: Incident, playbook: Playbook, now: number): Stepped {
   const expired = playbook.escalates.onExpiry && incident.bounces > 0;
-  const text = `${happened(incident)}: ${playbook.opened}.`;
+  const text = `${happened(incident)}: ${playbook.opened}.${lifting(incident)}`;
   return change(
     incident,
     { state: 'open', openedAt: now, recent: [], severity: expired ? 'critical' : playbook.severity },
@@ -69,8 +82,7 @@ function begin(
   now: number,
   prior: Incident | null,
 ): Stepped<Incident | null> {
-  if (!playbook.opens || isHistory(sighting.at, playbook, sighting.verdict.cause, now))
-    return { incident: prior, changes: [] };
+  if (!playbook.opens || isHistory(sighting, playbook, now)) return { incident: prior, changes: [] };
   const fresh = watch(sighting, playbook, prior?.key ?? keyFor(sighting.verdict, playbook));
   // A mute outlives the incident that it was set on.
   const incident = prior?.mutedUntil ? { ...fresh, mutedUntil: prior.mutedUntil } : fresh;
@@ -91,12 +103,12 @@ function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: n
 }
 
 /** Whether the failure falls into one further timeout after the lift: the provider's clock has restarted. */
-function cameBack({ clocks }: Incident, at: number, playbook: Playbook, cause: string): boolean {
-  const hours = clockOf(playbook, cause).liftsAfterMs;
+function cameBack({ clocks }: Incident, { at, verdict }: Sighting, playbook: Playbook): boolean {
+  const hours = clockOf(playbook, verdict).lifts?.[1];
   return (
     playbook.reblocks &&
     clocks.liftsAt !== null &&
-    hours !== null &&
+    hours !== undefined &&
     at > clocks.liftsAt &&
     at <= clocks.liftsAt + hours
   );
@@ -126,7 +138,7 @@ const again = (playbook: Playbook, { at, verdict }: Sighting): Partial<Incident>
   state: 'open',
   stage: 'failing',
   phase: playbook.phases.failing,
-  clocks: startClocks(playbook, verdict.cause, at),
+  clocks: startClocks(clockOf(playbook, verdict), at),
   resolvedAt: null,
   snoozedUntil: null,
   inhibitedBy: null,
@@ -153,10 +165,10 @@ function afterEnd(
   playbook: Playbook,
   now: number,
 ): Stepped<Incident | null> {
-  const { at, verdict } = sighting;
-  if (isHistory(at, playbook, verdict.cause, now))
+  const { at } = sighting;
+  if (isHistory(sighting, playbook, now))
     return { incident: counted(prior, sighting, playbook), changes: [] };
-  if (cameBack(prior, at, playbook, verdict.cause)) return reblock(prior, sighting, playbook, now);
+  if (cameBack(prior, sighting, playbook)) return reblock(prior, sighting, playbook, now);
   const resolvedAt = prior.resolvedAt ?? prior.lastAt;
   // Somebody resolved it while the block runs: what the same block still refuses is no news.
   const sameBlock = prior.clocks.liftsAt !== null && at <= prior.clocks.liftsAt;
@@ -180,9 +192,9 @@ function escalation(prior: Incident, { at, kind }: Sighting, { escalates, notFix
 }
 
 function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
-  const { at, verdict } = sighting;
-  const fresh = !isHistory(at, playbook, verdict.cause, now) && at > prior.lastAt - DAY;
-  if (fresh && cameBack(prior, at, playbook, verdict.cause)) return reblock(prior, sighting, playbook, now);
+  const { at } = sighting;
+  const fresh = !isHistory(sighting, playbook, now) && at > prior.lastAt - DAY;
+  if (fresh && cameBack(prior, sighting, playbook)) return reblock(prior, sighting, playbook, now);
   // Nobody ticked for so long that the quiet between was missed (the bot was down).
   if (fresh && at > endsAt(prior, playbook) + playbook.reopenMs) {
     return reopen({ ...prior, resolvedAt: endsAt(prior, playbook) }, sighting, playbook, now);

@@ -122,7 +122,7 @@ export function causeEntry(cause: Cause, permanence: Permanence | null = null): 
     reasons: cause.reasons ?? [],
     steps: cause.steps,
     avoid: cause.avoid ?? [],
-    clock: cause.clock.text,
+    clock: cause.clock.words,
     alsoKnownAs: cause.alsoKnownAs ?? [],
     notToConfuse: cause.notToConfuse ?? [],
     disagreement: cause.disagreement ?? '',

@@ -26,8 +26,8 @@ export function ruledEntry(rule: Rule, permanence: Permanence | null = null): En
     address: addressLine(rule, entry),
     clock:
       rule.clock && rule.clock.basis !== cause.clock.basis
-        ? rule.clock.text
-        : longer(rule.clock?.text ?? '', entry.clock),
+        ? rule.clock.words
+        : longer(rule.clock?.words ?? '', entry.clock),
     label: providerName(rule.provider ?? rule.names ?? ''),
     sources: sourcesOf([rule.source], entry.sources),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { categories, owners, scopeKinds } from '../../src/catalogue/category.ts';
 import { causeOf, causes } from '../../src/catalogue/causes/index.ts';
+import { HOUR } from '../../src/catalogue/clock.ts';
 
 const all = [...causes.values()];
 const senderSide = all.filter((cause) => cause.addressVerdict === 'keep');
@@ -17,7 +18,7 @@ describe('every cause', () => {
       cause.message,
       cause.condition,
       cause.address,
-      cause.clock.text,
+      cause.clock.words,
     ]) {
       expect(text.length).toBeGreaterThan(3);
     }
@@ -48,19 +49,21 @@ test.for(senderSide)('$id never advises to suppress', (cause) => {
 });
 
 test('a clock that promises or knows hours says them in order', () => {
-  for (const { clock } of all) if (clock.hours) expect(clock.hours[0]).toBeLessThanOrEqual(clock.hours[1]);
   for (const { clock } of all)
-    if (clock.basis === 'practice') expect(clock.text).toMatch(/practice|no promise/);
+    for (const span of [clock.lifts, clock.retry, clock.recovers])
+      if (span) expect(span[0]).toBeLessThanOrEqual(span[1]);
+  for (const { clock } of all)
+    if (clock.basis === 'practice') expect(clock.words).toMatch(/practice|no promise/);
 });
 
 test('the four MXroute blocks have their hours', () => {
-  const hours = [
+  const lifts = [
     'rejected-recipient-flood',
     'authentication-failure-flood',
     'connection-spam',
     'rejected-after-data',
-  ].map((id) => causeOf(`mxroute-${id}`).clock.hours?.[0]);
-  expect(hours).toEqual([48, 24, 12, 24]);
+  ].map((id) => causeOf(`mxroute-${id}`).clock.lifts?.[0]);
+  expect(lifts).toEqual([48, 24, 12, 24].map((n) => n * HOUR));
 });
 
 test('an id that nobody knows is the unknown cause', () => {

@@ -100,11 +100,10 @@ test.for([
 });
 
 test('playbooks name only causes that the catalogue has', () => {
-  const named = playbooks.flatMap(({ takes, sameAs, clockOf }) => [
+  const named = playbooks.flatMap(({ takes, sameAs }) => [
     ...(takes.causes ?? []),
     ...(takes.except ?? []),
     ...Object.entries(sameAs ?? {}).flat(),
-    ...Object.keys(clockOf ?? {}),
   ]);
   expect(named.filter((id) => !causes.has(id))).toEqual([]);
 });

@@ -290,7 +290,7 @@ describe('provider throttling', () => {
       category: 'rate-limited',
       provider: 'microsoft',
     });
-    t.at('09:00').delay(5).expect('opened', { recoverBy: '09:00 +3d' });
+    t.at('09:00').delay(5).expect('opened', { recoverBy: '09:00 +4d' });
   });
 
   test('a recipient who gets too much mail is not our rate', () => {

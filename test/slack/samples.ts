@@ -1,4 +1,5 @@
 import type { Cause } from '../../src/catalogue/cause.ts';
+import { hours } from '../../src/catalogue/clock.ts';
 import type { Verdict } from '../../src/classify/verdict.ts';
 import type { Digest, Trend } from '../../src/digest/digest.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
@@ -31,7 +32,7 @@ export const floodCause: Cause = {
     { who: 'us', text: 'Send the held mail again in small batches after a clean hour.' },
   ],
   avoid: ['Do not move to another IP: the account is what is punished.'],
-  clock: { basis: 'practice', text: 'About an hour after the flood has stopped.', hours: [1, 2] },
+  clock: { basis: 'practice', words: 'About an hour after the flood has stopped.', recovers: hours(1, 2) },
   sources: ['IANA enhanced status codes, X.7.28'],
 };
 export const mxrouteCause: Cause = {
@@ -48,7 +49,7 @@ export const mxrouteCause: Cause = {
     { who: 'us', text: 'Hold mail for MXroute until the lift; every attempt before it is wasted.' },
     { who: 'us', text: 'Then send a little first. If it comes back, the list is not clean yet.' },
   ],
-  clock: { basis: 'promise', text: '48 h from the first rejection.', hours: [48, 48] },
+  clock: { basis: 'promise', words: '48 h from the first rejection.', lifts: hours(48) },
 };
 export const gmailCause: Cause = {
   ...floodCause,
@@ -63,7 +64,7 @@ export const gmailCause: Cause = {
     { who: 'us', text: 'Add one connection at a time while nothing is deferred.' },
     { who: 'us', text: 'Find what raised the volume, and spread it over the day.' },
   ],
-  clock: { basis: 'practice', text: 'Usually 24 to 72 h.', hours: [24, 72] },
+  clock: { basis: 'practice', words: 'Usually 24 to 72 h.', recovers: hours(24, 72) },
 };
 
 const share = (label: string, count: number, of: number): Share => ({ label, count, share: count / of });
@@ -96,6 +97,7 @@ export const incident: Incident = {
   state: 'open',
   severity: 'critical',
   recent: [],
+  rules: {},
   openedAt: NOW - 25 * MINUTE,
   firstAt: NOW - 27 * MINUTE,
   lastAt: NOW - 2 * MINUTE,

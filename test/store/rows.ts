@@ -84,6 +84,7 @@ export const incident = (id: string, change: Partial<Incident> = {}): Incident =
   state: 'open',
   severity: 'critical',
   recent: [],
+  rules: {},
   openedAt: NOON,
   firstAt: NOON,
   lastAt: NOON,

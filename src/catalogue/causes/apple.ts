@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { minutes } from '../clock.ts';
 import { eitherClass, fine, fineSender, resendAfterFix, source, us, wait, willRetry } from './phrases.ts';
 
 const base = {
@@ -11,7 +12,7 @@ const base = {
 const doubt = 'Apple does not publish what its bracketed codes mean; this is what senders observed.';
 
 /** iCloud Mail (icloud.com, me.com, mac.com). */
-export const appleCauses: readonly Cause[] = [
+export const appleCauses = [
   {
     ...base,
     id: 'apple-local-policy',
@@ -24,7 +25,7 @@ export const appleCauses: readonly Cause[] = [
       us('Review content, links and reputation; check SPF, DKIM and DMARC.'),
       us('Mail icloudadmin@apple.com with the log lines.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published.' },
+    clock: { basis: 'none', words: 'No time is published.' },
     alsoKnownAs: ['[CS01], [CS02].'],
     disagreement: doubt,
   },
@@ -44,8 +45,9 @@ export const appleCauses: readonly Cause[] = [
       us('Contact icloudadmin@apple.com if it lasts.'),
     ],
     clock: {
-      basis: 'unpublished',
-      text: 'No time is published; on a 421 other systems pause 15 minutes (practice).',
+      basis: 'practice',
+      words: 'No time is published; on a 421 other systems pause 15 minutes (practice).',
+      retry: minutes(15),
     },
     alsoKnownAs: ['[HM07], [HM08], [HCM1].'],
     disagreement: doubt,
@@ -64,7 +66,7 @@ export const appleCauses: readonly Cause[] = [
       wait('Let it retry later.'),
       us('Spread the sending and lower the rate to iCloud; fewer mails to one person.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published; retry later, with growing pauses.' },
+    clock: { basis: 'none', words: 'No time is published; retry later, with growing pauses.' },
     alsoKnownAs: ['421 4.7.1 "deferred due to excessive volume".'],
   },
-];
+] as const satisfies readonly Cause[];

@@ -1,7 +1,11 @@
 import type { Cause } from '../cause.ts';
 import { eitherClass, fineSender, host, source, them, us } from './phrases.ts';
 
-const afterDns = { basis: 'after-fix', text: 'After the fix, plus the TTL of the DNS record.' } as const;
+const afterDns = {
+  basis: 'none',
+  ends: 'after-fix',
+  words: 'After the fix, plus the TTL of the DNS record.',
+} as const;
 const stays = 'It does not pass by itself: it lasts until the authentication is fixed.';
 const ours = {
   category: 'auth-failure',
@@ -15,7 +19,7 @@ const ours = {
 const notByPace = 'Do not only slow down: pacing alone does not clear it.';
 
 /** SPF, DKIM, DMARC, ARC: the mail could not prove who sent it. */
-export const authenticationCauses: readonly Cause[] = [
+export const authenticationCauses = [
   {
     ...ours,
     id: 'auth-unauthenticated',
@@ -249,7 +253,7 @@ export const authenticationCauses: readonly Cause[] = [
       us('Let the name resolve back to the same IP (A or AAAA).'),
       us('If only IPv6 fails: set its PTR, or send over IPv4 meanwhile.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the DNS fix and its TTL; allow up to 24 h.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the DNS fix and its TTL; allow up to 24 h.' },
     questions: [
       {
         ask: 'What should I do?',
@@ -261,4 +265,4 @@ export const authenticationCauses: readonly Cause[] = [
     notToConfuse: ['SPF (5.7.23): that is about the domain, not the IP’s name.'],
     sources: ['RFC 7372', source.codeList, source.google],
   },
-];
+] as const satisfies readonly Cause[];

@@ -2,7 +2,7 @@ import type { Cause } from '../cause.ts';
 import { source, us } from './phrases.ts';
 
 /** The mail flood: rejected with a 5xx, whoever sends it. */
-export const floodCauses: readonly Cause[] = [
+export const floodCauses = [
   {
     id: 'mail-flood',
     category: 'flood',
@@ -39,7 +39,11 @@ export const floodCauses: readonly Cause[] = [
       'Do not just wait and retry: the flood goes on if the source does.',
       'Do not move to another IP before the source is found.',
     ],
-    clock: { basis: 'unpublished', text: 'No time is published; not before the source is stopped.' },
+    clock: {
+      basis: 'none',
+      ends: 'after-fix',
+      words: 'No time is published; not before the source is stopped.',
+    },
     alsoKnownAs: ['5.7.28, 550 5.7.28, mail flood detected.'],
     notToConfuse: [
       '421 4.7.28: normal rate limiting, temporary, a 4xx. 5.7.28 goes beyond it: volume so extreme that it counts as attack or abuse.',
@@ -80,4 +84,4 @@ export const floodCauses: readonly Cause[] = [
     ],
     sources: [source.floodGuide, source.iana, source.google],
   },
-];
+] as const satisfies readonly Cause[];

@@ -1,12 +1,15 @@
 import type { Cause } from '../cause.ts';
+import { hours, minutes } from '../clock.ts';
 import { fineSender, host, source, us } from './phrases.ts';
 
 const deferred =
   'Deferred, not rejected: your server keeps trying. It bounces only if the limit outlasts your queue.';
 const recovery = {
   basis: 'practice',
-  text: 'Two clocks. Retry: nothing for 10 minutes, then one connection. Recovery: in most cases 24–72 hours once sending is steady (practice, not a promise).',
-  hours: [24, 72],
+  words:
+    'Two clocks. Retry: nothing for 10 minutes, then one connection. Recovery: in most cases 24–72 hours once sending is steady (practice, not a promise).',
+  retry: minutes(10),
+  recovers: hours(24, 72),
 } as const;
 const reasons = [
   'A sudden spike in volume, above all to Gmail; even legitimate senders trigger it when volume grows too quickly.',
@@ -107,7 +110,7 @@ const disagreement =
   'Guides say it is always the sending IP and takes 24–72 hours; Google lists eight texts (IP, netblock, DKIM domain, SPF domain, URL domain, Message-ID, blocked, unstated) and asks for 10 minutes of silence. Both clocks hold: 10 minutes to the first retry, 24–72 hours to full recovery; the scope is the one that the text names.';
 
 /** Gmail's own limits and reputation refusals. */
-export const gmailCauses: readonly Cause[] = [
+export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate',
@@ -192,9 +195,9 @@ export const gmailCauses: readonly Cause[] = [
     ],
     avoid: ['Do not change the IP: the limit follows the link.', ...avoid],
     clock: {
-      basis: 'unpublished',
-      text: 'Google publishes no time for this text; other 4.7.28 limits take 24–72 hours (practice).',
-      hours: [24, 72],
+      basis: 'practice',
+      words: 'Google publishes no time for this text; other 4.7.28 limits take 24–72 hours (practice).',
+      recovers: hours(24, 72),
     },
     alsoKnownAs: ['421 4.7.28 "containing one of your URL domains".'],
     disagreement,
@@ -213,7 +216,7 @@ export const gmailCauses: readonly Cause[] = [
       us('Give each message its own Message-ID.'),
       us('Look for a retry loop that repeats one message.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the program is fixed.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the program is fixed.' },
     alsoKnownAs: ['421 4.7.28 "same Message-ID".'],
   },
   {
@@ -230,8 +233,8 @@ export const gmailCauses: readonly Cause[] = [
     ],
     clock: {
       basis: 'practice',
-      text: 'Google publishes no time; 24–72 hours once sending is clean (practice, not a promise).',
-      hours: [24, 72],
+      words: 'Google publishes no time; 24–72 hours once sending is clean (practice, not a promise).',
+      recovers: hours(24, 72),
     },
     questions: questions.slice(1),
     alsoKnownAs: ['421 4.7.28 "unusual amount of unsolicited mail … temporarily blocked".'],
@@ -252,7 +255,7 @@ export const gmailCauses: readonly Cause[] = [
       us('Find the source of complaints and remove it.'),
       us('Then ramp up slowly.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published; days to weeks are usual (practice).' },
+    clock: { basis: 'none', words: 'No time is published; days to weeks are usual (practice).' },
     questions: [],
     notToConfuse: ['421 4.7.28: a limit for a spike, which clears within days.'],
     alsoKnownAs: ['421 4.7.0 or 550 5.7.1 "very low reputation of the sending IP address".'],
@@ -279,7 +282,7 @@ export const gmailCauses: readonly Cause[] = [
     avoid: [
       'Do not move to another IP or a fresh domain: the reputation is the domain’s, and a fresh one has none.',
     ],
-    clock: { basis: 'unpublished', text: 'No time is published; days to weeks are usual (practice).' },
+    clock: { basis: 'none', words: 'No time is published; days to weeks are usual (practice).' },
     questions: [],
     notToConfuse: ['421 4.7.28: a limit for a spike, which clears within days.'],
     alsoKnownAs: ['421 4.7.0 or 550 5.7.1 "very low reputation of the sending domain".'],
@@ -300,11 +303,11 @@ export const gmailCauses: readonly Cause[] = [
     avoid: [],
     clock: {
       basis: 'promise',
-      text: 'A daily limit is a rolling 24 hours; a peak limit passes sooner.',
-      hours: [1, 24],
+      words: 'A daily limit is a rolling 24 hours; a peak limit passes sooner.',
+      recovers: hours(1, 24),
     },
     questions: [],
     notToConfuse: ['421 4.7.28: there Gmail limits you as a foreign sender.'],
     alsoKnownAs: ['550 5.4.5 daily sending quota exceeded.'],
   },
-];
+] as const satisfies readonly Cause[];

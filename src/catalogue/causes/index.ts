@@ -16,27 +16,30 @@ import { reputationCauses } from './reputation.ts';
 import { senderCauses } from './sender.ts';
 import { yahooCauses } from './yahoo.ts';
 
-const families: readonly (readonly Cause[])[] = [
-  recipientCauses,
-  mailboxCauses,
-  messageCauses,
-  policyCauses,
-  senderCauses,
-  authenticationCauses,
-  floodCauses,
-  reputationCauses,
-  rateCauses,
-  gmailCauses,
-  microsoftCauses,
-  yahooCauses,
-  appleCauses,
-  mxrouteCauses,
-  networkCauses,
-  protocolCauses,
-];
+const all = [
+  ...recipientCauses,
+  ...mailboxCauses,
+  ...messageCauses,
+  ...policyCauses,
+  ...senderCauses,
+  ...authenticationCauses,
+  ...floodCauses,
+  ...reputationCauses,
+  ...rateCauses,
+  ...gmailCauses,
+  ...microsoftCauses,
+  ...yahooCauses,
+  ...appleCauses,
+  ...mxrouteCauses,
+  ...networkCauses,
+  ...protocolCauses,
+] as const satisfies readonly Cause[];
+
+/** The id of a cause that the catalogue has. */
+export type CauseId = (typeof all)[number]['id'];
 
 /** Every cause by id. */
-export const causes: ReadonlyMap<string, Cause> = new Map(families.flat().map((cause) => [cause.id, cause]));
+export const causes: ReadonlyMap<string, Cause> = new Map(all.map((cause) => [cause.id, cause]));
 
 const unknown = causes.get('unknown') as Cause;
 

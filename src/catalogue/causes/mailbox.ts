@@ -6,6 +6,7 @@ import {
   neverDelivered,
   resendAfterFix,
   source,
+  suppressing,
   them,
   us,
   wait,
@@ -13,7 +14,7 @@ import {
 } from './phrases.ts';
 
 /** The mailbox exists, but takes nothing now. */
-export const mailboxCauses: readonly Cause[] = [
+export const mailboxCauses = [
   {
     id: 'mailbox-disabled',
     category: 'mailbox-disabled',
@@ -31,10 +32,10 @@ export const mailboxCauses: readonly Cause[] = [
     ],
     steps: [
       us('Stop retrying this message.'),
-      us('Try again with a later mailing; suppress after repeat failures on different days.'),
+      suppressing('Try again with a later mailing; suppress after repeat failures on different days.'),
       them('Reactivate the mailbox if it should work.'),
     ],
-    clock: { basis: 'unpublished', text: 'Unlikely to return; no time is published.' },
+    clock: { basis: 'none', words: 'Unlikely to return; no time is published.' },
     alsoKnownAs: ['5.2.1, account disabled, inactive, suspended, frozen.'],
     notToConfuse: [
       'Gmail also sends 550 5.2.1 when a recipient RECEIVES TOO FAST: then the text speaks of a rate and the address is good.',
@@ -66,7 +67,7 @@ export const mailboxCauses: readonly Cause[] = [
       them('Check the state of the mailbox.'),
     ],
     avoid: ['Do not decide about the address on this text alone.'],
-    clock: { basis: 'practice', text: 'Usually minutes to hours (practice, not a promise).' },
+    clock: { basis: 'practice', words: 'Usually minutes to hours (practice, not a promise).' },
     alsoKnownAs: ['450, 4.2.0, "mailbox unavailable", "mailbox not available".'],
     notToConfuse: ['5.1.1 (unknown), 5.2.1 (disabled), 4.2.2 (full).'],
     disagreement:
@@ -89,9 +90,9 @@ export const mailboxCauses: readonly Cause[] = [
       wait('With a 4xx: let it retry with backoff; stop after repeated failures.'),
       us('With a 5xx: treat it as transient first and try with the next mailing.'),
       us('Tell the person by another way if it matters.'),
-      us('Suppress it if it persists over several days.'),
+      suppressing('Suppress it if it persists over several days.'),
     ],
-    clock: { basis: 'unpublished', text: 'When space is freed; nobody can say when.' },
+    clock: { basis: 'none', words: 'When space is freed; nobody can say when.' },
     alsoKnownAs: ['5.2.2, 4.2.2, over quota, out of storage.'],
     notToConfuse: [
       '5.3.4 or 5.2.3: the message is too large, the mailbox is not full.',
@@ -125,7 +126,7 @@ export const mailboxCauses: readonly Cause[] = [
       us('If the same reply also says "too many recipients": split the recipients.'),
       them('Free storage on the server.'),
     ],
-    clock: { basis: 'practice', text: 'Usually hours (practice).' },
+    clock: { basis: 'practice', words: 'Usually hours (practice).' },
     alsoKnownAs: ['452, 4.3.1, insufficient system storage.'],
     notToConfuse: ['4.2.2: one mailbox is full.', '4.5.3: too many recipients in one message.'],
     sources: [source.rfc5321, source.exchange],
@@ -142,7 +143,7 @@ export const mailboxCauses: readonly Cause[] = [
     scope: 'recipient',
     owner: 'recipient-admin',
     steps: [wait('Let your server retry.'), them('Repair the list.')],
-    clock: { basis: 'after-fix', text: 'After the list is repaired.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the list is repaired.' },
     alsoKnownAs: ['X.2.4.'],
     sources: [source.rfc3463],
   },
@@ -162,7 +163,7 @@ export const mailboxCauses: readonly Cause[] = [
       us('Send it again later.'),
       them('Look at the delivery agent, the filter script and the rights of the mailbox.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the receiving side repairs it.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the receiving side repairs it.' },
     sources: [source.rfc3463],
   },
   {
@@ -187,7 +188,7 @@ export const mailboxCauses: readonly Cause[] = [
       them('Check the destination route in the filter.'),
       them('Read the logs of the destination server: the log line of this attempt says why.'),
     ],
-    clock: { basis: 'after-fix', text: 'As soon as the destination answers.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'As soon as the destination answers.' },
     alsoKnownAs: ['"Unable to verify destination address" (SpamExperts).'],
     notToConfuse: ['"Recipient address rejected by destination": there the destination answered, with a no.'],
     sources: [source.spamexperts],
@@ -208,7 +209,7 @@ export const mailboxCauses: readonly Cause[] = [
       wait('Let it retry; most servers do so at once.'),
       us('If it repeats: send each recipient in a separate connection.'),
     ],
-    clock: { basis: 'practice', text: 'The next attempt (practice).' },
+    clock: { basis: 'practice', words: 'The next attempt (practice).' },
     alsoKnownAs: [
       '"Mail for this domain cannot be accepted right now; please retry (Unable to handle in active connection)" (SpamExperts).',
     ],
@@ -230,7 +231,7 @@ export const mailboxCauses: readonly Cause[] = [
       us('Treat it as a wish not to hear from you in marketing mail.'),
       them('Take the sender off the block list, if the mail is wanted.'),
     ],
-    clock: { basis: 'after-fix', text: 'When the recipient changes the filter.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'When the recipient changes the filter.' },
     sources: [source.observed],
   },
-];
+] as const satisfies readonly Cause[];

@@ -2,8 +2,9 @@ import type { Cause } from '../cause.ts';
 import { fine, fineSender, resendAfterFix, source, them, us } from './phrases.ts';
 
 const perMessage = {
-  basis: 'after-fix',
-  text: 'Right away with a corrected message; nothing is blocked.',
+  basis: 'none',
+  ends: 'after-fix',
+  words: 'Right away with a corrected message; nothing is blocked.',
 } as const;
 const messageOnly = {
   addressVerdict: 'keep',
@@ -15,7 +16,7 @@ const messageOnly = {
 const stays = 'It stays with this message; other messages pass.';
 
 /** This one message: its size, form or content. */
-export const messageCauses: readonly Cause[] = [
+export const messageCauses = [
   {
     ...messageOnly,
     id: 'message-too-large',
@@ -223,7 +224,11 @@ export const messageCauses: readonly Cause[] = [
       us('If mail you did not write is in the log: check for a compromised account.'),
       them('If wanted: release it from quarantine or allow-list the sender.'),
     ],
-    clock: { basis: 'after-fix', text: 'With changed content; a burnt reputation takes longer.' },
+    clock: {
+      basis: 'none',
+      ends: 'after-fix',
+      words: 'With changed content; a burnt reputation takes longer.',
+    },
     alsoKnownAs: ['5.7.0 content rejected, "spam message rejected", "classified as spam".'],
     notToConfuse: ['An IP block (5.7.1 with a list name): there no content helps.'],
     sources: [source.codeList, source.spamexperts],
@@ -270,7 +275,7 @@ export const messageCauses: readonly Cause[] = [
       us('Find the link: also in footers, redirects and tracking domains.'),
       us('Remove it, or clean the site and ask for delisting.'),
     ],
-    clock: { basis: 'after-fix', text: 'Without the link at once; with it, after delisting.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'Without the link at once; with it, after delisting.' },
     sources: [source.observed],
   },
   {
@@ -287,7 +292,7 @@ export const messageCauses: readonly Cause[] = [
       us('Clean the web site; ask Google Safe Browsing for a review.'),
       us('Check the outgoing log for mail nobody wrote: an account may be compromised.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the site is clean and delisted.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the site is clean and delisted.' },
     alsoKnownAs: [
       'Heuristics.LinkChecks.ProbableMalware, Heuristics.LinkChecks.ProbablePhish (SpamExperts); [PH01] (Yahoo).',
     ],
@@ -332,8 +337,8 @@ export const messageCauses: readonly Cause[] = [
     happened: 'The server now takes only mail of higher priority (MT-PRIORITY).',
     condition: 'It passes when the server relaxes its rule.',
     steps: [us('Send it later, or with a higher priority if you are entitled to it.')],
-    clock: { basis: 'unpublished', text: 'No time is given.' },
+    clock: { basis: 'none', words: 'No time is given.' },
     alsoKnownAs: ['X.7.15, X.7.16.'],
     sources: ['RFC 6710'],
   },
-];
+] as const satisfies readonly Cause[];

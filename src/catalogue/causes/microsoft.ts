@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { hours } from '../clock.ts';
 import { eitherClass, fineSender, host, resendAfterFix, source, us, wait, willRetry } from './phrases.ts';
 
 const base = {
@@ -11,7 +12,7 @@ const base = {
 const snds = us('Look at the IP in SNDS (Smart Network Data Services) and join the JMRP feedback loop.');
 
 /** Microsoft 365, Outlook.com and Hotmail. */
-export const microsoftCauses: readonly Cause[] = [
+export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-s3150',
@@ -34,8 +35,9 @@ export const microsoftCauses: readonly Cause[] = [
     ],
     avoid: ['Do not use the delist portal sender.office.com: it is for 5.7.511 and 5.7.606–649.'],
     clock: {
-      basis: 'after-fix',
-      text: 'After Microsoft support mitigates it; often a day or two (practice).',
+      basis: 'none',
+      ends: 'after-fix',
+      words: 'After Microsoft support mitigates it; often a day or two (practice).',
     },
     alsoKnownAs: ['S3150, AS3150, "part of their network is on our block list"; sibling S3140.'],
     sources: [source.observed, source.outlook],
@@ -56,7 +58,12 @@ export const microsoftCauses: readonly Cause[] = [
       us('Then send the failed messages again.'),
     ],
     avoid: ['Do not delist before the cause is fixed: the IP is banned again.'],
-    clock: { basis: 'practice', text: 'After delisting, within about 24 hours (practice).', hours: [1, 24] },
+    clock: {
+      basis: 'practice',
+      ends: 'after-fix',
+      words: 'After delisting, within about 24 hours (practice).',
+      lifts: hours(1, 24),
+    },
     alsoKnownAs: ['5.7.606 to 5.7.649, 5.7.511.'],
     notToConfuse: ['5.7.708: your own tenant. S3150: Outlook.com’s own list.'],
     sources: [source.microsoft],
@@ -74,7 +81,7 @@ export const microsoftCauses: readonly Cause[] = [
       snds,
       us('Fix complaints and unknown recipients, then ramp up slowly.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published.' },
+    clock: { basis: 'none', words: 'No time is published.' },
     alsoKnownAs: ['RP-001, RP-002; 451 4.7.650 (S775).'],
     sources: [source.outlook, source.observed],
   },
@@ -101,7 +108,7 @@ export const microsoftCauses: readonly Cause[] = [
       ),
       us('Then send the failed messages again.'),
     ],
-    clock: { basis: 'after-fix', text: 'After Microsoft support has acted.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After Microsoft support has acted.' },
     alsoKnownAs: ['550 5.7.708, 5.7.705, 5.7.750.'],
     notToConfuse: ['5.7.606–649: a banned IP, with a delist portal.'],
     disagreement:
@@ -128,8 +135,8 @@ export const microsoftCauses: readonly Cause[] = [
     avoid: ['Do not switch IPs: a new one has no history and is throttled too.'],
     clock: {
       basis: 'practice',
-      text: 'Over a few days of steady history, not minutes (Microsoft names days, no promise).',
-      hours: [24, 96],
+      words: 'Over a few days of steady history, not minutes (Microsoft names days, no promise).',
+      recovers: hours(24, 96),
     },
     alsoKnownAs: ['451 4.7.500 to 4.7.699, "Server busy. Please try again later from …", AS(nnn).'],
     disagreement:
@@ -153,7 +160,7 @@ export const microsoftCauses: readonly Cause[] = [
       us('Clean the list; look for a compromised server.'),
       us('Then ask the sender support form for a release.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published.' },
+    clock: { basis: 'none', words: 'No time is published.' },
     alsoKnownAs: ['SC-002.'],
     sources: [source.outlook],
   },
@@ -169,8 +176,8 @@ export const microsoftCauses: readonly Cause[] = [
       us('Drop to one or two connections for an hour, with few messages on each.'),
       wait('Then let it retry.'),
     ],
-    clock: { basis: 'practice', text: 'About 1 hour (practice of other mail systems).', hours: [1, 1] },
+    clock: { basis: 'practice', words: 'About 1 hour (practice of other mail systems).', retry: hours(1) },
     alsoKnownAs: ['RP-003, "exceeded the maximum number of connections".'],
     sources: [source.outlook],
   },
-];
+] as const satisfies readonly Cause[];

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { type Clock, hours } from '../clock.ts';
 import { source, us, wait } from './phrases.ts';
 
 const again =
@@ -39,10 +40,10 @@ const questionsFor = (hours: number) => [
     answer: `No. The message failed for good, but the block is temporary and lifts after ${hours} hours.`,
   },
 ];
-const clockFor = (hours: number) => ({
-  basis: 'promise' as const,
-  text: `Lifts automatically after ${hours} hours (published by MXroute). ${again}`,
-  hours: [hours, hours] as const,
+const clockFor = (span: number): Clock => ({
+  basis: 'promise',
+  words: `Lifts automatically after ${span} hours (published by MXroute). ${again}`,
+  lifts: hours(span),
 });
 const finish = [
   wait('Wait for the lift; it is automatic. Then send the failed messages again.'),
@@ -50,7 +51,7 @@ const finish = [
 ];
 
 /** MXroute's four temporary SMTP blocks, all sent as 554. */
-export const mxrouteCauses: readonly Cause[] = [
+export const mxrouteCauses = [
   {
     ...base,
     id: 'mxroute-rejected-recipient-flood',
@@ -150,4 +151,4 @@ export const mxrouteCauses: readonly Cause[] = [
     disagreement,
     questions: questionsFor(24),
   },
-];
+] as const satisfies readonly Cause[];

@@ -16,7 +16,7 @@ const retry = wait('Let your server retry with backoff.');
 const own = us('If many unrelated domains fail at once: it is your own network, firewall or DNS.');
 const hours = {
   basis: 'practice',
-  text: 'Usually minutes to hours; your queue tries for days (practice).',
+  words: 'Usually minutes to hours; your queue tries for days (practice).',
 } as const;
 const server = {
   ...net,
@@ -26,7 +26,7 @@ const server = {
 } as const;
 
 /** The way there, and the state of the server at its end. */
-export const networkCauses: readonly Cause[] = [
+export const networkCauses = [
   {
     ...net,
     id: 'connection-timeout',
@@ -128,7 +128,7 @@ export const networkCauses: readonly Cause[] = [
       us('Check your own routes and smart host.'),
       them('Check MX, transport and connectors of the domain.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the route is repaired.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the route is repaired.' },
     alsoKnownAs: ['X.4.4, "unrouteable address".'],
   },
   {
@@ -145,7 +145,7 @@ export const networkCauses: readonly Cause[] = [
       us('If the domain is yours too: check your forwards and routes.'),
       them('Find the forwarding rules that point at each other, or an MX that points back.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the loop is broken.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the loop is broken.' },
     alsoKnownAs: ['5.4.6, Exchange 5.4.14, "too many hops".'],
   },
   {
@@ -162,7 +162,7 @@ export const networkCauses: readonly Cause[] = [
       us('If it was a block or limit: fix it, then send again.'),
       them('If the host was down for days: repair it.'),
     ],
-    clock: { basis: 'unpublished', text: 'As long as the cause behind it.' },
+    clock: { basis: 'none', words: 'As long as the cause behind it.' },
     alsoKnownAs: [
       '4.4.7, 5.4.7, Exchange 5.4.300, "retry timeout exceeded", "message expired", Postfix "status=expired, returned to sender".',
     ],
@@ -199,7 +199,7 @@ export const networkCauses: readonly Cause[] = [
       us('Afterwards let the queue retry, and send again what has failed.'),
     ],
     avoid: ['Do not suppress anybody for what failed meanwhile.'],
-    clock: { basis: 'after-fix', text: 'As soon as your own DNS or network works again.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'As soon as your own DNS or network works again.' },
     alsoKnownAs: [
       'Own DNS, broken DNS resolver, network outage; "everything bounces", "all mail failing", "many domains fail at once".',
     ],
@@ -243,7 +243,7 @@ export const networkCauses: readonly Cause[] = [
       us('Tell the recipient by another way, with the full reply.'),
       them('Repair the server; its log names the fault.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the receiving side repairs it.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the receiving side repairs it.' },
     alsoKnownAs: ['X.3.5.'],
   },
-];
+] as const satisfies readonly Cause[];

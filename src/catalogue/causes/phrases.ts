@@ -2,6 +2,8 @@ import type { Step } from '../cause.ts';
 
 /** A step that the sender's own people take. */
 export const us = (text: string): Step => ({ who: 'us', text });
+/** A step of ours that suppresses the address, or decides whether to. */
+export const suppressing = (text: string): Step => ({ who: 'us', text, about: 'address' });
 /** A step for whoever hosts our server or rents us the IP. */
 export const host = (text: string): Step => ({ who: 'our-host', text });
 /** A step for the administrator of the receiving domain. */

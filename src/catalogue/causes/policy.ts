@@ -19,7 +19,7 @@ const theirRule = {
   addressVerdict: 'keep',
   scope: 'recipient',
   owner: 'recipient-admin',
-  clock: { basis: 'after-fix', text: 'When the receiving administrator changes the rule.' },
+  clock: { basis: 'none', ends: 'after-fix', words: 'When the receiving administrator changes the rule.' },
 } as const;
 const ourFault = {
   category: 'policy-rejected',
@@ -28,11 +28,11 @@ const ourFault = {
   address: fineSender,
   addressVerdict: 'keep',
   owner: 'us',
-  clock: { basis: 'after-fix', text: 'Right after the fix.' },
+  clock: { basis: 'none', ends: 'after-fix', words: 'Right after the fix.' },
 } as const;
 
 /** Rules: of the receiving side, or broken by our server. */
-export const policyCauses: readonly Cause[] = [
+export const policyCauses = [
   {
     ...ourFault,
     id: 'policy-refused',
@@ -55,7 +55,7 @@ export const policyCauses: readonly Cause[] = [
       them('If the destination blocks you by its own rule: allow the sender.'),
     ],
     avoid: ['Do not send more volume before authentication and reputation are reviewed.'],
-    clock: { basis: 'after-fix', text: 'After the reason is fixed; no time is given.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the reason is fixed; no time is given.' },
     alsoKnownAs: ['550 5.7.1, 554 5.7.1, 5.7.0, "message rejected", "blocked", "not authorized".'],
     notToConfuse: [
       'Relay denied, also 5.7.1: the text says relay.',
@@ -80,7 +80,7 @@ export const policyCauses: readonly Cause[] = [
       us('Complained or unsubscribed: leave it, and take it out of your own lists.'),
     ],
     avoid: ['Do not clear the whole list: the next sending to dead addresses costs reputation.'],
-    clock: { basis: 'after-fix', text: 'When the address is off the list.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'When the address is off the list.' },
     sources: ['Mailgun, Amazon SES, SendGrid and SparkPost: suppression lists'],
     alsoKnownAs: ['Mailgun 605, 606, 607; "suppression list" at Amazon SES, SendGrid and SparkPost.'],
   },
@@ -305,7 +305,7 @@ export const policyCauses: readonly Cause[] = [
       wait('Wait a few moments, then retry.'),
       us('If no client of yours is wrong: somebody is guessing passwords.'),
     ],
-    clock: { basis: 'practice', text: 'A few moments (practice).' },
+    clock: { basis: 'practice', words: 'A few moments (practice).' },
     alsoKnownAs: [
       '"You have been denied authentication" (SpamExperts), Gmail 4.7.0 "too many login attempts".',
     ],
@@ -328,8 +328,12 @@ export const policyCauses: readonly Cause[] = [
       us('Read the outgoing log for mail nobody wrote.'),
       us('Let your administrator release the account, or contact your provider’s support.'),
     ],
-    clock: { basis: 'after-fix', text: 'After release; a pure quota passes with its 24 hour window.' },
+    clock: {
+      basis: 'none',
+      ends: 'after-fix',
+      words: 'After release; a pure quota passes with its 24 hour window.',
+    },
     alsoKnownAs: ['Exchange 5.1.8, 5.1.90, 5.7.501 to 5.7.503; 525.'],
     sources: [source.microsoft],
   },
-];
+] as const satisfies readonly Cause[];

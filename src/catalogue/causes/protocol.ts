@@ -9,13 +9,13 @@ const smtp = {
   addressVerdict: 'keep',
   scope: 'unstated',
   owner: 'us',
-  clock: { basis: 'after-fix', text: 'Right after the fix.' },
+  clock: { basis: 'none', ends: 'after-fix', words: 'Right after the fix.' },
   sources: [source.rfc5321],
 } as const;
 const transcript = us('Look at the SMTP dialogue in the log: which command was answered so?');
 
 /** The two servers did not understand each other; and what nobody can tell. */
-export const protocolCauses: readonly Cause[] = [
+export const protocolCauses = [
   {
     ...smtp,
     id: 'smtp-syntax',
@@ -74,7 +74,7 @@ export const protocolCauses: readonly Cause[] = [
       us('Read the text after the code, or the log of your server: it decides.'),
       us('Look up that text here.'),
     ],
-    clock: { basis: 'unpublished', text: 'Cannot be told from the code.' },
+    clock: { basis: 'none', words: 'Cannot be told from the code.' },
     alsoKnownAs: ['554.'],
     disagreement:
       'Code lists give 554 five meanings by its enhanced code, SpamExperts none, MXroute a temporary block. The text comes first; a bare 554 means failed, reason unknown.',
@@ -92,7 +92,7 @@ export const protocolCauses: readonly Cause[] = [
       us('Read the whole reply and the lines around it in the log.'),
       us('Ask the receiving postmaster with the full text and the time.'),
     ],
-    clock: { basis: 'unpublished', text: 'Cannot be told.' },
+    clock: { basis: 'none', words: 'Cannot be told.' },
     sources: [source.rfc3463],
   },
-];
+] as const satisfies readonly Cause[];

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { minutes } from '../clock.ts';
 import { eitherClass, fine, fineSender, source, them, us, wait, willRetry } from './phrases.ts';
 
 const limit = {
@@ -12,12 +13,12 @@ const limit = {
 const pace = us('Reduce concurrency (fewer connections) and slow down; then ramp up gradually.');
 const engaged = us('Send to engaged recipients first; leave out old addresses.');
 const unpublished = {
-  basis: 'unpublished',
-  text: 'No time is published; usually minutes to hours (practice).',
+  basis: 'none',
+  words: 'No time is published; usually minutes to hours (practice).',
 } as const;
 
 /** Too much, too fast: limits on connections, messages and recipients, and deferrals. */
-export const rateCauses: readonly Cause[] = [
+export const rateCauses = [
   {
     ...limit,
     id: 'rate-limited',
@@ -78,7 +79,11 @@ export const rateCauses: readonly Cause[] = [
       us('For a per-minute limit: reuse connections and open fewer of them each minute.'),
       wait('Then let it retry.'),
     ],
-    clock: { basis: 'practice', text: 'At once with fewer connections, or in the next minute (practice).' },
+    clock: {
+      basis: 'practice',
+      words: 'At once with fewer connections, or in the next minute (practice).',
+      retry: minutes(0, 1),
+    },
     alsoKnownAs: [
       '"Too Many Connections", "Too Many Concurrent SMTP Connections" (hard limit 10), "Per-minute connection limit exceeded" (SpamExperts).',
     ],
@@ -101,7 +106,7 @@ export const rateCauses: readonly Cause[] = [
       us('Raise the limit, where it is yours to set (SpamExperts: Manage Authentication / Manage Users).'),
       us('Spread the sending; send fewer messages on one connection.'),
     ],
-    clock: { basis: 'unpublished', text: 'When the window of the limit ends.' },
+    clock: { basis: 'none', words: 'When the window of the limit ends.' },
     alsoKnownAs: ['"Too many messages. Please wait for a while and try again." (SpamExperts).'],
     sources: [source.spamexperts],
   },
@@ -116,7 +121,7 @@ export const rateCauses: readonly Cause[] = [
     owner: 'wait',
     reasons: ['Monitoring or log mail to one mailbox.', 'Somebody else floods the recipient.'],
     steps: [wait('Retry later.'), us('If it is your own monitoring: send summaries.')],
-    clock: { basis: 'practice', text: 'Within the next hour or some hours (practice).' },
+    clock: { basis: 'practice', words: 'Within the next hour or some hours (practice).' },
     alsoKnownAs: [
       '4.2.1 and 550 5.2.1 at Gmail "receiving mail too quickly"; Exchange 5.2.121, 5.2.122, 432 4.3.2.',
     ],
@@ -167,8 +172,8 @@ export const rateCauses: readonly Cause[] = [
     avoid: ['Do not blast retries: too early ones do not count.'],
     clock: {
       basis: 'practice',
-      text: 'Usually 5 to 30 minutes (practice); the text may name the wait.',
-      hours: [0, 1],
+      words: 'Usually 5 to 30 minutes (practice); the text may name the wait.',
+      retry: minutes(5, 30),
     },
     alsoKnownAs: [
       '421 4.7.1, 450 4.2.0, 451 with "greylist"; SpamExperts "temporarily rejected due to greylisting".',
@@ -178,4 +183,4 @@ export const rateCauses: readonly Cause[] = [
       'Code lists read 421 4.7.1 as greylisting. Other providers use the code for volume and policy deferrals (Apple, MessageLabs, Rackspace). Take it for greylisting only when the text says so or nothing else is known.',
     sources: [source.spamexperts, source.codeList],
   },
-];
+] as const satisfies readonly Cause[];

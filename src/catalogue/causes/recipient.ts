@@ -1,8 +1,8 @@
 import type { Cause } from '../cause.ts';
-import { neverDelivered, resendAfterFix, source, them, us } from './phrases.ts';
+import { neverDelivered, resendAfterFix, source, suppressing, them, us } from './phrases.ts';
 
 /** The address itself: unknown, malformed, moved, or not told apart from others. */
-export const recipientCauses: readonly Cause[] = [
+export const recipientCauses = [
   {
     id: 'user-unknown',
     category: 'invalid-recipient',
@@ -21,7 +21,7 @@ export const recipientCauses: readonly Cause[] = [
       'An old, bought or harvested list, or a stale address-book entry.',
     ],
     steps: [
-      us('Suppress the address at once; take it off every list and stop retrying.'),
+      suppressing('Suppress the address at once; take it off every list and stop retrying.'),
       us('If a person is waiting for it: check the spelling and ask for the right address by another way.'),
       us('Many at once from one source: stop that source and check where its addresses came from.'),
       them(
@@ -29,7 +29,7 @@ export const recipientCauses: readonly Cause[] = [
       ),
     ],
     avoid: ['Do not keep sending: many unknown recipients cost reputation and lead to blocks.'],
-    clock: { basis: 'never', text: 'Permanent; it does not expire.' },
+    clock: { basis: 'none', ends: 'never', words: 'Permanent; it does not expire.' },
     alsoKnownAs: [
       'User unknown, no such user, mailbox not found, 5.1.1, Exchange 5.1.10, Exchange 5.4.1 "Access denied".',
     ],
@@ -70,12 +70,12 @@ export const recipientCauses: readonly Cause[] = [
     ],
     steps: [
       us('Look at the address for spaces, quotes, commas, a missing dot or a reserved test domain.'),
-      us('Correct it at its source, or suppress it.'),
+      suppressing('Correct it at its source, or suppress it.'),
       them(
         'If the address is real: allow the character for the domain (SpamExperts: Configure Domain Settings).',
       ),
     ],
-    clock: { basis: 'after-fix', text: 'Right after the address is corrected.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'Right after the address is corrected.' },
     alsoKnownAs: [
       '5.1.3 bad destination mailbox address syntax; "Restricted characters in address" (SpamExperts).',
     ],
@@ -104,11 +104,11 @@ export const recipientCauses: readonly Cause[] = [
       them(
         'Check the logs of the destination server: its log shows who refused the recipient, perhaps during a callout.',
       ),
-      us('Suppress it if it persists.'),
+      suppressing('Suppress it if it persists.'),
     ],
     clock: {
-      basis: 'unpublished',
-      text: 'No time is given; a second and third failure on other days settle it.',
+      basis: 'none',
+      words: 'No time is given; a second and third failure on other days settle it.',
     },
     alsoKnownAs: ['5.1.0 address rejected; "Recipient address rejected by destination" (SpamExperts).'],
     notToConfuse: ['5.1.1: there the server says plainly that the mailbox does not exist.'],
@@ -126,7 +126,7 @@ export const recipientCauses: readonly Cause[] = [
     scope: 'recipient',
     owner: 'recipient-admin',
     steps: [us('Ask the recipient for the full address.'), them('Remove the duplicate from the directory.')],
-    clock: { basis: 'after-fix', text: 'After the receiving directory is corrected.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the receiving directory is corrected.' },
     alsoKnownAs: ['5.1.4.'],
     sources: [source.rfc3463],
   },
@@ -152,7 +152,7 @@ export const recipientCauses: readonly Cause[] = [
       them('If the MX is right: add the mailbox or the forwarding on the recipient server.'),
     ],
     avoid: ['Do not follow the forward-path in the reply blindly; it is rarely valid today.'],
-    clock: { basis: 'after-fix', text: 'After the address or the routing is corrected.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the address or the routing is corrected.' },
     alsoKnownAs: ['551; 551 5.1.1; "try forward-path".'],
     notToConfuse: ['Relay denied (5.7.1): there the server refuses to carry mail for the domain at all.'],
     disagreement:
@@ -176,7 +176,7 @@ export const recipientCauses: readonly Cause[] = [
         'Ask the recipient before you write to the new address in bulk; consent does not move with a mailbox.',
       ),
     ],
-    clock: { basis: 'never', text: 'It does not pass.' },
+    clock: { basis: 'none', ends: 'never', words: 'It does not pass.' },
     alsoKnownAs: ['5.1.6, "user has moved", "mailbox has moved to a new address".'],
     sources: [source.rfc3463],
   },
@@ -193,7 +193,7 @@ export const recipientCauses: readonly Cause[] = [
     scope: 'recipient',
     owner: 'us',
     steps: [us('Treat the consent as void and ask the person for a new address.')],
-    clock: { basis: 'never', text: 'It does not pass.' },
+    clock: { basis: 'none', ends: 'never', words: 'It does not pass.' },
     alsoKnownAs: ['5.7.17, 5.7.18, 5.7.19.'],
     sources: ['RFC 7293 (Require-Recipient-Valid-Since)'],
   },
@@ -214,11 +214,11 @@ export const recipientCauses: readonly Cause[] = [
       'Your own DNS resolver is broken.',
     ],
     steps: [
-      us('Double-check the domain and fix typos; suppress its addresses when it is really gone.'),
+      suppressing('Double-check the domain and fix typos; suppress its addresses when it is really gone.'),
       us('Look it up with another resolver before you do. If it is there, your own DNS is at fault.'),
     ],
     avoid: ['Do not suppress anything while many unrelated domains fail at once: that is your own DNS.'],
-    clock: { basis: 'never', text: 'Permanent, unless the owner brings the domain back.' },
+    clock: { basis: 'none', ends: 'never', words: 'Permanent, unless the owner brings the domain back.' },
     alsoKnownAs: ['5.1.2, 5.4.4, NXDOMAIN, 512 (SpamExperts).'],
     notToConfuse: [
       'A domain that exists but has no mail host (5.4.0), or refuses all mail (null MX, 5.1.10).',
@@ -239,8 +239,8 @@ export const recipientCauses: readonly Cause[] = [
     addressVerdict: 'suppress',
     scope: 'recipient',
     owner: 'us',
-    steps: [us('Check the spelling of the domain.'), us('Suppress the addresses at it.')],
-    clock: { basis: 'never', text: 'Permanent, by the will of the domain owner.' },
+    steps: [us('Check the spelling of the domain.'), suppressing('Suppress the addresses at it.')],
+    clock: { basis: 'none', ends: 'never', words: 'Permanent, by the will of the domain owner.' },
     alsoKnownAs: ['5.1.10, 556, "does not accept mail".'],
     notToConfuse: ['5.7.27: there YOUR sender domain has the null MX.'],
     sources: ['RFC 7505 (null MX)', 'RFC 7504'],
@@ -263,11 +263,11 @@ export const recipientCauses: readonly Cause[] = [
     ],
     steps: [
       us('Look up MX and A of the domain with another resolver.'),
-      us('If they are missing: suppress the addresses of that domain.'),
+      suppressing('If they are missing: suppress the addresses of that domain.'),
       us('If several unrelated domains fail at once: check your own DNS first and hold all suppression.'),
       them('Publish a working MX record.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the owner repairs the DNS; plus its TTL.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the owner repairs the DNS; plus its TTL.' },
     alsoKnownAs: ['5.4.0, 554 5.4.0.'],
     notToConfuse: ['4.4.3: DNS failed only for the moment.'],
     disagreement:
@@ -295,9 +295,9 @@ export const recipientCauses: readonly Cause[] = [
       us('If it is right, stop sending there.'),
       them('Point the MX to a server that takes mail.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is given.' },
+    clock: { basis: 'none', words: 'No time is given.' },
     alsoKnownAs: ['521; 5.3.2 with a 5xx.'],
     notToConfuse: ['453 or 4.3.2: the server takes no mail only for now.'],
     sources: ['RFC 7504 (521 and 556)', source.spamexperts],
   },
-];
+] as const satisfies readonly Cause[];

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { hours } from '../clock.ts';
 import { eitherClass, fineSender, host, source, them, us } from './phrases.ts';
 
 const block = {
@@ -9,19 +10,23 @@ const block = {
   addressVerdict: 'keep',
   scope: 'ip',
   owner: 'us',
-  clock: { basis: 'after-fix', text: 'After the cause is fixed and the list has removed you.' },
+  clock: {
+    basis: 'none',
+    ends: 'after-fix',
+    words: 'After the cause is fixed and the list has removed you.',
+  },
 } as const;
 const findSource = us(
   'Find and stop the cause first: compromised accounts or scripts, complaints, old lists.',
 );
 const avoidEarly = ['Do not ask for removal before the cause is fixed: you would be listed again.'];
-const listed = (
-  id: string,
+const listed = <const Id extends string>(
+  id: Id,
   name: string,
   happened: string,
   removal: string,
-  more: Partial<Cause> = {},
-): Cause => ({
+  more: Partial<Omit<Cause, 'id'>> = {},
+): Cause & { readonly id: Id } => ({
   ...block,
   id,
   title: `IP listed at ${name}`,
@@ -34,7 +39,7 @@ const listed = (
 });
 
 /** Block lists and reputation that belong to no single mailbox provider. */
-export const reputationCauses: readonly Cause[] = [
+export const reputationCauses = [
   {
     ...block,
     id: 'ip-reputation',
@@ -51,8 +56,8 @@ export const reputationCauses: readonly Cause[] = [
       us('Look the IP up at the block lists and at the provider’s postmaster page.'),
     ],
     clock: {
-      basis: 'unpublished',
-      text: 'No time is published; it recovers with weeks of good sending (practice).',
+      basis: 'none',
+      words: 'No time is published; it recovers with weeks of good sending (practice).',
     },
     sources: [source.observed],
   },
@@ -69,8 +74,8 @@ export const reputationCauses: readonly Cause[] = [
     ],
     avoid: ['Do not move to another IP: the reputation follows the domain.'],
     clock: {
-      basis: 'unpublished',
-      text: 'No time is published; it recovers with weeks of good sending (practice).',
+      basis: 'none',
+      words: 'No time is published; it recovers with weeks of good sending (practice).',
     },
     sources: [source.observed],
   },
@@ -167,7 +172,7 @@ export const reputationCauses: readonly Cause[] = [
     {
       clock: {
         basis: 'practice',
-        text: 'It expires some days after the sending stops (practice), or after removal.',
+        words: 'It expires some days after the sending stops (practice), or after removal.',
       },
       sources: [source.spamhaus],
     },
@@ -209,8 +214,8 @@ export const reputationCauses: readonly Cause[] = [
     {
       clock: {
         basis: 'practice',
-        text: 'By itself, about a day after the last report (practice).',
-        hours: [12, 48],
+        words: 'By itself, about a day after the last report (practice).',
+        recovers: hours(12, 48),
       },
     },
   ),
@@ -255,7 +260,7 @@ export const reputationCauses: readonly Cause[] = [
       ),
     ],
     alsoKnownAs: ['DY-001 (Outlook.com), RTR:DU (AOL), ES000001 and ES000010 (Comcast).'],
-    clock: { basis: 'after-fix', text: 'After the PTR is changed or a relay is used.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the PTR is changed or a relay is used.' },
     sources: [source.outlook],
   },
   {
@@ -284,7 +289,7 @@ export const reputationCauses: readonly Cause[] = [
       us('Wait, then start slowly.'),
     ],
     avoid: ['Do not retry at full speed: it renews the block.'],
-    clock: { basis: 'unpublished', text: 'Usually hours; each provider has its own time.' },
+    clock: { basis: 'none', words: 'Usually hours; each provider has its own time.' },
     sources: [source.observed],
   },
   {
@@ -298,7 +303,7 @@ export const reputationCauses: readonly Cause[] = [
       us('Make unsubscribing one click.'),
       us('Write to engaged people only, then ramp up gradually.'),
     ],
-    clock: { basis: 'unpublished', text: 'No time is published; it follows the complaint rate.' },
+    clock: { basis: 'none', words: 'No time is published; it follows the complaint rate.' },
     alsoKnownAs: ['SC-004 (Outlook.com).'],
     sources: [source.outlook],
   },
@@ -315,4 +320,4 @@ export const reputationCauses: readonly Cause[] = [
     alsoKnownAs: ['SC-003 (Outlook.com), VS1-IP (old Yahoo).'],
     sources: [source.outlook],
   },
-];
+] as const satisfies readonly Cause[];

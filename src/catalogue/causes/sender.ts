@@ -9,11 +9,11 @@ const sender = {
   addressVerdict: 'keep',
   scope: 'from-domain',
   owner: 'us',
-  clock: { basis: 'after-fix', text: 'After the fix; DNS changes apply after the TTL.' },
+  clock: { basis: 'none', ends: 'after-fix', words: 'After the fix; DNS changes apply after the TTL.' },
 } as const;
 
 /** The sender's address or its domain was refused. */
-export const senderCauses: readonly Cause[] = [
+export const senderCauses = [
   {
     ...sender,
     id: 'sender-refused',
@@ -105,4 +105,4 @@ export const senderCauses: readonly Cause[] = [
     alsoKnownAs: ['AUP# 1500 (Spectrum), OFR/LPN 421 (Orange).'],
     sources: [source.observed],
   },
-];
+] as const satisfies readonly Cause[];

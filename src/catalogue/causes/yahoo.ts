@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { hours } from '../clock.ts';
 import { fineSender, resendAfterFix, source, us, wait, willRetry } from './phrases.ts';
 
 const base = {
@@ -11,7 +12,7 @@ const base = {
 } as const;
 
 /** Yahoo, AOL, and what runs on their servers (AT&T, Verizon). */
-export const yahooCauses: readonly Cause[] = [
+export const yahooCauses = [
   {
     ...base,
     id: 'yahoo-deferred',
@@ -35,8 +36,9 @@ export const yahooCauses: readonly Cause[] = [
     avoid: ['Do not retry at once and in bulk.'],
     clock: {
       basis: 'practice',
-      text: 'Usually hours; other mail systems pause 2 to 4 hours (practice). Over 48 hours: review.',
-      hours: [2, 48],
+      words: 'Usually hours; other mail systems pause 2 to 4 hours (practice). Over 48 hours: review.',
+      retry: hours(2, 4),
+      recovers: hours(2, 48),
     },
     alsoKnownAs: [
       '421 4.7.0 [TS01], [TS02], [TS03], [TSS04], [TSS05], [IPTS04]. Yahoo explains them only as one family.',
@@ -61,7 +63,7 @@ export const yahooCauses: readonly Cause[] = [
       us('Then send the failed messages again.'),
     ],
     avoid: ['Do not let the queue retry for days: it will not succeed.'],
-    clock: { basis: 'after-fix', text: 'Not automatic; after Yahoo support has acted.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'Not automatic; after Yahoo support has acted.' },
     alsoKnownAs: ['[TSS09], [TSS11], 553 5.7.2, "will be permanently deferred".'],
     notToConfuse: ['[TS01], [TSS04]: temporarily deferred.'],
     disagreement:
@@ -79,7 +81,7 @@ export const yahooCauses: readonly Cause[] = [
       us('Delist it there.'),
       wait('Yahoo then follows by itself.'),
     ],
-    clock: { basis: 'after-fix', text: 'After the Spamhaus delisting.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the Spamhaus delisting.' },
     alsoKnownAs: ['[BL21], [BL23] (XBL), [TSS07].'],
   },
-];
+] as const satisfies readonly Cause[];

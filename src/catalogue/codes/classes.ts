@@ -1,3 +1,4 @@
+import type { CauseId } from '../causes/index.ts';
 /** What the first digit of a reply code or enhanced status says. */
 export interface CodeClass {
   readonly digit: '2' | '3' | '4' | '5';
@@ -15,8 +16,8 @@ export interface CodeSubject {
   /** What to look at when only class and subject are known. */
   readonly advice: string;
   /** Cause that the subject alone supports, when the code's detail is unknown. */
-  readonly cause: string;
-  readonly causeTemporary?: string;
+  readonly cause: CauseId;
+  readonly causeTemporary?: CauseId;
 }
 
 /** Reply codes and enhanced codes by their first digit. Enhanced codes have no class 3. */

@@ -1,3 +1,4 @@
+import type { CauseId } from '../causes/index.ts';
 /** An enhanced status code (RFC 3463) as registered, with what the code alone allows to be concluded. */
 export interface EnhancedStatus {
   /** Class left open, as the registry writes it: `X.1.1`. */
@@ -9,9 +10,9 @@ export interface EnhancedStatus {
   /** First digits under which it makes sense or is seen: 2 success, 4 temporary, 5 permanent. */
   readonly classes: readonly (2 | 4 | 5)[];
   /** Cause that the code alone supports. Absent when the code reports success. */
-  readonly cause?: string;
+  readonly cause?: CauseId;
   /** Cause under class 4, where it differs. */
-  readonly causeTemporary?: string;
+  readonly causeTemporary?: CauseId;
   /** Where practice departs from the registry, or where other readings are common. */
   readonly practice?: string;
   readonly rfc: string;

@@ -1,3 +1,5 @@
+import type { CauseId } from '../causes/index.ts';
+import type { ProviderId } from '../providers.ts';
 /** A reply code together with an enhanced status, as people look them up. */
 export interface CodePair {
   readonly reply: string;
@@ -5,8 +7,8 @@ export interface CodePair {
   /** Vendor tag that belongs to the pair: `TS01`. */
   readonly tag?: string;
   readonly title: string;
-  readonly cause: string;
-  readonly provider?: string;
+  readonly cause: CauseId;
+  readonly provider?: ProviderId;
   /** Hard or soft, and whose side the hardness is on. */
   readonly hardness:
     | 'hard'

@@ -1,3 +1,4 @@
+import type { CauseId } from '../causes/index.ts';
 /** A three-digit SMTP reply code, standard or merely used. */
 export interface ReplyCode {
   readonly code: string;
@@ -6,7 +7,7 @@ export interface ReplyCode {
   /** Where it is defined, or `non-standard` with who uses it. */
   readonly standard: string;
   /** Cause that the bare code supports, `unknown` when it supports none. Absent when it is no failure. */
-  readonly cause?: string;
+  readonly cause?: CauseId;
   readonly advice: string;
   /** Other uses that contradict or widen the meaning: whose, and what they mean by it. */
   readonly alsoUsedFor?: readonly { readonly by: string; readonly meaning: string }[];

@@ -1,4 +1,4 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -9,8 +9,8 @@ const shaping = 'KumoMTA shaping';
 
 const quarter: Clock = {
   basis: 'practice',
-  text: 'A pause of 15 minutes is common practice.',
-  hours: [0.25, 0.25],
+  words: 'A pause of 15 minutes is common practice.',
+  retry: minutes(15),
 };
 
 /** Apple iCloud. Its [CS..] and [HM..] tags are observed, not documented. */
@@ -263,8 +263,9 @@ export const appleTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',
-      text: 'After delisting; a pause of 4 hours is common practice.',
-      hours: [4, 24],
+      ends: 'after-fix',
+      words: 'After delisting; a pause of 4 hours is common practice.',
+      retry: hours(4, 24),
     },
     means: 'The IP is on a Spamhaus list.',
     advice: 'Have it delisted at Spamhaus.',

@@ -1,3 +1,4 @@
+import { hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -94,7 +95,7 @@ export const blocklistTexts: readonly Rule[] = [
     cause: 'spamcop',
     match: /bl\.spamcop\.net|spamcop\.net\/(?:bl|w3m)/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'Lifts by itself once the reports stop.', hours: [24, 48] },
+    clock: { basis: 'practice', words: 'Lifts by itself once the reports stop.', recovers: hours(24, 48) },
     means: 'People have lately reported spam from this IP to SpamCop.',
     advice: 'Stop the source; nothing has to be requested.',
     source: zone,

@@ -1,3 +1,4 @@
+import { hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -15,7 +16,7 @@ export const comcastTexts: readonly Rule[] = [
     match: /RL000003/i,
     scope: 'ip',
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: '2 hours at a lower rate is what vendors advise.', hours: [2, 2] },
+    clock: { basis: 'practice', words: '2 hours at a lower rate is what vendors advise.', retry: hours(2) },
     means: 'Comcast throttles this IP.',
     advice: 'Slow down, and let it retry.',
     tags: ['RL000003'],
@@ -30,7 +31,7 @@ export const comcastTexts: readonly Rule[] = [
     names: 'comcast',
     match: /RL000010/i,
     scope: 'from-domain',
-    clock: { basis: 'practice', text: 'A pause of 5 minutes is common practice.', hours: [0.1, 0.1] },
+    clock: { basis: 'practice', words: 'A pause of 5 minutes is common practice.', retry: minutes(5) },
     means: 'Comcast throttles this domain.',
     advice: 'Pause this sender for 5 minutes.',
     tags: ['RL000010'],
@@ -46,7 +47,7 @@ export const comcastTexts: readonly Rule[] = [
     match: /\bRL0000\d\d\b/i,
     scope: 'ip',
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: '2 hours at a lower rate is common practice.', hours: [2, 2] },
+    clock: { basis: 'practice', words: '2 hours at a lower rate is common practice.', retry: hours(2) },
     means: 'A rate limit that goes with the reputation of the IP.',
     advice: 'Go down to 10,000 connections an hour or fewer, and clean the list.',
     tags: ['RL000001', 'RL000002'],
@@ -173,7 +174,7 @@ export const comcastTexts: readonly Rule[] = [
     names: 'comcast',
     match: /ES000001/i,
     scopeValue: blamedIp,
-    clock: { basis: 'never', text: 'This refusal is not lifted.' },
+    clock: { basis: 'none', ends: 'never', words: 'This refusal is not lifted.' },
     means: "The mail comes from Comcast's own residential or dynamic space.",
     advice: 'Send through the Comcast smart host.',
     tags: ['ES000001'],

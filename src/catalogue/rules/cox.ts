@@ -1,3 +1,4 @@
+import { hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -13,7 +14,7 @@ export const coxTexts: readonly Rule[] = [
     names: 'cox',
     match: /\bCXBL\b/i,
     scopeValue: blamedIp,
-    clock: { basis: 'after-fix', text: 'When Cox decides to lift it.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'When Cox decides to lift it.' },
     means: 'The IP is blocked because its mail looked like spam.',
     advice: 'Fix the cause, then ask Cox to unblock the IP.',
     tags: ['CXBL'],
@@ -26,7 +27,7 @@ export const coxTexts: readonly Rule[] = [
     names: 'cox',
     match: /\bCDRBL\b/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: 'At most 24 hours (Cox).', hours: [0, 24] },
+    clock: { basis: 'promise', words: 'At most 24 hours (Cox).', lifts: hours(0, 24) },
     means: 'The IP is blocked for a time because its mail looked like spam.',
     advice: 'Look for spam in your outbound mail, then retry.',
     tags: ['CDRBL'],
@@ -39,7 +40,12 @@ export const coxTexts: readonly Rule[] = [
     names: 'cox',
     match: /\bCXDNS\b/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: '24 hours after the reverse DNS is fixed (Cox).', hours: [24, 24] },
+    clock: {
+      basis: 'promise',
+      ends: 'after-fix',
+      words: '24 hours after the reverse DNS is fixed (Cox).',
+      lifts: hours(24),
+    },
     means: 'The reverse DNS of the IP fails.',
     advice: 'Have your host fix it, then wait 24 hours.',
     tags: ['CXDNS'],
@@ -207,7 +213,7 @@ export const coxTexts: readonly Rule[] = [
     names: 'cox',
     match: /too many bad commands from/i,
     scopeValue: blamedIp,
-    clock: { basis: 'promise', text: '3 hours (Cox).', hours: [3, 3] },
+    clock: { basis: 'promise', words: '3 hours (Cox).', lifts: hours(3) },
     means: 'A client at this IP sent bad commands or wrong passwords.',
     advice: 'Correct the credentials of that client.',
     source: page,

@@ -1,3 +1,4 @@
+import { hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -60,8 +61,8 @@ export const europeanTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',
-      text: 'No time is published; a pause of 1 hour is common practice.',
-      hours: [1, 1],
+      words: 'No time is published; a pause of 1 hour is common practice.',
+      retry: hours(1),
     },
     means: 'The IP has a bad delivery ratio: too many unknown addresses.',
     advice: 'Clean the list, and retry later.',
@@ -76,7 +77,7 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'policy-refused',
     match: /reject due to policy restrictions/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'A pause of 1 to 2 hours is common practice.', hours: [1, 2] },
+    clock: { basis: 'practice', words: 'A pause of 1 to 2 hours is common practice.', retry: hours(1, 2) },
     means: 'Refused by policy: content, HELO name, or reputation.',
     advice: 'Open the case address in the reply, and fix what it names.',
     names: 'gmx',
@@ -102,7 +103,11 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'rate-limited',
     provider: 'gmx',
     match: /rate limit reached/i,
-    clock: { basis: 'promise', text: 'Some hours, say the messages of the platform.', hours: [1, 6] },
+    clock: {
+      basis: 'promise',
+      words: 'Some hours, say the messages of the platform.',
+      recovers: hours(1, 6),
+    },
     means: 'Too much mail in too short a time.',
     advice: 'Retry in a few hours, more slowly.',
     source: uiPlatform,
@@ -115,7 +120,11 @@ export const europeanTexts: readonly Rule[] = [
     cause: 'connection-limit',
     provider: 'gmx',
     match: /too many connections/i,
-    clock: { basis: 'practice', text: '30 minutes at one connection is common practice.', hours: [0.5, 0.5] },
+    clock: {
+      basis: 'practice',
+      words: '30 minutes at one connection is common practice.',
+      retry: minutes(30),
+    },
     means: 'Too many connections.',
     advice: 'Keep to one connection for 30 minutes.',
     source: shaping,
@@ -179,7 +188,7 @@ export const europeanTexts: readonly Rule[] = [
     match: /a problem occurred\..{0,120}t-online\.de/i,
     scopeValue: blamedIp,
     owner: 'us',
-    clock: { basis: 'after-fix', text: 'Lifted by hand, after you have written to them.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'Lifted by hand, after you have written to them.' },
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
     advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
     source: 'zone-mta bounce rules',
@@ -193,7 +202,7 @@ export const europeanTexts: readonly Rule[] = [
     names: 't-online',
     match: /@rx\.t-online\.de/i,
     scopeValue: blamedIp,
-    clock: { basis: 'after-fix', text: 'Lifted by hand, after you have written to them.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'Lifted by hand, after you have written to them.' },
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
     advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
     source: 'zone-mta bounce rules',
@@ -207,7 +216,7 @@ export const europeanTexts: readonly Rule[] = [
     names: 't-online',
     match: /none\/bad reputation/i,
     scopeValue: blamedIp,
-    clock: { basis: 'after-fix', text: 'Lifted by hand, after you have written to them.' },
+    clock: { basis: 'none', ends: 'after-fix', words: 'Lifted by hand, after you have written to them.' },
     means: 'The IP has no reputation at T-Online, or a bad one.',
     advice: 'Register with the T-Online postmaster.',
     source: 'Seen by Sisimai',

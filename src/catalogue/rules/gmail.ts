@@ -1,4 +1,4 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp, blamedNetblock } from './readers.ts';
 
@@ -10,13 +10,15 @@ const seen = `${page}; seen by Sisimai`;
 /** Google's advice for restarting; the long recovery is what senders report. */
 const rateClock: Clock = {
   basis: 'practice',
-  text: 'Send nothing to Gmail for at least 10 minutes (Google), then one connection, adding one at a time. Full recovery 24-72 hours (practice).',
-  hours: [24, 72],
+  words:
+    'Send nothing to Gmail for at least 10 minutes (Google), then one connection, adding one at a time. Full recovery 24-72 hours (practice).',
+  retry: minutes(10),
+  recovers: hours(24, 72),
 };
 const dailyClock: Clock = {
   basis: 'promise',
-  text: 'The limit counts over a rolling 24 hours.',
-  hours: [0, 24],
+  words: 'The limit counts over a rolling 24 hours.',
+  recovers: hours(0, 24),
 };
 
 const dkimValue = /DKIM domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
@@ -684,8 +686,8 @@ export const gmailTexts: readonly Rule[] = [
     advice: 'Stop, find the source, then start again slowly.',
     clock: {
       basis: 'practice',
-      text: 'Google publishes no time; 24-72 hours is what senders report.',
-      hours: [24, 72],
+      words: 'Google publishes no time; 24-72 hours is what senders report.',
+      recovers: hours(24, 72),
     },
     source: page,
     examples: [

@@ -1,13 +1,17 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
 const godaddy = 'GoDaddy, IB codes (by way of Sisimai)';
 const rackspace = 'smtp.codes, Rackspace';
 const zoho = 'smtp.codes, Zoho; zoho.com ZeptoMail error codes';
-const restOfDay: Clock = { basis: 'promise', text: 'For the rest of the day (GoDaddy).', hours: [0, 24] };
-const oneHour: Clock = { basis: 'promise', text: '1 hour (GoDaddy).', hours: [1, 1] };
-const nextHour: Clock = { basis: 'promise', text: 'The limit counts by the hour.', hours: [0, 1] };
+const restOfDay: Clock = {
+  basis: 'promise',
+  words: 'For the rest of the day (GoDaddy).',
+  lifts: hours(0, 24),
+};
+const oneHour: Clock = { basis: 'promise', words: '1 hour (GoDaddy).', lifts: hours(1) };
+const nextHour: Clock = { basis: 'promise', words: 'The limit counts by the hour.', recovers: hours(0, 1) };
 
 /** Mail hosters: Rackspace (G codes), GoDaddy (IB codes), Zoho. */
 export const hostingTexts: readonly Rule[] = [
@@ -39,7 +43,7 @@ export const hostingTexts: readonly Rule[] = [
     cause: 'recipient-rate',
     names: 'rackspace',
     match: /\(G30\)/i,
-    clock: { basis: 'promise', text: 'A few minutes.', hours: [0.05, 0.5] },
+    clock: { basis: 'promise', words: 'A few minutes.', retry: minutes(3, 30) },
     means: 'The recipient got too much mail.',
     advice: 'Let it retry in a few minutes.',
     tags: ['G30'],
@@ -53,7 +57,7 @@ export const hostingTexts: readonly Rule[] = [
     match: /\(G28\)/i,
     scope: 'ip',
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'As the reputation builds up.' },
+    clock: { basis: 'practice', words: 'As the reputation builds up.' },
     means: 'Too many messages from an IP that is new or not trusted.',
     advice: 'Warm the IP up slowly.',
     tags: ['G28'],

@@ -1,4 +1,4 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp, blamedNetblock } from './readers.ts';
 
@@ -13,15 +13,19 @@ const shaping = 'KumoMTA community shaping';
 
 const days: Clock = {
   basis: 'promise',
-  text: 'Over a few days of steady traffic (Microsoft).',
-  hours: [24, 96],
+  words: 'Over a few days of steady traffic (Microsoft).',
+  recovers: hours(24, 96),
 };
-const nextHour: Clock = { basis: 'promise', text: 'The limit counts by the hour.', hours: [0, 1] };
-const day: Clock = { basis: 'promise', text: 'The limit counts over a sliding 24 hours.', hours: [0, 24] };
+const nextHour: Clock = { basis: 'promise', words: 'The limit counts by the hour.', recovers: hours(0, 1) };
+const day: Clock = {
+  basis: 'promise',
+  words: 'The limit counts over a sliding 24 hours.',
+  recovers: hours(0, 24),
+};
 const oneHourPractice: Clock = {
   basis: 'practice',
-  text: 'An hour at the lower pace is common practice.',
-  hours: [1, 1],
+  words: 'An hour at the lower pace is common practice.',
+  retry: hours(1),
 };
 
 const namedDomain = /(?:domain|from)\s{1,3}\[?(?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})\]?/i;
@@ -615,7 +619,7 @@ const exchangeTexts: readonly Rule[] = [
     match: /access denied, please try again later/i,
     means: 'The IP is held back while Microsoft looks into suspicious activity.',
     advice: 'Let it retry; the hold lifts shortly if the traffic is in order.',
-    clock: { basis: 'unpublished', text: 'Shortly, says Microsoft, without a figure.' },
+    clock: { basis: 'none', words: 'Shortly, says Microsoft, without a figure.' },
     source: ndr,
     examples: ['451 4.7.850 Access denied, please try again later'],
   },

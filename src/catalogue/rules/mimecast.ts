@@ -1,3 +1,4 @@
+import { minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 
 const page = 'Mimecast, SMTP error codes (by way of Sisimai)';
@@ -10,7 +11,11 @@ export const mimecastTexts: readonly Rule[] = [
     cause: 'greylisted',
     provider: 'mimecast',
     match: /internal resources? (?:are )?temporarily unavailable/i,
-    clock: { basis: 'promise', text: 'Retry between 1 minute and 12 hours (Mimecast).', hours: [0.02, 12] },
+    clock: {
+      basis: 'promise',
+      words: 'Retry between 1 minute and 12 hours (Mimecast).',
+      retry: minutes(1, 12 * 60),
+    },
     means: 'Despite its words this is greylisting of the sending server, or a poor IP reputation.',
     advice: 'Keep retrying.',
     source: page,
@@ -21,7 +26,7 @@ export const mimecastTexts: readonly Rule[] = [
     cause: 'provider-temporary-block',
     provider: 'mimecast',
     match: /ip temporarily blacklisted/i,
-    clock: { basis: 'promise', text: 'Until you are under the limit again (Mimecast).' },
+    clock: { basis: 'promise', words: 'Until you are under the limit again (Mimecast).' },
     means: 'The sender ran into a limit of the server.',
     advice: 'Wait until you are under the limit.',
     source: page,
@@ -32,7 +37,7 @@ export const mimecastTexts: readonly Rule[] = [
     cause: 'connection-limit',
     provider: 'mimecast',
     match: /account service is temporarily unavailable/i,
-    clock: { basis: 'promise', text: '5 minutes; again if it goes on (Mimecast).', hours: [0.1, 0.1] },
+    clock: { basis: 'promise', words: '5 minutes; again if it goes on (Mimecast).', retry: minutes(5) },
     means: 'Too many connections at once (20 by default).',
     advice: 'Open fewer connections.',
     source: page,

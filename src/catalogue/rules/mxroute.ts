@@ -1,3 +1,4 @@
+import { hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -16,8 +17,8 @@ export const mxrouteTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'promise',
-      text: 'Lifts by itself after 48 hours; starts anew if it happens again.',
-      hours: [48, 48],
+      words: 'Lifts by itself after 48 hours; starts anew if it happens again.',
+      lifts: hours(48),
     },
     means:
       'The IP sent much mail to recipients that do not exist or are rejected: a stale list, or a compromise with a harvested one.',
@@ -34,8 +35,8 @@ export const mxrouteTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'promise',
-      text: 'Lifts by itself after 24 hours; starts anew if it happens again.',
-      hours: [24, 24],
+      words: 'Lifts by itself after 24 hours; starts anew if it happens again.',
+      lifts: hours(24),
     },
     means: 'Logins from this IP keep failing: brute force, or a client or app with an old password.',
     advice: 'Update the saved credentials of clients and apps, look for brute force, and wait.',
@@ -50,8 +51,8 @@ export const mxrouteTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'promise',
-      text: 'Lifts by itself after 12 hours; starts anew if it happens again.',
-      hours: [12, 12],
+      words: 'Lifts by itself after 12 hours; starts anew if it happens again.',
+      lifts: hours(12),
     },
     means:
       'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
@@ -69,8 +70,8 @@ export const mxrouteTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'promise',
-      text: 'Lifts by itself after 24 hours; starts anew if it happens again.',
-      hours: [24, 24],
+      words: 'Lifts by itself after 24 hours; starts anew if it happens again.',
+      lifts: hours(24),
     },
     means:
       'Many messages were refused after their content was seen: spam, or other content and policy filters.',

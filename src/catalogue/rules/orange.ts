@@ -1,10 +1,14 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
 const sisimai = 'Orange and La Poste codes (by way of Sisimai)';
 const shaped = `${sisimai}; KumoMTA shaping`;
-const hourPause: Clock = { basis: 'practice', text: 'A pause of 1 hour is common practice.', hours: [1, 1] };
+const hourPause: Clock = {
+  basis: 'practice',
+  words: 'A pause of 1 hour is common practice.',
+  retry: hours(1),
+};
 
 /** Orange (OFR, OUK) and La Poste (LPN): the last three digits say it, whatever stands between. */
 export const orangeTexts: readonly Rule[] = [
@@ -28,8 +32,9 @@ export const orangeTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',
-      text: 'After the reset at Cloudmark; a pause of 2 hours is common practice.',
-      hours: [2, 2],
+      ends: 'after-fix',
+      words: 'After the reset at Cloudmark; a pause of 2 hours is common practice.',
+      retry: hours(2),
     },
     means: 'The IP is blocked for spam, by Cloudmark or its Sender Score.',
     advice: 'Fix the cause, then use the reset address in the text.',
@@ -58,7 +63,7 @@ export const orangeTexts: readonly Rule[] = [
     cause: 'connection-limit',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?104\b/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'An hour at one connection is common practice.', hours: [1, 1] },
+    clock: { basis: 'practice', words: 'An hour at one connection is common practice.', retry: hours(1) },
     means: 'Too many connections.',
     advice: 'Slow down to one or two connections.',
     tags: ['OFR_104', 'LPN_104'],
@@ -274,7 +279,7 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-unpublished',
     cause: 'provider-temporary-block',
     match: /\b(?:OFR|LPN)[A-Z\d]{0,6}_?(?:105|107|108|109|201|423|424)\b/i,
-    clock: { basis: 'unpublished', text: 'Neither meaning nor time is published.' },
+    clock: { basis: 'none', words: 'Neither meaning nor time is published.' },
     means: 'Service refused or put off; the meaning of this number is not published.',
     advice: 'Slow down, and let it retry.',
     tags: ['OFR_105', 'OFR_107', 'OFR_108', 'OFR_109', 'OFR_201', 'OFR_423', 'OFR_424'],
@@ -287,7 +292,7 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-trop-de-connexions',
     cause: 'connection-limit',
     match: /trop de connexions/i,
-    clock: { basis: 'practice', text: 'An hour at few connections is common practice.', hours: [1, 1] },
+    clock: { basis: 'practice', words: 'An hour at few connections is common practice.', retry: hours(1) },
     means: 'Too many connections, said in French.',
     advice: 'Go down to 2 connections.',
     source: 'KumoMTA shaping',

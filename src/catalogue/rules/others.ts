@@ -1,4 +1,4 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -8,10 +8,10 @@ const att = 'AT&T, rbl.att.net';
 const zone = 'zone-mta bounce rules';
 const shaping = 'KumoMTA shaping';
 
-const span = (text: string, min: number, max: number): Clock => ({
+const block = (words: string, min: number, max: number): Clock => ({
   basis: 'promise',
-  text,
-  hours: [min, max],
+  words,
+  lifts: hours(min, max),
 });
 
 /** The providers with a few texts each: AT&T, Cloudflare, MessageLabs, Facebook, Tencent, NetEase, Yandex, Mail.ru. */
@@ -102,7 +102,7 @@ export const otherTexts: readonly Rule[] = [
     names: 'facebook',
     match: /\bPOL-T1\b/i,
     scopeValue: blamedIp,
-    clock: span('1 to 2 hours (Facebook).', 1, 2),
+    clock: block('1 to 2 hours (Facebook).', 1, 2),
     means: 'Facebook takes no mail from you for a while.',
     advice: 'Wait one to two hours.',
     tags: ['POL-T1'],
@@ -117,7 +117,7 @@ export const otherTexts: readonly Rule[] = [
     names: 'facebook',
     match: /\bPOL-(?:T2|P3)\b/i,
     scopeValue: blamedIp,
-    clock: span('4 to 8 hours (Facebook).', 4, 8),
+    clock: block('4 to 8 hours (Facebook).', 4, 8),
     means: 'Facebook takes no mail from you for some hours.',
     advice: 'Wait four to eight hours.',
     tags: ['POL-T2', 'POL-P3'],
@@ -132,7 +132,7 @@ export const otherTexts: readonly Rule[] = [
     names: 'facebook',
     match: /\bPOL-(?:T3|P4)\b/i,
     scopeValue: blamedIp,
-    clock: span('24 to 48 hours (Facebook).', 24, 48),
+    clock: block('24 to 48 hours (Facebook).', 24, 48),
     means: 'Facebook takes no mail from you for a day or two.',
     advice: 'Wait 24 to 48 hours.',
     tags: ['POL-T3', 'POL-P4'],
@@ -147,7 +147,7 @@ export const otherTexts: readonly Rule[] = [
     names: 'facebook',
     match: /\bRCP-P[23]\b/i,
     addressVerdict: 'suppress-after-repeats',
-    clock: { basis: 'never', text: 'Until the recipient changes the preferences.' },
+    clock: { basis: 'none', ends: 'never', words: 'Until the recipient changes the preferences.' },
     means: "The recipient's own preferences refuse the mail: as good as an opt-out.",
     advice: 'Treat it as an opt-out, and send no more.',
     tags: ['RCP-P2', 'RCP-P3'],
@@ -177,8 +177,9 @@ export const otherTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',
-      text: 'Minutes, hours or the day, by the limit that was hit; a pause of 1 hour is common practice.',
-      hours: [0.1, 24],
+      words: 'Minutes, hours or the day, by the limit that was hit; a pause of 1 hour is common practice.',
+      retry: hours(1),
+      recovers: minutes(1, 24 * 60),
     },
     means: 'You send faster than QQ allows; it bans by the minute, the hour or the day.',
     advice: 'Pause for an hour, then send more slowly.',
@@ -229,8 +230,8 @@ export const otherTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',
-      text: 'A pause of 15 minutes to 1 hour is common practice.',
-      hours: [0.25, 1],
+      words: 'A pause of 15 minutes to 1 hour is common practice.',
+      retry: minutes(15, 60),
     },
     means: 'NetEase suspects spam (DT:SPM), or a limit of its own for you is used up (RP:, HL:, MI:STC).',
     advice: 'Pause, then send more slowly; with DT:SPM look over the content as well.',

@@ -1,3 +1,4 @@
+import { hours, minutes } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 
 const page = 'SpamExperts / N-able, SMTP responses';
@@ -9,7 +10,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     cause: 'smtp-auth-throttled',
     names: 'spamexperts',
     match: /you have been denied authentication/i,
-    clock: { basis: 'promise', text: 'A few moments after the last wrong try.', hours: [0, 1] },
+    clock: { basis: 'promise', words: 'A few moments after the last wrong try.', retry: hours(0, 1) },
     means: 'Wrong outgoing credentials too often in a short time: protection against brute force.',
     advice: 'Use the right credentials, wait a few moments, try again.',
     source: page,
@@ -61,7 +62,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     cause: 'connection-limit',
     names: 'spamexperts',
     match: /per-minute connection limit exceeded/i,
-    clock: { basis: 'promise', text: 'The next minute.', hours: [0, 0.02] },
+    clock: { basis: 'promise', words: 'The next minute.', retry: minutes(0, 1) },
     means: 'The sending server opens more connections a minute than allowed.',
     advice: 'Open connections more slowly.',
     source: page,
@@ -101,7 +102,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     cause: 'settings-differ-per-recipient',
     names: 'spamexperts',
     match: /mail for this domain cannot be accepted right now|unable to handle in active connection/i,
-    clock: { basis: 'promise', text: 'At once: most servers retry by themselves.', hours: [0, 1] },
+    clock: { basis: 'promise', words: 'At once: most servers retry by themselves.', retry: hours(0, 1) },
     means: 'The recipients in one connection have different filter settings.',
     advice: 'Let it retry for each recipient, or over a connection of its own.',
     source: page,
@@ -163,7 +164,11 @@ export const spamexpertsTexts: readonly Rule[] = [
     cause: 'sender-dns-missing',
     names: 'spamexperts',
     match: /sending server is missing dns records/i,
-    clock: { basis: 'after-fix', text: 'After the records are there and their TTL has passed.' },
+    clock: {
+      basis: 'none',
+      ends: 'after-fix',
+      words: 'After the records are there and their TTL has passed.',
+    },
     means: "The sender's domain has no MX or A records.",
     advice: 'Add the records, and wait for the TTL.',
     source: page,

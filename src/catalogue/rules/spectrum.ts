@@ -1,11 +1,11 @@
-import type { Clock } from '../cause.ts';
+import type { Clock } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
 const page = 'Spectrum, understanding email error codes (by way of Sisimai)';
 const expires: Clock = {
-  basis: 'unpublished',
-  text: 'Such blocks expire by themselves; Spectrum does not say when.',
+  basis: 'none',
+  words: 'Such blocks expire by themselves; Spectrum does not say when.',
 };
 
 /** Spectrum / Charter: `AUP#In-1310` and the like; the number says it, `In` or `Out` the direction. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../cause.ts';
+import { type Clock, hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -7,20 +7,26 @@ const sisimai = 'Seen by Sisimai';
 const zone = 'zone-mta bounce rules';
 const shaping = 'KumoMTA shaping';
 
-const hours: Clock = {
+const usuallyHours: Clock = {
   basis: 'practice',
-  text: 'Usually hours, longer while complaints go on; after 48 hours review your practices (Yahoo).',
-  hours: [1, 48],
+  words: 'Usually hours, longer while complaints go on; after 48 hours review your practices (Yahoo).',
+  recovers: hours(1, 48),
 };
 const twoHours: Clock = {
   basis: 'practice',
-  text: 'A pause of 2 hours is common practice; after 48 hours review your practices (Yahoo).',
-  hours: [2, 48],
+  words: 'A pause of 2 hours is common practice; after 48 hours review your practices (Yahoo).',
+  retry: hours(2),
+  recovers: hours(2, 48),
 };
-const fourHours: Clock = { basis: 'practice', text: 'A pause of 4 hours is common practice.', hours: [4, 4] };
+const fourHours: Clock = {
+  basis: 'practice',
+  words: 'A pause of 4 hours is common practice.',
+  retry: hours(4),
+};
 const notAutomatic: Clock = {
-  basis: 'after-fix',
-  text: 'Not by itself: Yahoo has to lift it once the cause is gone.',
+  basis: 'none',
+  ends: 'after-fix',
+  words: 'Not by itself: Yahoo has to lift it once the cause is gone.',
 };
 
 /** Yahoo, AOL and Yahoo! Japan. Their [TSS..] meanings are observed; Yahoo documents the family only. */
@@ -79,7 +85,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\[TS01\]/i,
     scopeValue: blamedIp,
-    clock: hours,
+    clock: usuallyHours,
     means: 'Deferred for complaints by users, or for volume.',
     advice: 'Slow down and retry; look at the complaints.',
     tags: ['TS01'],
@@ -96,8 +102,8 @@ export const yahooTexts: readonly Rule[] = [
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',
-      text: 'One to a few hours, say others; Yahoo gives no figure.',
-      hours: [1, 6],
+      words: 'One to a few hours, say others; Yahoo gives no figure.',
+      recovers: hours(1, 6),
     },
     means: 'Deferred for unusual traffic or complaints.',
     advice: 'Wait a few hours, and slow down.',
@@ -113,7 +119,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\[TS03\]/i,
     scopeValue: blamedIp,
-    clock: hours,
+    clock: usuallyHours,
     means:
       'Deferred for unusual traffic. Other texts under TS03 say "permanently deferred"; this one does not.',
     advice: 'Improve the list, and ramp up gradually.',
@@ -173,7 +179,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\bIPTS0[45]\b/i,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'A pause of 2 to 4 hours is common practice.', hours: [2, 4] },
+    clock: { basis: 'practice', words: 'A pause of 2 to 4 hours is common practice.', retry: hours(2, 4) },
     means: 'The IP is deferred for complaints by users.',
     advice: 'Cut the volume, put authentication and complaints right, and retry later, as for TSS04.',
     tags: ['IPTS04', 'IPTS05'],
@@ -202,7 +208,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\[TSS(?:01|03|06|08|10|12)\]/i,
     scopeValue: blamedIp,
-    clock: { basis: 'unpublished', text: 'Yahoo gives no time for this code.' },
+    clock: { basis: 'none', words: 'Yahoo gives no time for this code.' },
     means: 'A code of the TSS family whose own meaning Yahoo does not publish: go by the class and the text.',
     advice: '4xx: slow down and retry. 5xx: stop and contact the Sender Hub.',
     tags: ['TSS01', 'TSS03', 'TSS06', 'TSS08', 'TSS10', 'TSS12'],
@@ -217,7 +223,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\[TSS?\d\d\]/i,
     scopeValue: blamedIp,
-    clock: hours,
+    clock: usuallyHours,
     means: 'Deferred: complaints, spam-like content, a poor IP reputation, or unusual traffic.',
     advice: 'Retry later; if it stays, open a Sender Support Request with these codes.',
     source: hub,
@@ -466,7 +472,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo',
     match: /\bCON:B1\b/,
     scopeValue: blamedIp,
-    clock: { basis: 'unpublished', text: 'Temporary with a 421; with a 5xx it stays until it is lifted.' },
+    clock: { basis: 'none', words: 'Temporary with a 421; with a 5xx it stays until it is lifted.' },
     means: 'AOL, of old: the IP is blocked, for a time with a 421, for good with a 5xx.',
     advice: 'Slow down, and fix the cause.',
     tags: ['CON:B1'],
@@ -519,7 +525,7 @@ export const yahooTexts: readonly Rule[] = [
     names: 'yahoo-japan',
     match: /\bVS98-IP\d\b/,
     scopeValue: blamedIp,
-    clock: { basis: 'practice', text: 'A pause of 1 hour is common practice.', hours: [1, 1] },
+    clock: { basis: 'practice', words: 'A pause of 1 hour is common practice.', retry: hours(1) },
     means: 'Yahoo! Japan puts off mail from this IP.',
     advice: 'Pause, then slow down.',
     tags: ['VS98-IP0'],

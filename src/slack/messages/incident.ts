@@ -83,8 +83,8 @@ function clockLines({ incident, cause }: IncidentView, now: number): string[] {
   if (retryAt !== null && retryAt > now) lines.push(moment('*Try again* from', retryAt, now, ''));
   if (recoverBy !== null)
     lines.push(moment(recoverBy > now ? '*Recovers* by' : '*Should have recovered* by', recoverBy, now, how));
-  if (lines.length === 0 && cause.clock.text && hasOneCause(incident))
-    lines.push(`*How long:* ${words(cause.clock.text)}`);
+  if (lines.length === 0 && cause.clock.words && hasOneCause(incident))
+    lines.push(`*How long:* ${words(cause.clock.words)}`);
   return lines.map((one) => `⏳ ${one}`);
 }
 

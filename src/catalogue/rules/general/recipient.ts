@@ -88,11 +88,13 @@ export const mailbox = [
  * Japanese carriers answer RCPT with 250 and say "unknown user" only after the message: that is the subscriber's filter (by domain,
  * by link, by sender), so the address stays.
  */
-export const carriers = [
-  { provider: 'docomo', host: 'mfsmax.docomo.ne.jp' },
-  { provider: 'kddi', host: 'lsean.ezweb.ne.jp' },
-  { provider: 'softbank', host: 'mx.softbank.ne.jp' },
-].map(({ provider, host }) => ({
+export const carriers = (
+  [
+    { provider: 'docomo', host: 'mfsmax.docomo.ne.jp' },
+    { provider: 'kddi', host: 'lsean.ezweb.ne.jp' },
+    { provider: 'softbank', host: 'mx.softbank.ne.jp' },
+  ] as const
+).map(({ provider, host }) => ({
   id: `general-${provider}-filtered`,
   cause: 'recipient-filtered',
   provider,

@@ -1,0 +1,116 @@
+import type { AddressVerdict, Owner } from './category.ts';
+import type { Cause, Step } from './cause.ts';
+import { causeOf } from './causes/index.ts';
+import type { Clock } from './clock.ts';
+import type { Rule } from './rule.ts';
+import { rules } from './rules/index.ts';
+
+/** What was judged, as far as it decides what is known: a `TextVerdict` is one, and so is a cause alone. */
+export interface Judged {
+  readonly cause: string;
+  /** Id of the rule that decided; `''` or absent when only a code or the cause is known. */
+  readonly rule?: string;
+  /** The verdict on the address, where the judge was more careful than the catalogue (a 4xx that expired condemns nobody). */
+  readonly addressVerdict?: AddressVerdict;
+}
+
+/**
+ * All that the catalogue knows of one failure, by the rule that decided and its cause. The alert, its thread, `/smtp`, the
+ * digest and the command line draw this one record, so that none of them says what another does not.
+ */
+export interface Knowledge {
+  readonly cause: Cause;
+  /** The rule that decided, `null` when only a code or the cause is known. */
+  readonly rule: Rule | null;
+  readonly title: string;
+  /** What happened: the cause's sentence, true of every text that leads to it. */
+  readonly happened: string;
+  /** What this very text or code means, `''` where no rule says more than the cause. */
+  readonly means: string;
+  readonly message: string;
+  readonly condition: string;
+  readonly address: { readonly verdict: AddressVerdict; readonly words: string };
+  readonly owner: Owner;
+  readonly clock: Clock;
+  /** In short, what to do about this very text; `''` where no rule says it. */
+  readonly advice: string;
+  /** The cause's steps in their order. */
+  readonly steps: readonly Step[];
+  readonly avoid: readonly string[];
+  readonly reasons: readonly string[];
+  readonly alsoKnownAs: readonly string[];
+  readonly notToConfuse: readonly string[];
+  readonly disagreement: string;
+  readonly sources: readonly string[];
+}
+
+/** What is said of an address where the rule or the judge knows better than the cause's own sentence. */
+const addressWords: Readonly<Record<AddressVerdict, string>> = {
+  suppress: 'Suppress it now and stop sending to it.',
+  'suppress-after-repeats': 'Suppress it only after repeated failures over several days.',
+  keep: 'The address is fine: do not suppress it.',
+};
+
+const ruleOf = (id: string | undefined): Rule | null => rules.get(id ?? '') ?? null;
+
+/** When it passes: the deciding rule's clock, else its cause's. */
+export const knownClock = ({ cause, rule }: Judged): Clock => ruleOf(rule)?.clock ?? causeOf(cause).clock;
+
+/**
+ * The record of what is known. An id that the catalogue does not have (an older row) falls back: an unknown rule to its cause,
+ * an unknown cause to `unknown`.
+ */
+export function knowledgeOf(judged: Judged): Knowledge {
+  const cause = causeOf(judged.cause);
+  const rule = ruleOf(judged.rule);
+  const verdict = judged.addressVerdict ?? rule?.addressVerdict ?? cause.addressVerdict;
+  return {
+    cause,
+    rule,
+    title: cause.title,
+    happened: cause.happened,
+    message: cause.message,
+    condition: cause.condition,
+    owner: rule?.owner ?? cause.owner,
+    clock: knownClock(judged),
+    ...(rule ? saidBy(rule) : { means: '', advice: '' }),
+    ...judgedAs(verdict, cause),
+    ...asides(cause),
+    sources: [...new Set([...(rule ? [rule.source] : []), ...cause.sources])],
+  };
+}
+
+const saidBy = ({ means = '', advice = '' }: Rule): Pick<Knowledge, 'means' | 'advice'> => ({
+  means,
+  advice,
+});
+
+/** The address and the steps: what the cause says of an address holds only while the verdict is the cause's own. */
+function judgedAs(verdict: AddressVerdict, cause: Cause): Pick<Knowledge, 'address' | 'steps'> {
+  if (verdict === cause.addressVerdict)
+    return { address: { verdict, words: cause.address }, steps: cause.steps };
+  return {
+    address: { verdict, words: addressWords[verdict] },
+    steps: cause.steps.filter(({ about }) => about !== 'address'),
+  };
+}
+
+const asides = ({
+  avoid = [],
+  reasons = [],
+  alsoKnownAs = [],
+  notToConfuse = [],
+  disagreement = '',
+}: Cause): Pick<Knowledge, 'avoid' | 'reasons' | 'alsoKnownAs' | 'notToConfuse' | 'disagreement'> => ({
+  avoid,
+  reasons,
+  alsoKnownAs,
+  notToConfuse,
+  disagreement,
+});
+
+/** What to do, in order: this text's own advice before the cause's steps. Every surface begins with the same ones. */
+export function stepsOf({ advice, owner, steps }: Knowledge): readonly Step[] {
+  if (advice === '' || steps.some(({ text }) => text === advice)) return steps;
+  return [{ who: owner, text: advice }, ...steps];
+}
