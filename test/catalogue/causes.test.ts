@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { categories, owners, scopeKinds } from '../../src/catalogue/category.ts';
 import { causeOf, causes } from '../../src/catalogue/causes/index.ts';
-import { HOUR } from '../../src/catalogue/clock.ts';
+import { HOUR } from '../../src/time/span.ts';
 
 const all = [...causes.values()];
 const senderSide = all.filter((cause) => cause.addressVerdict === 'keep');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countsDown, HOUR, hours, MINUTE } from '../../src/catalogue/clock.ts';
+import { countsDown, hours } from '../../src/catalogue/clock.ts';
 import { knowledgeOf } from '../../src/catalogue/knowledge.ts';
 import { providers } from '../../src/catalogue/providers.ts';
 import type { Rule } from '../../src/catalogue/rule.ts';
@@ -10,6 +10,7 @@ import type { Incident } from '../../src/incident/incident.ts';
 import { playbookFor } from '../../src/incident/match.ts';
 import { applyOverrides } from '../../src/incident/overrides.ts';
 import { step } from '../../src/incident/step.ts';
+import { HOUR, MINUTE } from '../../src/time/span.ts';
 import { sighting, verdict } from './timeline.ts';
 
 const NOON = Date.UTC(2026, 10, 2, 12);
