@@ -1,8 +1,7 @@
 import { HOUR } from '../../src/time/span.ts';
 import { sayings } from './causes.ts';
+import { live, type Story } from './live.ts';
 import type { Planted } from './planted.ts';
-import { Replay, type Story } from './replay.ts';
-import { week } from './week.ts';
 
 /** How a replayed week compares with what was planted in it. */
 export interface Score {
@@ -36,12 +35,10 @@ function fits(planted: Planted, { incident }: Story): boolean {
   );
 }
 
-/** Replays the week of a seed and compares. Incidents of the history before it do not count. */
-export function scoreWeek(seed: number, size = 1): Score {
-  const { sightings, planted, historyFrom, from, to } = week(seed, size);
-  const stories = new Replay(historyFrom)
-    .run(sightings, to + 7 * 24 * HOUR)
-    .filter(({ incident }) => (incident.openedAt ?? 0) >= from);
+/** Plays the week of a seed through the real pipeline and compares. Incidents of the history before it do not count. */
+export async function scoreWeek(seed: number, size = 1): Promise<Score> {
+  const { traffic, stories, shown } = await live(seed, size);
+  const { sightings, planted, from } = traffic;
   const left = new Set(stories);
   const found: { planted: Planted; story: Story; afterMs: number }[] = [];
   const missed: Planted[] = [];
@@ -52,24 +49,13 @@ export function scoreWeek(seed: number, size = 1): Score {
       continue;
     }
     left.delete(story);
-    found.push({ planted: one, story, afterMs: (story.changes[0]?.at ?? 0) - one.from });
+    found.push({ planted: one, story, afterMs: (story.incident.openedAt ?? 0) - one.from });
   }
   const untold = found.flatMap(({ planted: one, story }) =>
     one.brings
       .filter((kind) => !story.changes.some((change) => change.kind === kind))
       .map((kind) => `${one.playbook}: ${kind}`),
   );
-  const spoken = stories.flatMap(({ changes }) => changes).filter(({ voice }) => voice !== 'none').length;
-  return {
-    planted,
-    found,
-    missed,
-    extra: [...left],
-    untold,
-    failures: sightings.filter(({ at }) => at >= from).length,
-    posts: stories.length,
-    edits: stories.reduce((sum, { edits }) => sum + edits - 1, 0),
-    // Details of each incident, and what is said in its thread.
-    threadPosts: stories.length + spoken,
-  };
+  const failures = sightings.filter(({ at }) => at >= from).length;
+  return { planted, found, missed, extra: [...left], untold, failures, ...shown };
 }
