@@ -131,6 +131,7 @@ async function resend(
     .where('b.incidentId', '=', incidentId)
     .where('b.id', '>', after)
     .where('b.kind', '=', 'bounce')
+    .where('b.superseded', '=', 0)
     .orderBy('b.id')
     .limit(limit)
     .execute();

@@ -4,12 +4,13 @@ import { initial } from './migrations/0001-initial.ts';
 import { mailboxTrouble } from './migrations/0002-mailbox-trouble.ts';
 import { forgottenAddresses } from './migrations/0003-forgotten-addresses.ts';
 import { sources } from './migrations/0004-sources.ts';
+import { knownFailures } from './migrations/0005-known-failures.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
 
 /** Forward only, in order. */
-export const migrations: readonly Migration[] = [initial, mailboxTrouble, forgottenAddresses, sources];
+export const migrations: readonly Migration[] = [initial, mailboxTrouble, forgottenAddresses, sources, knownFailures];
 
 /**
  * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.

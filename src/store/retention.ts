@@ -88,6 +88,10 @@ async function rest(
     .deleteFrom('seen')
     .where('key', '<', firstDayKey(dayNumber(before)))
     .execute();
+  await write
+    .deleteFrom('knownFailures')
+    .where('key', '<', firstDayKey(dayNumber(before)))
+    .execute();
   const lastDomain = await read
     .selectFrom('failingDomains')
     .select(({ fn }) => fn.max<number | null>('bucket').as('at'))

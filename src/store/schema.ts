@@ -9,6 +9,7 @@ export interface Schema {
   bounces: BouncesTable;
   pendingDelays: { key: number; bounceId: number; at: number };
   seen: { key: number };
+  knownFailures: { key: number; check: number };
   /** `day` is the UTC day number, for the indexes. */
   hourly: CubeTable & { hour: number; day: number; delaysSeen: number; lastAt: number };
   daily: CubeTable & { day: string };

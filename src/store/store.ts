@@ -7,6 +7,7 @@ import { type Digests, digests } from './digests.ts';
 import type { Opened } from './engine.ts';
 import { StoreError } from './error.ts';
 import { type Incidents, incidents } from './incidents.ts';
+import { type KnownFailures, knownFailuresOf } from './known-failures.ts';
 import { type Leases, leases } from './leases.ts';
 import { type Mailboxes, mailboxes } from './mailboxes.ts';
 import { type Messages, messages } from './messages.ts';
@@ -41,6 +42,7 @@ import { type Volumes, volumes } from './volumes.ts';
 export interface Tables {
   readonly messages: Messages;
   readonly bounces: Bounces;
+  readonly knownFailures: KnownFailures;
   readonly counts: Counts;
   readonly incidents: Incidents;
   readonly postedMessages: PostedMessages;
@@ -89,6 +91,7 @@ export interface StoreOptions {
 const tablesOf = (session: Session): Tables => ({
   messages: messages(session),
   bounces: bounces(session),
+  knownFailures: knownFailuresOf(session),
   counts: counts(session),
   incidents: incidents(session),
   postedMessages: postedMessages(session),

@@ -15,6 +15,8 @@ export interface BounceRow {
   /** Message-ID of the original, `''` when unknown: with the address it ties a delay to its later failure. */
   readonly originalId: string;
   readonly incidentId: string | null;
+  /** The same failure was told before, by another report: kept, not counted. */
+  readonly repeat?: boolean;
 }
 
 /** A message to one recipient. */
@@ -34,7 +36,7 @@ export interface Recorded {
   readonly bounces: number;
   /** Delays that were counted: the first of each message and recipient. */
   readonly delays: number;
-  /** Further delays of a message that is already known to be delayed: stored, not counted. */
+  /** What tells again of a delay or a failure that is known: stored, not counted. */
   readonly repeats: number;
   /** Bounces whose message had been counted as delayed: it is counted as a bounce now, and no longer as a delay. */
   readonly superseded: number;
@@ -198,7 +200,8 @@ function tie(rows: readonly BounceRow[], known: Awaited<ReturnType<typeof waitin
   const open = new Map<number, Entry>();
   const entries = rows.map((row): Entry => {
     const pair = pairOf(row);
-    const entry: Entry = { row, key: pair && pairKey(pair), superseded: 0 };
+    const entry: Entry = { row, key: pair && pairKey(pair), superseded: row.repeat ? 2 : 0 };
+    if (row.repeat) return entry;
     const stored = entry.key === null || failed.has(entry.key) ? undefined : known.get(entry.key);
     const waits = stored !== undefined && Math.abs(row.at - stored.at) <= WAITS;
     if (entry.key !== null) tieOne(entry, entry.key, waits, open, failed);
@@ -267,7 +270,7 @@ export async function addBounces(outside: Session, rows: readonly BounceRow[]): 
     await insertRows(
       session,
       failures,
-      entries.flatMap(({ row }) => (row.kind === 'bounce' ? [valuesOf(row, 0)] : [])),
+      entries.flatMap(({ row, superseded: as }) => (row.kind === 'bounce' ? [valuesOf(row, as)] : [])),
     );
     const counted = entries.filter((entry) => entry.superseded === 0);
     for (const { row } of counted) session.tx.tally.sight(sightOf(row));
