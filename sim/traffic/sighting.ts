@@ -27,6 +27,8 @@ export function sightingOf(name: SayingName, mail: Mail, at: number, kind?: 'bou
   const happened = kind ?? saying.kind;
   return {
     at,
+    heardAt: at,
+    source: 'mailbox',
     kind: happened,
     verdict: {
       category: saying.category,

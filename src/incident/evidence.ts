@@ -78,6 +78,9 @@ const isOurs = (domain: string, { domains }: Ours): boolean =>
 const PRIVATE_IP =
   /^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/i;
 
+/** Whether an address is one that the internet knows; `''` is none. */
+export const isPublic = (ip: string): boolean => ip !== '' && !PRIVATE_IP.test(ip);
+
 /**
  * Whether we sent the original: `true`, `false` (backscatter: a forged sender, bounced to us), or `null` when there is
  * nothing to tell by. One of our IPs settles it, and so does a report of our own server, which had taken the message to send
@@ -94,7 +97,7 @@ export function sentByUs(
   const domain = domainOf(original.envelopeFrom) || domainOf(original.from);
   if (ours.domains.length === 0 || domain === '') return null;
   if (!isOurs(domain, ours)) return false;
-  const foreignIp = ours.ips.length > 0 && sendingIp !== '' && !PRIVATE_IP.test(sendingIp);
+  const foreignIp = ours.ips.length > 0 && isPublic(sendingIp);
   return !(foreignIp && reportingMta !== '');
 }
 

@@ -7,15 +7,27 @@ export type Severity = 'critical' | 'warning' | 'ops';
 /** `watching` is below the playbook's threshold: nobody has been told yet. */
 export type IncidentState = 'watching' | 'open' | 'acknowledged' | 'resolved';
 
+/** Who told of it: a report in a mailbox, the mail server's log, an event of a sending service. */
+export type Source = 'mailbox' | 'log' | 'event';
+
 /** One recipient's failure, as the incident machine sees it. */
 export interface Sighting {
-  /** When it happened (epoch ms): arrival of the report. */
+  /** When it failed (epoch ms): the last attempt that the report tells of; where it tells none, when we were told. */
   readonly at: number;
+  /** When we were told (epoch ms). */
+  readonly heardAt: number;
+  /** The first refusal of this message that can be known: when the server that reports it had taken it. Absent: `at`. */
+  readonly since?: number;
+  /** Until when its server tries on; `null` or absent where nobody says. */
+  readonly queuedUntil?: number | null;
+  readonly source: Source;
   readonly kind: 'bounce' | 'delay';
   readonly verdict: Verdict;
   readonly original: Original;
   /** This message was counted as delayed before: now it failed, and is one message still. */
   readonly followsDelay?: boolean;
+  /** This message was counted before and is refused still: told again, or tried again. */
+  readonly repeat?: boolean;
 }
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */

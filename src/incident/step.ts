@@ -39,18 +39,19 @@ function isHistory({ at, verdict }: Sighting, playbook: Playbook, now: number): 
 
 function counted(
   prior: Incident,
-  { at, kind, verdict, followsDelay }: Sighting,
+  { at, kind, verdict, followsDelay, repeat }: Sighting,
   playbook: Playbook,
 ): Incident {
+  const one = repeat ? 0 : 1;
   const lastAt = Math.max(prior.lastAt, at);
   const known = prior.rules[verdict.rule] ?? 0;
   return {
     ...prior,
     firstAt: Math.min(prior.firstAt, at),
     lastAt,
-    bounces: prior.bounces + (kind === 'bounce' ? 1 : 0),
-    delays: kind === 'delay' ? prior.delays + 1 : Math.max(0, prior.delays - (followsDelay ? 1 : 0)),
-    rules: { ...prior.rules, [verdict.rule]: known + 1 },
+    bounces: prior.bounces + (kind === 'bounce' ? one : 0),
+    delays: kind === 'delay' ? prior.delays + one : Math.max(0, prior.delays - (followsDelay ? 1 : 0)),
+    rules: { ...prior.rules, [verdict.rule]: known + one },
     clocks: extendClocks(prior.clocks, clockOf(playbook, verdict), at, known === 0),
   };
 }
@@ -235,6 +236,8 @@ export function step(
   playbook: Playbook,
   now: number,
 ): Stepped<Incident | null> {
+  if (sighting.repeat && (incident === null || incident.state === 'watching'))
+    return { incident, changes: [] };
   if (!incident) return begin(sighting, playbook, now, null);
   if (active(incident)) return goOn(incident, sighting, playbook, now);
   // What is over and opens only by figures (a surge) takes no more failures.

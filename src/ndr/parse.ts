@@ -23,7 +23,7 @@ export function parseReport(source: Uint8Array): Report {
     return readReport(source);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ...unread, defects: [`could not be read: ${reason}`] };
+    return { ...unread, defects: [`could not be read: ${reason}`], unreadable: true };
   }
 }
 

@@ -67,4 +67,6 @@ export interface Report {
   readonly original: Original;
   /** What could not be read, in words; empty when all went well. */
   readonly defects: readonly string[];
+  /** Nothing of it could be read. */
+  readonly unreadable?: true;
 }

@@ -1,6 +1,6 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { active } from '../incident/change.ts';
-import type { Incident, IncidentChange, Sighting } from '../incident/incident.ts';
+import type { Incident, IncidentChange } from '../incident/incident.ts';
 import { keyFor, playbookById } from '../incident/match.ts';
 import { step } from '../incident/step.ts';
 import type { BounceRow } from '../store/bounces.ts';
@@ -8,6 +8,7 @@ import type { Checkpoint } from '../store/mailboxes.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
 import { announce } from './announce.ts';
+import { type Failure, failuresOf, joined } from './failures.ts';
 import type { IncidentUpdate } from './incident-update.ts';
 import { type JudgedMail, type RawMail, readMail } from './mail.ts';
 import { OUTAGE_KEY } from './outages-and-surges.ts';
@@ -32,13 +33,6 @@ export interface Ingested {
   readonly told: boolean;
 }
 
-/** A failure and the row it becomes. */
-interface Failure {
-  readonly sighting: Sighting;
-  readonly messageId: number;
-  readonly ours: boolean | null;
-}
-
 /**
  * Takes in a batch: read, judge, step the incidents, note the addresses, write down what people should see, move the
  * checkpoint – all in one transaction, so that a mail counts exactly once whatever happens. Throws `StoreError` when it could
@@ -50,28 +44,32 @@ export async function ingest(
   policy: Policy,
   now: number,
 ): Promise<Ingested> {
-  const mails = await Promise.all(batch.mails.map((raw) => readMail(batch.mailbox, raw, policy.own)));
+  const mails = await Promise.all(batch.mails.map((raw) => readMail(batch.mailbox, raw, policy.own, now)));
   return store.transaction(async (tx) => {
     const ids = await tx.messages.add(
       mails.map((mail) => mail.row),
       now,
     );
     const fresh = onlyNew(mails, ids);
-    const failures = await linked(
+    const failures = await joined(
       tx,
-      fresh.flatMap((mail) => failuresOf(mail, ids.get(mail.row.fingerprint) ?? 0)),
+      fresh
+        .flatMap((mail) => failuresOf(mail, ids.get(mail.row.fingerprint) ?? 0, policy))
+        .sort((a, b) => a.sighting.at - b.sighting.at),
     );
     const { told, incidentOf } = await stepIncidents(tx, failures, policy, now);
     const rows = failures.map((failure) => bounceRow(failure, incidentOf.get(failure) ?? null));
     const recorded = await tx.bounces.add(rows);
     await noteFailures(
       tx,
-      failures.filter((failure) => failure.ours !== false).map((failure) => failure.sighting),
+      failures
+        .filter(({ ours, sighting }) => ours !== false && !sighting.repeat)
+        .map((failure) => failure.sighting),
       now,
     );
     await noteDeliveries(tx, fresh.flatMap(deliveredTo), now);
     await announce(tx, told, policy, now);
-    if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails));
+    if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails, now));
     return {
       mails: mails.length,
       fresh,
@@ -86,8 +84,14 @@ export async function ingest(
 const deliveredTo = ({ judgement }: JudgedMail): string[] =>
   judgement.kind === 'delivered' ? judgement.verdicts.map(({ address }) => address).filter(Boolean) : [];
 
-const newest = (mails: readonly RawMail[]): number | undefined =>
-  mails.length === 0 ? undefined : mails.reduce((latest, mail) => Math.max(latest, mail.receivedAt), 0);
+/** When mail came last; a server whose clock is ahead does not make it the future. */
+const newest = (mails: readonly RawMail[], now: number): number | undefined =>
+  mails.length === 0
+    ? undefined
+    : Math.min(
+        now,
+        mails.reduce((latest, mail) => Math.max(latest, mail.receivedAt), 0),
+      );
 
 /** The mails that the store did not have; one that is twice in the batch counts once. */
 function onlyNew(mails: readonly JudgedMail[], ids: ReadonlyMap<string, number>): JudgedMail[] {
@@ -99,41 +103,17 @@ function onlyNew(mails: readonly JudgedMail[], ids: ReadonlyMap<string, number>)
   });
 }
 
-function failuresOf({ row, judgement }: JudgedMail, messageId: number): Failure[] {
-  const { kind, original, verdicts } = judgement;
-  if (kind !== 'bounce' && kind !== 'delay') return [];
-  return verdicts.map((verdict) => ({
-    messageId,
-    ours: row.ours,
-    sighting: { at: row.receivedAt, kind, verdict, original },
-  }));
-}
-
-/** A failure of a message that was reported as delayed before is the same message, not another one. */
-async function linked(tx: Tx, failures: readonly Failure[]): Promise<readonly Failure[]> {
-  const pairs = failures
-    .filter(({ sighting }) => sighting.kind === 'bounce' && sighting.original.messageId !== '')
-    .map(({ sighting }) => ({ originalId: sighting.original.messageId, address: sighting.verdict.address }));
-  if (pairs.length === 0) return failures;
-  const delayed = new Set(
-    (await tx.bounces.priorDelays(pairs)).map(({ originalId, address }) => `${originalId} ${address}`),
-  );
-  if (delayed.size === 0) return failures;
-  return failures.map((failure) => {
-    const { sighting } = failure;
-    const followsDelay =
-      sighting.kind === 'bounce' && delayed.has(`${sighting.original.messageId} ${sighting.verdict.address}`);
-    return followsDelay ? { ...failure, sighting: { ...sighting, followsDelay } } : failure;
-  });
-}
-
-const bounceRow = ({ sighting, messageId }: Failure, incidentId: string | null): BounceRow => ({
+const bounceRow = (
+  { sighting, messageId, identity, belongsTo }: Failure,
+  incidentId: string | null,
+): BounceRow => ({
   messageId,
   at: sighting.at,
   kind: sighting.kind,
   verdict: sighting.verdict,
-  originalId: sighting.original.messageId,
-  incidentId,
+  originalId: identity,
+  incidentId: incidentId ?? belongsTo,
+  ...(sighting.repeat ? { repeat: true } : {}),
 });
 
 interface SteppedBatch {
@@ -148,15 +128,21 @@ interface Keyed {
   readonly key: string;
 }
 
-function keyed(failures: readonly Failure[], policy: Policy): Keyed[] {
-  return failures
-    .filter((failure) => failure.ours !== false)
-    .map((failure) => {
-      const playbook = policy.playbookOf(failure.sighting.verdict);
-      return { failure, playbook, key: keyFor(failure.sighting.verdict, playbook) };
-    })
-    .sort((a, b) => a.failure.sighting.at - b.failure.sighting.at);
+/** Each with the incident's key. What is told again belongs where it was counted, though its text was cut meanwhile. */
+async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Promise<Keyed[]> {
+  const known = await tx.incidents.byIds([...new Set(failures.flatMap(({ belongsTo }) => belongsTo ?? []))]);
+  return failures.filter(stepsIncidents).map((failure) => {
+    const { verdict } = failure.sighting;
+    const playbook = policy.playbookOf(verdict);
+    const prior = known.get(failure.belongsTo ?? '');
+    const same = prior?.playbook === playbook.id && prior.provider === verdict.provider;
+    return { failure, playbook, key: same ? prior.key : keyFor(verdict, playbook) };
+  });
 }
+
+/** Backscatter (we never sent it) touches no incident, and a failure that is told again is none. A delay that is told again lasts. */
+const stepsIncidents = ({ ours, sighting }: Failure): boolean =>
+  ours !== false && !(sighting.repeat && sighting.kind === 'bounce');
 
 /** While "it is us" is open, what it explains belongs to it. */
 function explainedBy(outage: Incident | undefined, policy: Policy): (one: Keyed) => Keyed {
@@ -168,14 +154,14 @@ function explainedBy(outage: Incident | undefined, policy: Policy): (one: Keyed)
       : one;
 }
 
-/** Steps every incident that the batch touches, in the order of time. Backscatter (we never sent it) touches none. */
+/** Steps every incident that the batch touches, in the order of time. */
 async function stepIncidents(
   tx: Tx,
   failures: readonly Failure[],
   policy: Policy,
   now: number,
 ): Promise<SteppedBatch> {
-  const own = keyed(failures, policy);
+  const own = await keyed(tx, failures, policy);
   const incidentOf = new Map<Failure, string>();
   if (own.length === 0) return { told: [], incidentOf };
 

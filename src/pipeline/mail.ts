@@ -1,6 +1,7 @@
 import { judge } from '../classify/judge.ts';
 import type { Judgement } from '../classify/verdict.ts';
 import { type Ours, sentByUs } from '../incident/evidence.ts';
+import { heardAt } from '../incident/sighting.ts';
 import { isWorthSecondReading, readAgain } from '../ndr/mailparser-reader.ts';
 import { readOriginal } from '../ndr/original.ts';
 import { parseReport } from '../ndr/parse.ts';
@@ -16,12 +17,16 @@ export interface RawMail {
   readonly receivedAt: number;
   /** The source could not hand it out: counted as unread, not judged. */
   readonly unreadable: boolean;
+  /** There is more of it than was read: who is named beyond that is not known. */
+  readonly truncated?: boolean;
 }
 
 /** A mail that was read and judged, ready to be stored. */
 export interface JudgedMail {
   readonly row: MessageRow;
   readonly judgement: Judgement;
+  /** The report's own Message-ID and Date, `''` without one: the same in every copy of it, whatever trace headers it got on its way. */
+  readonly reportId: string;
 }
 
 const nothing: Judgement = {
@@ -41,31 +46,48 @@ async function reportOf(raw: RawMail): Promise<Report | null> {
 }
 
 /** Reads, judges and fingerprints one mail. */
-export async function readMail(mailbox: string, raw: RawMail, own: Ours): Promise<JudgedMail> {
+export async function readMail(mailbox: string, raw: RawMail, own: Ours, now: number): Promise<JudgedMail> {
   const report = await reportOf(raw);
   const judgement = report ? judge(report) : nothing;
   return {
     judgement,
+    reportId: report ? reportIdOf(raw.source) : '',
     row: {
       fingerprint: fingerprintOf(raw.source),
       mailbox,
       uid: raw.uid,
-      receivedAt: raw.receivedAt,
+      receivedAt: heardAt(raw.receivedAt, report ? ownDates(report) : [], now),
       kind: judgement.kind,
       because: judgement.because,
       reportingMta: judgement.reportingMta,
       subject: report?.subject ?? '',
       defects: judgement.defects,
-      unread: isUnread(judgement),
+      unread: raw.unreadable || report?.unreadable === true || isUnread(judgement),
       original: judgement.original,
       ours: sentByUs(judgement.original, own, judgement.reportingMta),
     },
   };
 }
 
-/** A bounce that names nobody, or bytes that could not be read: people should hear how many there were. */
-function isUnread(judgement: Judgement): boolean {
-  const bouncy = judgement.kind === 'bounce' || judgement.kind === 'delay';
-  if (bouncy) return judgement.verdicts.length === 0;
-  return judgement.defects.length > 0 && judgement.because.includes('could not be read');
+/** All that a report says of its own time. */
+const ownDates = ({ date, recipients, original }: Report): readonly (number | null)[] => [
+  date,
+  Date.parse(original.date.slice(0, 100)),
+  ...recipients.slice(0, 10).flatMap(({ arrivalAt, lastAttemptAt }) => [arrivalAt, lastAttemptAt]),
+];
+
+/** Characters of the header block in which the report's own Message-ID and Date are looked for. */
+const HEAD = 16 * 1024;
+
+function reportIdOf(source: Uint8Array): string {
+  const head = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, HEAD))
+    .toString('latin1')
+    .split(/\r?\n\r?\n/, 1)[0];
+  const id = /^message-id:\s{0,5}(?<id><[^<>\s]{1,250}>)/im.exec(head ?? '')?.groups?.['id'];
+  const date = /^date:\s{0,5}(?<date>[^\r\n]{1,60})/im.exec(head ?? '')?.groups?.['date'];
+  return id && date ? `${id} ${date}` : '';
 }
+
+/** A bounce that names nobody: people should hear how many there were. */
+const isUnread = ({ kind, verdicts }: Judgement): boolean =>
+  (kind === 'bounce' || kind === 'delay') && verdicts.length === 0;

@@ -34,7 +34,10 @@ const markOf = (key: number, check: number): string => `${key} ${check}`;
 const daysAround = ({ at }: KnownFailure): readonly number[] =>
   [-1, 0, 1].map((days) => Math.max(0, dayNumber(at) + days));
 
-async function told<T extends KnownFailure>({ read }: Session, failures: readonly T[]): Promise<readonly T[]> {
+async function told<T extends KnownFailure>(
+  { read }: Session,
+  failures: readonly T[],
+): Promise<readonly T[]> {
   const keys = [...new Set(failures.flatMap((one) => daysAround(one).map((day) => keyOf(one, day))))];
   const rows = await inPieces(keys, 5000, (piece) =>
     read.selectFrom('knownFailures').selectAll().where('key', 'in', piece).execute(),

@@ -10,7 +10,13 @@ import type { Migration } from './migrations/migration.ts';
 import type { Session } from './session.ts';
 
 /** Forward only, in order. */
-export const migrations: readonly Migration[] = [initial, mailboxTrouble, forgottenAddresses, sources, knownFailures];
+export const migrations: readonly Migration[] = [
+  initial,
+  mailboxTrouble,
+  forgottenAddresses,
+  sources,
+  knownFailures,
+];
 
 /**
  * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.

@@ -60,6 +60,8 @@ export const original: Sighting['original'] = {
 
 export const sighting = (at: number, kind: 'bounce' | 'delay', judged: Verdict): Sighting => ({
   at,
+  heardAt: at,
+  source: 'mailbox',
   kind,
   verdict: judged,
   original,
