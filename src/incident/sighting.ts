@@ -1,7 +1,7 @@
 import type { Scope, Verdict } from '../classify/verdict.ts';
 import type { Original, Times } from '../ndr/report.ts';
+import { DAY } from '../time/span.ts';
 import { isPublic, type Ours } from './evidence.ts';
-import { DAY } from './span.ts';
 
 /** No bounce travels for days: one that says so of itself was copied, fetched or moved since. */
 const TRAVELS_MS = 2 * DAY;

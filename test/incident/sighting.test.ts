@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { blamed, failureTimes, heardAt } from '../../src/incident/sighting.ts';
-import { DAY, HOUR, MINUTE } from '../../src/incident/span.ts';
+import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
 
 const now = Date.UTC(2026, 10, 27, 12);
 const nothing = { arrivalAt: null, lastAttemptAt: null, willRetryUntil: null };
