@@ -1,0 +1,66 @@
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { blockLists } from './lists.ts';
+
+/** What to look at. At least one of `domain` and `ip` is there. */
+export interface Subject {
+  readonly domain: string;
+  readonly ip: string;
+  /** DKIM selectors of the domain. */
+  readonly selectors: readonly string[];
+  /** Zones of block lists to ask; empty: the usual ones. */
+  readonly lists: readonly string[];
+  /** Domain of the From: address that `domain` signs or sends for, `''` when it is the same one. */
+  readonly from: string;
+}
+
+const mostWords = 6;
+const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+
+/** A domain name in the form that the DNS knows, `''` when it is none. */
+export function domainName(written: string): string {
+  const bare = written
+    .slice(0, 400)
+    .replace(/^[a-z]{2,8}:\/\//i, '')
+    .replace(/^.*@/, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/^[<("']+|[>)"',;:]+$/g, '')
+    .replace(/\.$/, '');
+  if (/[^\p{L}\p{N}\p{M}._-]/u.test(bare)) return '';
+  const ascii = /^[\x21-\x7e]*$/.test(bare) ? bare.toLowerCase() : domainToASCII(bare);
+  const labels = ascii.split('.');
+  const fits = ascii.length <= 253 && labels.length > 1 && labels.every((one) => label.test(one));
+  return fits && !/^\d+$/.test(labels.at(-1) ?? '') ? ascii : '';
+}
+
+/** An IP address without brackets, `''` when it is none. */
+export function ipAddress(written: string): string {
+  const bare = written.replace(/^[<("'[]{1,3}(?:ipv6:)?|[>)"'\],;]{1,3}$/gi, '');
+  return isIP(bare) > 0 ? bare.toLowerCase() : '';
+}
+
+const isList = (domain: string): boolean => blockLists.some(({ zone }) => zone === domain);
+
+/**
+ * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is another's;
+ * `null` when there is neither a domain nor an IP.
+ */
+export function readSubject(text: string): Subject | null {
+  const given = text.slice(0, 1_000).trim().split(/\s+/).slice(0, mostWords);
+  const from = domainName(given.find((word) => fromWord.test(word))?.slice(5) ?? '');
+  const words = given.filter((word) => !fromWord.test(word));
+  const ips = words.map(ipAddress).filter(Boolean);
+  const names = words.filter((word) => ipAddress(word) === '');
+  const lists = names.map(domainName).filter(isList);
+  const others = names.filter((word) => !isList(domainName(word)));
+  const [first = '', ...rest] = others;
+  const domain = domainName(first);
+  if (domain === '' && ips.length === 0) return null;
+  const selectors = rest.map((word) => word.toLowerCase()).filter(isSelector);
+  return { domain, ip: ips[0] ?? '', selectors: domain === '' ? [] : selectors, lists, from };
+}
+
+const fromWord = /^from[=:]/i;
+
+const isSelector = (word: string): boolean =>
+  word.length <= 120 && word.split('.').every((one) => label.test(one));
