@@ -29,7 +29,7 @@ export type Behaviour =
   | 'refused'
   /** Never answers. */
   | 'hang'
-  /** Answers with the truncation bit and nothing else, over TCP as well. */
+  /** Answers with the truncation bit and nothing else, and is silent over TCP. */
   | 'truncate'
   /** Answers with bytes that are no message. */
   | 'garbage'
@@ -87,7 +87,7 @@ function readQuestion(query: Buffer): { name: string; type: string; end: number 
 
 /** The reply to one query, `null` for none. */
 function reply(query: Buffer, question: Question, end: number, behaviour: Behaviour): Buffer | null {
-  if (behaviour === 'hang') return null;
+  if (behaviour === 'hang' || (behaviour === 'truncate' && question.over === 'tcp')) return null;
   if (behaviour === 'garbage')
     return Buffer.concat([query.subarray(0, 2), Buffer.from('\xff\xff not dns', 'latin1')]);
   const head = Buffer.from(query.subarray(0, 12));
