@@ -239,6 +239,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     startedAt: now(),
     link: (placed) => wiring.slack?.link(placed) ?? null,
     showAddress: (address) => maskAddress(address, config.addresses),
+    dnsServers: config.dnsServers,
     changed: () => wiring.sender?.nudge(),
   });
   let http: HttpServer | null = null;

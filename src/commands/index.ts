@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerCheck } from './check.ts';
 import { registerClassify } from './classify.ts';
 import { registerDigest } from './digest.ts';
 import { registerDoctor } from './doctor.ts';
@@ -15,6 +16,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerDoctor,
   registerClassify,
   registerLookup,
+  registerCheck,
   registerDigest,
   registerSuppressions,
   registerIngest,

@@ -18,6 +18,8 @@ export interface Config {
   readonly retentionDays: number;
   readonly senderDomains: readonly string[];
   readonly sendingIps: readonly string[];
+  /** Who is asked for `/smtp check`: these resolvers, or the system's when empty; `null` when nobody shall be. */
+  readonly dnsServers: readonly string[] | null;
   readonly http: { readonly host: string; readonly port: number };
   /** Bearer token for posted send counts, `null` when they are not taken. */
   readonly httpToken: string | null;
@@ -117,6 +119,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '
     retentionDays: env.RETENTION_DAYS,
     senderDomains: list(env.SENDER_DOMAINS).map((domain) => domain.toLowerCase().replace(/^@/, '')),
     sendingIps: env.SENDING_IPS,
+    dnsServers: env.DNS_CHECKS === 'on' ? env.DNS_SERVERS : null,
     http: { host: env.HTTP_HOST ?? '127.0.0.1', port: env.HTTP_PORT },
     httpToken: env.HTTP_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,

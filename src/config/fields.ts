@@ -51,6 +51,19 @@ const ips = text.transform((value, context) => {
   return list(value);
 });
 
+/** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353`. */
+const isServer = (one: string): boolean =>
+  isIP(one.replace(/^\[(?<ip>.*)\](?::\d{1,5})?$/, '$<ip>')) > 0 || isIP(one.replace(/:\d{1,5}$/, '')) === 4;
+
+const dnsServers = text.transform((value, context) => {
+  for (const one of list(value).filter((server) => !isServer(server)))
+    context.addIssue({
+      code: 'custom',
+      message: `DNS_SERVERS holds "${one}"; give IP addresses of resolvers, with :PORT where it is not 53.`,
+    });
+  return list(value);
+});
+
 const timeZone = z
   .string()
   .optional()
@@ -137,6 +150,8 @@ export const environment = z.object({
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 90, 8, 3_650),
   SENDER_DOMAINS: text,
   SENDING_IPS: ips,
+  DNS_CHECKS: oneOf('DNS_CHECKS', ['on', 'off'], 'on'),
+  DNS_SERVERS: dnsServers,
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
   HTTP_TOKEN: text,

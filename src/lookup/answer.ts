@@ -45,16 +45,27 @@ export interface Entry {
   readonly seenAs: { readonly causes: readonly string[]; readonly statuses: readonly string[] };
 }
 
+/** What one look at the DNS told, for `/smtp check`. */
+export interface CheckedFact {
+  readonly what: string;
+  readonly state: 'good' | 'bad' | 'note' | 'unknown';
+  readonly said: string;
+  /** The record that decided, `''` when there is none. */
+  readonly record: string;
+}
+
 /** The answer to one query. */
 export interface Answer {
   readonly query: string;
-  readonly kind: 'help' | 'code' | 'text' | 'bounce' | 'words' | 'unknown';
+  readonly kind: 'help' | 'code' | 'text' | 'bounce' | 'words' | 'check' | 'unknown';
   /** A direct answer to a direct question (`is my ip blocked 4.7.28`), `''` otherwise. */
   readonly lead: string;
   /** Best first; one for a code, several for several codes. */
   readonly entries: readonly Entry[];
   /** For a pasted bounce: each recipient's verdict. */
   readonly recipients: readonly Verdict[];
+  /** For `check`: what the DNS told, worst first. */
+  readonly facts: readonly CheckedFact[];
   /** Queries to try instead or next. */
   readonly suggestions: readonly string[];
 }

@@ -113,6 +113,7 @@ function unknownAnswer(query: Query): Answer {
     lead: unknownLead,
     entries: [],
     recipients: [],
+    facts: [],
     suggestions: suggest(query.text),
   };
 }
@@ -165,6 +166,7 @@ function answer(
     lead: leadFor(asked, entries) || leftOut(query),
     entries,
     recipients: [],
+    facts: [],
     suggestions,
   };
 }

@@ -19,6 +19,7 @@ export function helpAnswer(query: string): Answer {
     lead: 'Help: ask for a code, a tag, words or a question, or paste a reply, a Diagnostic-Code field or a whole bounce.',
     entries: [],
     recipients: [],
+    facts: [],
     suggestions: examples,
   };
 }

@@ -45,6 +45,7 @@ function bounceAnswer(text: string, judgement: Judgement): Answer {
     lead,
     entries,
     recipients: judgement.verdicts.slice(0, 50),
+    facts: [],
     suggestions: [],
   };
 }

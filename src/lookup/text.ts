@@ -1,6 +1,6 @@
 import type { Owner } from '../catalogue/category.ts';
 import type { Verdict } from '../classify/verdict.ts';
-import type { Answer, Entry, History } from './answer.ts';
+import type { Answer, CheckedFact, Entry, History } from './answer.ts';
 import { quote } from './clean.ts';
 
 const doers: Readonly<Record<Owner, string>> = {
@@ -20,6 +20,7 @@ export function answerText(answered: {
   const blocks = [
     answer.lead,
     recipientsText(answer.recipients),
+    factsText(answer.facts),
     ...answer.entries.map((entry, at) =>
       entryText(entry, histories[at] ?? null, detailFor(answer.entries.length)),
     ),
@@ -105,6 +106,16 @@ function recipientsText(recipients: readonly Verdict[]): string {
   const more = recipients.length > shown.length ? [`- and ${recipients.length - shown.length} more`] : [];
   return ['Recipients:', ...shown, ...more].join('\n');
 }
+
+const stateWords = { good: 'good', bad: 'WRONG', note: 'note', unknown: 'not known' } as const;
+
+const factsText = (all: readonly CheckedFact[]): string =>
+  all
+    .map(
+      ({ what, state, said, record }) =>
+        `${what} (${stateWords[state]}): ${said}${record === '' ? '' : `\n  ${record}`}`,
+    )
+    .join('\n');
 
 function historyText(history: History): string {
   const last =

@@ -10,6 +10,7 @@ import { lookup } from '../lookup/lookup.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { clearByHand } from './addresses.ts';
+import { answerCheck, checkRequest } from './check.ts';
 import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
 import { digestOf } from './digest.ts';
 import { afterResolved } from './outages-and-surges.ts';
@@ -27,6 +28,8 @@ export interface DeskDeps {
   readonly link: (placed: Placed) => string | null;
   /** Shows an address by the operator's policy. */
   readonly showAddress: (address: string) => string;
+  /** Who may be asked for `/smtp check`. */
+  readonly dnsServers: readonly string[] | null;
   /** Called after a person changed something, so that the channel shows it at once. */
   readonly changed: () => void;
 }
@@ -39,6 +42,8 @@ export function makeDesk(deps: DeskDeps): Desk {
   const { store, policy } = deps;
   return {
     async lookup(query, now) {
+      const request = checkRequest(query);
+      if (request !== null) return { answer: await checked(deps, request, now), histories: [] };
       const answer = lookup(query);
       return { answer, histories: await historiesOf(deps, answer, now) };
     },
@@ -71,6 +76,18 @@ export function makeDesk(deps: DeskDeps): Desk {
     digest: (date, now) => digestOf(store, date ?? addDays(dateOf(now, policy.timeZone), -1), policy),
   };
 }
+
+const checked = ({ policy, dnsServers }: DeskDeps, request: string, now: number): Promise<Answer> =>
+  answerCheck(
+    request,
+    {
+      servers: dnsServers,
+      senderDomains: policy.own.domains,
+      sendingIps: policy.own.ips,
+      timeZone: policy.timeZone,
+    },
+    () => now,
+  );
 
 const normal = (address: string): string => address.trim().replace(/^<|>$/g, '').toLowerCase();
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
+import { hostileDns } from '../dns/server.ts';
 import { type Bot, runBot, workFolder } from './bot.ts';
 
 const fixture = (name: string): string =>
@@ -196,6 +197,25 @@ test('lookup answers as /smtp does', async () => {
   const { code, output } = await rebound(['lookup', '5.7.28']);
   expect(code).toBe(0);
   expect(output).toContain('Mail flood detected');
+});
+
+test('check asks the resolver that is named, and nobody when it is forbidden', async () => {
+  const server = await hostileDns(({ type }) =>
+    type === 'A' ? { records: [['A', '127.255.255.254']] } : 'nxdomain',
+  );
+  const asked = await rebound(['check', '198.51.100.7', 'zen.spamhaus.org'], { DNS_SERVERS: server.address });
+  expect(asked.output).toMatch(/PTR \(WRONG\): 198\.51\.100\.7 has no reverse name/);
+  expect(asked.output).toMatch(/Spamhaus ZEN \(not known\): .*refuses your resolver/);
+  expect(asked.code).toBe(0);
+  const before = server.asked.length;
+  const forbidden = await rebound(['check', 'acme.example'], {
+    DNS_SERVERS: server.address,
+    DNS_CHECKS: 'off',
+  });
+  expect(forbidden.output).toContain('turned off here (DNS_CHECKS=off)');
+  expect(forbidden.code).toBe(1);
+  expect(server.asked.length).toBe(before);
+  await server.stop();
 });
 
 test('the demo plays a day to its end', { timeout: 90_000 }, async () => {

@@ -134,6 +134,13 @@ describe('the environment', () => {
       [],
       /^SENDING_IPS holds "203\.0\.113\.0\/24"; give single/,
     ],
+    [
+      'a name for a resolver',
+      { DNS_SERVERS: '192.0.2.53, 192.0.2.53:5353, 2001:db8::53, [2001:db8::53]:5353, dns.example' },
+      [],
+      /^DNS_SERVERS holds "dns\.example"; give IP addresses/,
+    ],
+    ['a half switch', { DNS_CHECKS: 'maybe' }, [], /^DNS_CHECKS is "maybe"; use on or off/],
     ['a bad database', { DATABASE_URL: 'mysql://u:hunter2@h/d' }, [], /^DATABASE_URL is "mysql:\/\/…@h\/d"/],
     ['a bad after', { ...imap, IMAP_AFTER: 'delete' }, [], /use seen, move:FOLDER or none/],
     [

@@ -16,6 +16,7 @@ const deskOf = (store: Store) =>
     startedAt: 0,
     link: (placed) => `https://acme.slack.com/archives/${placed.channel}/p${placed.ts}`,
     showAddress: (address) => maskAddress(address, 'masked'),
+    dnsServers: null,
     changed: () => {},
   });
 

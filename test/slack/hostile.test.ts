@@ -97,6 +97,7 @@ const builders: Readonly<Record<string, (next: () => string) => SlackMessage>> =
   'digest plain': (next) => digestMessage(poisoned(s.digest, next), s.NOW, 'plain'),
   notice: (next) => noticeMessage({ title: next(), text: next(), at: s.NOW }),
   answer: (next) => answerMessage(poisoned(s.bounceAnswer, next), 'masked'),
+  'answer check': (next) => answerMessage(poisoned(s.checkAnswer, next), 'masked'),
   'answer unknown': (next) => answerMessage(poisoned(s.unknownAnswer, next), 'masked'),
   shared: (next) => sharedAnswer(poisoned(s.answered, next), 'full', 'U0ALICE001'),
   sources: (next) => sourcesMessage(poisoned(s.answered, next), 'full'),

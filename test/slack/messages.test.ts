@@ -68,6 +68,7 @@ const messages = {
   }),
   answer: answerMessage(s.answered, 'masked'),
   'answer-bounce': answerMessage(s.bounceAnswer, 'masked'),
+  'answer-check': answerMessage(s.checkAnswer, 'masked'),
   'answer-unknown': answerMessage(s.unknownAnswer, 'masked'),
   'answer-shared': sharedAnswer(s.answered, 'masked', 'U0ALICE001'),
   sources: sourcesMessage(s.answered, 'masked'),

@@ -273,7 +273,15 @@ export const history = {
   },
 };
 export const answered: Answered = {
-  answer: { query: '550 5.7.28', kind: 'code', lead: '', entries: [entry], recipients: [], suggestions: [] },
+  answer: {
+    query: '550 5.7.28',
+    kind: 'code',
+    lead: '',
+    entries: [entry],
+    recipients: [],
+    facts: [],
+    suggestions: [],
+  },
   histories: [history],
 };
 const verdict = (address: string, more: Partial<Verdict>): Verdict => ({
@@ -314,9 +322,26 @@ export const bounceAnswer: Answered = {
         addressVerdict: 'suppress-after-repeats',
       }),
     ],
+    facts: [],
     suggestions: [],
   },
   histories: [history, null],
+};
+export const checkAnswer: Answered = {
+  answer: {
+    query: 'check acme.example 192.0.2.10',
+    kind: 'check',
+    lead: 'acme.example and 192.0.2.10, as seen from here at 14:05 UTC: 1 of 3 checks found something wrong.',
+    entries: [],
+    recipients: [],
+    facts: [
+      { what: 'SPF', state: 'bad', said: 'SPF of acme.example forbids 192.0.2.10.', record: 'v=spf1 -all' },
+      { what: 'Spamhaus ZEN', state: 'unknown', said: 'The list refuses your resolver.', record: '' },
+      { what: 'MX', state: 'good', said: 'Mail for acme.example goes to mx.acme.example.', record: '' },
+    ],
+    suggestions: [],
+  },
+  histories: [],
 };
 export const unknownAnswer: Answered = {
   answer: {
@@ -325,6 +350,7 @@ export const unknownAnswer: Answered = {
     lead: '',
     entries: [],
     recipients: [],
+    facts: [],
     suggestions: ['mailbox full', '5.0.0'],
   },
   histories: [],

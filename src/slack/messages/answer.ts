@@ -1,5 +1,5 @@
 import type { Verdict } from '../../classify/verdict.ts';
-import type { Answer, Entry, History } from '../../lookup/answer.ts';
+import type { Answer, CheckedFact, Entry, History } from '../../lookup/answer.ts';
 import type { Answered } from '../../pipeline/desk.ts';
 import {
   actions,
@@ -158,6 +158,24 @@ function recipients(verdicts: readonly Verdict[], policy: AddressPolicy): Block[
   ];
 }
 
+const stateMarks: Readonly<Record<CheckedFact['state'], string>> = {
+  good: '✅',
+  bad: '❌',
+  note: 'ℹ️',
+  unknown: '❔',
+};
+
+/** What the DNS told, a line each; the records that decided below it. */
+function checkBlocks({ lead, facts: told }: Answer): Block[] {
+  const items = told.map(({ what, state, said, record }): readonly Piece[] => [
+    `${stateMarks[state]} `,
+    bold(`${what}: `),
+    clip(said, 500),
+    ...(record === '' ? [] : [' ', mono(clip(record, 200))]),
+  ]);
+  return [rich(line(bold(lead))), ...(items.length > 0 ? [rich(list('bullet', items))] : [])];
+}
+
 /**
  * What a button must carry to ask the same again: the query itself, or, when that is longer than a button holds, the
  * line that decided. Nothing pasted is kept anywhere else.
@@ -181,10 +199,12 @@ function buttons({ answer }: Answered, shared: boolean): Block[] {
   ].filter((query) => query && !shown.has(query));
   const asks = askButtons(related.slice(0, shared ? 3 : 5));
   const own =
-    answer.entries.length > 0 && !shared
+    (answer.entries.length > 0 || answer.facts.length > 0) && !shared
       ? [
           button('Share to Channel', answerActions.share, carried(answer)),
-          button('Show Source Text', answerActions.sources, carried(answer)),
+          ...(answer.kind === 'check'
+            ? []
+            : [button('Show Source Text', answerActions.sources, carried(answer))]),
         ]
       : [];
   const all = [...own, ...asks];
@@ -215,6 +235,7 @@ function nothing({ query, suggestions }: Answer, policy: AddressPolicy): Block[]
 /** Blocks of an answer: the first entry in full, the others in brief; buttons last. */
 function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false): Block[] {
   const { answer, histories } = answered;
+  if (answer.kind === 'check') return [...checkBlocks(answer), ...buttons(answered, shared)];
   const body = answer.entries.flatMap((entry, i) =>
     i === 0 ? full(entry, histories[i] ?? null, policy) : i < 4 ? brief(entry, histories[i] ?? null) : [],
   );
@@ -228,8 +249,9 @@ function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false)
   ];
 }
 
-const summaryOf = ({ entries }: Answer): string => {
+const summaryOf = ({ kind, lead, entries }: Answer): string => {
   const [entry] = entries;
+  if (kind === 'check') return lead;
   if (!entry) return 'Nothing known fits';
   const title = `${entry.label ? `${entry.label}: ` : ''}${entry.title}`;
   return `${title}${/[.?!]$/.test(title) ? '' : '.'} ${entry.meaning}`;
