@@ -7,6 +7,7 @@ import { providerRules } from '../catalogue/rules/providers.ts';
 import { causeOfReply, causeOfStatus, isTelling } from './by-code.ts';
 import type { Facts } from './conditions.ts';
 import { evidenceIn } from './evidence.ts';
+import { type Decision, guarded } from './guards.ts';
 import { type NormalText, normalise } from './normalise.ts';
 import { permanenceOf } from './permanence.ts';
 import { providerOf } from './provider.ts';
@@ -19,12 +20,6 @@ const [provided, general, vague] = [0, 1, 2];
 const texts = textRules([[...decisiveRules, ...providerRules], generalRules, vagueRules]);
 const codes = codeRules(providerRules);
 
-/** What decided: a rule, or the cause that a code alone supports. */
-interface Decision {
-  readonly cause: string;
-  readonly rule?: Rule;
-}
-
 /**
  * What a server's words and codes mean. Never throws; `unknown` when neither text nor codes say anything. Evidence in order:
  * provider text, provider code, general text, telling status, vague text, status, reply code.
@@ -34,35 +29,50 @@ export function classifyText(input: TextInput): TextVerdict {
 }
 
 /** As `classifyText`, with the rule that decided (`null`: only a code did) and the line of the text in which it stands. */
-export function explainText(input: TextInput): { verdict: TextVerdict; rule: Rule | null; evidence: string } {
-  const { verdict, rule } = decide(input);
+export function explainText(input: TextInput): {
+  verdict: TextVerdict;
+  rule: Rule | null;
+  guard: Decision['guard'];
+  evidence: string;
+} {
+  const { verdict, rule, guard } = decide(input);
   return {
+    guard,
     verdict,
     rule: rule ?? null,
     evidence: evidenceIn(input.text, rule?.match, verdict.status || verdict.reply),
   };
 }
 
-function decide(input: TextInput): { verdict: TextVerdict; rule: Rule | undefined } {
+function decide(input: TextInput): {
+  verdict: TextVerdict;
+  rule: Rule | undefined;
+  guard: Decision['guard'];
+} {
   const normal = normalise(input.text);
   const facts = factsOf(input, normal);
-  const decision = weigh(normal, facts, input.kind === 'delay');
-  return { verdict: verdictOf(decision, normal, facts, input), rule: decision.rule };
+  const decision = guarded(weigh(normal, facts, input.kind === 'delay'), {
+    text: normal.text,
+    printed: normal.printed,
+    facts,
+    sender: input.sender?.toLowerCase() ?? '',
+    recipient: input.recipient?.toLowerCase() ?? '',
+  });
+  return { verdict: verdictOf(decision, normal, facts, input), rule: decision.rule, guard: decision.guard };
 }
 
 function factsOf(input: TextInput, normal: NormalText): Facts {
   return {
-    status: moreTelling(input.status ?? '', normal.status),
-    reply: input.reply || normal.reply,
+    status: statusFor(input.status ?? '', normal),
+    reply: (normal.wrapped && normal.reply) || input.reply || normal.reply,
     command: (input.command || normal.command).toUpperCase(),
     provider: providerOf(input.host || normal.host, normal.text, input.domain ?? ''),
   };
 }
 
-/** The report's status, unless it is vague and the text has a better one. */
-function moreTelling(given: string, read: string): string {
-  if (given === '' || (/^[45]\.0\.0$/.test(given) && read !== '')) return read;
-  return given;
+/** The report's status, unless it is vague, or that of a gateway whose words wrap another server's reply. */
+function statusFor(given: string, { status, wrapped }: NormalText): string {
+  return given === '' || wrapped || (/^[45]\.0\.0$/.test(given) && status !== '') ? status : given;
 }
 
 /** A delay that quotes no reply: a refusal would have been quoted, so the way to the server is what fails. */
@@ -80,6 +90,9 @@ function weigh(normal: NormalText, facts: Facts, delayed: boolean): Decision {
   const byStatus = causeOfStatus(facts.status);
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
   const vaguely = normal.reason === '' ? scan : texts.scan(normal.reason);
+  // What a gateway makes of a reply without a reason is worth more than the vague reply.
+  const guess = normal.wrapped ? aroundIt(normal.around, facts) : undefined;
+  if (guess) return { cause: guess.cause, rule: guess, guessed: true };
   const other = vaguely.first(vague, facts) ?? aroundIt(normal.around, facts);
   if (other) return { cause: other.cause, rule: other };
   return {
@@ -109,10 +122,14 @@ function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: 
     category: cause.category,
     cause: cause.id,
     rule: rule?.id ?? '',
-    status: input.status || facts.status,
+    status: (normal.wrapped && facts.status) || input.status || facts.status,
     reply: facts.reply,
     permanence,
-    addressVerdict: cautious(rule?.addressVerdict ?? cause.addressVerdict, permanence, facts),
+    addressVerdict: cautious(
+      decision.addressVerdict ?? rule?.addressVerdict ?? cause.addressVerdict,
+      permanence,
+      facts,
+    ),
     scope: readScope(rule?.scope ?? cause.scope, normal.printed, owner, rule?.scopeValue),
     owner,
     provider: facts.provider || (rule?.names ?? ''),

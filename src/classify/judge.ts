@@ -28,6 +28,8 @@ function verdictOn(one: ReportedRecipient, report: Report): Verdict {
     command: one.command,
     host: one.remoteMta,
     domain,
+    sender: report.original.envelopeFrom,
+    recipient: one.address,
     ...(kind ? { kind } : {}),
   });
   return {

@@ -1,13 +1,16 @@
 import { bestReply, bestStatus } from '../ndr/codes.ts';
 import { coreOf } from './core.ts';
+import { reasonBehindStock, unwrap, withoutProbe } from './frames.ts';
 import { isProviders } from './provider.ts';
 
 /** A server's words as one line, and what stands around them. */
 export interface NormalText {
   /** The server's words where they can be told from the notice around them: one line, codes of continuation lines dropped. */
   readonly text: string;
-  /** What Postfix was told to say behind its own `Recipient address rejected:`, `''` when it says that alone or nothing of it. */
+  /** The reason behind a frame (`Recipient address rejected:`, a stock phrase of RFC 5321), `''` when nothing stands behind one. */
   readonly reason: string;
+  /** Whether `text` was taken out of a gateway's sentence about another server's reply. */
+  readonly wrapped: boolean;
   /** The whole notice in one line when `text` is a part of it, else `''`. */
   readonly around: string;
   /** All of it with the addresses as printed: in the rest their names are masked. */
@@ -27,22 +30,28 @@ export const longestText = 4_000;
 
 /** Makes one line of a diagnostic, whatever an MTA did to it. Linear: at most `longestText` characters are read. */
 export function normalise(source: string): NormalText {
-  const line = decodeOctal(source.slice(0, longestText)).replace(/\s+/g, ' ').trim();
-  const bare = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
-  const { core, whole } = coreOf(bare.includes('(in reply to') ? bare.replace(replied, '') : bare);
-  const words = core || whole;
+  const line = decodeOctal(unescapeBreaks(source.slice(0, longestText)))
+    .replace(/\s+/g, ' ')
+    .trim();
+  const outer = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
+  const bare = unwrap(outer);
+  const { core, whole } = coreOf(joinTorn(bare.includes('(in reply to') ? bare.replace(replied, '') : bare));
+  const words = withoutProbe(core || whole);
   const lead = leading.exec(words)?.groups;
   const text = dropContinuations(words, lead);
   const masked = maskMailboxes(text);
   return {
     text: masked,
-    reason: masked.includes('rejected: ') ? (framed.exec(masked)?.groups?.['reason'] ?? '') : '',
-    around: core === '' ? '' : maskMailboxes(whole),
+    reason:
+      (masked.includes('rejected: ') ? framed.exec(masked)?.groups?.['reason'] : undefined) ??
+      reasonBehindStock(masked),
+    wrapped: bare !== outer,
+    around: bare !== outer ? maskMailboxes(outer) : core === '' ? '' : maskMailboxes(whole),
     printed: core === '' || whole === '' ? text : whole,
     reply: lead?.['reply'] ?? bestReply(text),
     status: lead?.['status'] ?? bestStatus(text),
-    command: commandIn(bare),
-    host: said.exec(bare)?.groups?.['host']?.toLowerCase() ?? '',
+    command: commandIn(outer),
+    host: said.exec(outer)?.groups?.['host']?.toLowerCase() ?? '',
   };
 }
 
@@ -93,12 +102,42 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
 }
 
 const command =
-  /(?:in (?:reply|response) to|after|response to|\[)\s{0,3}(?:the )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b/i;
+  /(?:in (?:reply|response) to|after|response to|\[|for (?=\S{4,8} command))\s{0,3}(?:the )?(?:pipelined )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b|(?<qmail>greeting failed|my name was rejected|sender was rejected|refused to talk to me)/i;
+
+/** qmail and Postfix say in a sentence of their own which answer they quote. */
+const sentences: Readonly<Record<string, string>> = {
+  'greeting failed': 'CONNECT',
+  'refused to talk to me': 'CONNECT',
+  'my name was rejected': 'HELO',
+  'sender was rejected': 'MAIL',
+};
 
 function commandIn(text: string): string {
-  const name = command.exec(text)?.groups?.['name']?.toUpperCase() ?? '';
+  const found = command.exec(text)?.groups;
+  const sentence = sentences[found?.['qmail']?.toLowerCase() ?? ''];
+  if (sentence !== undefined) return sentence;
+  const name = found?.['name']?.toUpperCase() ?? '';
   return name.includes('CONNECT') ? 'CONNECT' : name;
 }
+
+/** Exim's log prints the line ends of a reply as `\n`. */
+function unescapeBreaks(text: string): string {
+  return text.includes('\\n') ? text.replace(/\\n(?=[\sA-Z\d]|$)/g, ' ') : text;
+}
+
+/**
+ * A reply pasted without its first line's codes keeps those of the next lines amid its sentence: `rate of 421-4.7.28 unsolicited`.
+ * They go to the front, where a reply has them.
+ */
+function joinTorn(text: string): string {
+  const found = torn.exec(text);
+  if (!found) return text;
+  const { reply = '', status = '' } = found.groups ?? {};
+  const code = new RegExp(` ${reply}[- ]${status.replaceAll('.', '\\.')} `, 'g');
+  return `${reply} ${status} ${text.replace(code, ' ')}`;
+}
+const torn =
+  /^(?![45]\d\d[ -])[^:]*[a-z] (?<reply>[45]\d\d)-(?<status>[45]\.\d\.\d{1,3}) (?=[a-z])(?<!(?:said|says|replied|was|reason|error|with) \S{3}-\S{5,7} )/;
 
 /** Exim prints bytes above 127 as `\303\244`. */
 function decodeOctal(text: string): string {

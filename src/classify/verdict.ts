@@ -54,6 +54,9 @@ export interface TextInput {
   readonly host?: string;
   /** Recipient's domain, for the provider when the host says nothing. */
   readonly domain?: string;
+  /** Envelope sender and recipient of the refused message: a reply that names the sender speaks of us. */
+  readonly sender?: string;
+  readonly recipient?: string;
   /** From the report: a bounce is permanent even with 4.x.x, a delay temporary even with 5.x.x. */
   readonly kind?: 'bounce' | 'delay';
 }

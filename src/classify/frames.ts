@@ -1,0 +1,55 @@
+/**
+ * What stands around the words that decide: wrappers of a gateway, quotations of our own server's answer, and the stock phrases of
+ * RFC 5321 that some servers print before every reason. Each function gives back the part that decides.
+ */
+
+/** Exchange Online names its own guess, then the far server's reply behind an arrow. */
+const arrow = /(?:remote server|server|host)\b.{0,160}?(?: ?-> ?| → )(?=.{0,20}\S{3})/i;
+/** IronPort: `5.1.0 - Unknown address error 550-'5.1.1 …'`, its own guess before the far server's reply. */
+const ironport = /^5\.\d\.\d - [A-Z][\w -]{4,60} (?<reply>[45]\d\d)-["'](?<words>.{3,})$/i;
+
+/** The far server's reply inside a gateway's own sentence; the text itself when nothing is wrapped. */
+export function unwrap(text: string): string {
+  const quoted = ironport.exec(text)?.groups;
+  if (quoted)
+    return `${quoted['reply']} ${quoted['words']?.replace(/["'] ?(?:\(delivery attempts: \d{1,3}\))?$/, '')}`;
+  if (!text.includes('->') && !text.includes('→')) return text;
+  let rest = text;
+  for (let found = arrow.exec(rest); found; found = arrow.exec(rest))
+    rest = rest.slice(found.index + found[0].length);
+  return rest;
+}
+
+/** Postfix's sender probe: behind `unverified address:` stands what the sender's own server answered. */
+const probe = /(?<verdict>sender address rejected: (?:undeliverable|unverified) address)\b.{3,}$/i;
+
+/** The text without the answer of our own server that a sender callout quotes. */
+export function withoutProbe(text: string): string {
+  return text.replace(probe, '$<verdict>');
+}
+
+/** What RFC 5321 (section 4.2.2) prints for a code, whatever the reason. */
+const stock = [
+  /requested (?:mail )?action (?:not taken|aborted)(?:: (?:mailbox (?:unavailable|name not allowed)|local error in processing|exceeded storage allocation|insufficient system storage))?/,
+  /transaction failed/,
+  /mailbox unavailable(?: or not local)?/,
+  /(?:\w{1,12} )?e?smtp service (?:is )?(?:not available|unavailable)/,
+  /service (?:not available|unavailable)/,
+  /no smtp service(?: here)?/,
+];
+/** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
+const framed = new RegExp(
+  [
+    /^[45]\d\d[- ](?:[45]\.\d\.\d{1,3} )?(?:[\w.-]{1,80} (?:\([\w.-]{1,80}\) )?)?/.source,
+    `(?:(?:${stock.map((one) => one.source).join('|')})`,
+    String.raw`(?:[\s.,:;!-]{1,4}|$)){1,4}`,
+    /(?<reason>(?!or |giving up on|.{0,20}https?:).{6,})$/.source,
+  ].join(''),
+  'i',
+);
+
+/** The reason behind a stock phrase, `''` when there is none or the text begins otherwise. */
+export function reasonBehindStock(text: string): string {
+  const reason = framed.exec(text)?.groups?.['reason'] ?? '';
+  return /[a-z]{3}|[^\u0000-\u2fff]{2}/i.test(reason) ? reason : '';
+}
