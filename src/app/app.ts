@@ -90,7 +90,14 @@ interface Wiring {
 
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
   const policy = await withChannelIds(policyOf(config), config, log);
-  const store = await storeOf(config);
+  const logged = new Set<string>();
+  const store = await storeOf(config, (row) => {
+    metrics.damagedRow();
+    // It is read at every look: one line a row is enough.
+    if (logged.has(row.id) || logged.size > 1_000) return;
+    logged.add(row.id);
+    log.error(row, 'A stored row cannot be read as it is');
+  });
   const failed = (what: string) => (error: unknown) =>
     log.error({ err: words(error), what }, 'Work failed and is tried again');
   const metrics = makeMetrics({

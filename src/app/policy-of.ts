@@ -5,7 +5,7 @@ import { type Config, ConfigError } from '../config/config.ts';
 import { dayTeller } from '../digest/day.ts';
 import { applyOverrides } from '../incident/overrides.ts';
 import { makePolicy, type Policy } from '../pipeline/policy.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore, type Store, type StoreOptions } from '../store/store.ts';
 
 /** What the conditions of a route may name. Anything else would never fit, and in silence. */
 const routable: Readonly<Record<string, readonly string[]>> = {
@@ -44,5 +44,8 @@ export function policyOf(config: Config): Policy {
 }
 
 /** Opens the store that the configuration names, counting days in the digest's time zone. */
-export const storeOf = (config: Config): Promise<Store> =>
-  openStore(config.databaseUrl, { dayOf: dayTeller(config.digest.timeZone) });
+export const storeOf = (config: Config, onDamaged?: StoreOptions['onDamaged']): Promise<Store> =>
+  openStore(config.databaseUrl, {
+    dayOf: dayTeller(config.digest.timeZone),
+    ...(onDamaged ? { onDamaged } : {}),
+  });

@@ -278,3 +278,16 @@ const all = [
 export type PlaybookId = (typeof all)[number]['id'];
 
 export const playbooks: readonly (Playbook & { readonly id: PlaybookId })[] = all;
+
+/** For an incident whose playbook this release does not have any more: it goes on, reminds, and ends after a quiet day. */
+export const gonePlaybook: Omit<Playbook, 'id'> = {
+  ...defaults,
+  title: 'An incident of an older release',
+  takes: { categories: [] },
+  opens: { count: 3, withinMs: HOUR },
+  severity: 'warning',
+  keyedBy: ['cause', 'scope'],
+  clean: { looksCleanMs: null, resolveMs: DAY, needsMail: false, silentMs: DAY },
+  opened: 'it refuses our mail',
+  notFixed: 'The cause is not fixed.',
+};

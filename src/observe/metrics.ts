@@ -41,6 +41,8 @@ export interface Metrics {
   slackCall(method: string, result: string): void;
   slackConnected(connected: boolean): void;
   digestPosted(at: number): void;
+  /** A stored row could not be read as it is. */
+  damagedRow(): void;
   /** The exposition text and its content type. */
   scrape(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -143,6 +145,11 @@ function instruments(registry: Registry) {
       help: 'When the last digest was posted (Unix time).',
       registers,
     }),
+    damaged: new Counter({
+      name: 'rebound_damaged_rows_total',
+      help: 'Readings of stored rows that could not be used as they are.',
+      registers,
+    }),
     storeFailures: new Counter({
       name: 'rebound_store_read_failures_total',
       help: 'Scrapes at which the database could not be read.',
@@ -193,6 +200,7 @@ export function makeMetrics(options: MetricsOptions): Metrics {
     },
     slackCall: (method, result) => by.slackCalls.inc({ method: methods(method), result }),
     slackConnected: (connected) => by.slackConnected.set(connected ? 1 : 0),
+    damagedRow: () => by.damaged.inc(),
     digestPosted: (at) => by.digest.set(at / 1000),
     async scrape() {
       for (const [mailbox, at] of lastPoll) by.lag.set({ mailbox }, Math.max(0, (now() - at) / 1000));

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
+import { fromRecord, toRecord } from '../incident/record.ts';
 import { type Bulk, inPieces, insertRows } from './bulk.ts';
 import { StoreError } from './error.ts';
 import type { Session } from './session.ts';
@@ -79,7 +80,16 @@ const appending: Bulk = {
   tail: '',
 };
 
-const parsed = ({ json }: { readonly json: string }): Incident => JSON.parse(json) as Incident;
+/** What could be read; the rest is told of, and stands in nobody's way. */
+const readable = (
+  { onDamaged }: Session,
+  rows: readonly { readonly id: string; readonly json: string }[],
+): Incident[] =>
+  rows.flatMap(({ id, json }) => {
+    const { incident, problem } = fromRecord(json);
+    if (problem) onDamaged({ table: 'incidents', id, problem, kept: incident !== null });
+    return incident ? [incident] : [];
+  });
 
 /** Watched failures that came to nothing before the newest of their key. */
 const lapsed = (
@@ -105,7 +115,7 @@ async function save(session: Session, incidents: readonly Incident[]): Promise<v
     i.resolvedAt,
     i.dueAt,
     i.version,
-    JSON.stringify(i),
+    toRecord(i),
   ]);
   await session.atomically(async (inside) => {
     const saved = await insertRows<{ id: string }>(inside, saving, rows);
@@ -121,11 +131,11 @@ async function save(session: Session, incidents: readonly Incident[]): Promise<v
 }
 
 /** The newest of each key. */
-async function byKeys({ read }: Session, keys: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+async function byKeys(session: Session, keys: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
   const rows = await inPieces(keys, 1000, (piece) =>
-    read
+    session.read
       .selectFrom('incidents as i')
-      .select(['i.key', 'i.json'])
+      .select(['i.id', 'i.json'])
       .where('i.key', 'in', piece)
       .where(({ not, exists, selectFrom }) =>
         not(
@@ -141,30 +151,42 @@ async function byKeys({ read }: Session, keys: readonly string[]): Promise<Reado
       .orderBy('i.id')
       .execute(),
   );
-  return new Map(rows.map((row) => [row.key, parsed(row)]));
+  return new Map(readable(session, rows).map((incident) => [incident.key, incident]));
 }
 
-async function byIds({ read }: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+async function byIds(session: Session, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
   const rows = await inPieces(ids, 1000, (piece) =>
-    read.selectFrom('incidents').select(['id', 'json']).where('id', 'in', piece).execute(),
+    session.read.selectFrom('incidents').select(['id', 'json']).where('id', 'in', piece).execute(),
   );
-  return new Map(rows.map((row) => [row.id, parsed(row)]));
+  return new Map(readable(session, rows).map((incident) => [incident.id, incident]));
+}
+
+/** Rows that cannot be read are asked no more: else they would fill every look at what is due. */
+async function setAside(
+  { write }: Session,
+  rows: readonly { readonly id: string }[],
+  found: readonly Incident[],
+): Promise<void> {
+  const kept = new Set(found.map(({ id }) => id));
+  const damaged = rows.map(({ id }) => id).filter((id) => !kept.has(id));
+  if (damaged.length === 0) return;
+  await write.updateTable('incidents').set({ dueAt: null }).where('id', 'in', damaged).execute();
 }
 
 async function between(
-  { read }: Session,
+  session: Session,
   column: 'openedAt' | 'resolvedAt',
   from: number,
   to: number,
 ): Promise<readonly Incident[]> {
-  const rows = await read
+  const rows = await session.read
     .selectFrom('incidents')
-    .select('json')
+    .select(['id', 'json'])
     .where(column, '>=', from)
     .where(column, '<', to)
     .orderBy(column)
     .execute();
-  return rows.map(parsed);
+  return readable(session, rows);
 }
 
 async function timeline(
@@ -190,21 +212,23 @@ export const incidents = (session: Session): Incidents => ({
     const open = ['open', 'acknowledged'];
     const rows = await session.read
       .selectFrom('incidents')
-      .select('json')
+      .select(['id', 'json'])
       .where('state', 'in', open)
       .orderBy('lastAt', 'desc')
       .execute();
-    return rows.map(parsed);
+    return readable(session, rows);
   },
   async due(now, limit) {
     const rows = await session.read
       .selectFrom('incidents')
-      .select('json')
+      .select(['id', 'json'])
       .where('dueAt', '<=', now)
       .orderBy('dueAt')
       .limit(limit)
       .execute();
-    return rows.map(parsed);
+    const found = readable(session, rows);
+    await setAside(session, rows, found);
+    return found;
   },
   save: (list) => save(session, list),
   async lockKeys(keys) {

@@ -12,8 +12,18 @@ export interface Session {
   readonly tx: InTransaction | null;
   /** Calendar day (`YYYY-MM-DD`) of a time in the digest's time zone. */
   readonly dayOf: (at: number) => string;
+  /** Told of each stored row that cannot be read as it is. */
+  readonly onDamaged: (row: DamagedRow) => void;
   /** Runs `work` in this transaction, or in a new one. */
   atomically<T>(work: (session: TxSession) => Promise<T>): Promise<T>;
+}
+
+/** A stored row that is not as it should be. `kept`: it is used all the same. */
+export interface DamagedRow {
+  readonly table: string;
+  readonly id: string;
+  readonly problem: string;
+  readonly kept: boolean;
 }
 
 export interface InTransaction {
@@ -46,7 +56,11 @@ export interface Root extends Session {
 }
 
 /** The session of an open database, outside of any transaction. */
-export function openSession(opened: Opened, dayOf: (at: number) => string): Root {
+export function openSession(
+  opened: Opened,
+  dayOf: (at: number) => string,
+  onDamaged: (row: DamagedRow) => void = () => {},
+): Root {
   const write = new Kysely<Schema>({ dialect: opened.write });
   const read = opened.read ? new Kysely<Schema>({ dialect: opened.read }) : write;
   const { engine } = opened;
@@ -57,6 +71,7 @@ export function openSession(opened: Opened, dayOf: (at: number) => string): Root
     write,
     tx: null,
     dayOf: day,
+    onDamaged,
     atomically: (work) =>
       write.transaction().execute(async (db) => {
         const tx = { db, tally: createCounterBuffer(day) };
@@ -66,6 +81,7 @@ export function openSession(opened: Opened, dayOf: (at: number) => string): Root
           write: db,
           tx,
           dayOf: day,
+          onDamaged,
           atomically: (inner) => inner(session),
         };
         const result = await work(session);

@@ -18,7 +18,7 @@ import { type Outbox, outbox } from './outbox.ts';
 import { type PostedMessages, postedMessages } from './posted-messages.ts';
 import { openPostgres } from './postgres.ts';
 import { type Retention, retention } from './retention.ts';
-import { openSession, type Session } from './session.ts';
+import { type DamagedRow, openSession, type Session } from './session.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Volumes, volumes } from './volumes.ts';
 
@@ -86,6 +86,8 @@ export interface StoreOptions {
   readonly waitMs?: number;
   /** PostgreSQL connections at most; 8. */
   readonly connections?: number;
+  /** Told of each stored row that cannot be read as it is; what it stood for goes on without it. */
+  readonly onDamaged?: (row: DamagedRow) => void;
 }
 
 const tablesOf = (session: Session): Tables => ({
@@ -137,7 +139,7 @@ const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
  * Safe when several instances do so at once.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const session = openSession(open(url, options), options.dayOf ?? utcDay);
+  const session = openSession(open(url, options), options.dayOf ?? utcDay, options.onDamaged);
   try {
     await migrate(session, Date.now());
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { afterEach, describe, inject } from 'vitest';
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts';
@@ -11,6 +12,8 @@ export interface Engine {
   url(): Promise<string>;
   /** Opens it; closed after the test. May be called several times: that is several instances. */
   open(options?: StoreOptions): Promise<Store>;
+  /** Does to the database what no store would do. */
+  run(statement: string): Promise<void>;
 }
 
 /** `empty`: nobody has opened it yet. `migrated` is the same to a test that does not look, and quicker. */
@@ -19,8 +22,10 @@ type Start = 'migrated' | 'empty';
 let databases = 0;
 let template: Promise<string> | null = null;
 
-async function onServer(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+const onServer = (text: string): Promise<void> => onDatabase(inject('postgresUrl'), text);
+
+async function onDatabase(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(text);
   await client.end();
@@ -83,6 +88,12 @@ export function onEachEngine(
           const store = await openStore(await url(), options);
           stores.push(store);
           return store;
+        },
+        async run(statement) {
+          if (name === 'postgres') return onDatabase(await url(), statement);
+          const file = new DatabaseSync((await url()).slice('sqlite:'.length));
+          file.exec(statement);
+          file.close();
         },
       });
     });

@@ -48,6 +48,25 @@ onEachEngine('incidents', (engine) => {
     expect(await store.incidents.counts()).toContainEqual({ state: 'open', severity: 'critical', count: 1 });
   });
 
+  test('a damaged row is told of, asked no more, and stands in nobody else’s way', async () => {
+    const told: string[] = [];
+    const store = await engine.open({ onDamaged: (row) => told.push(`${row.id}: ${row.problem}`) });
+    await store.incidents.save([
+      incident('damaged', { dueAt: NOON - 2 }),
+      incident('gone', { dueAt: NOON - 1, playbook: 'yahoo-throttle' }),
+      incident('good', { dueAt: NOON }),
+    ]);
+    await engine.run(`update "incidents" set "json" = '{"id":' where "id" = 'damaged'`);
+    expect((await store.incidents.due(NOON, 1)).map(({ id }) => id)).toEqual([]);
+    expect((await store.incidents.due(NOON, 9)).map(({ id }) => id)).toEqual(['gone', 'good']);
+    expect(await store.incidents.byId('damaged')).toBeNull();
+    expect(told).toEqual([
+      'damaged: it is no JSON object',
+      'gone: its playbook yahoo-throttle is gone',
+      'damaged: it is no JSON object',
+    ]);
+  });
+
   test('the timeline is the last changes in their order', async () => {
     const store = await engine.open();
     await store.incidents.append([change('i'), change('j'), change('i', { kind: 'updated', at: NOON + 1 })]);
