@@ -20,6 +20,8 @@ export interface ApiOptions {
   readonly scopes: () => readonly string[];
   readonly revoked: () => boolean;
   readonly refusedBlocks: () => readonly string[];
+  /** The error that uploads meet here (an administrator's policy); `null` when they are allowed. */
+  readonly uploadPolicy: () => string | null;
   readonly messagePace: Pace;
   readonly updatePace: Pace;
   readonly calls: Call[];
@@ -88,6 +90,9 @@ export class StrictApi {
     if (wait > 0) return this.#limited(call, wait);
     if (call.method === 'apps.connections.open')
       return this.#answer(call, { ok: true, url: this.#o.socketUrl() });
+    if (call.method === 'conversations.join') return this.#answer(call, this.#join(call));
+    const policy = call.method === 'files.getUploadURLExternal' ? this.#o.uploadPolicy() : null;
+    if (policy) return this.#answer(call, refused(policy));
     const no = this.#speech(call) ?? this.#view(call);
     if (no) return this.#answer(call, no);
     const late = this.#paceOf(call);
@@ -116,6 +121,17 @@ export class StrictApi {
     return this.#o.workspace.channel(str(call.body['channel']) || str(call.body['channel_id']));
   }
 
+  #join(call: Call): Body {
+    const scope = this.#needs('channels:join');
+    if (scope) return scope;
+    const channel = this.#channelOf(call);
+    if (!channel || channel.isPrivate)
+      return refused(channel?.botIn ? 'method_not_supported_for_channel_type' : 'channel_not_found');
+    if (channel.archived) return refused('is_archived');
+    channel.botIn = true;
+    return { ok: true, channel: { id: channel.id, name: channel.name, is_member: true } };
+  }
+
   /** Where it may not speak or read, and what it may not say. */
   #speech(call: Call): Body | null {
     const speaks = speaking.has(call.method);
@@ -128,6 +144,8 @@ export class StrictApi {
     if (speaks && channel.archived) return refused('is_archived');
     const out = this.#outside(call, channel);
     if (out) return out;
+    const read = speaks ? null : this.#needs(channel.isPrivate ? 'groups:history' : 'channels:history');
+    if (read) return read;
     return speaks ? this.#words(call) : null;
   }
 
@@ -142,18 +160,20 @@ export class StrictApi {
 
   #words(call: Call): Body | null {
     const { blocks, text, ts, metadata } = call.body;
-    if (str(text).length > 40_000) return refused('msg_too_long');
+    if (str(text).length > (call.method === 'chat.update' ? 4_000 : 40_000)) return refused('msg_too_long');
     if (reading(blocks) > 13_200) return refused('msg_blocks_too_long');
     call.reasons = refusals(blocks, 'message', this.#o.refusedBlocks());
     if (call.reasons.length > 0)
-      return refused('invalid_blocks', {
+      // A table is an attachment to Slack.
+      return refused(call.reasons.every(aboutTable(blocks)) ? 'invalid_attachments' : 'invalid_blocks', {
         response_metadata: { messages: call.reasons.map((one) => `[ERROR] ${one}`) },
       });
     if (metadata !== undefined && !validMetadata(metadata)) return refused('invalid_metadata_format');
     if (call.method !== 'chat.update') return null;
     const message = this.#o.workspace.message(this.#channelOf(call)?.id ?? '', str(ts));
-    if (!message) return refused('message_not_found');
-    return message.user === this.#o.botUser() ? null : refused('cant_update_message');
+    if (!message || message.deleted) return refused('message_not_found');
+    if (message.user !== this.#o.botUser()) return refused('cant_update_message');
+    return holdsRich(message.blocks) && !holdsRich(blocks) ? refused('block_mismatch') : null;
   }
 
   #view(call: Call): Body | null {
@@ -193,6 +213,7 @@ export class StrictApi {
       workspace.ephemerals.push({
         channel: channel.id,
         to: str(user),
+        threadTs: str(call.body['thread_ts']) || null,
         ts: str(answer['message_ts']),
         text: str(text),
         blocks: (blocks as Body[]) ?? [],
@@ -258,6 +279,17 @@ export class StrictApi {
       : { ...answer, messages: shown };
   }
 }
+
+const holdsRich = (blocks: unknown): boolean =>
+  Array.isArray(blocks) && blocks.some((block) => (block as Body)['type'] === 'rich_text');
+
+/** Whether a reason for refusal is about the message's table. */
+const aboutTable =
+  (blocks: unknown) =>
+  (reason: string): boolean => {
+    const at = Number(/^\/blocks\/(?<at>\d+)/.exec(reason)?.groups?.['at'] ?? -1);
+    return Array.isArray(blocks) && (blocks[at] as Body | undefined)?.['type'] === 'table';
+  };
 
 /** A thread in pages, which emulate gives in one; the oldest first. */
 function paged(messages: readonly Body[], body: Body, answer: Body): Body {

@@ -1,4 +1,4 @@
-import { type Names, readMrkdwn, showDate } from './render.ts';
+import { asShown, type Names, readMrkdwn, showDate } from './render.ts';
 import type { Shown, StandInMessage, StandInView, Workspace } from './state.ts';
 
 type Json = Record<string, unknown>;
@@ -120,7 +120,7 @@ const painters: Record<string, (b: Json, names: Names) => string> = {
 };
 const paint = (shown: Shown, names: Names): string =>
   shown.blocks.length > 0
-    ? shown.blocks
+    ? asShown(shown.blocks)
         .map((block) => `<div class="block">${painters[str(block['type'])]?.(block, names) ?? ''}</div>`)
         .join('')
     : `<div class="block">${mrkdwn(shown.text, names)}</div>`;

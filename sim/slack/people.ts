@@ -212,6 +212,7 @@ export class People {
         ts: message.ts,
         text: message.text,
         blocks: message.blocks,
+        ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
         ...more,
       },
     });

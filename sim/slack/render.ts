@@ -92,9 +92,17 @@ const readers: Record<string, (b: Json, names: Names) => string[]> = {
   data_visualization: (b) => [`[chart: ${str(b['title'])}]`],
 };
 
+/** Blocks in the order in which Slack shows them: a table stands below everything else. */
+export const asShown = (blocks: readonly Json[]): readonly Json[] => {
+  const isTable = (block: Json): boolean => block['type'] === 'table';
+  return [...blocks.filter((block) => !isTable(block)), ...blocks.filter(isTable)];
+};
+
 /** Blocks as plain lines. */
 export const readBlocks = (blocks: readonly Json[], names: Names = new Map()): string[] =>
-  blocks.flatMap((block) => readers[str(block['type'])]?.(block, names) ?? [`[${str(block['type'])}]`]);
+  asShown(blocks).flatMap(
+    (block) => readers[str(block['type'])]?.(block, names) ?? [`[${str(block['type'])}]`],
+  );
 
 function readMessage(message: StandInMessage, names: Names, indent: string): string[] {
   const edited = message.edits > 0 ? ` (edited ${message.edits}×)` : '';

@@ -81,6 +81,7 @@ export class ResponseUrls {
       ...shown,
       channel: it.channel,
       to: it.user,
+      threadTs: typeof body['thread_ts'] === 'string' ? body['thread_ts'] : null,
       ts: this.#o.workspace.ts(),
       gone: false,
     };

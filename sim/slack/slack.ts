@@ -63,6 +63,7 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
   let scopes = options.scopes ?? manifestScopes();
   let revoked = false;
   let refusedTypes: readonly string[] = [];
+  let uploads: string | null = null;
   let target: string | null = null;
 
   const tokens = (granted: readonly string[]) => [
@@ -152,6 +153,7 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     scopes: () => scopes,
     revoked: () => revoked,
     refusedBlocks: () => refusedTypes,
+    uploadPolicy: () => uploads,
     messagePace: options.messagePace ?? { burst: 4, everyMs: 1000 },
     updatePace: options.updatePace ?? { burst: 10, everyMs: 1000 },
     socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=1`,
@@ -257,6 +259,9 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     },
     refuseBlocks(...types) {
       refusedTypes = types;
+    },
+    forbidUploads(error) {
+      uploads = error;
     },
     deliverTo(url) {
       target = url;

@@ -47,6 +47,8 @@ export interface SlackStandIn {
   revoke(revoked?: boolean): void;
   /** Block types that this workspace does not take yet. */
   refuseBlocks(...types: string[]): void;
+  /** An administrator forbids uploads: they meet this error; `null` allows them. */
+  forbidUploads(error: string | null): void;
   /** Where HTTP mode's requests go (`http://127.0.0.1:PORT/slack/events`); `null` is Socket Mode again. */
   deliverTo(url: string | null): void;
   sockets(): number;

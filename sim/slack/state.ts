@@ -19,6 +19,8 @@ export interface StandInMessage extends Shown {
   readonly postedAt: number;
   readonly replies: StandInMessage[];
   readonly files: { readonly name: string; readonly title: string }[];
+  /** A tombstone: it was deleted while it had replies, which stay. */
+  deleted: boolean;
   /** Top-level options that decide what Slack links or unfurls. */
   readonly flags: Record<string, unknown>;
 }
@@ -29,6 +31,8 @@ export interface Ephemeral extends Shown {
   blocks: readonly Record<string, unknown>[];
   readonly channel: string;
   readonly to: string;
+  /** The thread it stands in; `null` is the channel itself. */
+  readonly threadTs: string | null;
   readonly ts: string;
   gone: boolean;
 }
@@ -122,6 +126,7 @@ export class Workspace {
       text: String(body['text'] ?? ''),
       postedAt: Date.now(),
       edits: 0,
+      deleted: false,
       replies: [],
       broadcast: String(body['reply_broadcast'] ?? '') === 'true',
       blocks: (body['blocks'] as Record<string, unknown>[] | undefined) ?? [],
@@ -148,6 +153,11 @@ export class Workspace {
   }
 
   removed(channel: string, ts: string): void {
+    const root = this.message(channel, ts);
+    if (root && root.replies.length > 0) {
+      Object.assign(root, { deleted: true, text: 'This message was deleted.', blocks: [] });
+      return;
+    }
     for (const list of [
       this.channel(channel)?.posts,
       this.channel(channel)?.messages,

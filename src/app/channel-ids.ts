@@ -1,26 +1,31 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../observe/log.ts';
 import type { Policy } from '../pipeline/policy.ts';
-import { resolveChannels } from '../slack/channels.ts';
+import { type KnownChannel, resolveChannels } from '../slack/channels.ts';
 import { slackClient } from '../slack/client.ts';
+import { join } from '../slack/join.ts';
 
 /** Names may change, ids stay: the policy's channels by id. A channel that cannot be found keeps its name and is told later. */
 export async function withChannelIds(policy: Policy, config: Config, log: Log): Promise<Policy> {
   if (!config.slack) return policy;
   const { alert, digest, ops } = policy.channels;
   const names = [alert, digest, ops, ...policy.routes.map(({ channel }) => channel)];
-  const found = await resolveChannels(slackClient({ ...config.slack, log }), names).catch(
+  const client = slackClient({ ...config.slack, log });
+  const found: ReadonlyMap<string, KnownChannel> = await resolveChannels(client, names).catch(
     (error: unknown) => {
       log.warn(
         { err: error instanceof Error ? error.message : String(error) },
         'Slack did not list its channels; names are used as they are',
       );
-      return new Map<string, { readonly id: string }>();
+      return new Map();
     },
   );
   const id = (name: string): string => found.get(name)?.id ?? name;
   for (const name of new Set(names))
     if (name && !found.has(name)) log.warn({ channel: name }, 'Slack knows no such channel');
+  // A public channel may be written to from outside; reading it, editing and uploading need a member.
+  for (const { id: channel, isMember, isPrivate, isArchived } of new Set(found.values()))
+    if (!isMember && !isPrivate && !isArchived) await join(client, channel, log);
   return {
     ...policy,
     channels: { alert: id(alert), digest: id(digest), ops: id(ops) },

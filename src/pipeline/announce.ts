@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { silenced } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { NewOutboxRow } from '../store/outbox.ts';
+import { MAIN_OUTLET, type NewOutboxRow } from '../store/outbox.ts';
 import type { PostedMessage } from '../store/posted-messages.ts';
 import type { Tx } from '../store/store.ts';
 import type { IncidentUpdate } from './incident-update.ts';
@@ -85,7 +85,9 @@ export async function announce(
 ): Promise<void> {
   const shown = told.filter(({ incident }) => incident.state !== 'watching');
   if (shown.length === 0) return;
-  const placements = await tx.postedMessages.of(shown.map(({ incident }) => incident.id));
+  const placements = (await tx.postedMessages.of(shown.map(({ incident }) => incident.id))).filter(
+    ({ outlet }) => outlet === MAIN_OUTLET,
+  );
   const byPlace = new Map(
     placements.map((placement) => [`${placement.subject}|${placement.role}`, placement]),
   );

@@ -1,8 +1,10 @@
 import type { OutboxRow } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { channelClosedNotice, enqueueNotice } from './notice.ts';
+import { channelClosedNotice, enqueueNotice, notDeliveredNotice } from './notice.ts';
 import type { Delivery, IncidentView, Outlet, Parcel, Placed } from './outlet.ts';
-import type { ChangePayload, DigestPayload, FilePayload, NoticePayload } from './payload.ts';
+import { parcelOf, posts, THREAD_PATIENCE_MS } from './parcel.ts';
+import type { FilePayload } from './payload.ts';
+import { Shown } from './shown.ts';
 
 /** What a round of deliveries needs. `view` draws the incident as it stands now, not as it stood when the row was written. */
 export interface DeliverDeps {
@@ -22,25 +24,31 @@ const CHANNEL_PACE_MS = 1_000;
 /** A row that nobody finished in this time comes back. The outlet gives up on a call sooner. */
 const LEASE_MS = 60_000;
 const CLAIM = 20;
-const REMEMBERED = 1_000;
 /** Attempts that may each have arrived; a Slack that says no at once is waited for, a token can be mended. */
 const GIVE_UP_AFTER = 60;
+/** A refusal in words that nobody knows may pass, or may be about the form: so many attempts, then people are told. */
+const REFUSALS = 5;
 const OUTAGE_PATIENCE_MS = 7 * 86_400_000;
-/** How long something for a thread waits for the thread's first message. */
-const THREAD_PATIENCE_MS = 2 * 3_600_000;
+/** Where nobody can look whether a post arrived: twice is better than hours late. */
+const DOUBT_PATIENCE_MS = 3 * 60_000;
+const LOOK_AGAIN_MS = 30_000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
+/** Where a message cannot be edited: a new one at most this often, and between them replies. */
+const REPOST_EVERY_MS = 3_600_000;
+const REPLY_EVERY_MS = 10 * 60_000;
 
 /** Waits double from 2 s to 5 min, so that an hour of trouble costs few calls. */
 export const backoffMs = (attempts: number): number =>
   Math.min(2_000 * 2 ** Math.min(attempts, 10), LONGEST_BACKOFF_MS);
 
-/** Sends what is due, at the outlet's pace. One deliverer an instance; several instances share the rows. */
+type Failed = Extract<Delivery, { ok: false }>;
+
+/** Sends what is due, at its outlet's pace. One deliverer an outlet and instance; several instances share the rows. */
 export class Deliverer {
   readonly #deps: DeliverDeps;
   /** Earliest next message by channel, and when that was said: it means nothing to a clock that went back since. */
   readonly #freeAt = new Map<string, { readonly said: number; readonly at: number }>();
-  /** What was last drawn of each incident: an edit that would change nothing is not made. */
-  readonly #shown = new Map<string, string>();
+  readonly #shown = new Shown();
 
   constructor(deps: DeliverDeps) {
     this.#deps = deps;
@@ -48,7 +56,8 @@ export class Deliverer {
 
   /** One round; returns how many rows were sent. Throws `StoreError` when the store is away (rows come back by their lease). */
   async round(now: number): Promise<number> {
-    const rows = await this.#deps.store.outbox.claim(this.#deps.holder, now, CLAIM, LEASE_MS);
+    const { store, holder, outlet } = this.#deps;
+    const rows = await store.outbox.claim(holder, now, CLAIM, LEASE_MS, outlet.name);
     const later = new Map<string, number>();
     const lanes = new Map<string, OutboxRow>();
     for (const row of rows) {
@@ -57,7 +66,7 @@ export class Deliverer {
       if (free > now || lanes.has(row.channel)) {
         const at = Math.max(free, later.get(row.channel) ?? now + CHANNEL_PACE_MS);
         later.set(row.channel, at + CHANNEL_PACE_MS);
-        await this.#deps.store.outbox.release(row.id, at);
+        await store.outbox.release(row.id, at);
       } else {
         lanes.set(row.channel, row);
       }
@@ -66,16 +75,9 @@ export class Deliverer {
     return sent.filter(Boolean).length;
   }
 
-  #remember({ place, state }: Drawn): void {
-    this.#shown.delete(place);
-    this.#shown.set(place, state);
-    const [oldest] = this.#shown.keys();
-    if (this.#shown.size > REMEMBERED && oldest !== undefined) this.#shown.delete(oldest);
-  }
-
   async #send(row: OutboxRow, now: number): Promise<boolean> {
-    const { store, onResult } = this.#deps;
-    const parcel = await this.#parcel(row, now);
+    const { store, view, onResult } = this.#deps;
+    const parcel = await parcelOf(row, store, view, now);
     if (parcel === 'wait') {
       await store.outbox.release(row.id, now + CHANNEL_PACE_MS);
       return false;
@@ -84,156 +86,181 @@ export class Deliverer {
       await store.outbox.fail(row.id, 'There is nothing left to show.', now);
       return false;
     }
-    const drawn = drawnAs(parcel);
-    if (drawn?.placed && this.#shown.get(drawn.place) === drawn.state) {
-      await store.outbox.sent(row.id, drawn.placed, now);
+    if ('placed' in parcel && parcel.placed && this.#shown.has(parcel)) {
+      await store.outbox.sent(row.id, parcel.placed, now);
       return false;
     }
     this.#freeAt.set(row.channel, { said: now, at: now + CHANNEL_PACE_MS });
-    const delivery = await this.#deliver(row, parcel);
-    if (delivery.ok) {
-      await store.outbox.sent(row.id, delivery.placed, now);
-      if (drawn && !delivery.found) this.#remember(drawn);
-      onResult?.(row.kind, 'sent', '');
-      return true;
+    const delivery = await this.#deliver(row, parcel, now);
+    if (delivery === 'cannot look') {
+      await store.outbox.release(row.id, now + LOOK_AGAIN_MS);
+      return false;
     }
-    await this.#setback(row, delivery, now);
-    return false;
+    if (!delivery.ok) {
+      await this.#setback(row, parcel, delivery, now);
+      return false;
+    }
+    await store.outbox.sent(row.id, delivery.placed, now);
+    if (!delivery.found) this.#shown.remember(parcel);
+    onResult?.(row.kind, 'sent', '');
+    return true;
   }
 
-  /** A doubtful row may have arrived: it is looked for before it is sent again. */
-  async #deliver(row: OutboxRow, parcel: Parcel): Promise<Delivery & { readonly found?: true }> {
-    try {
-      if (row.doubtful && posts(parcel)) {
-        const found = await this.#deps.outlet.find(parcel, row.createdAt);
+  /** A doubtful row may have arrived: it is looked for before it is sent again, as long as somebody can look. */
+  async #deliver(
+    row: OutboxRow,
+    parcel: Parcel,
+    now: number,
+  ): Promise<(Delivery & { readonly found?: true }) | 'cannot look'> {
+    const { outlet } = this.#deps;
+    if (row.doubtfulSince !== null && posts(parcel)) {
+      try {
+        const found = await outlet.find(parcel, row.createdAt);
         // It shows what was drawn back then, not what would be drawn now.
         if (found) return { ok: true, placed: found, found: true };
+      } catch {
+        if (now - row.doubtfulSince < DOUBT_PATIENCE_MS) return 'cannot look';
       }
-      return await this.#deps.outlet.deliver(parcel);
+    }
+    try {
+      return await outlet.deliver(parcel, row.attempts);
     } catch (error) {
       return { ok: false, why: 'doubtful', error: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async #setback(row: OutboxRow, delivery: Extract<Delivery, { ok: false }>, now: number): Promise<void> {
-    const { outbox, postedMessages } = this.#deps.store;
-    if (delivery.why !== 'refused')
-      this.#deps.onResult?.(
-        row.kind,
-        'retried',
-        delivery.why === 'rate-limited' ? 'rate limited' : delivery.error,
-      );
-    switch (delivery.why) {
-      case 'rate-limited':
-        this.#freeAt.set(row.channel, { said: now, at: now + delivery.retryAfterMs });
-        return outbox.release(row.id, now + delivery.retryAfterMs);
-      case 'message-gone':
-        if (row.incidentId)
-          await postedMessages.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
-        return outbox.retry(row.id, now, delivery.error, false);
-      case 'channel-closed':
-        return this.#elsewhere(row, delivery.error, now);
-      case 'refused':
-        return this.#giveUp(row, delivery.error, now);
-      default:
-        if (hopeless(row, delivery.why, now)) return this.#giveUp(row, delivery.error, now);
-        return outbox.retry(
-          row.id,
-          now + backoffMs(row.attempts),
-          delivery.error,
-          delivery.why === 'doubtful',
-        );
+  async #setback(row: OutboxRow, parcel: Parcel, delivery: Failed, now: number): Promise<void> {
+    const { outbox } = this.#deps.store;
+    if (delivery.why === 'rate-limited') {
+      this.#deps.onResult?.(row.kind, 'retried', 'rate limited');
+      this.#freeAt.set(row.channel, { said: now, at: now + delivery.retryAfterMs });
+      return outbox.release(row.id, now + delivery.retryAfterMs);
     }
+    const again = (): Promise<void> => this.#again(row, delivery.why === 'doubtful', delivery.error, now);
+    switch (delivery.why) {
+      case 'message-gone':
+        return this.#anew(row, lostBy(parcel), delivery.error, now);
+      case 'edit-refused':
+        return parcel.kind === 'incident'
+          ? this.#uneditable(row, parcel, delivery, now)
+          : outbox.fail(row.id, delivery.error, now);
+      case 'channel-closed':
+        return movable(parcel)
+          ? this.#elsewhere(row, delivery.error, now)
+          : this.#threadTrouble(row, delivery.error, now);
+      case 'refused':
+        return row.attempts + 1 < REFUSALS ? again() : this.#giveUp(row, delivery.error, now);
+      default:
+        return hopeless(row, delivery.why, now) ? this.#giveUp(row, delivery.error, now) : again();
+    }
+  }
+
+  /** What is gone is posted anew; a thread that is gone comes back with its root. */
+  async #anew(row: OutboxRow, lost: 'message' | 'details' | null, error: string, now: number): Promise<void> {
+    const { outbox, postedMessages } = this.#deps.store;
+    if (!lost || row.incidentId === null) return this.#threadTrouble(row, error, now);
+    await postedMessages.forget(row.outlet, row.incidentId, lost);
+    return outbox.retry(row.id, now, error, null);
+  }
+
+  async #again(row: OutboxRow, doubtful: boolean, error: string, now: number): Promise<void> {
+    this.#deps.onResult?.(row.kind, 'retried', error);
+    const since = doubtful ? (row.doubtfulSince ?? now) : null;
+    await this.#deps.store.outbox.retry(row.id, now + backoffMs(row.attempts), error, since);
+  }
+
+  /**
+   * What stands in a thread cannot move by itself: the incident's own message finds out what became of the place, and what
+   * belongs below it follows. A file that somebody waits for does not wait.
+   */
+  async #threadTrouble(row: OutboxRow, error: string, now: number): Promise<void> {
+    const { store } = this.#deps;
+    if (row.kind === 'file' || row.incidentId === null || now - row.createdAt > THREAD_PATIENCE_MS)
+      return this.#giveUp(row, error, now);
+    if (row.attempts === 0) {
+      this.#shown.forget(row.incidentId);
+      const look = { kind: 'incident', payload: null, notBefore: now, createdAt: now } as const;
+      const { outlet, channel, incidentId } = row;
+      await store.outbox.enqueue([{ ...look, id: `${row.id}-root`, outlet, channel, incidentId }]);
+    }
+    await this.#again(row, false, error, now);
+  }
+
+  /** The message stands and cannot be edited (a workspace's setting): a new one now and then, replies between. */
+  async #uneditable(
+    row: OutboxRow,
+    parcel: Extract<Parcel, { kind: 'incident' }>,
+    { error }: { readonly error: string },
+    now: number,
+  ): Promise<void> {
+    const { outbox, postedMessages } = this.#deps.store;
+    const { id: subject } = parcel.view.incident;
+    const root = await postedMessages.get(row.outlet, subject, 'message');
+    if (!root || now - root.postedAt >= REPOST_EVERY_MS) {
+      await postedMessages.forget(row.outlet, subject, 'message');
+      return outbox.retry(row.id, now, error, null);
+    }
+    const last = await postedMessages.get(row.outlet, subject, 'update');
+    if (last && now - last.at < REPLY_EVERY_MS) return outbox.release(row.id, last.at + REPLY_EVERY_MS);
+    const said = await this.#deliver(
+      row,
+      { kind: 'update', id: row.id, thread: root, view: parcel.view },
+      now,
+    );
+    if (said === 'cannot look') return outbox.release(row.id, now + LOOK_AGAIN_MS);
+    if (!said.ok)
+      return this.#again(
+        row,
+        said.why === 'doubtful',
+        said.why === 'rate-limited' ? said.why : said.error,
+        now,
+      );
+    await postedMessages.put({
+      outlet: row.outlet,
+      subject,
+      role: 'update',
+      ...placedOf(said.placed),
+      at: now,
+      postedAt: now,
+    });
+    this.#shown.remember(parcel);
+    await outbox.sent(row.id, root, now);
   }
 
   /** The channel is closed to us: what it should have shown goes to the ops channel, which is told why. */
   async #elsewhere(row: OutboxRow, error: string, now: number): Promise<void> {
-    const { store, opsChannel } = this.#deps;
+    const { store, opsChannel, outlet } = this.#deps;
     if (row.channel === opsChannel) return this.#giveUp(row, error, now);
-    if (row.incidentId)
-      await store.postedMessages.forget(row.incidentId, row.kind === 'details' ? 'details' : 'message');
+    this.#deps.onResult?.(row.kind, 'retried', error);
     await store.transaction(async (tx) => {
+      if (row.incidentId) await tx.postedMessages.forget(outlet.name, row.incidentId, 'message');
       await tx.outbox.redirect(row.id, opsChannel);
-      await tx.outbox.retry(row.id, now, error, false);
+      await tx.outbox.retry(row.id, now, error, null);
       await enqueueNotice(tx, opsChannel, channelClosedNotice(row.channel, error, now), now);
     });
   }
 
+  /** Nothing helps: people are told, whoever asked for it first of all. */
   async #giveUp(row: OutboxRow, error: string, now: number): Promise<void> {
     this.#deps.onResult?.(row.kind, 'failed', error);
-    await this.#deps.store.outbox.fail(row.id, error, now);
-  }
-
-  async #parcel(row: OutboxRow, now: number): Promise<Parcel | 'wait' | 'gone'> {
-    if (row.kind === 'notice')
-      return {
-        kind: 'notice',
-        id: row.id,
-        channel: row.channel,
-        notice: (row.payload as NoticePayload).notice,
-      };
-    if (row.kind === 'digest')
-      return {
-        kind: 'digest',
-        id: row.id,
-        channel: row.channel,
-        digest: (row.payload as DigestPayload).digest,
-      };
-    return this.#incidentParcel(row, now);
-  }
-
-  async #incidentParcel(row: OutboxRow, now: number): Promise<Parcel | 'wait' | 'gone'> {
-    if (!row.incidentId) return 'gone';
-    // Its message was given up: what belongs into its thread has no place.
-    const early = now - row.createdAt < THREAD_PATIENCE_MS ? 'wait' : 'gone';
-    const { postedMessages } = this.#deps.store;
-    const message = await postedMessages.get(row.incidentId, 'message');
-    if (row.kind === 'file')
-      return message ? { kind: 'file', id: row.id, thread: message, ...(row.payload as FilePayload) } : early;
-    if (row.kind !== 'incident' && !message) return early;
-    const view = await this.#deps.view(row.incidentId);
-    if (!view) return 'gone';
-    if (row.kind === 'incident')
-      return {
-        kind: 'incident',
-        id: row.id,
-        channel: message?.channel ?? row.channel,
-        placed: message,
-        view,
-      };
-    const thread = message as Placed;
-    if (row.kind === 'details') {
-      return {
-        kind: 'details',
-        id: row.id,
-        thread,
-        placed: await postedMessages.get(row.incidentId, 'details'),
-        view,
-      };
-    }
-    const { change, broadcast } = row.payload as ChangePayload;
-    return { kind: 'change', id: row.id, thread, broadcast, view, change };
+    const asker = row.kind === 'file' ? (row.payload as FilePayload).askedBy : null;
+    await this.#deps.store.transaction(async (tx) => {
+      await tx.outbox.fail(row.id, error, now);
+      // A notice about a notice would go the same way.
+      if (row.kind !== 'notice')
+        await enqueueNotice(tx, asker ?? this.#deps.opsChannel, notDeliveredNotice(row, error, now), now);
+    });
   }
 }
+
+const placedOf = ({ channel, ts }: Placed): Placed => ({ channel, ts });
+
+/** Which message is gone when Slack does not find what should be edited; `null` when it is the thread that is missed. */
+const lostBy = (parcel: Parcel): 'message' | 'details' | null =>
+  !('placed' in parcel) || !parcel.placed ? null : parcel.kind === 'incident' ? 'message' : 'details';
+
+/** What may stand in another channel; what belongs into a thread follows its root. */
+const movable = ({ kind }: Parcel): boolean => kind === 'incident' || kind === 'digest' || kind === 'notice';
 
 const hopeless = (row: OutboxRow, why: 'unavailable' | 'doubtful', now: number): boolean =>
   why === 'doubtful' ? row.attempts >= GIVE_UP_AFTER : now - row.createdAt > OUTAGE_PATIENCE_MS;
-
-interface Drawn {
-  readonly place: string;
-  readonly placed: Placed | null;
-  readonly state: string;
-}
-
-/** What the living messages of an incident show; everything else is sent once. */
-function drawnAs(parcel: Parcel): Drawn | null {
-  if (parcel.kind !== 'incident' && parcel.kind !== 'details') return null;
-  return {
-    place: `${parcel.kind}/${parcel.view.incident.id}`,
-    placed: parcel.placed,
-    state: JSON.stringify(parcel.view.incident),
-  };
-}
-
-/** Whether it makes a new message, which a second attempt would double. An edit may be repeated. */
-const posts = (parcel: Parcel): boolean => !('placed' in parcel) || parcel.placed === null;

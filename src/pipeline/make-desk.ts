@@ -7,6 +7,7 @@ import { playbookById, providerName } from '../incident/match.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Answer, Entry, History } from '../lookup/answer.ts';
 import { lookup } from '../lookup/lookup.ts';
+import { MAIN_OUTLET } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { clearByHand } from './addresses.ts';
@@ -114,7 +115,9 @@ async function standingIncidents({ store }: DeskDeps): Promise<Standing> {
   const standing = await store.incidents.active();
   const placements = await store.postedMessages.of(standing.map(({ id }) => id));
   const placed = new Map(
-    placements.filter(({ role }) => role === 'message').map((one) => [one.subject, one]),
+    placements
+      .filter(({ role, outlet }) => role === 'message' && outlet === MAIN_OUTLET)
+      .map((one) => [one.subject, one]),
   );
   return standing.map((incident) => ({ incident, placed: placed.get(incident.id) ?? null }));
 }
@@ -241,7 +244,7 @@ async function act(
   const { store, policy } = deps;
   const known = await store.incidents.byId(id);
   if (!known) return { ok: false, said: 'This incident is not known any more.', view: null };
-  if (action.do === 'list-to-resend') return resend(deps, known, now);
+  if (action.do === 'list-to-resend') return resend(deps, known, person, now);
   const outcome = await store.transaction(async (tx) => {
     await tx.incidents.lockKeys([known.key]);
     const incident = (await tx.incidents.byId(id)) ?? known;
@@ -267,8 +270,14 @@ function alreadySaid(incident: Incident): string {
     : 'Nothing was changed.';
 }
 
-async function resend(deps: DeskDeps, incident: Incident, now: number): Promise<Acted> {
-  const count = await listToResend(deps.store, incident, deps.policy, deps.showAddress, now);
+async function resend(deps: DeskDeps, incident: Incident, person: Person, now: number): Promise<Acted> {
+  const count = await listToResend(
+    deps.store,
+    incident,
+    deps.policy,
+    { show: deps.showAddress, askedBy: person.id },
+    now,
+  );
   const view = await viewOf(deps.store, incident.id, deps.policy, now);
   if (count === 0)
     return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MAIN_OUTLET, type OutboxKind, type OutboxRow } from '../store/outbox.ts';
 import type { Tx } from '../store/store.ts';
 import type { Notice } from './outlet.ts';
 import type { NoticePayload } from './payload.ts';
@@ -41,6 +42,30 @@ export async function clearNotice(
     { id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now },
   ]);
 }
+
+const lostWords: Readonly<Record<OutboxKind, string>> = {
+  incident: 'An alert',
+  details: 'The details of an alert',
+  change: 'News of an alert',
+  digest: 'A digest',
+  notice: 'A notice',
+  file: 'The list that you asked for',
+};
+
+/** What could not be brought to people, so that its loss is no secret. Told once for each kind and reason; a list to whoever asked. */
+export const notDeliveredNotice = (
+  { id, kind, outlet, channel }: Pick<OutboxRow, 'id' | 'kind' | 'outlet' | 'channel'>,
+  error: string,
+  now: number,
+): KeyedNotice => ({
+  key: `not-delivered:${outlet}:${kind === 'file' ? id : `${kind}:${error.slice(0, 80)}`}`,
+  title: `${lostWords[kind]} could not be delivered`,
+  text:
+    kind === 'file'
+      ? `Slack does not take the file (${error}). Ask your workspace's administrators whether apps may upload files, or take it from the command line.`
+      : `${outlet === MAIN_OUTLET ? 'Slack' : outlet} refuses it for ${channel} (${error}), and trying again did not help. The incident is kept; /smtp incidents shows it.`,
+  at: now,
+});
 
 export const channelClosedNotice = (channel: string, error: string, now: number): KeyedNotice => ({
   key: `channel-closed:${channel}`,

@@ -2,6 +2,8 @@ import type { Cause } from '../catalogue/cause.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 
+export { MAIN_OUTLET } from '../store/outbox.ts';
+
 /** Where a message stands in the outlet: for Slack the channel id and the message's ts. */
 export interface Placed {
   readonly channel: string;
@@ -80,6 +82,8 @@ export type Parcel =
       readonly view: IncidentView;
       readonly change: IncidentChange;
     }
+  /** How it stands, as a reply: its message cannot be edited. */
+  | { readonly kind: 'update'; readonly id: string; readonly thread: Placed; readonly view: IncidentView }
   | { readonly kind: 'digest'; readonly id: string; readonly channel: string; readonly digest: Digest }
   | { readonly kind: 'notice'; readonly id: string; readonly channel: string; readonly notice: Notice }
   | {
@@ -97,16 +101,21 @@ export type Delivery =
   | { readonly ok: true; readonly placed: Placed }
   | { readonly ok: false; readonly why: 'rate-limited'; readonly retryAfterMs: number }
   | { readonly ok: false; readonly why: 'unavailable' | 'doubtful'; readonly error: string }
-  /** The edited message is gone: post it anew. */
+  /** The edited message (or the thread) is gone: post it anew. */
   | { readonly ok: false; readonly why: 'message-gone'; readonly error: string }
+  /** The message stands and may not be edited any more. */
+  | { readonly ok: false; readonly why: 'edit-refused'; readonly error: string }
   /** The channel cannot be written to: archived, unknown, not a member, no rights. Use the ops channel and say so. */
   | { readonly ok: false; readonly why: 'channel-closed'; readonly error: string }
-  /** It will never work as it is (refused content, revoked token). */
+  /** It said no, for a reason that may pass or that nobody knows: tried some times, then people are told. */
   | { readonly ok: false; readonly why: 'refused'; readonly error: string };
 
 /** One way to reach people. Slack is the first; nothing below an outlet's folder may import it. */
 export interface Outlet {
-  deliver(parcel: Parcel): Promise<Delivery>;
+  /** Its rows carry this name. */
+  readonly name: string;
+  /** `attempts`: those made before. An outlet that has a plainer form uses it when its best one is refused again and again. */
+  deliver(parcel: Parcel, attempts?: number): Promise<Delivery>;
   /** Looks for the message that an earlier attempt to deliver this parcel may have made since; `null` when it is not there. */
   find(parcel: Parcel, since: number): Promise<Placed | null>;
 }

@@ -20,4 +20,6 @@ export interface FilePayload {
   readonly filename: string;
   readonly title: string;
   readonly content: string;
+  /** Slack id of who asked for it: told when it does not come. */
+  readonly askedBy: string | null;
 }

@@ -16,7 +16,7 @@ export async function listToResend(
   store: Store,
   incident: Incident,
   policy: Policy,
-  show: (address: string) => string,
+  { show, askedBy }: { readonly show: (address: string) => string; readonly askedBy: string },
   now: number,
 ): Promise<number> {
   const lines = [header];
@@ -44,6 +44,7 @@ export async function listToResend(
     filename: `resend-${id.slice(0, 8)}.csv`,
     title: `${count} messages to send again`,
     content: `${lines.join('\r\n')}\r\n`,
+    askedBy,
   };
   const channel = channelFor(incident, policy);
   await store.outbox.enqueue([

@@ -1,6 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Parcel, Placed } from '../pipeline/outlet.ts';
 import { slackWord } from './failure.ts';
+import { asMember } from './join.ts';
+import { type Log, silent } from './log.ts';
 
 /** Type of the metadata that every message of ours carries. */
 const PARCEL_EVENT = 'rebound_parcel';
@@ -35,18 +37,26 @@ const PAGES = 25;
  * Slack's client throws, so that nobody takes "cannot look" for "is not there" – but for a channel that we may post to and
  * not read: there nothing can ever be found.
  */
-export async function findParcel(client: WebClient, parcel: Parcel, since: number): Promise<Placed | null> {
+export async function findParcel(
+  client: WebClient,
+  parcel: Parcel,
+  since: number,
+  log: Log = silent,
+): Promise<Placed | null> {
   const channel = 'channel' in parcel ? parcel.channel : parcel.thread.channel;
-  const pages =
-    'thread' in parcel
-      ? replies(client, channel, parcel.thread.ts)
-      : newest(client, channel, (since - SLACK_MS) / 1000);
-  try {
+  const look = async (): Promise<Placed | null> => {
+    const pages =
+      'thread' in parcel
+        ? replies(client, channel, parcel.thread.ts)
+        : newest(client, channel, (since - SLACK_MS) / 1000);
     for await (const messages of pages) {
       const hit = messages.find(carries(parcel));
       if (hit?.ts) return { channel, ts: hit.ts };
     }
     return null;
+  };
+  try {
+    return await asMember(client, channel, log, look);
   } catch (error) {
     if (slackWord(error) === 'not_in_channel' || slackWord(error) === 'thread_not_found') return null;
     throw error;

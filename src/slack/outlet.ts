@@ -1,19 +1,20 @@
 import type { WebClient } from '@slack/web-api';
 import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
-import type { Delivery, Outlet, Parcel, Placed } from '../pipeline/outlet.ts';
+import { type Delivery, MAIN_OUTLET, type Outlet, type Parcel, type Placed } from '../pipeline/outlet.ts';
 import type { Block, SlackMessage } from './blocks.ts';
-import { failureOf, slackWord } from './failure.ts';
+import { failureOf, plainFormMayHelp, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
+import { asMember } from './join.ts';
 import { type Log, silent } from './log.ts';
 import type { AddressPolicy } from './mask.ts';
-import { changeMessage } from './messages/change.ts';
+import { changeMessage, updateMessage } from './messages/change.ts';
 import { detailsMessage } from './messages/details.ts';
 import { digestMessage } from './messages/digest.ts';
 import { incidentMessage } from './messages/incident.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { bundledFont, pngOf } from './png.ts';
-import { wordsOnly } from './words-only.ts';
+import { textOnly, wordsOnly } from './words-only.ts';
 
 export interface OutletPolicy {
   readonly addresses: AddressPolicy;
@@ -36,6 +37,9 @@ interface Target {
   readonly broadcast?: boolean;
 }
 
+const blocksOf = ({ blocks }: SlackMessage): { blocks?: ApiBlocks } =>
+  blocks.length > 0 ? { blocks: apiBlocks(blocks) } : {};
+
 async function post(client: WebClient, target: Target, message: SlackMessage): Promise<Placed> {
   const thread = target.thread
     ? { thread_ts: target.thread, ...(target.broadcast ? { reply_broadcast: true as const } : {}) }
@@ -43,7 +47,7 @@ async function post(client: WebClient, target: Target, message: SlackMessage): P
   const answer = await client.chat.postMessage({
     channel: target.channel,
     text: message.text,
-    blocks: apiBlocks(message.blocks),
+    ...blocksOf(message),
     metadata: parcelMetadata(target.id),
     ...thread,
     ...still,
@@ -56,7 +60,7 @@ async function edit(client: WebClient, id: string, placed: Placed, message: Slac
     channel: placed.channel,
     ts: placed.ts,
     text: message.text,
-    blocks: apiBlocks(message.blocks),
+    ...blocksOf(message),
     metadata: parcelMetadata(id),
     link_names: false,
     parse: 'none',
@@ -69,29 +73,50 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
   const now = policy.now ?? Date.now;
   const log = policy.log ?? silent;
 
-  async function withBare(
-    message: SlackMessage,
+  /** The first form that Slack takes; each plainer one only where the form may be what it refuses. */
+  async function plainer(
+    forms: readonly (() => SlackMessage)[],
+    attempts: number,
     send: (form: SlackMessage) => Promise<Placed>,
-  ): Promise<Placed> {
-    try {
-      return await send(message);
-    } catch (error) {
-      if (!refusedLayout(error)) throw error;
-      log.warn({ reasons: reasons(error) }, 'Slack refused a layout; sent its words alone');
-      return send(wordsOnly(message));
+  ): Promise<{ readonly placed: Placed; readonly form: number }> {
+    for (const [form, draw] of forms.entries()) {
+      try {
+        return { placed: await send(draw()), form };
+      } catch (error) {
+        const last = form === forms.length - 1;
+        if (last || !plainFormMayHelp(error, attempts)) throw error;
+        log.warn(
+          { err: slackWord(error), reasons: reasons(error), form },
+          'Slack refused a layout; a plainer one follows',
+        );
+      }
     }
+    throw new Error('There is no form to send.');
   }
 
-  async function digest(target: Target, figures: Digest): Promise<Placed> {
-    try {
-      return await post(client, target, digestMessage(figures, now(), 'rich'));
-    } catch (error) {
-      if (!refusedLayout(error)) throw error;
-      log.info({ reasons: reasons(error) }, 'Slack refused the chart or the table; sent without');
-    }
-    const placed = await withBare(digestMessage(figures, now(), 'plain'), (form) =>
-      post(client, target, form),
+  const withBare = async (
+    message: SlackMessage,
+    attempts: number,
+    channel: string,
+    send: (form: SlackMessage) => Promise<Placed>,
+  ): Promise<Placed> => {
+    const forms = [() => message, () => wordsOnly(message), () => textOnly(message)];
+    const inside = (form: SlackMessage) => asMember(client, channel, log, () => send(form));
+    return (await plainer(forms, attempts, inside)).placed;
+  };
+
+  async function digest(target: Target, figures: Digest, attempts: number): Promise<Placed> {
+    const plain = digestMessage(figures, now(), 'plain');
+    const forms = [
+      () => digestMessage(figures, now(), 'rich'),
+      () => plain,
+      () => wordsOnly(plain),
+      () => textOnly(plain),
+    ];
+    const { placed, form } = await plainer(forms, attempts, (message) =>
+      asMember(client, target.channel, log, () => post(client, target, message)),
     );
+    if (form === 0) return placed;
     await drawn(placed, figures).catch((error: unknown) =>
       log.warn({ err: String(error) }, 'The chart could not be uploaded'),
     );
@@ -105,74 +130,74 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
     if (!font || !chart) return;
     const file = pngOf(chartSvg(chart), font);
     const alt_text = chart.title;
-    await client.filesUploadV2({
-      channel_id: placed.channel,
-      thread_ts: placed.ts,
-      file,
-      filename: `bounces-${figures.date}.png`,
-      title: alt_text,
-      alt_text,
-    });
+    await asMember(client, placed.channel, log, () =>
+      client.filesUploadV2({
+        channel_id: placed.channel,
+        thread_ts: placed.ts,
+        file,
+        filename: `bounces-${figures.date}.png`,
+        title: alt_text,
+        alt_text,
+      }),
+    );
   }
 
-  async function send(parcel: Parcel): Promise<Placed> {
+  async function send(parcel: Parcel, attempts: number): Promise<Placed> {
     const { id } = parcel;
+    const channel = 'channel' in parcel ? parcel.channel : parcel.thread.channel;
     switch (parcel.kind) {
       case 'incident':
-        return withBare(incidentMessage(parcel.view, now()), (form) =>
-          parcel.placed
-            ? edit(client, id, parcel.placed, form)
-            : post(client, { id, channel: parcel.channel }, form),
+        return withBare(incidentMessage(parcel.view, now()), attempts, channel, (form) =>
+          parcel.placed ? edit(client, id, parcel.placed, form) : post(client, { id, channel }, form),
         );
       case 'details':
-        return withBare(detailsMessage(parcel.view, policy.addresses, now()), (form) =>
+        return withBare(detailsMessage(parcel.view, policy.addresses, now()), attempts, channel, (form) =>
           parcel.placed
             ? edit(client, id, parcel.placed, form)
-            : post(client, { id, channel: parcel.thread.channel, thread: parcel.thread.ts }, form),
+            : post(client, { id, channel, thread: parcel.thread.ts }, form),
         );
       case 'change':
-        return withBare(changeMessage(parcel.view, parcel.change), (form) =>
-          post(
-            client,
-            { id, channel: parcel.thread.channel, thread: parcel.thread.ts, broadcast: parcel.broadcast },
-            form,
-          ),
+        return withBare(changeMessage(parcel.view, parcel.change), attempts, channel, (form) =>
+          post(client, { id, channel, thread: parcel.thread.ts, broadcast: parcel.broadcast }, form),
+        );
+      case 'update':
+        return withBare(updateMessage(parcel.view, now()), attempts, channel, (form) =>
+          post(client, { id, channel, thread: parcel.thread.ts }, form),
         );
       case 'digest':
-        return digest({ id, channel: parcel.channel }, parcel.digest);
+        return digest({ id, channel }, parcel.digest, attempts);
       case 'notice':
-        return withBare(noticeMessage(parcel.notice), (form) =>
-          post(client, { id, channel: parcel.channel }, form),
+        return withBare(noticeMessage(parcel.notice), attempts, channel, (form) =>
+          post(client, { id, channel }, form),
         );
       case 'file':
-        await client.filesUploadV2({
-          channel_id: parcel.thread.channel,
-          thread_ts: parcel.thread.ts,
-          filename: parcel.filename,
-          title: parcel.title,
-          content: parcel.content || ' ',
-          initial_comment: `${parcel.title}: ${parcel.filename}`,
-        });
+        await asMember(client, channel, log, () =>
+          client.filesUploadV2({
+            channel_id: channel,
+            thread_ts: parcel.thread.ts,
+            filename: parcel.filename,
+            title: parcel.title,
+            content: parcel.content || ' ',
+            initial_comment: `${parcel.title}: ${parcel.filename}`,
+          }),
+        );
         return parcel.thread;
     }
   }
 
   return {
-    async deliver(parcel: Parcel): Promise<Delivery> {
+    name: MAIN_OUTLET,
+    async deliver(parcel: Parcel, attempts = 0): Promise<Delivery> {
       try {
-        return { ok: true, placed: await send(parcel) };
+        return { ok: true, placed: await send(parcel, attempts) };
       } catch (error) {
         return failureOf(error, 'placed' in parcel && parcel.placed !== null);
       }
     },
-    find: (parcel, since) => findParcel(client, parcel, since),
+    find: (parcel, since) => findParcel(client, parcel, since, log),
   };
 }
 
-const refusedLayout = (error: unknown): boolean =>
-  ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'].includes(
-    slackWord(error),
-  );
 const reasons = (error: unknown): unknown =>
   (error as { data?: { response_metadata?: { messages?: unknown } } }).data?.response_metadata?.messages ??
   [];

@@ -3,9 +3,9 @@ export const neededScopes = {
   'app_mentions:read': 'to answer when it is mentioned',
   'channels:history':
     'to look for a message that was sent without an answer, before sending it again, and to read the thread it is mentioned in',
+  'channels:join': 'to come into the public channels that it is told to use, without being invited',
   'channels:read': 'to find channels by name',
   'chat:write': 'to post and edit alerts',
-  'chat:write.public': 'to post into public channels without being invited',
   commands: 'for /smtp and the shortcuts',
   'files:write': 'for lists of messages to resend, and charts as pictures',
   'groups:history': 'the same as channels:history in private channels',

@@ -5,6 +5,7 @@ import { mailboxTrouble } from './migrations/0002-mailbox-trouble.ts';
 import { forgottenAddresses } from './migrations/0003-forgotten-addresses.ts';
 import { sources } from './migrations/0004-sources.ts';
 import { knownFailures } from './migrations/0005-known-failures.ts';
+import { outlets } from './migrations/0007-outlets.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   forgottenAddresses,
   sources,
   knownFailures,
+  outlets,
 ];
 
 /**

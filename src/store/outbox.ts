@@ -8,9 +8,14 @@ import { cut, limits } from './text.ts';
 /** What is to be sent: see `Parcel` in pipeline/outlet.ts. */
 export type OutboxKind = 'incident' | 'details' | 'change' | 'digest' | 'notice' | 'file';
 
+/** The outlet of rows that name none: people read and act there. */
+export const MAIN_OUTLET = 'slack';
+
 export interface NewOutboxRow {
   /** Unique: it travels with the message as its metadata. */
   readonly id: string;
+  /** Which outlet brings it to people; `MAIN_OUTLET` when not given. */
+  readonly outlet?: string;
   readonly kind: OutboxKind;
   /** Route name or channel. */
   readonly channel: string;
@@ -23,26 +28,34 @@ export interface NewOutboxRow {
 }
 
 export interface OutboxRow extends NewOutboxRow {
+  readonly outlet: string;
   /** Attempts made before this one. */
   readonly attempts: number;
-  /** An attempt may have reached the other side: look for it first. */
-  readonly doubtful: boolean;
+  /** Since when an attempt may have reached the other side: look for it first. `null` when none may have. */
+  readonly doubtfulSince: number | null;
   /** Why the last attempt failed, `''` before it. */
   readonly error: string;
 }
 
 /**
- * Rows go pending → sending → sent or failed. An incident's rows leave one at a time, the oldest first. At most one pending
- * `incident` and one pending `details` row stand for an incident: a further one melts into it, keeping the earlier
- * `createdAt` and `notBefore` and taking the newer payload and channel. A row that is being sent no longer melts.
+ * Rows go pending → sending → sent or failed, each outlet's for itself. An incident's rows leave one at a time, the oldest
+ * first. At most one pending `incident` and one pending `details` row of an outlet stand for an incident: a further one melts
+ * into it, keeping the earlier `createdAt` and `notBefore` and taking the newer payload and channel. A row that is being sent
+ * no longer melts.
  */
 export interface Outbox {
   enqueue(rows: readonly NewOutboxRow[]): Promise<void>;
   /**
-   * Takes up to `limit` rows that may be sent now, for `leaseMs`; a row whose holder died comes back after that, marked
-   * doubtful. Never the same row to two holders.
+   * Takes up to `limit` rows of an outlet that may be sent now, for `leaseMs`; a row whose holder died comes back after that,
+   * marked doubtful. Never the same row to two holders.
    */
-  claim(holder: string, now: number, limit: number, leaseMs: number): Promise<readonly OutboxRow[]>;
+  claim(
+    holder: string,
+    now: number,
+    limit: number,
+    leaseMs: number,
+    outlet?: string,
+  ): Promise<readonly OutboxRow[]>;
   /** At a start: what an earlier life of this holder had on its way may go now, as doubtful, instead of at the end of its lease. */
   reclaim(holder: string, now: number): Promise<void>;
   /** Sent. For an incident's message or details `placed` is kept as its placement. */
@@ -51,8 +64,8 @@ export interface Outbox {
     placed: { readonly channel: string; readonly ts: string } | null,
     now: number,
   ): Promise<void>;
-  /** Again at `at`. `doubtful`: no answer came, it may have arrived. */
-  retry(id: string, at: number, error: string, doubtful: boolean): Promise<void>;
+  /** Again at `at`. `doubtfulSince`: no answer came then, it may have arrived. */
+  retry(id: string, at: number, error: string, doubtfulSince: number | null): Promise<void>;
   /** Gives the row back untouched (rate limit, shutdown): no attempt is counted. */
   release(id: string, at: number): Promise<void>;
   /** Sends it elsewhere (the ops channel) from now on. */
@@ -64,13 +77,19 @@ export interface Outbox {
   depth(): Promise<number>;
   /** `createdAt` of the oldest of them. */
   oldest(): Promise<number | null>;
-  /** Earliest time at which something may be sent, for the sender's sleep. */
-  nextAt(): Promise<number | null>;
+  /** Earliest time at which something may be sent (by one outlet), for the sender's sleep. */
+  nextAt(outlet?: string): Promise<number | null>;
+  /** Rows of outlets that are none of these any more: nobody will ever take them. Says how many. */
+  drop(known: readonly string[], now: number): Promise<number>;
   failed(limit: number): Promise<readonly OutboxRow[]>;
 }
 
-const mergeKeyOf = ({ kind, incidentId }: NewOutboxRow): string | null =>
-  incidentId !== null && (kind === 'incident' || kind === 'details') ? `${kind} ${incidentId}` : null;
+const outletOf = ({ outlet = MAIN_OUTLET }: NewOutboxRow): string => outlet;
+
+const mergeKeyOf = (row: NewOutboxRow): string | null =>
+  row.incidentId !== null && (row.kind === 'incident' || row.kind === 'details')
+    ? `${outletOf(row)} ${row.kind} ${row.incidentId}`
+    : null;
 
 const earlier = (column: string): string =>
   `"${column}" = case when "outbox"."${column}" < excluded."${column}" then "outbox"."${column}" else excluded."${column}" end`;
@@ -79,6 +98,7 @@ const bulk: Bulk = {
   table: 'outbox',
   columns: {
     id: 'text',
+    outlet: 'text',
     kind: 'text',
     channel: 'text',
     incidentId: 'text',
@@ -87,7 +107,6 @@ const bulk: Bulk = {
     createdAt: 'int',
     attempts: 'int',
     state: 'text',
-    doubtful: 'int',
     error: 'text',
     lane: 'text',
     mergeKey: 'text',
@@ -111,6 +130,7 @@ function melted(rows: readonly NewOutboxRow[]): readonly NewOutboxRow[] {
 
 const valuesOf = (row: NewOutboxRow): Value[] => [
   row.id,
+  outletOf(row),
   row.kind,
   row.channel,
   row.incidentId,
@@ -119,19 +139,19 @@ const valuesOf = (row: NewOutboxRow): Value[] => [
   row.createdAt,
   0,
   'pending',
-  0,
   '',
-  row.incidentId ?? row.id,
+  `${outletOf(row)} ${row.incidentId ?? row.id}`,
   mergeKeyOf(row),
   row.notBefore,
 ];
 
 /** Rows that may go now: the oldest of each lane, unless the lane has one on its way. */
-async function ready(tx: TxSession, now: number, limit: number): Promise<readonly number[]> {
+async function ready(tx: TxSession, now: number, limit: number, outlet: string): Promise<readonly number[]> {
   const rows = await tx.write
     .selectFrom('outbox as o')
     .select('o.seq')
     .where('o.readyAt', '<=', now)
+    .where('o.outlet', '=', outlet)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -158,6 +178,7 @@ type StoredRow = Omit<Schema['outbox'], 'seq'>;
 
 const rowOf = (row: StoredRow): OutboxRow => ({
   id: row.id,
+  outlet: row.outlet,
   kind: row.kind as OutboxKind,
   channel: row.channel,
   incidentId: row.incidentId,
@@ -165,7 +186,7 @@ const rowOf = (row: StoredRow): OutboxRow => ({
   notBefore: row.notBefore,
   createdAt: row.createdAt,
   attempts: row.attempts,
-  doubtful: row.doubtful === 1,
+  doubtfulSince: row.doubtfulSince,
   error: row.error,
 });
 
@@ -175,30 +196,34 @@ async function claim(
   now: number,
   limit: number,
   leaseMs: number,
+  outlet: string,
 ): Promise<readonly OutboxRow[]> {
   // Cheap look first: an idle sender asks every second and must not take the writer's turn for it.
   const waiting = await session.read
     .selectFrom('outbox')
     .select('seq')
     .where('readyAt', '<=', now)
+    .where('outlet', '=', outlet)
     .limit(1)
     .executeTakeFirst();
   if (!waiting) return [];
   return session.atomically(async (tx) => {
     // One claimer at a time, or two would each take one row of the same lane.
     await tx.engine.lock(tx.tx.db, ['outbox claim']);
-    const seqs = await ready(tx, now, limit);
+    const seqs = await ready(tx, now, limit, outlet);
     if (seqs.length === 0) return [];
     const rows = await tx.write
       .updateTable('outbox')
-      .set(({ eb }) => ({
+      .set({
         state: 'sending',
         mergeKey: null,
         claimedBy: holder,
         readyAt: now + leaseMs,
         // Its last holder never said how it went.
-        doubtful: eb.case().when('claimedBy', 'is not', null).then(1).else(eb.ref('doubtful')).end(),
-      }))
+        doubtfulSince: sql<
+          number | null
+        >`case when "claimedBy" is not null then coalesce("doubtfulSince", ${now}) else "doubtfulSince" end`,
+      })
       .where('seq', 'in', seqs)
       .returningAll()
       .execute();
@@ -219,17 +244,19 @@ async function sent(
       .updateTable('outbox')
       .set({ ...done, state: 'sent', doneAt: now })
       .where('id', '=', id)
-      .returning(['kind', 'incidentId'])
+      .returning(['kind', 'incidentId', 'outlet'])
       .executeTakeFirst();
     if (!row || row.incidentId === null || !placed) return;
     if (row.kind !== 'incident' && row.kind !== 'details') return;
     const role = row.kind === 'incident' ? 'message' : 'details';
     await putPostedMessage(tx, {
+      outlet: row.outlet,
       subject: row.incidentId,
       role,
       channel: placed.channel,
       ts: placed.ts,
       at: now,
+      postedAt: now,
     });
   });
 }
@@ -238,7 +265,8 @@ export const outbox = (session: Session): Outbox => ({
   async enqueue(rows) {
     await insertRows(session, bulk, melted(rows).map(valuesOf));
   },
-  claim: (holder, now, limit, leaseMs) => claim(session, holder, now, limit, leaseMs),
+  claim: (holder, now, limit, leaseMs, outlet = MAIN_OUTLET) =>
+    claim(session, holder, now, limit, leaseMs, outlet),
   async reclaim(holder, now) {
     await session.write
       .updateTable('outbox')
@@ -248,7 +276,7 @@ export const outbox = (session: Session): Outbox => ({
       .execute();
   },
   sent: (id, placed, now) => sent(session, id, placed, now),
-  async retry(id, at, error, doubtful) {
+  async retry(id, at, error, doubtfulSince) {
     await session.write
       .updateTable('outbox')
       .set(({ eb }) => ({
@@ -256,7 +284,7 @@ export const outbox = (session: Session): Outbox => ({
         readyAt: at,
         claimedBy: null,
         error: cut(error, limits.subject),
-        doubtful: doubtful ? 1 : 0,
+        doubtfulSince,
       }))
       .where('id', '=', id)
       .where('state', '=', 'sending')
@@ -294,11 +322,23 @@ export const outbox = (session: Session): Outbox => ({
       .select(({ fn }) => fn.min<number | null>('createdAt').as('at'));
     return (await query.where('readyAt', 'is not', null).executeTakeFirst())?.at ?? null;
   },
-  async nextAt() {
-    const row = await sql<{
-      at: number | null;
-    }>`select min("readyAt") as "at" from "outbox" where "readyAt" is not null`.execute(session.read);
-    return row.rows[0]?.at ?? null;
+  async nextAt(outlet) {
+    const query = session.read
+      .selectFrom('outbox')
+      .select(({ fn }) => fn.min<number | null>('readyAt').as('at'))
+      .where('readyAt', 'is not', null)
+      .$if(outlet !== undefined, (some) => some.where('outlet', '=', outlet ?? ''));
+    return (await query.executeTakeFirst())?.at ?? null;
+  },
+  async drop(known, now) {
+    const change = { ...done, state: 'failed', error: 'Its outlet is not configured any more.', doneAt: now };
+    const { numUpdatedRows } = await session.write
+      .updateTable('outbox')
+      .set(change)
+      .where('readyAt', 'is not', null)
+      .where('outlet', 'not in', known)
+      .executeTakeFirstOrThrow();
+    return Number(numUpdatedRows);
   },
   async failed(limit) {
     const rows = await session.read

@@ -108,7 +108,7 @@ async function rest(
     .where('state', 'in', ['watching', 'resolved'])
     .where('lastAt', '<', before);
   await write.deleteFrom('changes').where('incidentId', 'in', settled).execute();
-  await write.deleteFrom('placements').where('subject', 'in', settled).execute();
+  await write.deleteFrom('postedMessages').where('subject', 'in', settled).execute();
   await write
     .deleteFrom('incidents')
     .where('state', 'in', ['watching', 'resolved'])

@@ -27,7 +27,15 @@ export interface Schema {
     voice: string;
     by: string | null;
   };
-  placements: { subject: string; role: string; channel: string; ts: string; at: number };
+  postedMessages: {
+    outlet: string;
+    subject: string;
+    role: string;
+    channel: string;
+    ts: string;
+    at: number;
+    postedAt: number;
+  };
   outbox: OutboxTable;
   mailboxes: MailboxesTable;
   leases: { name: string; holder: string; expiresAt: number };
@@ -142,6 +150,7 @@ interface IncidentsTable {
 interface OutboxTable {
   seq: Generated<number>;
   id: string;
+  outlet: string;
   kind: string;
   channel: string;
   incidentId: string | null;
@@ -150,7 +159,8 @@ interface OutboxTable {
   createdAt: number;
   attempts: number;
   state: string;
-  doubtful: number;
+  /** Since when nobody knows whether it arrived; `null` while that is known. */
+  doubtfulSince: number | null;
   error: string;
   claimedBy: string | null;
   /** Rows of one lane leave one at a time; `null` once it is sent or failed. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Delivery } from '../../src/pipeline/outlet.ts';
+import { listToResend } from '../../src/pipeline/resend.ts';
 import { openStore } from '../../src/store/store.ts';
 import { onEachEngine } from '../store/engines.ts';
-import { HOUR, MINUTE, World } from './world.ts';
+import { HOUR, MINUTE, policy, World } from './world.ts';
 
 const FLOOD = 'postfix-gmail-flood-perm-failed-01';
 
@@ -91,6 +93,94 @@ onEachEngine('delivery', (engine) => {
     expect(notices[0]?.kind === 'notice' && notices[0].notice.text).toMatch(
       /is_archived.*Unarchive the channel or invite the bot/,
     );
+  });
+
+  test('a file or the details meet a closed channel: the incident stays where it stands', async () => {
+    const world = new World(await engine.open());
+    await world.arrive(FLOOD, 3);
+    await world.pass(MINUTE);
+    const [incident] = await world.store.incidents.active();
+    const root = await world.store.postedMessages.get('slack', incident!.id, 'message');
+    await listToResend(
+      world.store,
+      incident!,
+      policy,
+      { show: (one) => one, askedBy: 'U0ALICE000' },
+      world.now,
+    );
+    world.channel.setbacks.push({ ok: false, why: 'channel-closed', error: 'not_in_channel' });
+    await world.pass(MINUTE);
+    expect(await world.store.postedMessages.get('slack', incident!.id, 'message')).toMatchObject({
+      channel: root?.channel,
+      ts: root?.ts,
+    });
+    const notices = world.channel.parcels.filter((parcel) => parcel.kind === 'notice');
+    expect(notices, 'who asked is told, nobody else').toMatchObject([
+      { channel: 'U0ALICE000', notice: { text: expect.stringContaining('not_in_channel') } },
+    ]);
+  });
+
+  test('a refusal in words that nobody knows is tried again, and people are told when it stays', async () => {
+    const world = new World(await engine.open());
+    const refused: Delivery = { ok: false, why: 'refused', error: 'word_of_tomorrow' };
+    world.channel.setbacks.push(refused);
+    await world.arrive(FLOOD, 1);
+    await world.pass(MINUTE);
+    expect(world.channel.posts('incident'), 'once refused is not lost').toHaveLength(1);
+    world.channel.setbacks.push(...Array.from({ length: 5 }, () => refused));
+    await world.arrive(FLOOD, 1);
+    await world.pass(10 * MINUTE);
+    expect(world.channel.parcels.filter(({ kind }) => kind === 'notice')).toMatchObject([
+      { channel: 'C0OPS', notice: { text: expect.stringContaining('word_of_tomorrow') } },
+    ]);
+  });
+
+  test('edits that are refused: one new message an hour at most, replies between', async () => {
+    const world = new World(await engine.open());
+    await world.arrive(FLOOD, 3);
+    await world.pass(MINUTE);
+    world.channel.frozen = true;
+    for (let i = 0; i < 12; i++) {
+      await world.arrive(FLOOD, 2);
+      await world.pass(2 * MINUTE, 30_000);
+    }
+    expect(world.channel.posts('incident')).toHaveLength(1);
+    expect(world.channel.posts('update').length).toBeGreaterThanOrEqual(2);
+    expect(world.channel.posts('update').length).toBeLessThanOrEqual(3);
+    for (let i = 0; i < 24; i++) {
+      await world.arrive(FLOOD, 2);
+      await world.pass(2 * MINUTE, 30_000);
+    }
+    expect(world.channel.posts('incident')).toHaveLength(2);
+    const second = world.channel.posts('details').at(-1);
+    expect(second?.kind === 'details' && second.thread.ts, 'the details moved with it').toBe(
+      world.channel.placedOf(world.channel.posts('incident')[1]!)?.ts,
+    );
+  });
+
+  test('a doubtful post that nobody can look for is posted again after minutes', async () => {
+    const world = new World(await engine.open());
+    world.channel.setbacks.push({ ok: false, why: 'doubtful', error: 'HTTP 503' });
+    world.channel.blind = true;
+    await world.arrive(FLOOD, 1);
+    await world.pass(2 * MINUTE);
+    expect(world.channel.posts('incident')).toEqual([]);
+    await world.pass(2 * MINUTE);
+    expect(world.channel.posts('incident')).toHaveLength(1);
+  });
+
+  test('a thread that is gone comes back with its root, and so does what was said in it', async () => {
+    const world = new World(await engine.open());
+    await world.arrive('postfix-mxroute-connection-spam-01', 5);
+    await world.pass(11 * HOUR, 10 * MINUTE);
+    world.channel.gone.add('1');
+    await world.pass(2 * HOUR, MINUTE);
+    expect(world.channel.posts('incident')).toHaveLength(2);
+    const root = world.channel.placedOf(world.channel.posts('incident')[1]!);
+    const lifted = world.channel.parcels.filter(
+      (parcel) => parcel.kind === 'change' && parcel.change.kind === 'lifted',
+    );
+    expect(lifted).toMatchObject([{ thread: { ts: root?.ts } }]);
   });
 
   test('a rate limit is waited for and costs no attempt', async () => {

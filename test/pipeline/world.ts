@@ -18,15 +18,26 @@ export const policy: Policy = makePolicy({
 
 /** A channel that remembers what it was asked to show; answers may be put in its way. */
 export class Channel implements Outlet {
+  readonly name = 'slack';
   readonly parcels: Parcel[] = [];
   /** Taken in turn before the channel works as it should. */
   readonly setbacks: (Delivery | 'accepted, but no answer')[] = [];
   away = false;
+  /** Edits are refused for good. */
+  frozen = false;
+  /** Nobody may read the channel. */
+  blind = false;
+  /** `ts` of messages that were deleted: neither they nor their threads are there. */
+  readonly gone = new Set<string>();
   readonly #standing = new Map<string, Placed>();
 
   async deliver(parcel: Parcel): Promise<Delivery> {
     if (this.away) return { ok: false, why: 'unavailable', error: 'HTTP 503' };
     const setback = this.setbacks.shift();
+    const edits = 'placed' in parcel && parcel.placed;
+    const touched = edits ? edits.ts : 'thread' in parcel ? parcel.thread.ts : '';
+    if (this.gone.has(touched)) return { ok: false, why: 'message-gone', error: 'message_not_found' };
+    if (edits && this.frozen) return { ok: false, why: 'edit-refused', error: 'edit_window_closed' };
     if (setback !== undefined && setback !== 'accepted, but no answer') return setback;
     this.parcels.push(parcel);
     const placed = ('placed' in parcel ? parcel.placed : null) ?? {
@@ -38,7 +49,13 @@ export class Channel implements Outlet {
   }
 
   async find({ id }: Parcel): Promise<Placed | null> {
+    if (this.blind) throw new Error('missing_scope');
     return this.#standing.get(id) ?? null;
+  }
+
+  /** Where a parcel came to stand. */
+  placedOf({ id }: Parcel): Placed | undefined {
+    return this.#standing.get(id);
   }
 
   posts(kind?: Parcel['kind']): Parcel[] {

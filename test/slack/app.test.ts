@@ -230,7 +230,7 @@ test('where Slack refuses the layout of an answer, its words arrive', async () =
   const { slack } = await start();
   slack.refuseBlocks('rich_text');
   const answer = await (await slack.slash('550 5.7.28')).answer();
-  expect(lines(answer)).toContain('Message: Failed for good');
+  expect(`${lines(answer)}${answer.text}`).toContain('Message: Failed for good');
 });
 
 describe('acting on an incident', () => {

@@ -126,10 +126,10 @@ const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[
   'app_mentions:read': (scopes) => withBot(scopes, ({ slack }) => slack.mention('5.7.28')),
   'channels:history': (scopes) =>
     withOutlet(scopes, ({ outlet, slack }) => outlet.find(lost(slack.channel('mail-alerts').id), Date.now())),
+  'channels:join': (scopes) => withOutlet(scopes, ({ post }) => post('open-room')),
   'channels:read': (scopes) =>
     withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'public_channel' })),
   'chat:write': (scopes) => withOutlet(scopes, ({ post }) => post('mail-alerts')),
-  'chat:write.public': (scopes) => withOutlet(scopes, ({ post }) => post('open-room')),
   commands: (scopes) => withBot(scopes, ({ slack }) => slack.slash('5.7.28')),
   'files:write': (scopes) =>
     withOutlet(scopes, async ({ outlet, post }) => {

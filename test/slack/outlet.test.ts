@@ -99,6 +99,16 @@ describe('delivering', () => {
     expect(slack.callsOf('chat.postMessage').map((call) => call.result)).toEqual(['invalid_blocks', 'ok']);
   });
 
+  test('a refused table is an attachment to Slack: the plain digest follows all the same', async () => {
+    slack.refuseBlocks('table');
+    const parcel: Parcel = { kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest };
+    expect((await outlet.deliver(parcel)).ok).toBe(true);
+    expect(slack.callsOf('chat.postMessage').map((call) => call.result)).toEqual([
+      'invalid_attachments',
+      'ok',
+    ]);
+  });
+
   test.skipIf(!bundledFont())('where the chart is refused, it comes as a picture in the thread', async () => {
     slack.refuseBlocks('data_visualization');
     await outlet.deliver({ kind: 'digest', id: 'row-1', channel: room('mail-digest').id, digest });
@@ -120,7 +130,7 @@ describe('delivering', () => {
   test('an alert whose layout is refused arrives as its words alone', async () => {
     slack.refuseBlocks('rich_text', 'header');
     expect((await outlet.deliver(incident({ view: mxroute }))).ok).toBe(true);
-    const text = readBlocks(room().messages[0]?.blocks ?? []).join('\n');
+    const text = room().messages[0]?.text ?? '';
     for (const words of [
       'Critical · MXroute blocks your IP',
       'Stop mail to the addresses',
@@ -129,6 +139,66 @@ describe('delivering', () => {
     ])
       expect(text).toContain(words);
     expect(text).not.toContain('<!date');
+  });
+
+  test('an edit whose layout is refused stays rich text, as Slack demands', async () => {
+    const placed = await posted();
+    slack.refuseBlocks('header');
+    expect((await outlet.deliver(incident({ placed, view: acknowledged }))).ok).toBe(true);
+    expect(room().messages[0]?.blocks.map((block) => block['type'])).toEqual(['rich_text']);
+    expect(slack.render('mail-alerts')).toContain('Acknowledged by');
+  });
+
+  test('what is refused again and again in unknown words is tried in plain form', async () => {
+    slack.fault('chat.postMessage', { kind: 'error', error: 'word_of_tomorrow' });
+    expect(await outlet.deliver(incident())).toMatchObject({ ok: false, why: 'refused' });
+    slack.fault('chat.postMessage', { kind: 'error', error: 'internal_error' });
+    expect(await outlet.deliver(incident(), 3)).toMatchObject({ ok: true });
+    expect(room().messages[0]?.blocks.map((block) => block['type'])).toEqual(['rich_text']);
+  });
+
+  test('a public channel that it is not in: it comes in by itself, for lists as well', async () => {
+    const corner = room('quiet-corner');
+    const delivery = await outlet.deliver(incident({ channel: corner.id }));
+    if (!delivery.ok) throw new Error(delivery.why);
+    expect(corner.botIn).toBe(true);
+    corner.botIn = false;
+    const file: Parcel = {
+      kind: 'file',
+      id: 'row-2',
+      thread: delivery.placed,
+      filename: 'resend.csv',
+      title: 'To resend',
+      content: 'a',
+    };
+    expect(await outlet.deliver(file)).toMatchObject({ ok: true });
+  });
+
+  test('a private channel that it is not in stays closed', async () => {
+    expect(await outlet.deliver(incident({ channel: room('secret').id }))).toMatchObject({
+      ok: false,
+      why: 'channel-closed',
+    });
+  });
+
+  test('an administrator who forbids uploads is no mystery', async () => {
+    const thread = await posted();
+    slack.forbidUploads('file_uploads_except_images_disabled');
+    const file: Parcel = { kind: 'file', id: 'row-2', thread, filename: 'a.csv', title: 'A', content: 'a' };
+    expect(await outlet.deliver(file)).toEqual({
+      ok: false,
+      why: 'refused',
+      error: 'file_uploads_except_images_disabled',
+    });
+  });
+
+  test('where edits are refused, the state is a reply that makes sense alone', async () => {
+    const thread = await posted();
+    await outlet.deliver({ kind: 'update', id: 'row-2', thread, view: acknowledged });
+    const [reply] = room().messages[0]?.replies ?? [];
+    expect(readBlocks(reply?.blocks ?? []).join('\n')).toMatch(
+      /MXroute[\s\S]*looking into it[\s\S]*bounces, latest/,
+    );
   });
 });
 
@@ -148,11 +218,21 @@ describe('what failures mean', () => {
       { ok: false, why: 'channel-closed' },
     ],
     ['lost rights', { kind: 'error', error: 'restricted_action' }, { ok: false, why: 'channel-closed' }],
+    [
+      'a workspace that moves into an organisation',
+      { kind: 'error', error: 'team_added_to_org' },
+      { ok: false, why: 'unavailable' },
+    ],
+    [
+      'a login that is due',
+      { kind: 'error', error: 'org_login_required' },
+      { ok: false, why: 'unavailable' },
+    ],
     ['a revoked token', { kind: 'error', error: 'token_revoked' }, { ok: false, why: 'unavailable' }],
     [
       'an unknown error',
-      { kind: 'error', error: 'invalid_arguments' },
-      { ok: false, why: 'refused', error: 'invalid_arguments' },
+      { kind: 'error', error: 'word_of_tomorrow' },
+      { ok: false, why: 'refused', error: 'word_of_tomorrow' },
     ],
   ] as const)('%s', async ([, fault, meaning]) => {
     slack.fault('chat.postMessage', fault);
@@ -162,7 +242,9 @@ describe('what failures mean', () => {
   test.for([
     ['500 on an edit', { kind: 'status', status: 500 }, 'unavailable'],
     ['an edit of a message that is gone', { kind: 'error', error: 'message_not_found' }, 'message-gone'],
-    ['an edit that is not ours any more', { kind: 'error', error: 'cant_update_message' }, 'message-gone'],
+    ['an edit after the window', { kind: 'error', error: 'edit_window_closed' }, 'edit-refused'],
+    ['an edit that is not ours any more', { kind: 'error', error: 'cant_update_message' }, 'edit-refused'],
+    ['an edit that failed inside Slack', { kind: 'error', error: 'update_failed' }, 'unavailable'],
   ] as const)('%s', async ([, fault, why]) => {
     const placed = await posted();
     slack.fault('chat.update', fault);
@@ -276,8 +358,9 @@ describe('doubtful posts', () => {
   });
 
   test('a channel that it may write to and not read has nothing to find', async () => {
-    const corner = room('quiet-corner').id;
-    expect((await outlet.deliver(incident({ channel: corner }))).ok).toBe(true);
-    expect(await outlet.find(incident({ channel: corner }), Date.now())).toBeNull();
+    const secret = room('secret').id;
+    expect(await outlet.find(incident({ channel: secret }), Date.now())).toBeNull();
+    slack.fault('conversations.join', { kind: 'error', error: 'missing_scope' });
+    expect(await outlet.find(incident({ channel: room('quiet-corner').id }), Date.now())).toBeNull();
   });
 });

@@ -27,6 +27,8 @@ async function withSession<T>(url: string, work: (session: Root) => Promise<T>):
   }
 }
 
+const nextNumber = (migrations.at(-1)?.number ?? 0) + 1;
+
 const step = (number: number, up: Migration['up']): Migration => ({ number, name: `step ${number}`, up });
 
 onEachEngine(
@@ -56,7 +58,7 @@ onEachEngine(
       await store.meta.set('k', 'old');
       const more = [
         ...migrations,
-        step(migrations.length + 1, async (db) => {
+        step(nextNumber, async (db) => {
           await sql`update "meta" set "value" = "value" || ' and new'`.execute(db);
         }),
       ];
@@ -69,7 +71,7 @@ onEachEngine(
 
     test('a step that fails leaves nothing of itself behind', async () => {
       await engine.open();
-      const broken = step(migrations.length + 1, async (db) => {
+      const broken = step(nextNumber, async (db) => {
         await db.schema.createTable('half').addColumn('a', 'integer').execute();
         await sql`select * from nowhere`.execute(db);
       });
@@ -96,8 +98,10 @@ onEachEngine(
   'empty',
 );
 
-test('numbers count up from one without a gap', () => {
-  expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, i) => i + 1));
+test('numbers only grow: a step that comes later is never below one that a database may have', () => {
+  const numbers = migrations.map(({ number }) => number);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  expect(numbers[0]).toBe(1);
 });
 
 test('a wrong URL is named, without what may be secret in it', async () => {

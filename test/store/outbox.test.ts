@@ -27,7 +27,7 @@ onEachEngine('outbox', (engine) => {
       createdAt: NOON,
       channel: 'ops',
       attempts: 0,
-      doubtful: false,
+      doubtfulSince: null,
     });
   });
 
@@ -73,7 +73,9 @@ onEachEngine('outbox', (engine) => {
     await store.outbox.claim('me', NOON, 10, LEASE);
     await store.outbox.sent('m', placed, NOON + 5);
     await store.outbox.sent('n', placed, NOON + 5);
-    expect(await store.postedMessages.get('i1', 'message')).toEqual({
+    expect(await store.postedMessages.get('slack', 'i1', 'message')).toEqual({
+      outlet: 'slack',
+      postedAt: NOON + 5,
       subject: 'i1',
       role: 'message',
       ...placed,
@@ -85,23 +87,47 @@ onEachEngine('outbox', (engine) => {
     expect(await store.outbox.claim('me', NOON + 10 * LEASE, 10, LEASE)).toEqual([]);
   });
 
+  test('each outlet takes its own rows, melts them for itself, and the others never wait for it', async () => {
+    const store = await engine.open();
+    await store.outbox.enqueue([parcel('said'), parcel('paged', { outlet: 'webhook:pager' })]);
+    await store.outbox.enqueue([parcel('paged again', { outlet: 'webhook:pager' })]);
+    expect(ids(await store.outbox.claim('me', NOON, 10, LEASE, 'webhook:pager'))).toEqual(['paged']);
+    expect(
+      ids(await store.outbox.claim('me', NOON, 10, LEASE)),
+      'the lane of the other is not in its way',
+    ).toEqual(['said']);
+    await store.outbox.sent('paged', placed, NOON);
+    expect(await store.postedMessages.get('slack', 'i1', 'message')).toBeNull();
+    expect(await store.postedMessages.get('webhook:pager', 'i1', 'message')).toMatchObject(placed);
+  });
+
+  test('rows of an outlet that was taken out of the configuration end, with the reason', async () => {
+    const store = await engine.open();
+    await store.outbox.enqueue([parcel('said'), parcel('paged', { outlet: 'webhook:gone' })]);
+    expect(await store.outbox.drop(['slack'], NOON)).toBe(1);
+    expect(await store.outbox.failed(5)).toMatchObject([
+      { id: 'paged', error: expect.stringContaining('configured') },
+    ]);
+    expect(await store.outbox.depth()).toBe(1);
+  });
+
   test('a failed attempt comes back at its time, with what is known of it', async () => {
     const store = await engine.open();
     await store.outbox.enqueue([parcel('m')]);
     await store.outbox.claim('me', NOON, 10, LEASE);
-    await store.outbox.retry('m', NOON + 1000, 'no answer', true);
+    await store.outbox.retry('m', NOON + 1000, 'no answer', NOON);
     expect(await store.outbox.claim('me', NOON + 999, 10, LEASE)).toEqual([]);
     const [again] = await store.outbox.claim('me', NOON + 1000, 10, LEASE);
-    expect(again).toMatchObject({ id: 'm', attempts: 1, doubtful: true, error: 'no answer' });
-    await store.outbox.retry('m', NOON + 2000, '503', false);
+    expect(again).toMatchObject({ id: 'm', attempts: 1, doubtfulSince: NOON, error: 'no answer' });
+    await store.outbox.retry('m', NOON + 2000, '503', null);
     expect((await store.outbox.claim('me', NOON + 2000, 10, LEASE))[0]).toMatchObject({
       attempts: 2,
-      doubtful: false,
+      doubtfulSince: null,
     });
     await store.outbox.release('m', NOON + 3000);
     expect((await store.outbox.claim('me', NOON + 3000, 10, LEASE))[0]).toMatchObject({
       attempts: 2,
-      doubtful: false,
+      doubtfulSince: null,
     });
   });
 
@@ -110,7 +136,7 @@ onEachEngine('outbox', (engine) => {
     await store.outbox.enqueue([parcel('old')]);
     await store.outbox.claim('me', NOON, 10, LEASE);
     await store.outbox.enqueue([parcel('new')]);
-    await store.outbox.retry('old', NOON + 10, 'no answer', true);
+    await store.outbox.retry('old', NOON + 10, 'no answer', NOON);
     expect(ids(await store.outbox.claim('me', NOON + 20, 10, LEASE))).toEqual(['old']);
     expect(await store.outbox.claim('me', NOON + 20, 10, LEASE)).toEqual([]);
   });
@@ -122,7 +148,7 @@ onEachEngine('outbox', (engine) => {
     expect(await store.outbox.claim('me', NOON + LEASE - 1, 10, LEASE)).toEqual([]);
     expect((await store.outbox.claim('me', NOON + LEASE, 10, LEASE))[0]).toMatchObject({
       id: 'm',
-      doubtful: true,
+      doubtfulSince: expect.any(Number),
     });
   });
 
@@ -133,7 +159,7 @@ onEachEngine('outbox', (engine) => {
     await store.outbox.claim('other', NOON, 1, LEASE);
     await store.outbox.reclaim('me', NOON + 1);
     expect(await store.outbox.claim('me', NOON + 1, 10, LEASE)).toMatchObject([
-      { id: 'mine', doubtful: true, attempts: 0 },
+      { id: 'mine', doubtfulSince: expect.any(Number), attempts: 0 },
     ]);
   });
 

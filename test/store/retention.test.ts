@@ -84,7 +84,15 @@ onEachEngine('retention', (engine) => {
     ]);
     await store.incidents.append([change('resolved'), change('open')]);
     for (const subject of ['resolved', 'open'])
-      await store.postedMessages.put({ subject, role: 'message', channel: 'C', ts: subject, at: NOON });
+      await store.postedMessages.put({
+        outlet: 'slack',
+        subject,
+        role: 'message',
+        channel: 'C',
+        ts: subject,
+        at: NOON,
+        postedAt: NOON,
+      });
     await purgeAll(store, NOON - 90 * DAY);
     expect(
       [...(await store.incidents.byIds(['resolved', 'watching', 'open', 'young'])).keys()].sort(),

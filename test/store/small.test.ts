@@ -144,17 +144,36 @@ onEachEngine('small tables', (engine) => {
     ]);
   });
 
-  test('placements: one a subject and role, found by where they stand, forgotten when gone', async () => {
+  test('posted messages: one an outlet, subject and role, found by where they stand, forgotten with what hangs on them', async () => {
     const store = await engine.open();
-    const place = { subject: 'i1', role: 'message', channel: 'C1', ts: '1', at: NOON } as const;
+    const place = {
+      outlet: 'slack',
+      subject: 'i1',
+      role: 'message',
+      channel: 'C1',
+      ts: '1',
+      at: NOON,
+      postedAt: NOON,
+    } as const;
     await store.postedMessages.put({ ...place, ts: '0' });
     await store.postedMessages.put(place);
     await store.postedMessages.put({ ...place, role: 'details', ts: '2' });
-    expect(await store.postedMessages.get('i1', 'message')).toEqual(place);
+    await store.postedMessages.put({ ...place, outlet: 'webhook:pager', ts: '3' });
+    await store.postedMessages.put({ ...place, at: NOON + 9, postedAt: NOON + 9 });
+    expect(
+      await store.postedMessages.get('slack', 'i1', 'message'),
+      'an edit leaves the time of the post',
+    ).toEqual({
+      ...place,
+      at: NOON + 9,
+    });
     expect(await store.postedMessages.at('C1', '2')).toMatchObject({ role: 'details' });
-    expect(await store.postedMessages.of(['i1', 'i2'])).toHaveLength(2);
-    await store.postedMessages.forget('i1', 'message');
-    expect(await store.postedMessages.get('i1', 'message')).toBeNull();
+    expect(await store.postedMessages.of(['i1', 'i2'])).toHaveLength(3);
+    await store.postedMessages.forget('slack', 'i1', 'message');
+    expect(
+      await store.postedMessages.of(['i1']),
+      'its thread goes with it, other outlets stay',
+    ).toMatchObject([{ outlet: 'webhook:pager' }]);
   });
 
   test('small values are kept over a restart', async () => {
