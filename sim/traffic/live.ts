@@ -2,7 +2,7 @@ import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import { Deliverer } from '../../src/pipeline/deliver.ts';
 import { ingest } from '../../src/pipeline/ingest.ts';
 import type { RawMail } from '../../src/pipeline/mail.ts';
-import type { Outlet, Placed } from '../../src/pipeline/outlet.ts';
+import { MAIN_OUTLET, type Outlet, type Placed } from '../../src/pipeline/outlet.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
 import { tick } from '../../src/pipeline/tick.ts';
 import { viewOf } from '../../src/pipeline/view.ts';
@@ -30,6 +30,7 @@ export interface Shown {
 function countingOutlet(shown: Shown, counts: () => boolean): Outlet {
   let last = 0;
   return {
+    name: MAIN_OUTLET,
     async deliver(parcel) {
       const standing = 'placed' in parcel ? parcel.placed : null;
       if (counts()) {
