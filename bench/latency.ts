@@ -164,7 +164,6 @@ export async function bench(args: readonly string[] = []): Promise<Row[]> {
       HTTP_PORT: '0',
     },
     ['slack', 'mailbox'],
-    '/nonexistent/.env',
   );
   const app = await startApp(config, { log: silentLog, now: () => Date.now() + shift });
   const forward = (ms: number): void => {

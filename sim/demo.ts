@@ -42,7 +42,6 @@ async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App
       SENDER_DOMAINS: 'sender.example',
     },
     ['slack', 'mailbox'],
-    '/nonexistent/.env',
   );
   return startApp(config, { log, now: clock.now });
 }

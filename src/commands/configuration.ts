@@ -1,13 +1,16 @@
 import { unescape as unescaped } from 'node:querystring';
 import { storeOf } from '../app/policy-of.ts';
-import { type Config, loadConfig, type Need, readEnvironment } from '../config/config.ts';
+import { type Config, loadConfig, type Need } from '../config/config.ts';
+import { readSettings } from '../config/settings.ts';
 import { type Log, makeLog } from '../observe/log.ts';
 import type { Store } from '../store/store.ts';
 import { CommandFailed, type Io } from './io.ts';
 
 /** The checked configuration of this run. Throws `ConfigError`. */
-export const configOf = (io: Io, needs: readonly Need[] = []): Config =>
-  loadConfig(readEnvironment(io.env), needs);
+export function configOf(io: Io, needs: readonly Need[] = []): Config {
+  const settings = readSettings(io.env, io.envFile);
+  return loadConfig(settings.values, needs, settings);
+}
 
 /** Every secret of a configuration, so that none of them gets into a log. */
 export function secretsOf(config: Config): string[] {

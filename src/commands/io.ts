@@ -5,6 +5,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly now: () => number;
+  /** The settings file that the operator named with `--env-file`. */
+  envFile?: string;
   out(text: string): void;
   err(text: string): void;
   /** Resolves when what was written has room again: keeps memory flat on long outputs. */

@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import { parse as parseYaml } from 'yaml';
+import { resolve } from 'node:path';
 import type { MailboxOptions } from '../mailbox/options.ts';
 import type { LogLevel } from '../observe/log.ts';
-import { type Environment, environment, list } from './fields.ts';
+import { unknownNames } from './dotenv.ts';
+import { type Environment, environment, environmentNames, secretFileNames } from './fields.ts';
 import { type FileConfig, readConfigFile } from './file.ts';
 import { mailboxFromEnv } from './mailbox.ts';
+import { type Env, reasonOf, type Settings } from './settings.ts';
 import { type SlackConfig, slackFromEnv } from './slack.ts';
 
 /** Everything an operator can choose, checked. Nothing past this line reads the environment. */
@@ -37,36 +38,35 @@ export type Need = 'slack' | 'mailbox';
 export class ConfigError extends Error {
   readonly code = 'config';
   readonly mistakes: readonly string[];
-  constructor(mistakes: readonly string[]) {
+  /** `note`: a line that helps to find the cause. */
+  constructor(mistakes: readonly string[], note = '') {
     const head =
       mistakes.length === 1
         ? 'Configuration has a mistake:'
         : `Configuration has ${mistakes.length} mistakes:`;
-    super([head, ...mistakes.map((m) => `  ${m}`)].join('\n'));
+    super([head, ...mistakes.map((m) => `  ${m}`), ...(note === '' ? [] : [note])].join('\n'));
     this.name = 'ConfigError';
     this.mistakes = mistakes;
   }
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 const emptyFile: FileConfig = { mailboxes: [], routes: [], playbooks: {} };
 
-function fileConfig(env: Environment, raw: Env, mistakes: string[]): FileConfig {
+/** The file's part of the configuration, and the variables that it uses. */
+function fileConfig(
+  env: Environment,
+  raw: Env,
+  mistakes: string[],
+): { readonly config: FileConfig; readonly names: ReadonlySet<string> } {
   const path = env.REBOUND_CONFIG;
-  if (!path) return emptyFile;
-  let parsed: unknown;
+  if (!path) return { config: emptyFile, names: new Set() };
   try {
-    parsed = parseYaml(readFileSync(path, 'utf8'), { maxAliasCount: 20 });
+    return readConfigFile(readFileSync(path, 'utf8'), path, raw, mistakes);
   } catch (error) {
-    mistakes.push(`REBOUND_CONFIG is "${path}", which cannot be read as YAML: ${firstLine(error)}`);
-    return emptyFile;
+    mistakes.push(`REBOUND_CONFIG is "${path}", which cannot be read: ${reasonOf(error)}.`);
+    return { config: emptyFile, names: new Set() };
   }
-  return readConfigFile(parsed, path, raw, mistakes);
 }
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 function looseFiles(paths: readonly (string | undefined)[]): string[] {
   return paths.flatMap((path) => {
@@ -77,39 +77,42 @@ function looseFiles(paths: readonly (string | undefined)[]): string[] {
   });
 }
 
-/** The environment, with what `.env` adds to it (the environment wins). */
-export function readEnvironment(env: Env, dotEnvPath = '.env'): Env {
-  let file: string;
-  try {
-    file = readFileSync(dotEnvPath, 'utf8');
-  } catch {
-    return env;
-  }
-  return { ...parseEnv(file), ...env };
+/** Where the settings came from, and what was wrong there already (`readSettings`). */
+export type Source = Pick<Settings, 'envFile' | 'fileNames' | 'mistakes'>;
+
+const environmentAlone: Source = { envFile: null, fileNames: [], mistakes: [] };
+
+/** Every variable checked by itself, so that one mistake hides no other; a wrong one counts as unset. */
+function checked(raw: Env, mistakes: string[]): Environment {
+  const data = Object.entries(environment.shape).map(([name, field]) => {
+    const value = raw[name]?.trim() === '' ? undefined : raw[name];
+    const parsed = field.safeParse(value);
+    if (parsed.success) return [name, parsed.data] as const;
+    mistakes.push(...parsed.error.issues.map((issue) => issue.message));
+    return [name, field.parse(undefined)] as const;
+  });
+  return Object.fromEntries(data) as Environment;
 }
 
 /**
  * Checks the environment and `rebound.yaml`. An empty variable counts as unset.
  * @throws ConfigError with every mistake, each one sentence with its remedy.
  */
-export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '.env'): Config {
-  const set = Object.fromEntries(
-    Object.entries(raw).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
-  const parsed = environment.safeParse(set);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
-  const env = parsed.data;
-  const mistakes: string[] = [];
-  const file = fileConfig(env, raw, mistakes);
+export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source = environmentAlone): Config {
+  const mistakes: string[] = [...source.mistakes];
+  const env = checked(raw, mistakes);
+  const { config: file, names } = fileConfig(env, raw, mistakes);
+  mistakes.push(...misspelt(source, names));
   const fromEnv = mailboxFromEnv(env, mistakes);
   const mailboxes = [...(fromEnv ? [fromEnv] : []), ...file.mailboxes];
+  mistakes.push(...twice(mailboxes));
   if (needs.includes('mailbox') && mailboxes.length === 0) {
     mistakes.push(
       'IMAP_HOST is missing; give the IMAP server of the bounce mailbox (or mailboxes in the file that REBOUND_CONFIG names).',
     );
   }
   const slack = slackFromEnv(env, needs.includes('slack'), mistakes);
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes, lookedFor(mistakes, source));
   return {
     slack,
     mailboxes,
@@ -117,7 +120,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '
     digest: { cron: env.DIGEST_CRON, timeZone: env.DIGEST_TIMEZONE },
     addresses: env.ADDRESSES,
     retentionDays: env.RETENTION_DAYS,
-    senderDomains: list(env.SENDER_DOMAINS).map((domain) => domain.toLowerCase().replace(/^@/, '')),
+    senderDomains: env.SENDER_DOMAINS,
     sendingIps: env.SENDING_IPS,
     dnsServers: env.DNS_CHECKS === 'on' ? env.DNS_SERVERS : null,
     http: { host: env.HTTP_HOST ?? '127.0.0.1', port: env.HTTP_PORT },
@@ -125,6 +128,28 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], dotEnvPath = '
     logLevel: env.LOG_LEVEL,
     routes: file.routes,
     playbooks: file.playbooks,
-    warnings: looseFiles([dotEnvPath, env.REBOUND_CONFIG]),
+    warnings: looseFiles([source.envFile ?? undefined, env.REBOUND_CONFIG]),
   };
+}
+
+const misspelt = ({ envFile, fileNames }: Source, used: ReadonlySet<string>): readonly string[] =>
+  envFile === null ? [] : unknownNames(fileNames, [...environmentNames, ...secretFileNames], used, envFile);
+
+/** Two mailboxes of one name would share a row of state; one mailbox listed twice would be read twice. */
+function twice(mailboxes: readonly MailboxOptions[]): readonly string[] {
+  return mailboxes.flatMap((one, at) =>
+    mailboxes.slice(0, at).flatMap((other) => {
+      if (one.name === other.name)
+        return [`Two mailboxes are called "${one.name}"; each needs a name of its own.`];
+      const same = one.host === other.host && one.user === other.user && one.mailbox === other.mailbox;
+      return same ? [`The mailboxes "${other.name}" and "${one.name}" are one and the same; keep one.`] : [];
+    }),
+  );
+}
+
+/** Who sees "missing" several times wants to know where was looked. */
+function lookedFor(mistakes: readonly string[], { envFile }: Source): string {
+  const missing = mistakes.filter((mistake) => mistake.includes(' is missing')).length;
+  if (envFile !== null || missing < 3) return '';
+  return `No settings file was read: there is no ${resolve('.env')} and no /etc/rebound/env (or give --env-file).`;
 }

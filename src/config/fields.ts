@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { validate } from 'node-cron';
 import { z } from 'zod';
+import { isLoopback } from '../mailbox/loopback.ts';
 import { logLevels } from '../observe/log.ts';
 import { parseAfter } from './after.ts';
 
@@ -30,7 +31,8 @@ const wholeNumber = (name: string, fallback: number, min: number, max: number) =
     .transform((text, context) => {
       if (text === undefined) return fallback;
       const value = Number(text);
-      if (Number.isInteger(value) && value >= min && value <= max) return value;
+      if (/^\d{1,9}$/.test(text.trim()) && Number.isInteger(value) && value >= min && value <= max)
+        return value;
       context.addIssue({
         code: 'custom',
         message: `${name} is "${text}"; use a whole number from ${min} to ${max}.`,
@@ -64,12 +66,39 @@ const dnsServers = text.transform((value, context) => {
   return list(value);
 });
 
+const domains = text.transform((value, context) => {
+  const given = list(value).map((domain) => domain.toLowerCase().replace(/^@/, ''));
+  for (const domain of given) {
+    if (!/^(?:[\p{L}\p{N}_-]{1,63}\.){1,10}[\p{L}\p{N}-]{2,63}$/u.test(domain))
+      context.addIssue({
+        code: 'custom',
+        message: `SENDER_DOMAINS holds "${domain}"; give domains such as example.com, separated by commas.`,
+      });
+  }
+  return given;
+});
+
+/** What is wrong with a token server's address, `''` when nothing is. */
+export function tokenUrlMistake(url: string, name: string): string {
+  const parsed = URL.parse(url);
+  if (!parsed || (parsed.protocol !== 'https:' && !isLoopback(parsed.hostname)))
+    return `${name} is not an https:// URL; Gmail's is https://oauth2.googleapis.com/token.`;
+  return /\/TENANT\//.test(url) ? `${name} still holds TENANT; put in your tenant's id or domain.` : '';
+}
+
+const tokenUrl = text.transform((value, context) => {
+  const mistake = value === undefined ? '' : tokenUrlMistake(value, 'IMAP_OAUTH_TOKEN_URL');
+  if (mistake !== '') context.addIssue({ code: 'custom', message: mistake });
+  return value;
+});
+
 const timeZone = z
   .string()
   .optional()
   .transform((zone, context) => {
     const value = zone ?? 'UTC';
     try {
+      if (!/^[A-Za-z]/.test(value)) throw new RangeError(value);
       new Intl.DateTimeFormat('en', { timeZone: value });
       return value;
     } catch {
@@ -86,7 +115,7 @@ const cron = z
   .optional()
   .transform((expression, context) => {
     const value = expression ?? '0 8 * * *';
-    if (validate(value)) return value;
+    if (validate(value) && value.trim().split(/\s+/).length === 5) return value;
     context.addIssue({
       code: 'custom',
       message: `DIGEST_CRON is "${value}"; use five fields such as "0 8 * * *" (every day at 08:00).`,
@@ -99,11 +128,13 @@ const databaseUrl = z
   .optional()
   .transform((url, context) => {
     const value = url ?? 'sqlite:data/rebound.db';
-    if (/^sqlite:.+/.test(value) || /^postgres(?:ql)?:\/\/.+/.test(value)) return value;
-    const shown = value.replace(/\/\/[^@/]*@/, '//…@');
+    if (/^sqlite:.+/.test(value) || (/^postgres(?:ql)?:\/\/.+/.test(value) && URL.canParse(value)))
+      return value;
+    // Never shown: a mistyped URL may hold the password anywhere.
     context.addIssue({
       code: 'custom',
-      message: `DATABASE_URL is "${shown}"; use sqlite:PATH or a postgres:// URL.`,
+      message:
+        'DATABASE_URL is neither sqlite:PATH nor postgres://user:password@host/name (percent-encode what is special in the password).',
     });
     return z.NEVER;
   });
@@ -135,7 +166,7 @@ export const environment = z.object({
   IMAP_CA_FILE: text,
   IMAP_USER: text,
   IMAP_PASSWORD: text,
-  IMAP_OAUTH_TOKEN_URL: text,
+  IMAP_OAUTH_TOKEN_URL: tokenUrl,
   IMAP_OAUTH_CLIENT_ID: text,
   IMAP_OAUTH_CLIENT_SECRET: text,
   IMAP_OAUTH_REFRESH_TOKEN: text,
@@ -148,7 +179,7 @@ export const environment = z.object({
   DIGEST_TIMEZONE: timeZone,
   ADDRESSES: oneOf('ADDRESSES', ['masked', 'full'], 'masked'),
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 90, 8, 3_650),
-  SENDER_DOMAINS: text,
+  SENDER_DOMAINS: domains,
   SENDING_IPS: ips,
   DNS_CHECKS: oneOf('DNS_CHECKS', ['on', 'off'], 'on'),
   DNS_SERVERS: dnsServers,
@@ -162,3 +193,17 @@ export type Environment = z.output<typeof environment>;
 
 /** The names that `.env.example` must document; a test holds the two together. */
 export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
+/** Settings that may lie in a file of their own: `NAME_FILE`, or a systemd credential called NAME. */
+export const secretNames = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'IMAP_PASSWORD',
+  'IMAP_OAUTH_CLIENT_SECRET',
+  'IMAP_OAUTH_REFRESH_TOKEN',
+  'DATABASE_URL',
+  'HTTP_TOKEN',
+] as const satisfies readonly (keyof Environment)[];
+
+export const secretFileNames: readonly string[] = secretNames.map((name) => `${name}_FILE`);

@@ -1,7 +1,10 @@
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
 import { parseAfter } from './after.ts';
+import { tokenUrlMistake } from './fields.ts';
 import { plainTextMistake, readCa } from './mailbox.ts';
+import { brokenYaml, lineOf, sentences } from './yaml-mistakes.ts';
 
 /** What `rebound.yaml` may hold. Every key is optional; an unknown one is a mistake, not a silence. */
 export interface FileConfig {
@@ -23,7 +26,7 @@ export interface Route {
 }
 
 const oauth = z.strictObject({
-  tokenUrl: z.url(),
+  tokenUrl: z.string().min(1),
   clientId: z.string().min(1),
   clientSecret: z.string().optional(),
   refreshToken: z.string().optional(),
@@ -66,18 +69,20 @@ function interpolate(
   value: unknown,
   env: Readonly<Record<string, string | undefined>>,
   missing: Set<string>,
+  names: Set<string>,
 ): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\{(?<name>[A-Za-z_]\w{0,100})\}/g, (_, name: string) => {
+      names.add(name);
       const found = env[name];
       if (found === undefined) missing.add(name);
       return found ?? '';
     });
   }
-  if (Array.isArray(value)) return value.map((item) => interpolate(item, env, missing));
+  if (Array.isArray(value)) return value.map((item) => interpolate(item, env, missing, names));
   if (value && typeof value === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, interpolate(item, env, missing)]),
+      Object.entries(value).map(([key, item]) => [key, interpolate(item, env, missing, names)]),
     );
   return value;
 }
@@ -107,6 +112,8 @@ function mailboxOptions(
     );
   const plain = plainTextMistake(`${where}.tls`, given);
   if (plain) mistakes.push(plain);
+  const tokenServer = oauthGiven ? tokenUrlMistake(oauthGiven.tokenUrl, `${where}.oauth.tokenUrl`) : '';
+  if (tokenServer !== '') mistakes.push(tokenServer);
   const ca = readCa(caFile, `${where}.caFile`, mistakes);
   if (!after) return null;
   return {
@@ -118,35 +125,46 @@ function mailboxOptions(
   };
 }
 
-/** Checks the parsed YAML; each mistake is added to `mistakes` as one sentence. */
+/**
+ * Reads and checks `rebound.yaml`; each mistake is added to `mistakes` as one sentence with its line, key and remedy.
+ * `names` are the environment's variables that the file uses.
+ */
 export function readConfigFile(
-  parsed: unknown,
+  text: string,
   path: string,
   env: Readonly<Record<string, string | undefined>>,
   mistakes: string[],
-): FileConfig {
+): { readonly config: FileConfig; readonly names: ReadonlySet<string> } {
+  const names = new Set<string>();
+  const config = { mailboxes: [], routes: [], playbooks: {} };
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    mistakes.push(...document.errors.slice(0, 5).map((error) => brokenYaml(error, path)));
+    return { config, names };
+  }
   const missing = new Set<string>();
-  const result = file.safeParse(interpolate(parsed ?? {}, env, missing));
+  const result = file.safeParse(
+    interpolate(document.toJS({ maxAliasCount: 20 }) ?? {}, env, missing, names),
+    { reportInput: true },
+  );
   for (const name of missing) mistakes.push(`${path} uses \${${name}}, which is not set in the environment.`);
   if (!result.success) {
-    for (const issue of result.error.issues)
-      mistakes.push(
-        `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`.replace(/\.\.$/, '.'),
-      );
-    return { mailboxes: [], routes: [], playbooks: {} };
+    const at = lineOf(document, lines);
+    mistakes.push(...result.error.issues.flatMap((issue) => sentences(issue, file, path, at)));
+    return { config, names };
   }
-  const names = new Set<string>();
-  const mailboxes = result.data.mailboxes.flatMap((given, index) => {
-    if (names.has(given.name))
-      mistakes.push(`${path}: two mailboxes are called "${given.name}"; each needs a name of its own.`);
-    names.add(given.name);
-    return mailboxOptions(given, `${path}: mailboxes.${index}`, mistakes) ?? [];
-  });
+  const mailboxes = result.data.mailboxes.flatMap(
+    (given, index) => mailboxOptions(given, `${path}: mailboxes.${index}`, mistakes) ?? [],
+  );
   const routes = result.data.routes.map(({ when, channel }) => ({
     channel,
     when: Object.fromEntries(
       Object.entries(when).filter(([, value]) => value !== undefined),
     ) as Route['when'],
   }));
-  return { mailboxes, routes, playbooks: result.data.playbooks };
+  return { config: { mailboxes, routes, playbooks: result.data.playbooks }, names };
 }
+
+/** The shape of `rebound.yaml` as JSON Schema, for editors. */
+export const configSchema = (): object => z.toJSONSchema(file, { io: 'input', unrepresentable: 'any' });

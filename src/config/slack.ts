@@ -19,9 +19,17 @@ function slackMode(env: Environment, needed: boolean, mistakes: string[]): Slack
       mistakes.push(
         'SLACK_APP_TOKEN must start with xapp-; it is an App-Level Token with connections:write.',
       );
+    if (env.SLACK_SIGNING_SECRET)
+      mistakes.push(
+        'SLACK_APP_TOKEN (Socket Mode) and SLACK_SIGNING_SECRET (HTTP mode) are both set; keep the one of your mode.',
+      );
     return { kind: 'socket', appToken: env.SLACK_APP_TOKEN };
   }
-  if (env.SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: env.SLACK_SIGNING_SECRET };
+  if (env.SLACK_SIGNING_SECRET) {
+    if (env.HTTP_PORT === 0)
+      mistakes.push('HTTP_PORT is 0, but HTTP mode listens for Slack; give the port that Slack reaches.');
+    return { kind: 'http', signingSecret: env.SLACK_SIGNING_SECRET };
+  }
   if (needed) {
     mistakes.push(
       'SLACK_APP_TOKEN is missing. Socket Mode needs it (xapp-…): api.slack.com/apps → Basic Information → App-Level Tokens. For HTTP mode give SLACK_SIGNING_SECRET instead.',
@@ -37,7 +45,7 @@ function slackMistakes(env: Environment, needed: boolean): string[] {
   else if (!env.SLACK_BOT_TOKEN.startsWith('xoxb-'))
     mistakes.push('SLACK_BOT_TOKEN must start with xoxb-; it is the Bot User OAuth Token.');
   if (!env.SLACK_ALERT_CHANNEL && needed)
-    mistakes.push('SLACK_ALERT_CHANNEL is missing; give the channel for alerts, as #name or id.');
+    mistakes.push('SLACK_ALERT_CHANNEL is missing; give the channel for alerts, as "#name" or id.');
   if (env.SLACK_API_URL && !URL.canParse(env.SLACK_API_URL))
     mistakes.push(`SLACK_API_URL is "${env.SLACK_API_URL}"; use a full URL or leave it out.`);
   return mistakes;

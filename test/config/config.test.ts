@@ -1,19 +1,20 @@
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { policyOf } from '../../src/app/policy-of.ts';
-import { ConfigError, loadConfig, readEnvironment } from '../../src/config/config.ts';
+import { ConfigError, loadConfig } from '../../src/config/config.ts';
+import { readDotEnv } from '../../src/config/dotenv.ts';
 import { environmentNames } from '../../src/config/fields.ts';
+import { configSchema } from '../../src/config/file.ts';
+import { readSettings } from '../../src/config/settings.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_ALERT_CHANNEL: '#alerts' };
 const imap = { IMAP_HOST: 'imap.example.com', IMAP_USER: 'bounces@example.com', IMAP_PASSWORD: 'secret' };
-const nowhere = '/nonexistent/.env';
 
 function mistakes(env: Record<string, string>, needs: ('slack' | 'mailbox')[] = []): readonly string[] {
   try {
-    loadConfig(env, needs, nowhere);
+    loadConfig(env, needs);
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;
     throw error;
@@ -30,11 +31,7 @@ function yaml(text: string): string {
 
 test('the example of the documentation is in order, and so is what it overrides', () => {
   const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];
-  const config = loadConfig(
-    { ...slack, REBOUND_CONFIG: yaml(example), CAMPAIGNS_PASSWORD: 'p' },
-    ['slack'],
-    nowhere,
-  );
+  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(example), CAMPAIGNS_PASSWORD: 'p' }, ['slack']);
   const gmail = policyOf(config).playbooks.find(({ id }) => id === 'gmail-unusual-rate');
   expect(gmail).toMatchObject({ opens: { count: 5, withinMs: 7_200_000 }, severity: 'critical' });
 });
@@ -42,7 +39,7 @@ test('the example of the documentation is in order, and so is what it overrides'
 test('a route that could never fit is a mistake', () => {
   const routes =
     'routes: [{ when: { playbook: floods, provider: gmial, category: flood, severity: critical }, channel: "#x" }]';
-  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(routes) }, ['slack'], nowhere);
+  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(routes) }, ['slack']);
   expect(() => policyOf(config)).toThrow(
     /2 mistakes[\s\S]*provider is "gmial"; there are gmail,[\s\S]*playbook is "floods"; there are flood,/,
   );
@@ -50,7 +47,7 @@ test('a route that could never fit is a mistake', () => {
 
 describe('the environment', () => {
   test('nothing set is enough for commands that need neither Slack nor a mailbox', () => {
-    const config = loadConfig({}, [], nowhere);
+    const config = loadConfig({}, []);
     expect(config).toMatchObject({
       slack: null,
       mailboxes: [],
@@ -61,7 +58,7 @@ describe('the environment', () => {
   });
 
   test('the usual settings become one mailbox over implicit TLS and Slack in Socket Mode', () => {
-    const config = loadConfig({ ...slack, ...imap }, ['slack', 'mailbox'], nowhere);
+    const config = loadConfig({ ...slack, ...imap }, ['slack', 'mailbox']);
     expect(config.mailboxes).toMatchObject([
       { name: 'bounces@example.com', port: 993, tls: 'implicit', mailbox: 'INBOX', after: { do: 'seen' } },
     ]);
@@ -75,15 +72,14 @@ describe('the environment', () => {
 
   test('an empty variable counts as unset', () => {
     expect(
-      loadConfig({ ...slack, SLACK_DIGEST_CHANNEL: '', IMAP_PORT: ' ' }, ['slack'], nowhere).slack
-        ?.digestChannel,
+      loadConfig({ ...slack, SLACK_DIGEST_CHANNEL: '', IMAP_PORT: ' ' }, ['slack']).slack?.digestChannel,
     ).toBe('#alerts');
   });
 
   test('every mistake is named at once, with its remedy', () => {
     const error = (() => {
       try {
-        loadConfig({ ...imap, IMAP_TLS: 'tls', IMAP_POLL_SECONDS: 'soon' }, ['slack'], nowhere);
+        loadConfig({ ...imap, IMAP_TLS: 'tls', IMAP_POLL_SECONDS: 'soon' }, ['slack']);
       } catch (caught) {
         return caught as Error;
       }
@@ -91,9 +87,13 @@ describe('the environment', () => {
     })();
     expect(error?.message).toBe(
       [
-        'Configuration has 2 mistakes:',
+        'Configuration has 5 mistakes:',
         '  IMAP_TLS is "tls"; use implicit, starttls or none.',
         '  IMAP_POLL_SECONDS is "soon"; use a whole number from 5 to 86400.',
+        '  SLACK_BOT_TOKEN is missing (xoxb-…): api.slack.com/apps → OAuth & Permissions.',
+        '  SLACK_ALERT_CHANNEL is missing; give the channel for alerts, as "#name" or id.',
+        '  SLACK_APP_TOKEN is missing. Socket Mode needs it (xapp-…): api.slack.com/apps → Basic Information → App-Level Tokens. For HTTP mode give SLACK_SIGNING_SECRET instead.',
+        `No settings file was read: there is no ${resolve('.env')} and no /etc/rebound/env (or give --env-file).`,
       ].join('\n'),
     );
   });
@@ -141,7 +141,34 @@ describe('the environment', () => {
       /^DNS_SERVERS holds "dns\.example"; give IP addresses/,
     ],
     ['a half switch', { DNS_CHECKS: 'maybe' }, [], /^DNS_CHECKS is "maybe"; use on or off/],
-    ['a bad database', { DATABASE_URL: 'mysql://u:hunter2@h/d' }, [], /^DATABASE_URL is "mysql:\/\/…@h\/d"/],
+    [
+      'a bad database',
+      { DATABASE_URL: 'mysql://u:hunter2@h/d' },
+      [],
+      /^DATABASE_URL is neither sqlite:PATH nor postgres/,
+    ],
+    [
+      'a token server without TLS',
+      { IMAP_OAUTH_TOKEN_URL: 'http://id.example/t' },
+      [],
+      /^IMAP_OAUTH_TOKEN_URL is not an https:\/\/ URL/,
+    ],
+    [
+      'a tenant left as in the example',
+      { IMAP_OAUTH_TOKEN_URL: 'https://login.microsoftonline.com/TENANT/oauth2/v2.0/token' },
+      [],
+      /still holds TENANT/,
+    ],
+    [
+      'a URL for a domain',
+      { SENDER_DOMAINS: 'https://example.com' },
+      [],
+      /^SENDER_DOMAINS holds "https:\/\/example.com"/,
+    ],
+    ['an address for a domain', { SENDER_DOMAINS: 'me@example.com' }, [], /^SENDER_DOMAINS holds/],
+    ['a cron of six fields', { DIGEST_CRON: '0 0 8 * * *' }, [], /five fields/],
+    ['an offset for a zone', { DIGEST_TIMEZONE: '+02:00' }, [], /^DIGEST_TIMEZONE/],
+    ['a number in another base', { ...imap, IMAP_PORT: '0x3E1' }, [], /^IMAP_PORT/],
     ['a bad after', { ...imap, IMAP_AFTER: 'delete' }, [], /use seen, move:FOLDER or none/],
     [
       'a certificate that is not there',
@@ -166,17 +193,17 @@ describe('the environment', () => {
       IMAP_OAUTH_CLIENT_ID: 'c',
       IMAP_OAUTH_CLIENT_SECRET: 's',
     };
-    expect(loadConfig(oauth, [], nowhere).mailboxes[0]?.oauth).toMatchObject({ grant: 'client_credentials' });
-    expect(
-      loadConfig({ ...oauth, IMAP_OAUTH_REFRESH_TOKEN: 'r' }, [], nowhere).mailboxes[0]?.oauth,
-    ).toMatchObject({
+    expect(loadConfig(oauth, []).mailboxes[0]?.oauth).toMatchObject({ grant: 'client_credentials' });
+    expect(loadConfig({ ...oauth, IMAP_OAUTH_REFRESH_TOKEN: 'r' }, []).mailboxes[0]?.oauth).toMatchObject({
       grant: 'refresh_token',
       refreshToken: 'r',
     });
   });
 
   test('.env.example documents exactly the variables that exist', () => {
-    const documented = Object.keys(parseEnv(readFileSync('.env.example', 'utf8')));
+    const { values, mistakes: wrong } = readDotEnv(readFileSync('.env.example'), '.env.example');
+    expect(wrong).toEqual([]);
+    const documented = Object.keys(values);
     expect(documented.toSorted()).toEqual([...environmentNames].toSorted());
   });
 
@@ -184,7 +211,8 @@ describe('the environment', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'rebound-env-')), '.env');
     writeFileSync(path, 'ADDRESSES=full\nLOG_LEVEL=debug\n');
     chmodSync(path, 0o644);
-    const config = loadConfig(readEnvironment({ LOG_LEVEL: 'warn' }, path), [], path);
+    const settings = readSettings({ LOG_LEVEL: 'warn' }, path);
+    const config = loadConfig(settings.values, [], settings);
     expect(config).toMatchObject({ addresses: 'full', logLevel: 'warn' });
     expect(config.warnings).toEqual([expect.stringContaining(`chmod 600 ${path}`)]);
   });
@@ -193,9 +221,9 @@ describe('the environment', () => {
 describe('rebound.yaml', () => {
   test('others being able to read it is a warning', () => {
     const path = yaml('routes: []');
-    expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([]);
+    expect(loadConfig({ REBOUND_CONFIG: path }, []).warnings).toEqual([]);
     chmodSync(path, 0o640);
-    expect(loadConfig({ REBOUND_CONFIG: path }, [], nowhere).warnings).toEqual([
+    expect(loadConfig({ REBOUND_CONFIG: path }, []).warnings).toEqual([
       expect.stringContaining(`chmod 600 ${path}`),
     ]);
   });
@@ -209,7 +237,7 @@ routes:
 playbooks:
   surge: { enabled: false }
 `);
-    const config = loadConfig({ ...imap, REBOUND_CONFIG: path, CAMPAIGNS: 'hunter2' }, ['mailbox'], nowhere);
+    const config = loadConfig({ ...imap, REBOUND_CONFIG: path, CAMPAIGNS: 'hunter2' }, ['mailbox']);
     expect(config.mailboxes.map((m) => [m.name, m.password])).toEqual([
       ['bounces@example.com', 'secret'],
       ['campaigns', 'hunter2'],
@@ -220,8 +248,8 @@ playbooks:
   });
 
   test.for<[string, string, RegExp]>([
-    ['an unknown key', 'mailbox: []', /Unrecognized key: "mailbox"/],
-    ['broken YAML', 'mailboxes: [', /cannot be read as YAML/],
+    ['an unknown key', 'mailbox: []', /^\S+yaml, line 1: "mailbox" is no setting; did you mean mailboxes\?$/],
+    ['broken YAML', 'mailboxes: [', /^\S+yaml, line 1 cannot be read as YAML: /],
     [
       'an unset variable',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is rebound.yaml that puts the variable in
@@ -233,9 +261,50 @@ playbooks:
     [
       'the same name twice',
       'mailboxes: [{ name: a, host: h, user: u, password: p }, { name: a, host: i, user: u, password: p }]',
-      /two mailboxes are called "a"/,
+      /^Two mailboxes are called "a"/,
     ],
+    [
+      'a host left out',
+      'mailboxes:\n  - { name: a, user: u, password: p }',
+      /line 2: mailboxes\.0\.host is missing\.$/,
+    ],
+    [
+      'a number for a password',
+      'mailboxes: [{ name: a, host: h, user: u, password: 12345 }]',
+      /mailboxes\.0\.password must be text; put it in quotes\.$/,
+    ],
+    [
+      'an unquoted channel',
+      'routes:\n  - when: { provider: gmail }\n    channel: #gmail',
+      /line 3: routes\.0\.channel is empty; if it begins with #, put it in quotes/,
+    ],
+    ['a group for a list', 'mailboxes: { name: a }', /mailboxes must be a list/],
+    [
+      'a slip in a key',
+      'routes: [{ wehn: { provider: gmail }, when: {}, channel: "#g" }]',
+      /routes\.0 has no "wehn"; did you mean when\?$/,
+    ],
+    ['several documents', 'routes: []\n---\nroutes: []', /cannot be read as YAML/],
+    ['a key twice', 'routes: []\nroutes: []', /cannot be read as YAML: Map keys must be unique/],
   ])('%s is told plainly', ([, text, sentence]) => {
     expect(mistakes({ REBOUND_CONFIG: yaml(text) })).toEqual([expect.stringMatching(sentence)]);
   });
+});
+
+test('the mailbox of the environment and one of the file may not share a name, nor be one mailbox', () => {
+  const named = yaml('mailboxes: [{ name: bounces@example.com, host: h, user: u, password: p }]');
+  expect(mistakes({ ...imap, REBOUND_CONFIG: named })).toEqual([
+    expect.stringMatching(/^Two mailboxes are called/),
+  ]);
+  const same = yaml(
+    'mailboxes: [{ name: b, host: imap.example.com, user: bounces@example.com, password: p }]',
+  );
+  expect(mistakes({ ...imap, REBOUND_CONFIG: same })).toEqual([
+    expect.stringMatching(/are one and the same/),
+  ]);
+});
+
+test('the schema for editors is current (npm run schema writes it)', () => {
+  const written: unknown = JSON.parse(readFileSync('docs/rebound.schema.json', 'utf8'));
+  expect(written).toEqual(JSON.parse(JSON.stringify(configSchema())));
 });

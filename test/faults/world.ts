@@ -96,7 +96,7 @@ export function quickConfig(
   env: Readonly<Record<string, string | undefined>>,
   options: StartOptions = {},
 ): Config {
-  const config = loadConfig(env, ['slack', 'mailbox'], '/nonexistent/.env');
+  const config = loadConfig(env, ['slack', 'mailbox']);
   const mailboxes = config.mailboxes.map((mailbox) => ({
     ...mailbox,
     backoffMs: { min: 20, max: 200 },

@@ -159,7 +159,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     why: 'one file a command',
   },
   main: {
-    rooms: ['time', 'commands', 'config', 'app', 'observe'],
+    rooms: ['time', 'commands', 'config', 'app', 'observe', 'store'],
     packages: ['commander'],
     why: 'argv, signals, the only process.exit',
   },
