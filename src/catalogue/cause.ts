@@ -1,10 +1,19 @@
 import type { AddressVerdict, Category, Owner, ScopeKind } from './category.ts';
 import type { Clock } from './clock.ts';
+import type { ByFate } from './fate.ts';
 
 /** One thing to do, and who does it. Steps stand in the order in which they are done. */
 export interface Step {
   readonly who: Owner;
   readonly text: string;
+}
+
+/** A step as its cause writes it: its text may depend on what became of the message. */
+export interface CauseStep {
+  readonly who: Owner;
+  readonly text: ByFate;
+  /** The same step where it is known who or what sends the mail, as `{culprit}`: then it comes first. */
+  readonly named?: string;
   /** It ends or doubts the address, as the cause judges it: not said where a text judges the address otherwise. */
   readonly about?: 'address';
 }
@@ -19,15 +28,15 @@ export interface Cause {
   /** What happened, in one sentence. */
   readonly happened: string;
   /** The three answers in words. */
-  readonly message: string;
-  readonly condition: string;
+  readonly message: ByFate;
+  readonly condition: ByFate;
   readonly address: string;
   readonly addressVerdict: AddressVerdict;
   readonly scope: ScopeKind;
   readonly owner: Owner;
   /** What usually brings it about. */
-  readonly reasons?: readonly string[];
-  readonly steps: readonly Step[];
+  readonly reasons?: readonly ByFate[];
+  readonly steps: readonly CauseStep[];
   /** What not to do. */
   readonly avoid?: readonly string[];
   readonly clock: Clock;

@@ -1,7 +1,8 @@
-import type { AddressVerdict, Owner } from './category.ts';
+import type { AddressVerdict, Owner, Permanence } from './category.ts';
 import type { Cause, Step } from './cause.ts';
 import { causeOf } from './causes/index.ts';
 import type { Clock } from './clock.ts';
+import { saidOf, saidOfAll } from './fate.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
@@ -10,6 +11,8 @@ export interface Judged {
   readonly cause: string;
   /** Id of the rule that decided; `''` or absent when only a code or the cause is known. */
   readonly rule?: string;
+  /** What became of the message, where that is known: some texts depend on it. */
+  readonly permanence?: Permanence | null;
   /** The verdict on the address, where the judge was more careful than the catalogue (a 4xx that expired condemns nobody). */
   readonly addressVerdict?: AddressVerdict;
 }
@@ -36,6 +39,8 @@ export interface Knowledge {
   readonly advice: string;
   /** The cause's steps in their order. */
   readonly steps: readonly Step[];
+  /** Those of the steps that can name who or what sends the mail, as `{culprit}`, and which step each stands for. */
+  readonly namedSteps: readonly (Step & { readonly insteadOf: string })[];
   readonly avoid: readonly string[];
   readonly reasons: readonly string[];
   readonly alsoKnownAs: readonly string[];
@@ -63,19 +68,20 @@ export const knownClock = ({ cause, rule }: Judged): Clock => ruleOf(rule)?.cloc
 export function knowledgeOf(judged: Judged): Knowledge {
   const cause = causeOf(judged.cause);
   const rule = ruleOf(judged.rule);
+  const fate = judged.permanence ?? null;
   const verdict = judged.addressVerdict ?? rule?.addressVerdict ?? cause.addressVerdict;
   return {
     cause,
     rule,
     title: cause.title,
     happened: cause.happened,
-    message: cause.message,
-    condition: cause.condition,
+    message: saidOf(cause.message, fate),
+    condition: saidOf(cause.condition, fate),
     owner: rule?.owner ?? cause.owner,
     clock: knownClock(judged),
     ...(rule ? saidBy(rule) : { means: '', advice: '' }),
-    ...judgedAs(verdict, cause),
-    ...asides(cause),
+    ...judgedAs(verdict, cause, fate),
+    ...asides(cause, fate),
     sources: [...new Set([...(rule ? [rule.source] : []), ...cause.sources])],
   };
 }
@@ -86,31 +92,41 @@ const saidBy = ({ means = '', advice = '' }: Rule): Pick<Knowledge, 'means' | 'a
 });
 
 /** The address and the steps: what the cause says of an address holds only while the verdict is the cause's own. */
-function judgedAs(verdict: AddressVerdict, cause: Cause): Pick<Knowledge, 'address' | 'steps'> {
-  if (verdict === cause.addressVerdict)
-    return { address: { verdict, words: cause.address }, steps: cause.steps };
+function judgedAs(
+  verdict: AddressVerdict,
+  cause: Cause,
+  fate: Permanence | null,
+): Pick<Knowledge, 'address' | 'steps' | 'namedSteps'> {
+  const own = verdict === cause.addressVerdict;
+  const said = cause.steps
+    .filter(({ about }) => own || about !== 'address')
+    .map(({ who, text, named = '' }) => ({ who, text: saidOf(text, fate), named }))
+    .filter(({ text }) => text !== '');
   return {
-    address: { verdict, words: addressWords[verdict] },
-    steps: cause.steps.filter(({ about }) => about !== 'address'),
+    address: { verdict, words: own ? cause.address : addressWords[verdict] },
+    steps: said.map(({ who, text }) => ({ who, text })),
+    namedSteps: said
+      .filter(({ named }) => named !== '')
+      .map(({ who, text, named }) => ({ who, text: named, insteadOf: text })),
   };
 }
 
-const asides = ({
-  avoid = [],
-  reasons = [],
-  alsoKnownAs = [],
-  notToConfuse = [],
-  disagreement = '',
-}: Cause): Pick<Knowledge, 'avoid' | 'reasons' | 'alsoKnownAs' | 'notToConfuse' | 'disagreement'> => ({
-  avoid,
-  reasons,
-  alsoKnownAs,
-  notToConfuse,
-  disagreement,
-});
+const asides = (
+  { avoid = [], reasons = [], alsoKnownAs = [], notToConfuse = [], disagreement = '' }: Cause,
+  fate: Permanence | null,
+) => ({ avoid, reasons: saidOfAll(reasons, fate), alsoKnownAs, notToConfuse, disagreement });
 
-/** What to do, in order: this text's own advice before the cause's steps. Every surface begins with the same ones. */
-export function stepsOf({ advice, owner, steps }: Knowledge): readonly Step[] {
-  if (advice === '' || steps.some(({ text }) => text === advice)) return steps;
-  return [{ who: owner, text: advice }, ...steps];
+/**
+ * What to do, in order: this text's own advice before the cause's steps. Every surface begins with the same ones; where the
+ * `culprit` is known (an incident's), the step that can name it comes first.
+ */
+export function stepsOf({ advice, owner, steps, namedSteps }: Knowledge, culprit = ''): readonly Step[] {
+  const said = advice === '' || steps.some(({ text }) => text === advice);
+  const all = said ? steps : [{ who: owner, text: advice }, ...steps];
+  const [named] = culprit === '' ? [] : namedSteps;
+  if (!named) return all;
+  return [
+    { who: named.who, text: named.text.replace('{culprit}', () => culprit) },
+    ...all.filter(({ text }) => text !== named.insteadOf),
+  ];
 }

@@ -1,4 +1,4 @@
-import { causeOf } from '../catalogue/causes/index.ts';
+import { knowledgeOf, stepsOf } from '../catalogue/knowledge.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Incident } from '../incident/incident.ts';
 import { addDays, endsWeek } from './day.ts';
@@ -77,8 +77,8 @@ export function buildDigest(input: DigestInput): Digest {
       label: trend.label === '' ? 'other providers' : (names.get(trend.label) ?? trend.label),
     })),
     topCauses: figures.topCauses.slice(0, TOP).map(({ cause, count }) => {
-      const { title, steps } = causeOf(cause);
-      return { cause, title, count, doThis: steps[0]?.text ?? '' };
+      const known = knowledgeOf({ cause });
+      return { cause, title: known.title, count, doThis: stepsOf(known)[0]?.text ?? '' };
     }),
     opened: worthTelling(input.opened),
     closed: worthTelling(input.closed),

@@ -2,8 +2,8 @@ import type { Owner, Permanence } from '../catalogue/category.ts';
 import type { Cause } from '../catalogue/cause.ts';
 import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
+import { type ByFate, saidOf, saidOfAll } from '../catalogue/fate.ts';
 import type { Entry } from './answer.ts';
-import { entryForClass, forClass } from './by-class.ts';
 
 const ownerNames: Readonly<Record<Owner, string>> = {
   us: 'You (the sender)',
@@ -16,14 +16,14 @@ const ownerNames: Readonly<Record<Owner, string>> = {
 /** How people call an owner. */
 export const ownerName = (owner: Owner): string => ownerNames[owner];
 
-const byClassAlone = new Set([eitherClass, willRetry, resendAfterFix, neverDelivered]);
+const byClassAlone = new Set<ByFate>([eitherClass, willRetry, resendAfterFix, neverDelivered]);
 const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';
 const hard = 'Permanent (hard): it failed and will not be retried.';
 
 /** The message line: what the class of this very code says, or the cause's own sentence where that says more. */
 export function messageLine(cause: Cause, permanence: Permanence | null): string {
-  if (permanence === null) return cause.message;
-  const told = byClassAlone.has(cause.message) ? '' : forClass(cause.message, permanence);
+  if (permanence === null) return saidOf(cause.message, null);
+  const told = byClassAlone.has(cause.message) ? '' : saidOf(cause.message, permanence);
   // A queue that has run out may say so with a 4.x.x: the message has failed all the same.
   if (permanence === 'temporary' && told.startsWith('It failed')) return told;
   const own = told === '' ? '' : ` ${told}`;
@@ -110,17 +110,19 @@ const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slic
 
 /** A cause as an answer. */
 export function causeEntry(cause: Cause, permanence: Permanence | null = null): Entry {
-  const entry = entryOf({
+  return entryOf({
     id: cause.id,
     title: cause.title,
     meaning: cause.happened,
     message: messageLine(cause, permanence),
-    condition: cause.condition,
+    condition: saidOf(cause.condition, permanence),
     address: cause.address,
     owner: cause.owner,
     ownerName: ownerName(cause.owner),
-    reasons: cause.reasons ?? [],
-    steps: cause.steps,
+    reasons: saidOfAll(cause.reasons ?? [], permanence),
+    steps: cause.steps
+      .map(({ who, text }) => ({ who, text: saidOf(text, permanence) }))
+      .filter(({ text }) => text !== ''),
     avoid: cause.avoid ?? [],
     clock: cause.clock.words,
     alsoKnownAs: cause.alsoKnownAs ?? [],
@@ -132,5 +134,4 @@ export function causeEntry(cause: Cause, permanence: Permanence | null = null): 
       .map((pair) => [pair.reply, pair.status, pair.tag ? `[${pair.tag}]` : ''].filter(Boolean).join(' ')),
     seenAs: { causes: [cause.id], statuses: [] },
   });
-  return permanence ? entryForClass(entry, permanence) : entry;
 }

@@ -2,9 +2,10 @@ import type { Step } from '../catalogue/cause.ts';
 import { causeOf } from '../catalogue/causes/index.ts';
 import { codeClasses } from '../catalogue/codes/classes.ts';
 import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
+import { saidOf } from '../catalogue/fate.ts';
 import type { Entry } from './answer.ts';
 import { repeats } from './echo.ts';
-import { entryOf, ownerName } from './entry.ts';
+import { causeEntry, entryOf, ownerName } from './entry.ts';
 
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 
@@ -41,19 +42,21 @@ function knownReply(known: ReplyCode): Entry {
 function failedReply(known: ReplyCode, entry: Entry): Entry {
   const cause = causeOf(known.cause ?? 'unknown');
   const told = cause.id !== 'unknown';
+  const fate = known.code.startsWith('4') ? 'temporary' : 'permanent';
+  const { steps } = causeEntry(cause, fate);
   return {
     ...entry,
     message: known.code.startsWith('4')
       ? 'Temporary (soft): your server keeps retrying.'
       : 'Permanent (hard): it failed and will not be retried as it is.',
     condition: told
-      ? cause.condition
+      ? saidOf(cause.condition, fate)
       : 'The reply code alone does not say; the enhanced code and the text decide.',
     address: addressOfReply(known.code, cause.addressVerdict),
     owner: cause.owner,
     ownerName:
       told && !known.alsoUsedFor ? ownerName(cause.owner) : 'Depends on the enhanced code and the text',
-    steps: [...entry.steps, ...(told ? cause.steps : []).filter((step) => !saysIt(known.advice, step))],
+    steps: [...entry.steps, ...(told ? steps : []).filter((step) => !saysIt(known.advice, step))],
     alsoKnownAs: (cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code)),
     disagreement: entry.disagreement || (cause.disagreement ?? ''),
   };

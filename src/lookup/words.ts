@@ -2,6 +2,7 @@ import MiniSearch from 'minisearch';
 import type { Permanence } from '../catalogue/category.ts';
 import { causeOf, causes } from '../catalogue/causes/index.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
+import { saidOfAll } from '../catalogue/fate.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
@@ -141,7 +142,7 @@ search.addAll([
       codePairs.filter((pair) => pair.cause === cause.id).map((pair) => pair.title),
     ),
     asks: text((cause.questions ?? []).map((one) => one.ask)),
-    body: text(cause.happened, cause.reasons),
+    body: text(cause.happened, saidOfAll(cause.reasons ?? [], null)),
   })),
   ...topics.map((topic) => ({
     id: topic.id,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { categories, owners, scopeKinds } from '../../src/catalogue/category.ts';
 import { causeOf, causes } from '../../src/catalogue/causes/index.ts';
+import { saidOf } from '../../src/catalogue/fate.ts';
 import { HOUR } from '../../src/time/span.ts';
 
 const all = [...causes.values()];
@@ -15,8 +16,8 @@ describe('every cause', () => {
     for (const text of [
       cause.title,
       cause.happened,
-      cause.message,
-      cause.condition,
+      saidOf(cause.message, 'permanent'),
+      saidOf(cause.condition, 'temporary'),
       cause.address,
       cause.clock.words,
     ]) {
@@ -24,7 +25,7 @@ describe('every cause', () => {
     }
     expect(cause.title.length).toBeLessThanOrEqual(90);
     expect(cause.steps.length).toBeGreaterThan(0);
-    for (const step of cause.steps) expect(step.text.length).toBeGreaterThan(5);
+    for (const step of cause.steps) expect(saidOf(step.text, null).length).toBeGreaterThan(5);
     expect(cause.sources.length).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { causeOf } from '../../src/catalogue/causes/index.ts';
+import { saidOf } from '../../src/catalogue/fate.ts';
 import { knowledgeOf, stepsOf } from '../../src/catalogue/knowledge.ts';
 import { rules } from '../../src/catalogue/rules/index.ts';
 
@@ -17,7 +18,8 @@ test.for(all)('$id: what the author wrote is what is known', (rule) => {
   // Its advice comes first, and none of the cause's steps is lost to it.
   const steps = stepsOf(known).map(({ text }) => text);
   if (rule.advice) expect(steps).toContain(rule.advice);
-  for (const { text, about } of cause.steps) if (about !== 'address') expect(steps).toContain(text);
+  for (const { text, about } of cause.steps)
+    if (about !== 'address') expect(steps).toContain(saidOf(text, null));
 });
 
 test('where a text judges the address otherwise, nothing of the old verdict is left', () => {

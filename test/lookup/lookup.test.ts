@@ -4,7 +4,6 @@ import { enhancedStatuses } from '../../src/catalogue/codes/enhanced.ts';
 import { codePairs } from '../../src/catalogue/codes/pairs.ts';
 import { replyCodes } from '../../src/catalogue/codes/reply.ts';
 import { providerRules } from '../../src/catalogue/rules/providers.ts';
-import { forClass } from '../../src/lookup/by-class.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
 import { answerText } from '../../src/lookup/text.ts';
 
@@ -67,12 +66,6 @@ describe('an answer for a class', () => {
     const entry = first(`${pair.reply} ${pair.status}`);
     for (const { text } of entry?.steps ?? []) expect(text).not.toMatch(/with a [45]xx/i);
     expect(`${entry?.message} ${entry?.condition}`).not.toMatch(/with a (?:[45]xx|bare)/i);
-  });
-
-  test('a clause behind a semicolon goes with its condition', () => {
-    const text = 'With a 4xx: wait; then look again. With a 5xx: send it again. Read the text.';
-    expect(forClass(text, 'temporary')).toBe('Wait; then look again. Read the text.');
-    expect(forClass(text, 'permanent')).toBe('Send it again. Read the text.');
   });
 });
 

@@ -249,7 +249,7 @@ export const entry: Entry = {
   owner: 'us',
   ownerName: 'You (the sender)',
   reasons: ['A hacked account or web form', 'A bulk mailing sent at once'],
-  steps: floodCause.steps,
+  steps: floodCause.steps.map(({ who, text }) => ({ who, text: String(text) })),
   avoid: floodCause.avoid ?? [],
   clock: 'About an hour after the flood has stopped (practice, not a promise).',
   alsoKnownAs: ['Mail flood detected'],

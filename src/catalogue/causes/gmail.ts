@@ -245,7 +245,10 @@ export const gmailCauses = [
     category: 'reputation-block',
     title: 'Gmail: very low reputation of the sending IP',
     happened: 'Gmail refuses or defers the mail because the IP has a very low reputation.',
-    message: 'With 421 it is deferred and still tried; with 550 it has failed and must be sent again later.',
+    message: {
+      whileTried: 'It is deferred and still tried.',
+      failed: 'It has failed and must be sent again later.',
+    },
     condition: 'It passes as the reputation recovers, not by waiting alone.',
     scope: 'ip',
     reasons: ['Spam complaints, spam traps, many unknown recipients.', 'A shared or formerly abused IP.'],
@@ -266,7 +269,10 @@ export const gmailCauses = [
     category: 'reputation-block',
     title: 'Gmail: very low reputation of the sending domain',
     happened: 'Gmail refuses or defers the mail because the sending domain has a very low reputation.',
-    message: 'With 421 it is deferred and still tried; with 550 it has failed and must be sent again later.',
+    message: {
+      whileTried: 'It is deferred and still tried.',
+      failed: 'It has failed and must be sent again later.',
+    },
     condition: 'It passes as the reputation recovers, not by waiting alone.',
     scope: 'from-domain',
     reasons: [
@@ -292,7 +298,10 @@ export const gmailCauses = [
     id: 'gmail-relay-limit',
     title: 'Gmail or Workspace: own sending limit reached',
     happened: 'Your own Gmail or Workspace account, or its SMTP relay, reached its sending limit.',
-    message: 'With a 4xx it is still tried; with a 5xx send it again when the window has moved on.',
+    message: {
+      whileTried: 'It is still tried.',
+      failed: 'It failed: send it again when the window has moved on.',
+    },
     condition: 'It passes with the rolling window.',
     scope: 'account',
     reasons: ['More mail than the plan allows.', 'A compromised account sends for somebody else.'],

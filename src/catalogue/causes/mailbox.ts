@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { onceFailed, whileTried } from '../fate.ts';
 import {
   eitherClass,
   fine,
@@ -51,7 +52,7 @@ export const mailboxCauses = [
     title: 'Mailbox unavailable for the moment',
     happened: 'The mailbox is temporarily not available: busy, locked, or held back by a rule for now.',
     message: eitherClass,
-    condition: 'With a 4xx it usually passes by itself. With a bare 550 nobody can tell from the code.',
+    condition: { whileTried: 'It usually passes by itself.', failed: 'Nobody can tell from a bare 550.' },
     address: 'Keep it: this text alone says nothing against the address.',
     addressVerdict: 'keep',
     scope: 'recipient',
@@ -59,7 +60,7 @@ export const mailboxCauses = [
     reasons: [
       'The mailbox is locked, being moved or under maintenance.',
       'A policy or greylisting holds the mail back.',
-      'A 550 with these words may also hide an unknown user or a refusal as spam.',
+      onceFailed('A 550 with these words may also hide an unknown user or a refusal as spam.'),
     ],
     steps: [
       wait('Let your server retry with exponential backoff.'),
@@ -87,8 +88,8 @@ export const mailboxCauses = [
     owner: 'recipient-admin',
     reasons: ['The person does not empty the mailbox, or abandoned it.', 'A large mail filled it.'],
     steps: [
-      wait('With a 4xx: let it retry with backoff; stop after repeated failures.'),
-      us('With a 5xx: treat it as transient first and try with the next mailing.'),
+      wait(whileTried('Let it retry with backoff; stop after repeated failures.')),
+      us(onceFailed('Treat it as transient first and try with the next mailing.')),
       us('Tell the person by another way if it matters.'),
       suppressing('Suppress it if it persists over several days.'),
     ],

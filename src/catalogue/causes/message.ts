@@ -58,7 +58,7 @@ export const messageCauses = [
     category: 'rate-limited',
     title: 'Too many recipients in one message',
     happened: 'One message carried more recipients than the server takes at once.',
-    message: 'With a 4xx your server retries the rest; with a 5xx send it again in smaller groups.',
+    message: { whileTried: 'Your server retries the rest.', failed: 'Send it again in smaller groups.' },
     condition: 'It stays for a message addressed like this.',
     steps: [
       us('Split the recipients into smaller groups (100 is a common limit).'),

@@ -3,8 +3,10 @@ import { eitherClass, fine, fineRecipientSide, source, them, us, wait, willRetry
 
 const net = {
   category: 'network-error',
-  message:
-    'With a 4xx your server keeps retrying until its queue gives up. With a 5xx it has failed: send it again when the host answers.',
+  message: {
+    whileTried: 'Your server keeps retrying until its queue gives up.',
+    failed: 'It has failed: send it again when the host answers.',
+  },
   condition: 'It usually passes by itself when the network or the server recovers.',
   address: fine,
   addressVerdict: 'keep',

@@ -1,19 +1,21 @@
-import type { Step } from '../cause.ts';
+import type { ByFate } from '../fate.ts';
 
 /** A step that the sender's own people take. */
-export const us = (text: string): Step => ({ who: 'us', text });
+export const us = <T extends ByFate>(text: T) => ({ who: 'us' as const, text });
 /** A step of ours that suppresses the address, or decides whether to. */
-export const suppressing = (text: string): Step => ({ who: 'us', text, about: 'address' });
+export const suppressing = (text: string) => ({ who: 'us', text, about: 'address' }) as const;
 /** A step for whoever hosts our server or rents us the IP. */
-export const host = (text: string): Step => ({ who: 'our-host', text });
+export const host = <T extends ByFate>(text: T) => ({ who: 'our-host' as const, text });
 /** A step for the administrator of the receiving domain. */
-export const them = (text: string): Step => ({ who: 'recipient-admin', text });
+export const them = <T extends ByFate>(text: T) => ({ who: 'recipient-admin' as const, text });
 /** Nothing to do but wait. */
-export const wait = (text: string): Step => ({ who: 'wait', text });
+export const wait = <T extends ByFate>(text: T) => ({ who: 'wait' as const, text });
 
-/** What became of the message, where the class of the reply alone decides it. `lookup/` puts the class's own sentence in its place. */
-export const eitherClass =
-  'With a 4xx it is still being retried; with a 5xx it has failed and must be sent again after the fix.';
+/** What became of the message, where its fate alone decides it. `lookup/` puts the class's own sentence in its place. */
+export const eitherClass: ByFate = {
+  whileTried: 'It is still being retried.',
+  failed: 'It has failed and must be sent again after the fix.',
+};
 export const willRetry = 'Still being retried; it fails only if the trouble outlasts your queue.';
 export const resendAfterFix = 'It failed and will not be retried. Send it again after the fix.';
 export const neverDelivered = 'It failed for good. Sending it again to this address will fail too.';

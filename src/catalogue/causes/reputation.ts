@@ -281,8 +281,10 @@ export const reputationCauses = [
     id: 'provider-temporary-block',
     title: 'Provider blocks your IP for a while',
     happened: 'The provider blocked your IP for a limited time because of what it sent.',
-    message:
-      'With a 4xx it is still tried; with a 5xx it failed, though the block is temporary: send it again after the lift.',
+    message: {
+      whileTried: 'It is still tried.',
+      failed: 'It failed, though the block is temporary: send it again after the lift.',
+    },
     condition: 'Temporary: it lifts by itself if the cause stops.',
     steps: [
       us('Stop the traffic that caused it: unknown recipients, spam, or retries.'),

@@ -1,7 +1,7 @@
 import type { Permanence } from '../../catalogue/category.ts';
 import type { Step } from '../../catalogue/cause.ts';
+import { saidOf } from '../../catalogue/fate.ts';
 import type { Clocks, Incident } from '../../incident/incident.ts';
-import { forClass } from '../../lookup/by-class.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
 import {
   actions,
@@ -130,9 +130,8 @@ const fate = ({ bounces, delays }: Incident): Permanence | null =>
 /** The cause's steps, without those for the other class of reply. */
 export function stepsOf({ cause, incident }: IncidentView): readonly Step[] {
   const all = fate(incident);
-  if (all === null) return cause.steps;
   return cause.steps
-    .map((step) => ({ ...step, text: forClass(step.text, all) }))
+    .map(({ who, text }) => ({ who, text: saidOf(text, all) }))
     .filter(({ text }) => text !== '');
 }
 
