@@ -17,7 +17,7 @@ type Paste = ReturnType<typeof pasteEntry> | null;
 export function queryAnswer(query: Query): Answer {
   const overview = isCoded(query) ? null : providerOverview(query.rest);
   if (overview) return answer(query, 'words', [overview]);
-  const asking = asks(query.rest) || asks(query.text);
+  const asking = query.own !== '' || asks(query.rest) || asks(query.text);
   const own = toldEntry(query);
   if (own) return answer(query, 'words', [own]);
   const paste = query.rest !== '' ? pasteEntry(query.text) : null;
@@ -139,7 +139,7 @@ const isUnlisted = ({ id }: Entry) => id.startsWith('tag:');
 
 /** One entry a code; tags join the code they stand with, or answer for themselves. */
 function codedEntries(query: Query): readonly Entry[] {
-  const provider = /\baffect|\b(?:too|also|as well)\b/i.test(query.rest) ? '' : providerIn(query.rest);
+  const provider = /\baffect|\b(?:too|also|as well)\b/i.test(query.rest) ? '' : query.provider;
   const tagged = query.tags.map(tagEntry).filter((entry) => entry !== null);
   const concrete = query.codes.filter((code) => code.status !== '' || !code.reply.endsWith('xx'));
   const apart = compares(query);
@@ -159,7 +159,7 @@ function answer(
   suggestions: readonly string[] = [],
 ): Answer {
   const tail = kind === 'text' ? afterLastSentence(query.text) : '';
-  const asked = tail !== '' || quotes(query, kind) ? tail : query.text;
+  const asked = query.own || (tail !== '' || quotes(query, kind) ? tail : query.text);
   return {
     query: quote(query.text),
     kind,

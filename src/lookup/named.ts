@@ -69,6 +69,9 @@ export function providerIn(text: string): string {
   return byName.get(anyName.exec(text.slice(0, 300))?.[0].toLowerCase() ?? '') ?? '';
 }
 
+/** The words by which a short text names its first provider, `''` when it names none. */
+export const providerWord = (text: string): string => anyName.exec(text.slice(0, 300))?.[0] ?? '';
+
 /** Whether a text names a mail provider, or a list that many of them use. */
 export const namesProvider = (text: string): boolean =>
   providerIn(text) !== '' || /\bspamhaus\b/i.test(text.slice(0, 300));
