@@ -9,7 +9,8 @@ import type { Policy } from './policy.ts';
 /** A failure and the row it becomes. */
 export interface Failure {
   readonly sighting: Sighting;
-  readonly messageId: number;
+  /** The row of the mail that told; `null`: it gets no row (a log tells of each retry). */
+  readonly messageId: number | null;
   readonly ours: boolean | null;
   /** By what a message is known over all that tells of it: its Message-ID, else that of the report; `''` when neither is known. */
   readonly identity: string;

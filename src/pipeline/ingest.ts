@@ -3,7 +3,7 @@ import { active } from '../incident/change.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 import { keyFor, playbookById } from '../incident/match.ts';
 import { step } from '../incident/step.ts';
-import type { BounceRow } from '../store/bounces.ts';
+import type { BounceRow, Recorded } from '../store/bounces.ts';
 import type { Checkpoint } from '../store/mailboxes.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
@@ -57,16 +57,7 @@ export async function ingest(
         .flatMap((mail) => failuresOf(mail, ids.get(mail.row.fingerprint) ?? 0, policy))
         .sort((a, b) => a.sighting.at - b.sighting.at),
     );
-    const { told, incidentOf } = await stepIncidents(tx, failures, policy, now);
-    const rows = failures.map((failure) => bounceRow(failure, incidentOf.get(failure) ?? null));
-    const recorded = await tx.bounces.add(rows);
-    await noteFailures(
-      tx,
-      failures
-        .filter(({ ours, sighting }) => ours !== false && !sighting.repeat)
-        .map((failure) => failure.sighting),
-      now,
-    );
+    const { told, recorded } = await takeFailures(tx, failures, policy, now);
     await noteDeliveries(tx, fresh.flatMap(deliveredTo), now);
     await announce(tx, told, policy, now);
     if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails, now));
@@ -78,6 +69,31 @@ export async function ingest(
       told: told.length > 0,
     };
   });
+}
+
+/** What became of failures: what people should see, and how they were counted. */
+export interface Taken {
+  readonly told: readonly IncidentUpdate[];
+  readonly recorded: Recorded;
+}
+
+/** Steps the incidents of joined failures, keeps their rows, notes their addresses; whatever source told of them. */
+export async function takeFailures(
+  tx: Tx,
+  failures: readonly Failure[],
+  policy: Policy,
+  now: number,
+): Promise<Taken> {
+  const { told, incidentOf } = await stepIncidents(tx, failures, policy, now);
+  const rows = failures.flatMap((failure) => bounceRow(failure, incidentOf.get(failure) ?? null));
+  const recorded = await tx.bounces.add(rows);
+  const own = failures.filter(({ ours, sighting }) => ours !== false && !sighting.repeat);
+  await noteFailures(
+    tx,
+    own.map((failure) => failure.sighting),
+    now,
+  );
+  return { told, recorded };
 }
 
 /** Addresses that a success report names. */
@@ -106,15 +122,20 @@ function onlyNew(mails: readonly JudgedMail[], ids: ReadonlyMap<string, number>)
 const bounceRow = (
   { sighting, messageId, identity, belongsTo }: Failure,
   incidentId: string | null,
-): BounceRow => ({
-  messageId,
-  at: sighting.at,
-  kind: sighting.kind,
-  verdict: sighting.verdict,
-  originalId: identity,
-  incidentId: incidentId ?? belongsTo,
-  ...(sighting.repeat ? { repeat: true } : {}),
-});
+): BounceRow[] =>
+  messageId === null
+    ? []
+    : [
+        {
+          messageId,
+          at: sighting.at,
+          kind: sighting.kind,
+          verdict: sighting.verdict,
+          originalId: identity,
+          incidentId: incidentId ?? belongsTo,
+          ...(sighting.repeat ? { repeat: true } : {}),
+        },
+      ];
 
 interface SteppedBatch {
   readonly told: readonly IncidentUpdate[];

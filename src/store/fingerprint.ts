@@ -43,3 +43,10 @@ export function fingerprintOf(source: Uint8Array): string {
   key.writeUInt32BE(hourOf(text), 0);
   return key.toString('base64url');
 }
+
+/** The identity of what a log or an event tells, which has no bytes of its own: its words are. Of the same shape as a mail's. */
+export function fingerprintOfFact(fact: readonly string[], at: number): string {
+  const key = hash('sha256', JSON.stringify(fact), 'buffer').subarray(0, 16);
+  key.writeUInt32BE(Math.min(Math.max(Math.floor(at / 3_600_000), 0), 0xffffffff), 0);
+  return key.toString('base64url');
+}

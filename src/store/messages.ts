@@ -23,6 +23,8 @@ export interface MessageRow {
   readonly original: Original;
   /** Whether we sent the original; `false` is backscatter, `null` unknown. */
   readonly ours: boolean | null;
+  /** It came from a log or an event: kept beside the mails, not counted as one. */
+  readonly noMail?: true;
 }
 
 export interface Messages {
@@ -119,7 +121,7 @@ async function add(
     const stored = await insertRows<{ id: number; fingerprint: string }>(inside, bulk, values);
     const ids = new Map(stored.map(({ fingerprint, id }) => [fingerprint, id]));
     for (const row of wanted.filter(({ fingerprint }) => ids.has(fingerprint))) {
-      inside.tx.tally.mail(row.receivedAt, row.kind, row.unread);
+      if (!row.noMail) inside.tx.tally.mail(row.receivedAt, row.kind, row.unread);
       const day = dayNumber(row.receivedAt);
       if (row.original.subject !== '')
         inside.tx.tally.seen(dayKey(day, subjectMark(cut(row.original.subject, limits.subject))));

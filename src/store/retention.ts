@@ -19,7 +19,7 @@ export interface Retention {
   purge(before: number, batch: number, countersBefore: number): Promise<Purged>;
 }
 
-/** Delays wait two weeks for their failure (intake.ts); later marks are dead. */
+/** Delays wait two weeks for their failure (write-bounces.ts), and no queue keeps mail for longer; later marks are dead. */
 const DELAY_MARKS = 14 * 86_400_000;
 
 /**
@@ -117,7 +117,14 @@ async function rest(
   await write.deleteFrom('hourly').where('hour', '<', countersBefore).execute();
   await write.deleteFrom('hourlyMails').where('hour', '<', countersBefore).execute();
   await write.deleteFrom('deliveries').where('hour', '<', countersBefore).execute();
-  await write.deleteFrom('queuedMessages').where('lastAt', '<', before).execute();
+  const lastQueued = await read
+    .selectFrom('queuedMessages')
+    .select(({ fn }) => fn.max<number | null>('lastAt').as('at'))
+    .executeTakeFirst();
+  await write
+    .deleteFrom('queuedMessages')
+    .where('lastAt', '<', Math.max(before, (lastQueued?.at ?? 0) - DELAY_MARKS))
+    .execute();
   const day = dayOf(countersBefore);
   await write.deleteFrom('daily').where('day', '<', day).execute();
   await write.deleteFrom('dailyDomains').where('day', '<', day).execute();

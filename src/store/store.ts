@@ -9,6 +9,7 @@ import { StoreError } from './error.ts';
 import { type Incidents, incidents } from './incidents.ts';
 import { type KnownFailures, knownFailuresOf } from './known-failures.ts';
 import { type Leases, leases } from './leases.ts';
+import { type Logs, logs } from './logs.ts';
 import { type Mailboxes, mailboxes } from './mailboxes.ts';
 import { type Messages, messages } from './messages.ts';
 import { type Meta, meta } from './meta.ts';
@@ -17,6 +18,7 @@ import { type Notices, notices } from './notices.ts';
 import { type Outbox, outbox } from './outbox.ts';
 import { type PostedMessages, postedMessages } from './posted-messages.ts';
 import { openPostgres } from './postgres.ts';
+import { type QueuedMessages, queuedMessages } from './queued-messages.ts';
 import { type Retention, retention } from './retention.ts';
 import { type DamagedRow, openSession, type Session } from './session.ts';
 import { openSqlite } from './sqlite.ts';
@@ -53,6 +55,8 @@ export interface Tables {
   readonly digests: Digests;
   readonly volumes: Volumes;
   readonly deliveries: Deliveries;
+  readonly logs: Logs;
+  readonly queuedMessages: QueuedMessages;
   readonly notices: Notices;
   readonly meta: Meta;
   readonly retention: Retention;
@@ -104,6 +108,8 @@ const tablesOf = (session: Session): Tables => ({
   digests: digests(session),
   volumes: volumes(session),
   deliveries: deliveries(session),
+  logs: logs(session),
+  queuedMessages: queuedMessages(session),
   notices: notices(session),
   meta: meta(session),
   retention: retention(session),

@@ -1,0 +1,82 @@
+import type { Attempt } from '../attempt/attempt.ts';
+import { classifyText } from '../classify/classify.ts';
+import { isProviders, providerOf } from '../classify/provider.ts';
+import type { Verdict } from '../classify/verdict.ts';
+import type { Original } from '../ndr/report.ts';
+
+/** Successes at hosts of no known provider: they are mail that goes out, and prove nothing of a provider. */
+export const OTHER = 'other';
+
+/** Domain part, lower case, `''` when there is none. */
+export const domainOf = (address: string): string =>
+  address.includes('@') ? address.slice(address.lastIndexOf('@') + 1).toLowerCase() : '';
+
+/**
+ * Who accepted it: by the host that did. What a smarthost accepts says nothing of the provider behind it; where no host is named
+ * (a sending service speaks of the recipient's server), the recipient's domain decides.
+ */
+export function acceptedBy({ remoteHost, recipient }: Attempt): string {
+  const id = remoteHost === '' ? providerOf('', '', domainOf(recipient)) : providerOf(remoteHost, '', '');
+  return id === '' ? OTHER : id;
+}
+
+/** Whether a success says something of the address: the recipient's own server took it. */
+export const reachedRecipient = ({ remoteHost, recipient }: Attempt): boolean =>
+  remoteHost === '' || providerOf(remoteHost, '', '') !== '' || remoteHost.endsWith(domainOf(recipient));
+
+/** The domain that may tell the provider: not when another host was asked, which then speaks for itself (a smarthost). */
+function domainThatTells({ remoteHost, recipient }: Attempt): string {
+  const domain = domainOf(recipient);
+  const asked = remoteHost !== '' && !/^[\d.:]+$/.test(remoteHost);
+  return asked && isProviders(domain) && providerOf(remoteHost, '', '') === '' ? '' : domain;
+}
+
+/** Verdicts by what they were made from: a block is told in the same words again and again. */
+const remembered = new Map<string, ReturnType<typeof classifyText>>();
+const mostRemembered = 2_000;
+
+function verdictOnText(attempt: Attempt): ReturnType<typeof classifyText> {
+  const input = {
+    text: attempt.reply,
+    status: attempt.status,
+    command: attempt.command,
+    host: attempt.remoteHost,
+    domain: domainThatTells(attempt),
+    kind: attempt.action === 'failed' ? 'bounce' : 'delay',
+  } as const;
+  const key = JSON.stringify(Object.values(input));
+  const known = remembered.get(key);
+  if (known) return known;
+  const verdict = classifyText(input);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, verdict);
+  return verdict;
+}
+
+/** What a refusal means for its recipient. */
+export const verdictOn = (attempt: Attempt): Verdict => ({
+  ...verdictOnText(attempt),
+  address: attempt.recipient,
+  domain: domainOf(attempt.recipient),
+  action: attempt.action === 'failed' ? 'failed' : 'delayed',
+  diagnostic: attempt.reply,
+  remoteMta: attempt.remoteHost,
+  arrivalAt: attempt.queuedSince,
+  lastAttemptAt: attempt.at,
+  willRetryUntil: null,
+});
+
+/** The message as far as a log knows it. */
+export const originalOf = ({ messageId, sender, recipient }: Attempt, sendingIp: string): Original => ({
+  messageId,
+  from: sender,
+  to: recipient,
+  subject: '',
+  date: '',
+  listId: '',
+  campaign: '',
+  mailer: '',
+  sendingIp,
+  helo: '',
+  envelopeFrom: sender,
+});
