@@ -32,6 +32,7 @@ import { SECOND } from '../time/span.ts';
 import { withChannelIds } from './channel-ids.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
 import { observed } from './observed.ts';
+import { takeAlone } from './one-process.ts';
 import { policyOf, storeOf } from './policy-of.ts';
 import { version } from './version.ts';
 
@@ -91,12 +92,14 @@ interface Wiring {
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
   const policy = await withChannelIds(policyOf(config), config, log);
   const logged = new Set<string>();
-  const store = await storeOf(config, (row) => {
-    metrics.damagedRow();
-    // It is read at every look: one line a row is enough.
-    if (logged.has(row.id) || logged.size > 1_000) return;
-    logged.add(row.id);
-    log.error(row, 'A stored row cannot be read as it is');
+  const store = await storeOf(config, {
+    onDamaged(row) {
+      metrics.damagedRow();
+      // It is read at every look: one line a row is enough.
+      if (logged.has(row.id) || logged.size > 1_000) return;
+      logged.add(row.id);
+      log.error(row, 'A stored row cannot be read as it is');
+    },
   });
   const failed = (what: string) => (error: unknown) =>
     log.error({ err: words(error), what }, 'Work failed and is tried again');
@@ -250,12 +253,15 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     changed: () => wiring.sender?.nudge(),
   });
   let http: HttpServer | null = null;
+  let letGo = async (): Promise<void> => {};
   try {
+    letGo = await takeAlone(store);
     wiring.slack = await connectSlack(wiring, slackConfig, desk);
     if (slackConfig.mode.kind === 'socket' && config.http.port > 0)
       http = await startHttp(config.http, observedBy(wiring));
   } catch (error) {
     await wiring.slack?.stop(SECOND);
+    await letGo().catch(() => {});
     await store.close();
     throw error;
   }
@@ -280,6 +286,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
         await clock.stop();
         await Promise.all([...works.map((work) => work.stop()), slack.stop(deadlineMs / 2), http?.stop()]);
         await wiring.sender?.stop();
+        await letGo().catch(() => {});
         await store.close();
       };
       const late = new AbortController();

@@ -44,8 +44,7 @@ export function policyOf(config: Config): Policy {
 }
 
 /** Opens the store that the configuration names, counting days in the digest's time zone. */
-export const storeOf = (config: Config, onDamaged?: StoreOptions['onDamaged']): Promise<Store> =>
-  openStore(config.databaseUrl, {
-    dayOf: dayTeller(config.digest.timeZone),
-    ...(onDamaged ? { onDamaged } : {}),
-  });
+export const storeOf = (
+  config: Config,
+  options: Pick<StoreOptions, 'onDamaged' | 'existing'> = {},
+): Promise<Store> => openStore(config.databaseUrl, { dayOf: dayTeller(config.digest.timeZone), ...options });

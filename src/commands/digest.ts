@@ -18,10 +18,10 @@ export function registerDigest(program: Command, io: Io): void {
         command.error(`--date is "${options.date}"; use a day as YYYY-MM-DD.`);
       const config = configOf(io, options.post ? ['slack'] : []);
       const policy = policyOf(config);
+      const today = dateOf(io.now(), policy.timeZone);
+      const date = options.date ?? addDays(today, -1);
+      if (date > today) command.error(`--date is "${date}"; that day has not come yet.`);
       await withStore(config, async (store) => {
-        const today = dateOf(io.now(), policy.timeZone);
-        const date = options.date ?? addDays(today, -1);
-        if (date > today) command.error(`--date is "${date}"; that day has not come yet.`);
         const digest = await digestOf(store, date, policy);
         io.out(digestText(digest));
         if (!options.post) return;

@@ -1,9 +1,12 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { policyOf, storeOf } from '../app/policy-of.ts';
 import { type Config, ConfigError } from '../config/config.ts';
 import type { Finding } from '../observe/finding.ts';
 import { hideSecrets } from '../observe/scrub.ts';
-import { configOf, secretsOf } from './configuration.ts';
+import { StoreError } from '../store/error.ts';
+import { configOf, secretsOf, sqlitePath } from './configuration.ts';
 import type { Io } from './io.ts';
 
 function checkConfiguration(io: Io): { config: Config | null; findings: Finding[] } {
@@ -26,16 +29,34 @@ function checkConfiguration(io: Io): { config: Config | null; findings: Finding[
 async function checkDatabase(config: Config): Promise<Finding> {
   const engine = config.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL';
   try {
-    const store = await storeOf(config);
+    const store = await storeOf(config, { existing: true });
     await store.ping().finally(() => store.close());
     return { ok: true, what: `The ${engine} database can be opened and is up to date.` };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    // A first start makes it, and a start after an upgrade brings it up to date: doctor only looks.
+    if (error instanceof StoreError && error.code === 'absent' && canBeMade(config.databaseUrl))
+      return { ok: true, what: `The ${engine} database will be made by the first start.` };
+    if (error instanceof StoreError && error.code === 'older') return { ok: true, what: reason };
     return {
       ok: false,
       what: `The ${engine} database cannot be used: ${reason}`,
       remedy: 'Correct DATABASE_URL, start the server, or grant the rights to the folder or user.',
     };
+  }
+}
+
+/** Whether the first start may make the file: the nearest folder that there is can be written to. PostgreSQL is there already. */
+function canBeMade(url: string): boolean {
+  const path = sqlitePath(url);
+  if (path === null) return true;
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

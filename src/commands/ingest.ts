@@ -3,7 +3,7 @@ import { policyOf } from '../app/policy-of.ts';
 import { parseReport } from '../ndr/parse.ts';
 import { ingest } from '../pipeline/ingest.ts';
 import type { RawMail } from '../pipeline/mail.ts';
-import { configOf, withStore } from './configuration.ts';
+import { configOf, withNewStore } from './configuration.ts';
 import type { Io } from './io.ts';
 import { sources } from './sources.ts';
 
@@ -19,7 +19,7 @@ export function registerIngest(program: Command, io: Io): void {
       if (paths.length === 0) command.error('Nothing to ingest: give files, folders, or - for stdin.');
       const config = configOf(io);
       const policy = policyOf(config);
-      await withStore(config, async (store) => {
+      await withNewStore(io, config, async (store) => {
         const total = { mails: 0, fresh: 0, bounces: 0, delays: 0 };
         const take = async (mails: readonly RawMail[]): Promise<void> => {
           const done = await ingest(store, { mailbox: 'ingest', mails, checkpoint: null }, policy, io.now());

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseSendCounts } from '../digest/send-counts.ts';
-import { configOf, withStore } from './configuration.ts';
+import { configOf, withNewStore } from './configuration.ts';
 import { CommandFailed, type Io, readAll } from './io.ts';
 
 /** `rebound volume`: how much was sent, so that the digest can give a bounce rate. */
@@ -21,7 +21,7 @@ export function registerVolume(program: Command, io: Io): void {
       if (csv === undefined && counts.length === 0)
         command.error('Give a day as YYYY-MM-DD and a whole number, or --csv FILE.');
       if (mistake) throw new CommandFailed(mistake);
-      await withStore(configOf(io), (store) => store.volumes.put(counts));
+      await withNewStore(io, configOf(io), (store) => store.volumes.put(counts));
       io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);
     });
 }

@@ -20,6 +20,34 @@ export const migrations: readonly Migration[] = [
   outlets,
 ];
 
+/** Refuses, without changing anything, a database that this Rebound cannot read as it is. */
+export async function mustBeCurrent(
+  session: Session,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  const tables = await session.read.introspection.getTables();
+  if (!tables.some(({ name }) => name === 'migrations'))
+    throw new StoreError('absent', 'The database holds nothing of Rebound yet: "rebound start" fills it.');
+  const { rows } = await sql<{
+    last: number | null;
+  }>`select max("number") as "last" from "migrations"`.execute(session.read);
+  const [last, newest] = [rows[0]?.last ?? 0, steps.at(-1)?.number ?? 0];
+  refuseNewer(last, newest);
+  if (last === newest) return;
+  throw new StoreError(
+    'older',
+    `The database is at step ${last}, this Rebound works with step ${newest}: "rebound start" brings it up to date (back it up first).`,
+  );
+}
+
+function refuseNewer(last: number, newest: number): void {
+  if (last <= newest) return;
+  throw new StoreError(
+    'newer',
+    `The database is at step ${last}, this Rebound knows ${newest}: it was used by a newer Rebound; install that one again.`,
+  );
+}
+
 /**
  * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.
  * Throws `newer` when the database has steps that this Rebound does not know.
@@ -43,12 +71,7 @@ export async function migrate(
     }>`select max("number") as "last" from "migrations"`.execute(db);
     const last = rows[0]?.last ?? 0;
     const newest = steps.at(-1)?.number ?? 0;
-    if (last > newest) {
-      throw new StoreError(
-        'newer',
-        `The database is at step ${last}, this Rebound knows ${newest}: start the newer one.`,
-      );
-    }
+    refuseNewer(last, newest);
     for (const step of steps.filter(({ number }) => number > last)) {
       await step.up(db, session.engine);
       await db.insertInto('migrations').values({ number: step.number, name: step.name, at: now }).execute();

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -220,15 +220,31 @@ export const sqliteEngine: Engine = {
   errorOf,
 };
 
-/** Opens a file, made readable by its owner only when it is new: it holds addresses of people. */
-export function openSqlite(path: string, waitMs: number): Opened {
+/**
+ * Opens a file, made readable by its owner only when it is new: it holds addresses of people. With `existing` none is made:
+ * who asks in the wrong folder must not get the answer of an empty database.
+ */
+export function openSqlite(path: string, waitMs: number, existing = false): Opened {
   const inMemory = path === ':memory:' || path === '';
   if (!inMemory) {
+    const whole = resolve(path);
+    if (existing && !existsSync(whole)) {
+      throw new StoreError(
+        'absent',
+        `There is no Rebound database at ${whole}. Run this where .env lies, or name the settings with --env-file.`,
+      );
+    }
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      closeSync(openSync(path, 'a', 0o600));
+      mkdirSync(dirname(whole), { recursive: true, mode: 0o700 });
+      closeSync(openSync(whole, 'a', 0o600));
     } catch (cause) {
-      throw new StoreError('unavailable', `The SQLite file ${path} cannot be opened for writing.`, { cause });
+      const code = (cause as NodeJS.ErrnoException).code ?? '';
+      const why: StoreErrorCode = ['EACCES', 'EROFS', 'EPERM', 'EISDIR', 'ENOTDIR'].includes(code)
+        ? 'denied'
+        : 'unavailable';
+      throw new StoreError(why, `The SQLite file ${whole} cannot be opened for writing (${code}).`, {
+        cause,
+      });
     }
   }
   return {

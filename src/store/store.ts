@@ -13,7 +13,7 @@ import { type Logs, logs } from './logs.ts';
 import { type Mailboxes, mailboxes } from './mailboxes.ts';
 import { type Messages, messages } from './messages.ts';
 import { type Meta, meta } from './meta.ts';
-import { migrate } from './migrate.ts';
+import { migrate, mustBeCurrent } from './migrate.ts';
 import { type Notices, notices } from './notices.ts';
 import { type Outbox, outbox } from './outbox.ts';
 import { type PostedMessages, postedMessages } from './posted-messages.ts';
@@ -86,6 +86,8 @@ export interface Store extends Tables {
 export interface StoreOptions {
   /** Calendar day (`YYYY-MM-DD`) of a time in the digest's time zone; UTC when not given. Daily counters go by it. */
   readonly dayOf?: (at: number) => string;
+  /** Only look: the database must be there and up to date, nothing is made or migrated. */
+  readonly existing?: boolean;
   /** How long to wait for a lock or a connection before `busy` or `unavailable`; 5,000 ms. */
   readonly waitMs?: number;
   /** PostgreSQL connections at most; 8. */
@@ -128,9 +130,9 @@ function storeOf(session: Session, close: () => Promise<void>): Store {
   };
 }
 
-function open(url: string, { waitMs = 5000, connections = 8 }: StoreOptions): Opened {
+function open(url: string, { waitMs = 5000, connections = 8, existing = false }: StoreOptions): Opened {
   const sqlite = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(url)?.groups?.['path'];
-  if (sqlite !== undefined) return openSqlite(sqlite, waitMs);
+  if (sqlite !== undefined) return openSqlite(sqlite, waitMs, existing);
   if (/^postgres(?:ql)?:\/\//.test(url)) return openPostgres(url, waitMs, connections);
   throw new StoreError(
     'conflict',
@@ -147,7 +149,8 @@ const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const session = openSession(open(url, options), options.dayOf ?? utcDay, options.onDamaged);
   try {
-    await migrate(session, Date.now());
+    if (options.existing) await mustBeCurrent(session);
+    else await migrate(session, Date.now());
   } catch (error) {
     await session.destroy().catch(() => {});
     throw error;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
 import { hostileDns } from '../dns/server.ts';
@@ -160,7 +161,7 @@ describe('a store on the command line', () => {
       );
     const mails = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `${n}.eml`);
     expect((await rebound(['ingest', ...mails], env, folder)).output).toBe(
-      '8 messages read, 8 of them new: 8 bounces, 0 delays.\n',
+      `A new database is made at ${join(folder, 'r.db')}.\n8 messages read, 8 of them new: 8 bounces, 0 delays.\n`,
     );
     expect((await rebound(['ingest', ...mails], env, folder)).output).toBe(
       '8 messages read, 0 of them new: 0 bounces, 0 delays.\n',
@@ -180,6 +181,32 @@ describe('a store on the command line', () => {
     const { output } = await rebound(['digest', '--date', date], env, folder);
     expect(output).toMatch(/Bounces on/);
     expect(output).toMatch(/1,?000/);
+  });
+
+  test('a reading command makes no database: it says where it looked', async () => {
+    const folder = workFolder();
+    for (const args of [['suppressions'], ['digest']]) {
+      const { code, output } = await rebound(args, {}, folder);
+      expect(code).toBe(1);
+      expect(output).toContain(
+        `There is no Rebound database at ${join(folder, 'data/rebound.db')}. Run this where .env lies`,
+      );
+    }
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  test('75 while the database is away or locked, so that a mail server tries again; 78 for the configuration', async () => {
+    const folder = workFolder();
+    writeFileSync(join(folder, 'a.eml'), readFileSync(flood));
+    const away = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' };
+    expect((await rebound(['ingest', 'a.eml'], away, folder)).code).toBe(75);
+    const held = new DatabaseSync(join(folder, 'r.db'));
+    held.exec('create table x (y); begin exclusive');
+    expect(
+      (await rebound(['ingest', 'a.eml'], { DATABASE_URL: `sqlite:${join(folder, 'r.db')}` }, folder)).code,
+    ).toBe(75);
+    held.close();
+    expect((await rebound(['start'], {}, folder)).code).toBe(78);
   });
 
   test('wrong dates and formats are wrong usage', async () => {

@@ -91,7 +91,7 @@ onEachEngine(
       );
       await expect(engine.open()).rejects.toMatchObject({
         code: 'newer',
-        message: expect.stringContaining('start the newer one'),
+        message: expect.stringContaining('install that one again'),
       });
     });
   },
