@@ -233,7 +233,6 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 収信人 not found: User unknown',
     '収信者が見つかりません: 550 no such user',
     '550 Mailbox not found. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000728',
-    '550 Mailbox unavailable or access denied http://service.mail.qq.com/cgi-bin/help',
   ],
   'mailbox-disabled': [
     '550 account temporarily suspended, contact your provider',
@@ -472,6 +471,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     'server misconfigured: your message was looping',
   ],
   'policy-rejected': [
+    '550 Mailbox unavailable or access denied http://service.mail.qq.com/cgi-bin/help',
     '550 you must subscribe before posting',
     '550 login first',
     '550 only local users may write to this address',

@@ -1,5 +1,15 @@
 import type { Cause } from '../cause.ts';
-import { eitherClass, fine, fineRecipientSide, source, them, us, wait, willRetry } from './phrases.ts';
+import {
+  eitherClass,
+  fine,
+  fineRecipientSide,
+  fineSender,
+  source,
+  them,
+  us,
+  wait,
+  willRetry,
+} from './phrases.ts';
 
 const net = {
   category: 'network-error',
@@ -132,6 +142,32 @@ export const networkCauses = [
     ],
     clock: { basis: 'none', ends: 'after-fix', words: 'After the route is repaired.' },
     alsoKnownAs: ['X.4.4, "unrouteable address".'],
+  },
+  {
+    ...net,
+    id: 'own-routing',
+    title: 'Our own server routes this domain wrongly',
+    happened:
+      'Our mail server did not try the recipient’s server: by its own settings the domain is local, or no mail goes outside.',
+    message: 'It failed and will not be retried. Send it again after the fix.',
+    condition: 'It stays until the settings of our server are corrected.',
+    address: fineSender,
+    owner: 'us',
+    steps: [
+      us(
+        'Check which domains your server takes as its own: each one must be local there exactly when its mailboxes are.',
+      ),
+      us(
+        'cPanel: Email Routing of the domain. Debian with exim4: dpkg-reconfigure exim4-config, "internet site". Postfix: mydestination.',
+      ),
+      us('Check the MX of the domain if it is yours: it must not name this server by mistake.'),
+    ],
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the settings are corrected.' },
+    alsoKnownAs: [
+      '"lowest numbered MX record points to local host", "remote host address is the local host" (Exim).',
+      '"Mailing to remote domains not supported" (Debian exim4-config), "although I\'m listed as a best-preference MX" (qmail).',
+    ],
+    notToConfuse: ['A domain without mail hosts: there the domain is at fault, here our settings are.'],
   },
   {
     ...net,

@@ -661,7 +661,7 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     meaning: 'The message was changed or damaged on the way, so it could not be validated.',
     replies: [],
     classes: [2, 4, 5],
-    cause: 'policy-refused',
+    cause: 'message-malformed',
     rfc: 'RFC 3463',
     source: iana,
   },

@@ -99,6 +99,20 @@ export const europeanTexts: readonly Rule[] = [
     ],
   },
   {
+    id: 'gmx-dns-record',
+    cause: 'sender-dns-missing',
+    match: /invalid dns mx or a\/aaaa resource record/i,
+    names: 'gmx',
+    means:
+      'The domain of the envelope sender has no usable MX or A record. (From the submission server the same words are about the recipient’s domain.)',
+    advice: 'Give the sender domain an MX or an A record that resolves.',
+    source: 'postmaster.gmx.com; Mailgun help, as reported in posts',
+    examples: [
+      '550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record',
+      '550 <news@example.com>: Invalid DNS MX or A/AAAA resource record',
+    ],
+  },
+  {
     id: 'gmx-rate-limit',
     cause: 'rate-limited',
     provider: 'gmx',

@@ -96,11 +96,13 @@ export const orangeTexts: readonly Rule[] = [
     id: 'orange-402',
     cause: 'smtp-auth-required',
     match: /\b(?:OFR|LPN|OUK)[A-Z\d]{0,6}_?402\b/i,
+    unless: /\b(?:spf|dkim|dmarc)\b/i,
     means: 'A login is required.',
     advice: 'Log in before sending.',
     tags: ['OFR_402', 'LPN_402'],
     source: sisimai,
     examples: ['550 5.5.0 Authentification requise. Authentication Required. LPN105_402'],
+    not: ['550 5.7.20 Message refused, DKIM is not configured on your sending domain. LPN007_402'],
   },
   {
     id: 'orange-403',

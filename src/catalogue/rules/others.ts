@@ -170,10 +170,44 @@ export const otherTexts: readonly Rule[] = [
     ],
   },
   {
+    id: 'qq-domain-frequency-limited',
+    cause: 'rate-limited',
+    names: 'qq',
+    match: /(?:domain|sender) frequency limited/i,
+    scope: 'from-domain',
+    clock: {
+      basis: 'practice',
+      words: 'Minutes, hours or the day, by the limit that was hit; a pause of 1 hour is common practice.',
+      retry: hours(1),
+      recovers: minutes(1, 24 * 60),
+    },
+    means:
+      'QQ limits the sending domain, whatever IP it sends from; it bans by the minute, the hour or the day.',
+    advice: 'Pause for an hour, then send more slowly from this domain.',
+    source: `${tencent}; ${shaping}`,
+    examples: [
+      '550 Domain frequency limited [AbCdEf1234 IP: 203.0.113.9]. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000725',
+    ],
+  },
+  {
+    // QQ's help page: the recipient gets too much mail, or refuses this sender.
+    id: 'qq-unavailable-or-denied',
+    cause: 'recipient-policy',
+    names: 'qq',
+    match: /mailbox unavailable or access denied.{0,120}qq\.com/i,
+    addressVerdict: 'suppress-after-repeats',
+    means: 'The recipient gets too much mail at once, or QQ refuses this sender for him.',
+    advice: 'Send less often to this address, and stop when it goes on.',
+    source: tencent,
+    examples: [
+      '550 Mailbox unavailable or access denied [AbCdEf IP: 203.0.113.9]. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000724',
+    ],
+  },
+  {
     id: 'qq-frequency-limited',
     cause: 'rate-limited',
     names: 'qq',
-    match: /(?:ip|domain|sender|connection) frequency limited/i,
+    match: /(?:ip|connection) frequency limited/i,
     scopeValue: blamedIp,
     clock: {
       basis: 'practice',

@@ -20,6 +20,25 @@ export const spamhausTexts: readonly Rule[] = [
     ],
   },
   {
+    // Postfix reject_rhsbl_sender and _helo, Outlook S8001 and S8002: the domain in the envelope or in HELO, no link, no IP.
+    id: 'spamhaus-envelope-domain',
+    cause: 'spamhaus-dbl',
+    match:
+      /\b(?:mail ?from|sender|helo|envelope)(?: command| address| domain| e-?mail){1,2}\b.{0,120}\b(?:listed|blocked)\b.{0,40}spamhaus|\(S800[12]\)/i,
+    scope: 'from-domain',
+    scopeValue: /\[(?:[^\s@\]]{1,80}@)?(?<value>[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})\]/i,
+    means: 'The domain of the sender address, or the name that the server says in HELO, is listed.',
+    advice:
+      'Look that domain up at check.spamhaus.org; ask for removal once it is clean. Changing the IP does not help.',
+    tags: ['S8001', 'S8002'],
+    source: 'Postfix reject_rhsbl_sender; ActiveCampaign/smtp-field-manual, read 2026-11',
+    examples: [
+      '554 5.7.1 Service unavailable; Sender address [news@example.com] blocked using dbl.spamhaus.org',
+      '550 5.7.1 Service unavailable, MailFrom domain is listed in Spamhaus. To request removal from this list see https://www.spamhaus.org/query/lookup/ (S8002)',
+      '550 5.7.1 Service unavailable, refused (S8001)',
+    ],
+  },
+  {
     id: 'spamhaus-dbl',
     cause: 'spamhaus-dbl',
     match: /\bDBL\b|dbl\.spamhaus/,

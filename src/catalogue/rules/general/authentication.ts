@@ -57,15 +57,26 @@ export const authentication = [
     id: 'general-dkim',
     cause: 'auth-dkim',
     match: anyOf(
-      /\b(?:DKIM|domainkeys?)\b.{0,100}(?:fail|reject|invalid|bad|not (?:pass|valid|verif|found|present|accept)|missing|required|unsigned|verif|no valid|did ?n.t|error|check)/,
-      /(?:fail|invalid|bad|no|missing|unsigned|lacks?|without|must|require|not|due to).{0,60}\b(?:DKIM|domainkeys?)\b/,
+      /\b(?:DKIM|domainkeys?)\b.{0,100}(?:fail|reject|invalid|bad|not (?:pass|valid|verif|found|present|accept|configur)|n'est pas configur|missing|required|unsigned|verif|no valid|did ?n.t|error|check)/,
+      /(?:fail|invalid|bad|no|pas de|missing|unsigned|lacks?|without|must|require|not|due to).{0,60}\b(?:DKIM|domainkeys?)\b/,
     ),
     unless: anyOf(
-      /duplicate (?:header|DKIM)|unusual rate|rate limited|too many|multiple (?:dkim|instances)|poor reputation/,
+      /duplicate (?:header|DKIM)|unusual rate|too many|multiple (?:dkim|instances)|poor reputation/,
       /low reputation/,
     ),
     source: 'DKIM refusals (RFC 6376)',
     examples: ['550 5.7.20 DKIM signature verification failed for example.com'],
+  },
+  {
+    // Google's short forms of 2025: the mail is slowed down because it is not authenticated.
+    id: 'general-authentication-slowed',
+    cause: 'auth-unauthenticated',
+    match: /rate|limit|defer|slow|authentic|align|block/i,
+    unless: /unusual/i,
+    status: ['4.7.26', '4.7.27', '4.7.30', '4.7.31', '4.7.32'],
+    source: 'Google, Gmail SMTP errors, 2026-02-12',
+    examples: ['450 4.7.26 deferred and rate limited: no authentication'],
+    not: ['421 4.7.26 unusual rate of mail'],
   },
   {
     id: 'general-arc',

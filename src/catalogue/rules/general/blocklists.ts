@@ -71,6 +71,7 @@ export const blocklists = [
       /黑名單/,
       /(?:ip|host|address|server|client|domain|relay|you).{0,40}\b(?:is|are|was|been|found) (?:currently )?(?:listed|blackholed|black-?listed|block-?listed)\b/,
       /(?:found|listed) (?:in|on|at|by) (?:one or more |a |the |our |my |an? )?(?:\w{1,20} ){0,2}(?:list|database|dnsbl|rbl|blocklists?)\b/,
+      /\(BL\)\s{0,3}$/,
       /you are on (?:our|my|the|a) .{0,20}list|\blisted (?:at|in|on|by) [\w-]{1,40}\.[\w.-]{2,80}|spam(?:mer)?s? list/,
       /local (?:deny|reject) list/,
     ),

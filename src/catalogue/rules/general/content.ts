@@ -114,7 +114,7 @@ export const content = [
     cause: 'message-malformed',
     match: anyOf(
       /(?:malformed|badly formed|ill-?formed|invalid|corrupt(?:ed)?|broken|bad|incorrect|improper(?:ly)?) (?:\w{1,12} ){0,2}(?:mime|message|mail|e-?mail|content|body|structure|encoding|charset|format(?:ted)?|multipart|boundary)\b/,
-      /(?:message|mail|mime|body|content|encoding|charset|boundary).{0,40}(?:malformed|is (?:invalid|corrupt|broken)|not (?:valid|parse|acceptable format|properly)|parse error|cannot be parsed|parsing|unparse?able)/,
+      /(?:message|mail|mime|body|content|encoding|charset|boundary).{0,40}(?:malformed|is (?:invalid|corrupt|broken)|not (?:be )?(?:valid|parsed?|acceptable format|properly)|parse error|cannot be parsed|parsing|unparse?able)/,
       /mime (?:error|format|encoding|parse|content)|illegal character/,
       /(?:null|nul|control|invalid|illegal|forbidden) (?:bytes?|characters?|chars?)|message format|content conversion/,
       /content-transfer-encoding|8bit|binarymime|(?:base64|quoted-printable) /,
@@ -150,7 +150,7 @@ export const content = [
       /spam(?:mer)? list|you are sending spam|unusual rate|to prevent spam|reduce (?:the amount of )?spam sent/,
       /protect (?:\w{1,10} ){0,2}(?:against|from) spam|spam ?cop|spamhaus|user unknown|no such user/,
       /mailbox (?:is )?full|over ?quota|does not exist|helo|sender verify|spamhaus|reverse dns/,
-      /spam or virus or sender blocked list|spam complaints|complaints|fight(?:ing)? spam|not spam|spam trap|(?:filter|scanner) (?:crash|fail|error|tim|unavail)/,
+      /spam or virus or sender blocked list|spam complaints|complaints|fight(?:ing)? spam|(?<!\bif (?:this|it|your (?:message|mail|e-?mail)) is |: )not spam(?!\?)|spam trap|(?:filter|scanner) (?:crash|fail|error|tim|unavail)/,
     ),
     source: 'Spam filters of many servers and languages',
     examples: ['550 5.7.1 Message rejected as spam by content filtering'],
@@ -160,7 +160,8 @@ export const content = [
     cause: 'content-spam',
     match: anyOf(
       /(?:too|so) many (?:suspicious|links|images|urls)|(?:html|image|link)[- ]only|no text/,
-      /message (?:was|is|has been) (?:quarantined|filtered)|quarantin|virus or spam/,
+      /message (?:was |is |has been )?(?:quarantined|filtered)|quarantin|virus or spam/,
+      /\b(?:held|kept|waiting|pending)\b.{0,40}(?:review|verification|inspection|approval|moderat|a person|human|administrator|release)/,
     ),
     unless: /dmarc|spf|dkim/i,
     source: 'Content filters in free words',

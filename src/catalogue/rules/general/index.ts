@@ -6,6 +6,7 @@ import { domain } from './domain.ts';
 import { greylisted } from './greylisted.ts';
 import { missingPtr } from './missing-ptr.ts';
 import { loops, network } from './network.ts';
+import { ownSide } from './own-side.ts';
 import { policy } from './policy.ts';
 import { protocol } from './protocol.ts';
 import { rate } from './rate.ts';
@@ -23,6 +24,7 @@ export const decisiveRules: readonly Rule[] = [...greylisted, ...listedLinks];
 /** What any server may say, the specific before the general. They outrank a status. */
 export const generalRules: readonly Rule[] = [
   ...carriers,
+  ...ownSide,
   ...authentication,
   ...missingPtr,
   ...relay,

@@ -58,7 +58,7 @@ export const network = [
       /will (?:be )?(?:continue|retried|keep)(?: \w{1,10}){0,3} (?:try|trying|for|until|\d)/,
       /not (?:yet )?been delivered (?:after|to)|(?:tried|trying) (?:for|to deliver).{0,40}(?:days|hours)/,
       /(?:all hosts?|host).{0,40}failing for a long time|delay reason|maximum (?:retry|queue|retries|delivery)/,
-      /retries (?:exceeded|exhausted)|too many retries|failed \d{1,3} attempts/,
+      /retries (?:exceeded|exhausted)|too many retries|tried all mxs|failed \d{1,3} attempts/,
       /delivery attempts? (?:exceed|fail|exhaust)|gave up|gives? up|giving up|i'm not going to try again/,
       /this message has been in the queue too long|still undelivered|delivery time expired|delivery has been delayed/,
       /not delivered within|within the (?:retry|queue|delivery|allowed) (?:\w{1,10} )?(?:period|time)|timely (?:manner|fashion)|time limit for delivery|zeitüberschreitung|délai.{0,20}(?:dépassé|expiré)|tiempo (?:agotado|excedido)|tempo scaduto/,
@@ -106,11 +106,12 @@ export const network = [
       /(?:remote|server|host|peer|other side|dropped|closed|broke|reset|terminated|lost|interrupted|hung up|disconnected).{0,30}(?:the )?connection/,
       /disconnect\w{0,3}|broken pipe|(?:network|smtp|reply:|socket|connection|tcp) (?:read|write) error|reply: read error/,
       /(?:server|host|peer) hung up|read error from|premature(?:ly)? (?:end|close|eof)|unexpected(?:ly)? (?:close|eof|disconnect|end)/,
+      /(?:session|connection) (?:has |is )?(?:expired|too old)\b/,
       /connection reset|ECONNRESET|EPIPE|socket (?:error|closed)|i\/o error.{0,20}(?:network|socket|connection)/,
       /network (?:error|problem|failure|read|write)/,
     ),
     unless:
-      /closing connection|closing transmission|user unknown|\brate|limit|polic|spam|block|too many|please|tls|refus|black/i,
+      /closing connection|closing transmission|user unknown|\brate|limit|polic|spam|block|too many|please (?!reconnect)|tls|refus|black/i,
     source: 'RFC 3463 X.4.2; texts of many MTAs',
     examples: [
       'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',

@@ -4,17 +4,6 @@ import { anyOf } from '../any-of.ts';
 /** The receiver's rules, of the kind that words name. */
 export const policy = [
   {
-    id: 'general-suppressed-by-service',
-    cause: 'suppressed-by-service',
-    match: anyOf(
-      /(?:not delivering|not sent|did not send).{0,60}(?:previously|suppress|marked your messages)/,
-      /(?:on|in) (?:the |our |your |a )?(?:\w{1,10} ){0,2}suppression list|(?:address|recipient) (?:is |was |has been )?suppressed/,
-      /(?:drop(?:ped)?:? |previously )(?:bounced|unsubscribed|complained|spam ?report\w{0,3}) (?:address|recipient)?/,
-    ),
-    source: 'Mailgun (605–607), SendGrid drops, SparkPost, Amazon SES',
-    examples: ['605 Not delivering to previously bounced address'],
-  },
-  {
     id: 'general-smtp-auth-required',
     cause: 'smtp-auth-required',
     match: anyOf(
@@ -28,6 +17,7 @@ export const policy = [
     ),
     unless: anyOf(
       /dmarc|spf|dkim|fail|invalid|incorrect|fails? to|sender (?:is|mail|email|message) (?:un)?auth/,
+      /(?:user|recipient|account|owner)\b.{0,60}(?:log|sign) ?in\b.{0,60}receiv/,
       /mail .{0,20}auth.{0,10}required|domain/,
     ),
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
@@ -53,7 +43,7 @@ export const policy = [
       /(?:invalid|incorrect|bad|wrong|unknown) (?:log ?in|user ?name|credentials|password|user (?:name )?or password|auth\w{0,12})/,
       /user ?name (?:and|or|\/) ?password/,
       /password (?:is |was )?(?:incorrect|not accepted|invalid|expired|wrong|required|transition|too)/,
-      /credentials? (?:are |is |were )?(?:invalid|incorrect|not|rejected|expired)/,
+      /credentials? (?:are |is |were )?(?:invalid|incorrect|not|rejected|expired)|\bauth failure/,
       /log ?in (?:failed|denied|incorrect|invalid|error|disabled)|535[- ]|auth(?:entication)? mechanism/,
       /application-specific password|sasl|web browser|failed to authenticate/,
     ),
@@ -67,6 +57,22 @@ export const policy = [
     match: /requiretls/i,
     source: 'RFC 8689',
     examples: ['550 5.7.30 REQUIRETLS needed but not offered by the next host'],
+  },
+  {
+    // The session broke while TLS was set up: nothing was checked and found wrong.
+    id: 'general-tls-handshake',
+    cause: 'network-problem',
+    match: /gnutls_handshake|SSL_connect|SSL_accept|TLS fatal alert|TLS session: \((?!cert)/i,
+    unless: /certificate/i,
+    source: 'Exim, OpenSSL and GnuTLS as MTAs print them',
+    examples: [
+      'TLS session: (gnutls_handshake): A TLS fatal alert has been received.',
+      'SSL_connect error to mx.example.org[192.0.2.4]:25: -1',
+      'TLS fatal alert received while talking to mx.example.org',
+      'SSL_accept: unexpected eof',
+      'TLS session: (send): broken',
+    ],
+    not: ['SSL_connect: certificate verify failed'],
   },
   {
     id: 'general-tls-certificate',
@@ -146,10 +152,11 @@ export const policy = [
     match: anyOf(
       /(?:not|n't|cannot|unauthori[sz]ed|only).{0,40}(?:post(?:ing)?|send|submit|write|mail)\w{0,4} (?:messages? )?(?:to|in) (?:this |the |that |our )?(?:\S{1,60} )?(?:mailing[- ]?list|list\b|group|distribution|alias|forum|members)/,
       /(?:post(?:ing)?s?|submission) .{0,40}(?:restricted|members only|not allowed|subscribers|moderat)/,
-      /(?:members?|subscribers?)[- ]only|only (?:members|subscribers)|not (?:a )?(?:member|subscriber|subscribed)/,
+      /(?:members?|subscribers?)[- ]only|only (?:members|subscribers)|not (?:a )?(?:member|subscriber|subscribed)\b(?! of this (?:domain|server|system))/,
       /must (?:be (?:a )?)?(?:member|subscribed?|subscriber)|non-?(?:member|subscriber)/,
       /RESOLVER\.RST\.(?:NotAuthorized|RestrictedToRecipientsPermission)|mailing list expansion prohibited/,
-      /(?:distribution )?(?:list|group) (?:is )?(?:restricted|closed|private|moderated)/,
+      /(?:distribution )?(?:list|group) (?:is )?(?:restricted|closed|private|moderated)|closed (?:mailing )?list\b/,
+      /\bgroup\b.{0,40}(?:no|not|n't) .{0,30}(?:from )?(?:outside|external)/,
       /restricted (?:list|group|recipient|distribution|address)|(?:投稿|メーリングリスト).{0,40}(?:会員|メンバー|拒否|できません|権限)/,
     ),
     unless: /black ?list|block ?list/i,
@@ -175,7 +182,8 @@ export const policy = [
     cause: 'recipient-policy',
     match: anyOf(
       /(?:rejected|refused|blocked|denied|filtered|declined|discarded|stopped|not accepted)[^.]{0,30} by (?:the |this |that |an? |its |his |their )?(?:user|recipient|addressee|mailbox owner|receiver|account owner|customer|intended|destination|recipient's)/,
-      /(?:user|recipient(?! server)|addressee|mailbox owner|receiver|customer)(?:'s)? (?:has |have |does |do |is |refuses|reject|mailbox |account )?(?:\w{1,10} ){0,2}(?:not (?:want|accept|wish)|block(?:ed|s)?|refuse[ds]?|reject(?:ed|s)?|declined?|filter(?:ed|s)?|does not accept|doesn't accept|opted|denied|rejecting)\b/,
+      /(?:user|recipient(?! server)|addressee|mailbox owner|receiver|customer)(?:'s)? (?:has |have |does |do |refuses |mailbox |account )(?:\w{1,10} ){0,2}(?:not (?:want|accept|wish)|block(?:ed|s)?|refused|reject(?:ed|s)?|declined?|filter(?:ed|s)?|accept|opted|denied|rejecting)\b/,
+      /(?:user|recipient(?! server)|addressee|mailbox owner|receiver|customer)(?:'s)? (?:does(?:n't| not) accept|is (?:not accepting|rejecting|filtering|blocking)|blocks|rejects|refuses|declines|filters|blocked (?:you|your|this|the)|rejected (?:your|this|the)|reject\b|refused (?:your|this|the)|declined (?:your|this|the))\b/,
       /(?:recipient|user)(?:'s)? (?:filter|preferences|settings|rules?|policy|polic)|personal (?:filter|block|policy)/,
       /user filter|rule .{0,20}recipient|blocked by recipient|domain filter|受信拒否|指定受信|ドメイン指定|フィルタ/,
       /rejected by the domain filter|do not wish to receive/,
@@ -214,7 +222,7 @@ export const policy = [
       /security (?:reason|error|polic|problem|violation|restriction|rule)|violat\w{1,4}|not (?:in )?complian/,
       /message (?:is )?not allowed|e-?mail (?:is )?not allowed|site (?:rule|config)|local rule|transport\.rules/,
       /rejected by (?:the )?(?:transport|mail flow|organi[sz]ation|administrator|gateway|firewall|server|filter|acl|local|an admin|system)/,
-      /protocol violation|firewall|send (?:e-?)?mail to yourself|header error/,
+      /protocol violation|firewall|send (?:e-?)?mail to yourself|header error|header checks?\b|mail (?:of \w{1,6} )?is (?:not welcome|unwelcome)/,
     ),
     unless: /temporar|sender policy framework|protect our users|privacy policy|user unknown|no such user/i,
     source: 'Policy refusals without detail',

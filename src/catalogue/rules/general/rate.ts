@@ -103,7 +103,7 @@ export const rate = [
       /(?:limit|quota|max(?:imum)?|number of (?:messages|recipients|e-?mails|mails))(?: of)? .{0,40}per (?:hour|day|minute|second|session|connection|month)/,
       /max(?:imum)? (?:messages?|mails?|e-?mails?|number of messages|defers and failures) (?:per|in|this)|(?:quota|limit) (?:of|for|on) (?:outgoing|sent) |limit(?:ed)? (?:of|to) (?:\d{1,6} )?(?:messages|mails|e-?mails)/,
       /max (?:defers|emails|recipients) .{0,30}per hour/,
-      /too many (?:messages|e-?mails?|mails|recipients|emails|deliveries|transactions|requests|errors|hits|rcpts?|transaction|submissions|attempts|commands)(?: .{0,60}(?:hour|day|minute|second|session|connection|ip|time|from|sent|this|recent|today|later|slow|too|in a|at once))?/,
+      /too many (?:recent |new |incoming |simultaneous )?(?:messages|e-?mails?|mails|recipients|emails|deliveries|transactions|requests|errors|hits|rcpts?|transaction|submissions|attempts|commands)(?: .{0,60}(?:hour|day|minute|second|session|connection|ip|time|from|sent|this|recent|today|later|slow|too|in a|at once))?/,
       /(?:sent|sending) (?:to )?too (?:many|much)|has sent (?:\d{1,7} )?(?:to )?(?:too|more)|messages? (?:limit|quota)/,
       /messaging limits?|outgoing (?:mail|message) limit|smtp send limit/,
     ),

@@ -1,6 +1,14 @@
 import type { Rule } from '../../rule.ts';
 import { anyOf } from '../any-of.ts';
 
+/** What can be switched off, whole words; a bare "mail", "it" or "this" may be anything. */
+const holder =
+  /\b(?:user|recipient|mailbox|mail box|account|address|addressee|customer|inbox|login|alias|member|subscriber|conta|compte|cuenta)s?\b/;
+const off =
+  /\b(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|isn't active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted (?:for inactivity|by (?:the |its )?(?:user|owner))|removed by (?:the |its )?(?:user|owner)|out of service|not in service|out of order|shut down|decommissioned|de-?provisioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|not been activated|overdue|lapsed|in arrears|parked|temporarily (?:disabled|locked|blocked|limited))\b/;
+/** The state stands within a few words of what it is said of, in one sentence. */
+const switchedOff = new RegExp(`${off.source}(?<=${holder.source}(?:(?!\\. ).){0,80})`);
+
 /** Moved and disabled mailboxes. Asked before the unknown user, whose words are wider. */
 export const mailbox = [
   {
@@ -50,17 +58,44 @@ export const mailbox = [
     examples: ['550 5.1.1 <user@example.org> recipient suspend the service'],
   },
   {
+    id: 'general-mailbox-locked',
+    cause: 'local-delivery-failed',
+    match: /mail ?(?:box|store|file)s? (?:is |was )?(?:currently |temporarily )?(?:locked|busy|in use)\b/i,
+    reply: '4XX',
+    source: 'Mail stores that lock a file while another process writes',
+    examples: ['450 4.2.0 mailbox is locked by another process'],
+  },
+  {
+    id: 'general-dormant',
+    cause: 'mailbox-disabled',
+    match: anyOf(
+      /\bno ?activity\b|\bno (?:recipient )?(?:activity|log-?ins?) since\b/,
+      /\b(?:user|recipient|account|owner)\b.{0,80}\b(?:must|should|has to|have to|needs to) (?:first )?(?:log|sign) ?in\b.{0,60}\breceiv/,
+      /AccountDisabledException|ADUserDisabled|\bMailboxDisabled\b/,
+    ),
+    source: 'Rambler, dormant accounts; Exchange AccountDisabledException',
+    examples: [
+      '550 NOACTIVITY: Sorry, no recipient activity since 2020-01-01',
+      '554 5.7.1 User user@example.org should log in to enable receiving the mail',
+      '550 5.2.1 STOREDRV.Deliver.Exception:AccountDisabledException; Failed to process message due to a permanent exception',
+      '554 5.2.0 STOREDRV.Deliver: MapiExceptionADUserDisabled',
+      '554 5.2.0 STOREDRV.Deliver; MailboxDisabled',
+      '550 no logins since 2019',
+    ],
+  },
+  {
     id: 'general-disabled',
     cause: 'mailbox-disabled',
     match: anyOf(
-      /\b(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|isn't active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted for inactivity|out of service|not in service|out of order|shut down|decommissioned|de-?provisioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|not been activated|overdue|lapsed|in arrears|parked|temporarily (?:disabled|locked|blocked|limited))\b(?<=(?:user|recipient|mailbox|mail box|account|address|e-?mail|addressee|customer|inbox|login|mail|it|this|domain|alias|member|subscriber|conta|compte|cuenta).{0,120})/,
-      /(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|e-?mail|customer|inbox|mailbox|mail box|domain account)/,
+      switchedOff,
+      /\b(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|customer|inbox|mail box)\b/,
       /(?:account|mailbox|user).{0,20}no longer accept(?:s|ing)? (?:any )?(?:e-?mail|mail|messages)|\[suspend\]|account (?:is )?(?:disabled|suspended|locked|inactive)/,
       /user (?:account )?(?:suspended|disabled|deactivated)|mailbox (?:is )?(?:disabled|suspended)|not currently in use/,
       /n't been activated|sleeping (?:account|mailbox)|allowed inactivity|(?:due to|because of) (?:\w{1,12} )?inactivity/,
       /(?:hasn't|has not|not) (?:been )?(?:logged|log|accessed|used)[^.]{0,40}(?:days|months|long|recently)/,
-      /(?:mailbox|account|user).{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)/,
+      /(?:mailbox|account|user)\b.{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)\b(?! (?:written|in|with|from|of|larger|that|containing|to)\b)/,
       /delivery (?:to this|for this) (?:user|account|mailbox).{0,30}(?:disabled|suspended|stopped|discontinued)/,
+      /<[^<>@]{1,64}(?:@[^<>]{1,255})?> (?:is|was|has been) (?:now |currently )?(?:disabled|suspended|deactivated|closed)\b/,
       /(?:postfach|konto|empf.{1,3}nger|benutzer|adresse|mailbox).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|abgeschaltet|gek.{1,3}ndigt)/,
       /(?:compte|bo.{1,2}te|bal|adresse).{0,40}(?:d.{1,2}sactiv|archiv|suspendu|inactif|inactive|ferm|r.{1,2}sili|bloqu)/,
       /(?:cuenta|buz.{1,2}n|casilla|usuario).{0,40}(?:desactivad|deshabilitad|suspendid|inactiv|bloquead|cancelad|cerrad)/,
@@ -73,11 +108,12 @@ export const mailbox = [
     ),
     unless: anyOf(
       /has blocked|\bblocked your|certificate|sender|does not exist|doesn't exist|unknown user|user unknown|no such user/,
-      /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|list|policy/,
+      /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|\blist\b|policy/,
       /authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full/,
-      /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|log ?in (?!for)|password|contains/,
-      /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by|file)|\brate|session/,
-      /connection|content|computer|service|temporarily unavailable|smtp auth/,
+      /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|(?<!to )log ?in (?!for)|password|contains/,
+      /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by (?!(?:the |our )?abuse)|file)|\brate|session/,
+      /connection|content|computer|service\b(?<!out of service|not in service|the service)|temporarily unavailable|smtp auth|undisclosed/,
+      /\b(?:mail|e-?mail|mail system|mail server|mail host|server|system) (?:from|is being|is shutting|is locked)\b|\btime for delivery|link\b/,
     ),
     source: 'RFC 3463 X.2.1; texts of many servers and languages',
     examples: ['550 5.2.1 This mailbox has been suspended'],
@@ -116,7 +152,7 @@ const notTheRecipient = anyOf(
   /invalid (?:host|domain|header|date|message|content|ip|data|command|argument|parameter)|certificate/,
   /private exclusive|attachment|list of|name server|name service|\bdns\b|protocol|originator|header|tls|reply-to/,
   /return-path|error code|failed \d{1,3} attempts|unknown (?:error|reason|mail transport|mailer)|\bmoved|url|service unavailable/,
-  /(?:name|address) list|no such (?:domain|host|process|device)|content|disclaimer|child process|unsubscribe/,
+  /(?:name|address) list|no such (?:domain|host|process|device)|content|authentication required|disclaimer|child process|unsubscribe/,
 );
 
 /** The ways in which servers say that there is no such user; wide, so some other trouble may use the same words. */
@@ -147,6 +183,52 @@ export const recipient = [
     unless: /header|from:/i,
     source: 'RFC 3463 X.1.4; Exchange, Domino',
     examples: ['550 5.1.4 Recipient address is ambiguous: matches several entries'],
+  },
+  {
+    // Postfix asked the recipient's own server and has no answer yet: nothing is known of the address.
+    id: 'general-recipient-not-verified-yet',
+    cause: 'callout-destination-failed',
+    match:
+      /\bunverified address:|address verification (?:is )?in progress|recipient .{0,30}not (?:yet )?(?:been )?verified yet/i,
+    unless: /sender/i,
+    reply: '4XX',
+    source: 'Postfix, ADDRESS_VERIFICATION_README: 450 while a probe is under way or failed',
+    examples: [
+      '450 4.1.1 <a@example.org>: Recipient address rejected: unverified address: Address verification in progress',
+      '450 4.1.1 <a@example.org>: Recipient address rejected: unverified address: connect to mx.example.org[192.0.2.4]:25: Connection timed out',
+      '451 4.1.1 recipient address not verified yet',
+    ],
+    not: ['450 4.1.8 <a@example.com>: sender refused: unverified address: no answer'],
+  },
+  {
+    id: 'general-recipient-not-listed',
+    cause: 'user-unknown',
+    match: anyOf(
+      /not (?:in|on) (?:the |our |my |this )?(?:recipients? list|list of (?:valid |known )?recipients)/,
+      /not a member of this (?:domain|server|system)/,
+      /\b(?:rcpt|recipient)\b.{0,40}\bis not ok\b/,
+      /account (?:was |has been )?(?:deleted|removed)\b(?! (?:for|by))/,
+    ),
+    unless: /sender|allowed|approved|white|content|message (?:was|has)/i,
+    source: 'Gateways that keep a list of their recipients',
+    examples: [
+      '554 5.7.1 <a@example.org>: Recipient address rejected: Not in recipient list',
+      '550 the address is not on our list of valid recipients',
+      '550 User is not a member of this domain',
+      '550 RCPT user <a@example.org> is not OK',
+      '550 5.7.1 recipient address rejected: the account was deleted',
+    ],
+    not: ['550 5.7.1 sender not in recipient list'],
+  },
+  {
+    // Sendmail with a table of addresses: the code says who is missing, the words that the table has no such line.
+    id: 'general-recipient-lookup-failed',
+    cause: 'user-unknown',
+    match: /(?:address|alias|user) (?:map )?lookup failed/i,
+    status: '5.1.1',
+    addressVerdict: 'suppress-after-repeats',
+    source: 'Sendmail virtusertable, as read in reports',
+    examples: ['550 5.1.1 <a@example.org>... address map lookup failed'],
   },
   {
     id: 'general-user-not-local',
@@ -217,7 +299,7 @@ export const recipient = [
     id: 'general-user-unknown-plain',
     cause: 'user-unknown',
     match: plainly,
-    unless: /unknown user name|sender (?:address )?(?:rejected|verify)|callback/i,
+    unless: /authentication required|unknown user name|sender (?:address )?(?:rejected|verify)|callback/i,
     source: 'The plain phrases, whatever stands beside them',
     examples: ['550 Policy says: unknown user <user@example.org>'],
   },

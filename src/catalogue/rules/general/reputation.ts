@@ -4,6 +4,18 @@ import { anyOf } from '../any-of.ts';
 /** The sending IP or domain has a bad name, or is simply refused. */
 export const reputation = [
   {
+    id: 'general-error-limit',
+    cause: 'provider-temporary-block',
+    match:
+      /\b(?:auth\w{0,12}|log-?in|error|command|failure)s? (?:\w{1,10} ){0,2}(?:limit|threshold) (?:is |was )?(?:exceed|reach|hit)\w{0,3}/i,
+    source: 'NetEase and others that count a client’s faults',
+    examples: [
+      '554 IP is rejected, smtp auth error limit exceed',
+      '554 5.7.1 login failure threshold reached',
+      '550 bad command limit exceeded',
+    ],
+  },
+  {
     id: 'general-low-reputation-domain',
     cause: 'domain-reputation',
     match: anyOf(
@@ -70,7 +82,7 @@ export const reputation = [
       /spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,
       /junk ?mail rejected|mail abuse|abus(?:e|ive) (?:from|detected|by|host|ip|behaviou?r|ip address)|bot ?net/,
       /infected (?:host|machine|system|ip)|malicious (?:host|ip|client)|hacked|virus-?infected/,
-      /compromised (?:host|server|ip|account)/,
+      /compromised (?:host|server|ip|account)|\bkarma\b/,
     ),
     source: 'Blocks of spam sources in free words',
     examples: ['554 5.7.1 You are sending spam, go and clean your server'],
@@ -82,7 +94,7 @@ export const reputation = [
       /\bip\b.{0,40}(?:заблок|запрещ|забан|в ч[её]рн|被封|被屏蔽|被拒|拒否|차단)/,
       /\b(?:is |was |has been |have been |been |are |were |temporarily |permanently |currently |_is_|is_)?(?:blocked|banned|denied|refused|rejected|forbidden|not allowed|not accepted|not permitted|not welcome|barred|blackholed|bloqu[eé]e?s?|locked|restricted|suspended|prohibited|disallowed|not authori[sz]ed|firewalled|bloccato|gesperrt|blockiert|abgelehnt|abgewiesen|bloqueada?o?|zablokowan\w{1,3}|заблокирован\w{0,2})\b(?<=(?:\bip\b|ips|ip[- ]?addr(?:ess)?(?:es)?|client host|host|server|connection|connecting ip|remote host|sending (?:server|mta|host)|mail server|mta|address \[?\d|client \[?\d|your (?:network|system|machine|isp|site|server|provider)|\[\d{1,3}(?:\.\d{1,3}){3}\]|<? ?\d{1,3}(?:\.\d{1,3}){3} ?>?).{0,120})/,
       /(?:blocked|banned|denied|refus(?:ed|ing|es)|reject(?:ed|ing)?|forbidden|block(?:s|ing)?|barred|(?:not|n't) accept(?:ed|ing)?|den(?:y|ying)|no access|not allowed|prohibited|invalid|bad|denied access|access denied|cannot accept)[^.;]{0,40} (?:from |by |for |of |to |your |this |the |mail |sending |source |client |address |connections? |server ){1,5}(?:ip\b|ip[- ]?addr|host\b|server\b|\[?\d{1,3}(?:\.\d{1,3}){3}|network|mail server|isp\b|client|connection)/,
-      /no (?:mail|connections?) (?:is |are )?accepted from|no access from mail server|(?:invalid|bad|blocked|banned) (?:sending |client |source )?ip\b/,
+      /no (?:mail|connections?) (?:is |are )?accepted from|no access from mail server|(?:invalid|bad|blocked|banned|black) (?:sending |client |source )?ip\b|\bip (?:is )?(?:in black|bad)\b|\byour ip (?:[\da-f.:]{7,39} )?is on (?:our|my|a|the) \w{0,12} ?list/,
       /blocked for (?:spam|abuse)|adresse ip source|\bip (?:block|ban|deny|reject)/,
       /your (?:host|ip) .{0,40}(?:reject|block)/,
       /(?:service|access|connection)s? (?:denied|refused|rejected|blocked|forbidden) (?:from|for|to|by) (?:\[?\d{1,3}\.|your|this)/,

@@ -4,6 +4,14 @@ import { anyOf } from '../any-of.ts';
 /** The sender's address or domain was refused: never the recipient's fault. */
 export const sender = [
   {
+    id: 'general-sender-domain-listed',
+    cause: 'domain-reputation',
+    match:
+      /\b(?:sender|from|your|mail ?from)(?:'s)? domain (?:\S{1,80} )?(?:is |was |has been )?(?:black-?listed|block-?listed|listed (?:in|on|at|by))/i,
+    source: 'Local lists of sender domains',
+    examples: ['550 sender domain blacklisted by us', '550 your domain example.com is listed on our list'],
+  },
+  {
     id: 'general-sender-domain-coded',
     cause: 'sender-domain-bad',
     match: /domain|host/i,
@@ -35,7 +43,8 @@ export const sender = [
       /(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain/,
       /(?:envelope )?(?:sender|from|return(?:[- ]?path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)/,
       /(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)/,
-      /mail from.{0,60}(?:domain|host) (?:not found|unknown|does not)/,
+      /mail ?from.{0,60}(?:domain|host)\b.{0,60}(?:not found|unknown|does not|has neither|has no)/,
+      /^517[- ](?:domain does not exist|mx records? (?:for|of)|invalid domain)/,
       /(?:cannot|can't|could not|unable to|failed to) (?:find|resolve|look ?up) (?:\w{1,8} ){0,4}(?:sender|envelope from|return-?path)|from domain (?:is |was )?not (?:found|known)/,
       /cannot resolve (?:your )?(?:sender|from|mail from|your)(?: address)?(?:'s)? domain|domain of sender address/,
       /unroutable sender|from:? domain is invalid|valid from:|unrouteable sender/,
@@ -63,6 +72,7 @@ export const sender = [
       /(?:could not|cannot|can't|unable to|failed to|couldn't) verify (?:the )?(?:envelope )?(?:sender|your (?:address|e-?mail))/,
       /verif(?:y|ication) (?:of )?(?:the )?(?:envelope )?sender|sender verify/,
       /unverif(?:ied|iable) (?:sender|address.{0,30}sender)/,
+      /sender address rejected: .{0,80}(?:user unknown|unknown user|no such user|does not exist|account|mailbox)/,
       /sender (?:address )?rejected: (?:un(?:verified|deliverable) address|undeliverable)/,
       /callback (?:setup|verification)/,
       /(?:sender|return) address.{0,40}(?:could not be verified|unverifiable|not verified)/,
@@ -78,7 +88,7 @@ export const sender = [
     match: anyOf(
       /(?:sender|mail from|envelope from|from address|return-path|originator)(?: e-?mail)?(?: address)?.{0,30}(?:syntax|malformed|illegal|missing|empty|not fully|(?:need|must be) fully|bad format|rfc)/,
       /sender (?:address |e-?mail )?is (?:invalid|not valid)\b|(?:syntax|malformed|illegal|badly formed) (?:\w{1,10} ){0,2}(?:sender|mail from|from address|originator|return-path)/,
-      /(?:bad|invalid|improper) (?:mail from|sender|sender's|envelope sender|originator|reverse-path|return path)(?: address| syntax| e-?mail| mailbox)?\b/,
+      /\bmail ?from (?:is )?(?:invalid|not valid|bad)\b|(?:bad|invalid|improper) (?:mail from|sender|sender's|envelope sender|originator|reverse-path|return path)(?: address| syntax| e-?mail| mailbox)?\b/,
     ),
     unless: /guidelines|header|reputation|score/i,
     source: 'RFC 3463 X.1.7',
@@ -92,7 +102,7 @@ export const sender = [
       /sender address .{0,60}not owned by|client was not authenticated to send (?:anonymous )?mail during/,
       /(?:does not|doesn't|must|did not) match .{0,60}(?:authenticat|login|logged|account|user ?name|sasl|smtp user)/,
       /not permitted to send (?:on behalf|as)|send ?as ?denied|sendondehalf|send on behalf/,
-      /sender (?:mis-?match|login mismatch)|must be the same as (?:your )?(?:authori[sz]ed|login|authenticat)/,
+      /sender (?:mis-?match|login mismatch)|mail from differs|sender .{0,60}is not in our domain|mail from .{0,40}does not fit|must be the same as (?:your )?(?:authori[sz]ed|login|authenticat)/,
       /mail from must equal|MapiExceptionSendAsDenied|'?send mail as'?/,
       /sending (?:from|as) this (?:user|address).{0,30}not allowed/,
     ),
@@ -110,12 +120,12 @@ export const sender = [
       /(?:mail|e-?mail|messages?) from (?:<?[\w.+=-]{1,100}@[\w.-]{1,100}>?|(?:you|your (?:domain|address|e-?mail))|that (?:address|domain)|this (?:address|domain|sender)|@?(?!\d{1,3}\.\d{1,3}\.)[\w-]{1,60}\.[\w.-]{1,80})(?: domain)?,? (?:is|was|are|has been|have been) ?(?:not )?(?:rejected|refused|denied|blocked|allowed|accepted|permitted|prohibited|unwelcome|banned|forbidden|not wanted)/,
       /(?:mail from|message from|messages from) <?[\w.+=-]{1,100}@[\w.-]{1,100}>? (?:rejected|refused|denied|blocked)\b/,
       /^[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?[\w.+=-]{1,64}@[\w.-]{1,100}>? (?:is|has been) (?:black-?listed|block-?listed|banned)/,
-      /sender ?filter|badmailfrom|in my badmailfrom/,
+      /\b(?:den(?:y|ies|ied)|refus(?:es?|ed)|rejects?|dislikes) (?:the|that|this|your) sender\b|sender ?filter|badmailfrom|in my badmailfrom/,
       /(?:do|does|will|can)(?:n't| not|not) (?:accept|receive|allow|want) (?:e-?mails?|mail|messages?|anything) from (?:<[^>]{1,200}>|you|your (?:domain|address|e-?mail)|this (?:sender|domain|address)|(?:[\w.+-]{1,64})?@|sender)/,
       /your (?:e-?mail address|address|sender address|domain|e-?mail domain|sender domain) (?:is|was|has been|[\w.-]{1,60} is) (?:blocked|rejected|black-?listed|block-?listed|banned|on (?:a|our|the) (?:block|black)|denied|not allowed|not permitted|refused|(?:in|on) (?:a|our|my|the) (?:block|black|reject|deny))/,
       /sender address must contain|domain name required for sender|purported responsible address|sender denied|envelope (?:sender )?(?:blocked|rejected|refused)|rule imposed mailbox access for/,
       /no mail from your domain|(?:spammer|blocked) (?:sender|address|e-?mail address)\b|unauthori[sz]ed sender/,
-      /blocked senders?\b|(?:from address|return[- ]path address) (?:is |was )?(?:refused|rejected|denied|not (?:allowed|accepted|permitted|valid))|(?:invalid|spoofed|forged|fake) (?:from address|envelope from|sender\b)/,
+      /sender(?: domain)? black-?listed|blocked senders?\b|(?:from address|return[- ]path address) (?:is |was )?(?:refused|rejected|denied|not (?:allowed|accepted|permitted|valid))|(?:invalid|spoofed|forged|fake) (?:from address|envelope from|sender\b)/,
       /you (?:are|have been) (?:blocked|banned|blacklisted) (?:by|from) (?:this|the) (?:user|recipient)/,
     ),
     unless: anyOf(
@@ -145,6 +155,7 @@ export const sender = [
     id: 'general-group-no-permission',
     cause: 'not-allowed-to-list',
     match: anyOf(
+      /\bgoogle groups\b|groups\.google\.com\/support/,
       /(?:may not have|do(?:n't| not) have|without|no) permissions? to (?:post|send|submit)(?: messages?)? (?:to|in)/,
       /the group you tried to contact|grupo con el que has intentado/,
       /(?:gruppe|group|groupe|grupo|gruppo|groep|grupp|grupie|grupa).{0,40}(?:Kontakt|kontaktieren|contacter|contactar|contattare|contact (?:op|te)).{0,200}(?:nicht vorhanden|n'existe pas|n’existe pas|no exista|non esist|n.{1,3}o exist|niet best)/,

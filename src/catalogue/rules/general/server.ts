@@ -30,7 +30,7 @@ export const server = [
     match: anyOf(
       /(?:config(?:uration)?|system config|mail system config|setup) (?:error|problem|fail|incorrect)|mis-?configur/,
       /configured incorrectly|incorrectly configured|(?:local|server|internal) configuration|STOREDRV|MapiException/,
-      /Could not load DRD|settings? (?:error|wrong)|bad config/,
+      /unverified custom domain|custom domain (?:is )?not verified|Could not load DRD|settings? (?:error|wrong)|bad config/,
     ),
     unless: /quota|your (?:server|system|host|mail|dns)|loops back|mail loops/i,
     source: 'RFC 3463 X.3.5',
@@ -40,7 +40,7 @@ export const server = [
     id: 'general-settings-differ',
     cause: 'settings-differ-per-recipient',
     match: anyOf(
-      /(?:separate|different|another|own) transaction|multiple destination domains per transaction/,
+      /(?:separate|different|another|own|split(?: this| the)?) transaction|multiple destination domains per transaction/,
       /(?:recipients?|users?|domains?) (?:have|with|has) (?:different|conflicting|differing) (?:settings|polic|prefer|requirement)/,
       /one (?:recipient|domain) (?:at a time|per (?:transaction|session|message))|per transaction/,
     ),
@@ -76,7 +76,7 @@ export const server = [
     cause: 'server-trouble',
     match: anyOf(
       /(?:internal|local|system|server|software|program|unexpected|fatal|critical|processing|database|backend|back-end|ldap|sql|directory|resource|queue file|scanner|milter|(?:content|mail) (?:filter|scanner)|anti-?virus|spam filter|lookup|mail system|mail server|unspecified|proxy|application|temporary|i\/o|input\/output|disk|queue|technical|table lookup|storage|map|cluster|gateway) (?:\w{1,12} ){0,3}(?:errors?|failures?|problems?|fault|exception|fail(?:ed|s)?|issue|trouble|unavailable|down|offline|crash|malfunction|time-?out|timed out|difficult\w{0,4})/,
-      /error in processing/,
+      /error in processing|message not proxied|could not be saved/,
       /(?:service|server|system|mailbox server|host) (?:is )?(?:currently |temporarily |not )?(?:unavailable|not available|inoperative|down|offline|available)/,
       /unable to connect to (?:the )?(?:daemon|backend|database)|cannot (?:be )?process|could not process|requested action aborted|action aborted|aborted: (?:local )?error/,
       /unable to (?:process|complete|accept (?:the )?(?:message|mail)|queue)/,

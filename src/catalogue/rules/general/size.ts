@@ -76,7 +76,7 @@ export const size = [
     id: 'general-message-too-large',
     cause: 'message-too-large',
     match: anyOf(
-      /(?:message|mail|e-?mail|msg|body|data|attachments?|content|header|size|it|letter|object)\b.{0,50}\b(?:too (?:large|big|long|great)|exceed\w{0,5}|larger than|bigger than|oversized?|over the (?:size|maximum)|greater than|over ?size|above the|is over \d)/,
+      /\b(?:message|mail|e-?mail|msg|body|data|attachments?|content|header|size|it|letter|object)\b.{0,50}\b(?:too (?:large|big|long|great)|exceed\w{0,5}|larger than|bigger than|oversized?|over the (?:size|maximum)|greater than|over ?size|above the|is over \d)/,
       /(?:exceed\w{0,5}|over|greater than|larger than|above|beyond) (?:\w{1,14} ){0,5}(?:message[- ]size|size[- ]limit|max(?:imum)? (?:message |allowed |allowable |mail |data )?(?:size|length)|fixed (?:limit|maximum)|byte limit|size|maximum allowable|message length|fixed limit on|limit of \d{1,12} (?:kb|mb|bytes))/,
       /too (?:large|big)\b.{0,40}(?:message|mail|limit|size|attachment)|message size|size limit|size exceeds/,
       /size of (?:the |your |this )?(?:message|mail|e-?mail) is (?:over|above|beyond)|max(?:imum)? message size/,
@@ -95,7 +95,7 @@ export const size = [
       /(?<!size of the )headers? (?:is|are|line|field|value) |file name|queue|line|hops|received:? headers?/,
       /subject (?:is )?too|\brate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|spam score|score/,
       /hop ?count|time limit|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out/,
-      /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\bloop/,
+      /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\bloop|\b(?:auth\w{0,12}|log-?in|error|command|connection|frequency)s? (?:\w{1,10} ){0,2}limit/,
     ),
     source: 'RFC 3463 X.3.4; RFC 1870',
     examples: ['552 Message size exceeds fixed maximum message size (10485760)'],
