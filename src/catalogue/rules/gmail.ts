@@ -808,7 +808,7 @@ export const gmailTexts: readonly Rule[] = [
     names: 'gmail',
     reply: '421',
     status: '5.7.32',
-    match: /\baligned\b|alignment|\bdmarc\b/i,
+    match: /aligned with either the\s{1,4}authenticated spf or dkim/i,
     means:
       'Blocked for lack of alignment. Google prints the reply 421 with a class 5 code: retrying without a fix does not help.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
@@ -821,7 +821,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-alignment-blocked',
     cause: 'auth-alignment',
     names: 'gmail',
-    match: /\baligned\b|alignment|\bdmarc\b/i,
+    match: /aligned with either the\s{1,4}authenticated spf or dkim/i,
     means: 'Refused because the domain in From is neither the SPF domain nor the DKIM domain.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: page,
