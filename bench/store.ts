@@ -114,6 +114,7 @@ async function take(store: Store, batch: readonly Mail[]): Promise<void> {
         unread: false,
         original: mail.original,
         ours: true,
+        evidence: { worth: 'proven', by: 'relay' },
       })),
       mail0(batch).at,
     );
@@ -125,6 +126,7 @@ async function take(store: Store, batch: readonly Mail[]): Promise<void> {
         verdict: mail.verdict,
         originalId: mail.original.messageId,
         incidentId: `incident-${mail.verdict.cause}-${mail.verdict.provider}`,
+        believed: true,
       })),
     );
     await tx.mailboxes.save('main', { uidValidity: '1', lastUid: made }, mail0(batch).at);

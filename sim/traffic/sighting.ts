@@ -30,6 +30,7 @@ export function sightingOf(name: SayingName, mail: Mail, at: number, kind?: 'bou
     heardAt: at,
     source: 'mailbox',
     kind: happened,
+    worth: 'proven',
     verdict: {
       category: saying.category,
       cause: saying.cause,

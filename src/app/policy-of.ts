@@ -31,7 +31,13 @@ export function policyOf(config: Config): Policy {
   if (mistakes.length > 0) throw new ConfigError(mistakes.map((mistake) => `rebound.yaml: ${mistake}`));
   return makePolicy({
     playbooks,
-    own: { domains: config.senderDomains, ips: config.sendingIps },
+    own: {
+      domains: config.senderDomains,
+      ips: config.sendingIps,
+      relays: config.trustedRelays,
+      authservId: config.authservId,
+      secret: config.bounceSecret,
+    },
     channels: {
       alert: config.slack?.alertChannel ?? '',
       digest: config.slack?.digestChannel ?? '',

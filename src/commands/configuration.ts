@@ -28,9 +28,13 @@ export function secretsOf(config: Config): string[] {
     oauth?.clientSecret,
     oauth?.refreshToken,
   ]);
-  return [...slack, ...mailboxes, ...passwordOf(config.databaseUrl), config.httpToken].filter(
-    (secret): secret is string => Boolean(secret),
-  );
+  return [
+    ...slack,
+    ...mailboxes,
+    ...passwordOf(config.databaseUrl),
+    config.httpToken,
+    config.bounceSecret,
+  ].filter((secret): secret is string => Boolean(secret));
 }
 
 /** The password in a database's URL, as it stands there and as it is. */

@@ -19,6 +19,11 @@ export interface Config {
   readonly retentionDays: number;
   readonly senderDomains: readonly string[];
   readonly sendingIps: readonly string[];
+  readonly trustedRelays: readonly string[];
+  /** `''` when none is given, as of the next two. */
+  readonly authservId: string;
+  readonly bounceSecret: string;
+  readonly bounceAddress: string;
   /** Who is asked for `/smtp check`: these resolvers, or the system's when empty; `null` when nobody shall be. */
   readonly dnsServers: readonly string[] | null;
   readonly http: { readonly host: string; readonly port: number };
@@ -122,6 +127,10 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
     retentionDays: env.RETENTION_DAYS,
     senderDomains: env.SENDER_DOMAINS,
     sendingIps: env.SENDING_IPS,
+    trustedRelays: env.TRUSTED_RELAYS,
+    authservId: env.AUTHSERV_ID?.trim() ?? '',
+    bounceSecret: env.BOUNCE_SECRET ?? '',
+    bounceAddress: env.BOUNCE_ADDRESS ?? '',
     dnsServers: env.DNS_CHECKS === 'on' ? env.DNS_SERVERS : null,
     http: { host: env.HTTP_HOST ?? '127.0.0.1', port: env.HTTP_PORT },
     httpToken: env.HTTP_TOKEN ?? null,

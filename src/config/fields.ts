@@ -3,6 +3,7 @@ import { validate } from 'node-cron';
 import { z } from 'zod';
 import { isLoopback } from '../mailbox/loopback.ts';
 import { logLevels } from '../observe/log.ts';
+import { isNetwork } from '../trust/networks.ts';
 import { parseAfter } from './after.ts';
 
 /** Comma- or space-separated words. */
@@ -42,16 +43,38 @@ const wholeNumber = (name: string, fallback: number, min: number, max: number) =
 
 const text = z.string().optional();
 
-const ips = text.transform((value, context) => {
-  for (const ip of list(value)) {
-    if (isIP(ip) === 0)
+const networks = (name: string) =>
+  text.transform((value, context) => {
+    for (const one of list(value).filter((item) => !isNetwork(item)))
       context.addIssue({
         code: 'custom',
-        message: `SENDING_IPS holds "${ip}"; give single IP addresses, separated by commas.`,
+        message: `${name} holds "${one}"; give IP addresses and networks such as 192.0.2.10 or 2001:db8::/64, separated by commas.`,
       });
-  }
-  return list(value);
-});
+    return list(value);
+  });
+
+/** Who learns the secret can prove anything: it must not be guessed. */
+const SHORTEST_SECRET = 16;
+
+const secretText = (name: string, how: string) =>
+  text.transform((value, context) => {
+    if (value !== undefined && value.trim().length < SHORTEST_SECRET)
+      context.addIssue({
+        code: 'custom',
+        message: `${name} is too short to be a secret; take at least ${SHORTEST_SECRET} characters (${how}).`,
+      });
+    return value?.trim();
+  });
+
+const mailAddress = (name: string) =>
+  text.transform((value, context) => {
+    if (value !== undefined && !/^[^\s@+]{1,40}@[^\s@]{1,255}$/.test(value))
+      context.addIssue({
+        code: 'custom',
+        message: `${name} is "${value}"; give the mailbox to which bounces come, such as bounces@example.com, without a + part.`,
+      });
+    return value;
+  });
 
 /** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353`. */
 const isServer = (one: string): boolean =>
@@ -180,7 +203,11 @@ export const environment = z.object({
   ADDRESSES: oneOf('ADDRESSES', ['masked', 'full'], 'masked'),
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 90, 8, 3_650),
   SENDER_DOMAINS: domains,
-  SENDING_IPS: ips,
+  SENDING_IPS: networks('SENDING_IPS'),
+  TRUSTED_RELAYS: networks('TRUSTED_RELAYS'),
+  AUTHSERV_ID: text,
+  BOUNCE_SECRET: secretText('BOUNCE_SECRET', 'openssl rand -hex 16'),
+  BOUNCE_ADDRESS: mailAddress('BOUNCE_ADDRESS'),
   DNS_CHECKS: oneOf('DNS_CHECKS', ['on', 'off'], 'on'),
   DNS_SERVERS: dnsServers,
   HTTP_HOST: text,

@@ -1,4 +1,3 @@
-import type { Original } from '../ndr/report.ts';
 import { DAY } from '../time/span.ts';
 import type { Incident } from './incident.ts';
 import { spell } from './span.ts';
@@ -61,45 +60,6 @@ const hints: readonly Hint[] = [
 /** Signs of a compromised account or server, one sentence each; none while there is too little to judge by. */
 export const compromiseHints = (traces: Traces): readonly string[] =>
   traces.rows < ENOUGH_ROWS ? [] : hints.map((hint) => hint(traces)).filter((hint) => hint !== '');
-
-/** What is ours: SENDER_DOMAINS and SENDING_IPS, lower case. Empty lists say nothing. */
-export interface Ours {
-  readonly domains: readonly string[];
-  readonly ips: readonly string[];
-}
-
-const domainOf = (address: string): string =>
-  /@(?<domain>[^@>\s]{1,255})>?\s{0,10}$/.exec(address.slice(-400))?.groups?.['domain']?.toLowerCase() ?? '';
-
-const isOurs = (domain: string, { domains }: Ours): boolean =>
-  domains.some((own) => domain === own || domain.endsWith(`.${own}`));
-
-/** Addresses that say nothing about where on the internet a message came from (RFC 1918, 6598, 3927, 4193, loopback). */
-const PRIVATE_IP =
-  /^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/i;
-
-/** Whether an address is one that the internet knows; `''` is none. */
-export const isPublic = (ip: string): boolean => ip !== '' && !PRIVATE_IP.test(ip);
-
-/**
- * Whether we sent the original: `true`, `false` (backscatter: a forged sender, bounced to us), or `null` when there is
- * nothing to tell by. One of our IPs settles it, and so does a report of our own server, which had taken the message to send
- * it. Otherwise a foreign sender domain is not ours, and a domain of ours that a foreign server got from a foreign IP is forged.
- */
-export function sentByUs(
-  original: Pick<Original, 'sendingIp' | 'from' | 'envelopeFrom'>,
-  ours: Ours,
-  reportingMta = '',
-): boolean | null {
-  const { sendingIp } = original;
-  if (sendingIp !== '' && ours.ips.includes(sendingIp)) return true;
-  if (reportingMta !== '' && isOurs(reportingMta, ours)) return true;
-  const domain = domainOf(original.envelopeFrom) || domainOf(original.from);
-  if (ours.domains.length === 0 || domain === '') return null;
-  if (!isOurs(domain, ours)) return false;
-  const foreignIp = ours.ips.length > 0 && isPublic(sendingIp);
-  return !(foreignIp && reportingMta !== '');
-}
 
 /** Postfix, Exim and Sendmail give up after five days unless told otherwise. */
 const QUEUE_LIFETIME_MS = 5 * DAY;

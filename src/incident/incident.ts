@@ -1,6 +1,7 @@
 import type { Category } from '../catalogue/category.ts';
 import type { Scope, Verdict } from '../classify/verdict.ts';
 import type { Original } from '../ndr/report.ts';
+import type { Worth } from '../trust/worth.ts';
 
 export type Severity = 'critical' | 'warning' | 'ops';
 
@@ -28,6 +29,8 @@ export interface Sighting {
   readonly followsDelay?: boolean;
   /** This message was counted before and is refused still: told again, or tried again. */
   readonly repeat?: boolean;
+  /** What the report is worth as evidence. */
+  readonly worth: Worth;
 }
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */
@@ -70,6 +73,8 @@ export interface Incident {
   readonly delays: number;
   /** How many failures each rule decided, by its id; `''`: a code alone did. */
   readonly rules: Readonly<Record<string, number>>;
+  /** How many failures were worth what; absent in incidents from before this was kept. */
+  readonly worths?: Readonly<Record<Worth, number>>;
   /** Which block in a row: 1, then 2 when it came back, … */
   readonly attempt: number;
   readonly clocks: Clocks;

@@ -1,7 +1,8 @@
 import type { Scope, Verdict } from '../classify/verdict.ts';
 import type { Original, Times } from '../ndr/report.ts';
 import { DAY } from '../time/span.ts';
-import { isPublic, type Ours } from './evidence.ts';
+import { isPublic, isWithin } from '../trust/networks.ts';
+import type { Ours } from '../trust/ours.ts';
 
 /** No bounce travels for days: one that says so of itself was copied, fetched or moved since. */
 const TRAVELS_MS = 2 * DAY;
@@ -53,5 +54,5 @@ export function blamed(
   { ips }: Pick<Ours, 'ips'>,
 ): Scope {
   if (scope.kind !== 'ip' || scope.value !== '' || !isPublic(sendingIp)) return scope;
-  return ips.length === 0 || ips.includes(sendingIp) ? { ...scope, value: sendingIp } : scope;
+  return ips.length === 0 || isWithin(sendingIp, ips) ? { ...scope, value: sendingIp } : scope;
 }

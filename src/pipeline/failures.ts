@@ -3,6 +3,8 @@ import type { Sighting } from '../incident/incident.ts';
 import { blamed, failureTimes } from '../incident/sighting.ts';
 import type { PriorDelay } from '../store/bounces.ts';
 import type { Tx } from '../store/store.ts';
+import { canProve } from '../trust/ours.ts';
+import type { Evidence } from '../trust/worth.ts';
 import type { JudgedMail } from './mail.ts';
 import type { Policy } from './policy.ts';
 
@@ -16,6 +18,13 @@ export interface Failure {
   readonly identity: string;
   /** The incident that counted this message before, where one did. */
   readonly belongsTo: string | null;
+  readonly evidence: Evidence;
+  /** Whether it counts as something that happened: not backscatter, and not unproven where there is something to prove by. */
+  readonly believed: boolean;
+  /** Fingerprint of its mail, who sent that, and when it came. */
+  readonly mail: string;
+  readonly sender: string;
+  readonly arrivedAt: number;
 }
 
 /** The domain of an address knows no case (RFC 5321, 2.4); spelt in capitals it is the same address. */
@@ -27,32 +36,42 @@ function normal(verdict: Verdict): Verdict {
 
 /** The failures that a mail tells of, one a recipient. */
 export function failuresOf(
-  { row, judgement, reportId }: JudgedMail,
+  { row, judgement, reportId, arrivedAt, worthFor }: JudgedMail,
   messageId: number,
   { own }: Policy,
 ): Failure[] {
   const { kind, original, verdicts } = judgement;
   if (kind !== 'bounce' && kind !== 'delay') return [];
-  return verdicts.map((verdict) => ({
-    messageId,
-    ours: row.ours,
-    identity: original.messageId || (reportId && `report ${reportId}`),
-    belongsTo: null,
-    sighting: {
-      ...failureTimes(verdict, kind, row.receivedAt),
-      kind,
-      source: 'mailbox',
-      verdict: { ...normal(verdict), scope: blamed(verdict, original, own) },
-      original,
-    },
-  }));
+  return verdicts.map((verdict) => {
+    const evidence = worthFor(verdict.address);
+    return {
+      messageId,
+      ours: row.ours,
+      evidence,
+      believed: row.ours !== false && (evidence.worth !== 'unproven' || !canProve(own)),
+      mail: row.fingerprint,
+      sender: row.reportingMta,
+      arrivedAt,
+      identity: original.messageId || (reportId && `report ${reportId}`),
+      belongsTo: null,
+      sighting: {
+        ...failureTimes(verdict, kind, row.receivedAt),
+        kind,
+        source: 'mailbox',
+        verdict: { ...normal(verdict), scope: blamed(verdict, original, own) },
+        original,
+        worth: evidence.worth,
+      },
+    };
+  });
 }
 
 const nameOf = ({ identity, sighting }: Failure): string =>
   `${identity} ${sighting.verdict.address.toLowerCase()}`;
 
-const known = ({ identity, sighting }: Failure): boolean =>
-  identity !== '' && sighting.verdict.address !== '';
+/** What nobody believes must not pass for what was told before: it would silence the report that is true. */
+const known = ({ identity, sighting, believed }: Failure): boolean =>
+  believed && identity !== '' && sighting.verdict.address !== '';
 
 const pairOf = (failure: Failure) => ({
   failure,

@@ -3,14 +3,17 @@ import { active } from '../incident/change.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 import { keyFor, playbookById } from '../incident/match.ts';
 import { step } from '../incident/step.ts';
+import { counted } from '../incident/worth.ts';
 import type { BounceRow, Recorded } from '../store/bounces.ts';
 import type { Checkpoint } from '../store/mailboxes.ts';
-import type { Store, Tx } from '../store/store.ts';
+import type { Store, Tables, Tx } from '../store/store.ts';
+import { canConcern } from '../trust/scope.ts';
+import type { Known } from '../trust/worth-of.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
 import { announce } from './announce.ts';
 import { type Failure, failuresOf, joined } from './failures.ts';
 import type { IncidentUpdate } from './incident-update.ts';
-import { type JudgedMail, type RawMail, readMail } from './mail.ts';
+import { type JudgedMail, judgeMail, type RawMail, type ReadMail, readMail } from './mail.ts';
 import { OUTAGE_KEY } from './outages-and-surges.ts';
 import type { Policy } from './policy.ts';
 
@@ -44,7 +47,9 @@ export async function ingest(
   policy: Policy,
   now: number,
 ): Promise<Ingested> {
-  const mails = await Promise.all(batch.mails.map((raw) => readMail(batch.mailbox, raw, policy.own, now)));
+  const read = await Promise.all(batch.mails.map(readMail));
+  const known = policy.own.log ? await knownMessages(store, read, now) : undefined;
+  const mails = read.map((mail) => judgeMail(batch.mailbox, mail, policy.own, now, known));
   return store.transaction(async (tx) => {
     const ids = await tx.messages.add(
       mails.map((mail) => mail.row),
@@ -87,18 +92,28 @@ export async function takeFailures(
   const { told, incidentOf } = await stepIncidents(tx, failures, policy, now);
   const rows = failures.flatMap((failure) => bounceRow(failure, incidentOf.get(failure) ?? null));
   const recorded = await tx.bounces.add(rows);
-  const own = failures.filter(({ ours, sighting }) => ours !== false && !sighting.repeat);
+  const once = failures.filter(({ sighting }) => !sighting.repeat);
   await noteFailures(
     tx,
-    own.map((failure) => failure.sighting),
+    once.map(({ sighting: { kind, verdict }, arrivedAt, ...from }) => ({ ...from, kind, verdict, at: arrivedAt })),
     now,
   );
   return { told, recorded };
 }
 
-/** Addresses that a success report names. */
-const deliveredTo = ({ judgement }: JudgedMail): string[] =>
-  judgement.kind === 'delivered' ? judgement.verdicts.map(({ address }) => address).filter(Boolean) : [];
+/** Addresses of which a success report is proven: a forged one must not bring anybody back. */
+const deliveredTo = ({ delivered, worthFor }: JudgedMail): string[] =>
+  delivered.filter((address) => worthFor(address).worth === 'proven');
+
+/** Which of the returned originals our own log or events know, for whom. */
+function knownMessages(store: Tables, read: readonly ReadMail[], now: number): Promise<Known> {
+  const pairs = read.flatMap(({ report }) =>
+    report && report.original.messageId !== ''
+      ? report.recipients.map(({ address }) => ({ originalId: report.original.messageId, address }))
+      : [],
+  );
+  return store.messages.knownSent(pairs, now);
+}
 
 /** When mail came last; a server whose clock is ahead does not make it the future. */
 const newest = (mails: readonly RawMail[], now: number): number | undefined =>
@@ -120,7 +135,7 @@ function onlyNew(mails: readonly JudgedMail[], ids: ReadonlyMap<string, number>)
 }
 
 const bounceRow = (
-  { sighting, messageId, identity, belongsTo }: Failure,
+  { sighting, messageId, identity, belongsTo, believed }: Failure,
   incidentId: string | null,
 ): BounceRow[] =>
   messageId === null
@@ -133,6 +148,7 @@ const bounceRow = (
           verdict: sighting.verdict,
           originalId: identity,
           incidentId: incidentId ?? belongsTo,
+          believed,
           ...(sighting.repeat ? { repeat: true } : {}),
         },
       ];
@@ -152,7 +168,8 @@ interface Keyed {
 /** Each with the incident's key. What is told again belongs where it was counted, though its text was cut meanwhile. */
 async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Promise<Keyed[]> {
   const known = await tx.incidents.byIds([...new Set(failures.flatMap(({ belongsTo }) => belongsTo ?? []))]);
-  return failures.filter(stepsIncidents).map((failure) => {
+  const own = failures.filter((failure) => stepsIncidents(failure, policy));
+  return own.map((failure) => {
     const { verdict } = failure.sighting;
     const playbook = policy.playbookOf(verdict);
     const prior = known.get(failure.belongsTo ?? '');
@@ -162,8 +179,10 @@ async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Prom
 }
 
 /** Backscatter (we never sent it) touches no incident, and a failure that is told again is none. A delay that is told again lasts. */
-const stepsIncidents = ({ ours, sighting }: Failure): boolean =>
-  ours !== false && !(sighting.repeat && sighting.kind === 'bounce');
+const stepsIncidents = ({ ours, sighting }: Failure, { own }: Policy): boolean =>
+  ours !== false &&
+  canConcern(sighting.verdict.scope, own) &&
+  !(sighting.repeat && sighting.kind === 'bounce');
 
 /** While "it is us" is open, what it explains belongs to it. */
 function explainedBy(outage: Incident | undefined, policy: Policy): (one: Keyed) => Keyed {
@@ -175,6 +194,42 @@ function explainedBy(outage: Incident | undefined, policy: Policy): (one: Keyed)
       : one;
 }
 
+/** What a batch makes of the incidents that it touches. */
+class Steps {
+  readonly incidentOf = new Map<Failure, string>();
+  readonly #current: Map<string, Incident>;
+  readonly #touched = new Map<string, { incident: Incident; changes: IncidentChange[] }>();
+
+  constructor(standing: ReadonlyMap<string, Incident>) {
+    this.#current = new Map(standing);
+  }
+
+  take({ failure, playbook, key }: Keyed, now: number): void {
+    const standing = this.#current.get(key) ?? null;
+    // Counted beside an incident that stands, it opens, feeds and prolongs none.
+    if (!failure.believed) {
+      if (standing) this.#note(key, counted(standing, 'unproven'), []);
+      return;
+    }
+    // Surges and outages are opened by figures, never by one failure; while they are open, failures count in them.
+    if (playbook.opens === null && !(standing && active(standing))) return;
+    const { incident, changes } = step(standing, failure.sighting, playbook, now);
+    if (!incident) return;
+    this.incidentOf.set(failure, incident.id);
+    this.#note(key, counted(incident, failure.sighting.worth), changes);
+  }
+
+  #note(key: string, incident: Incident, changes: readonly IncidentChange[]): void {
+    this.#current.set(key, incident);
+    const before = this.#touched.get(incident.id)?.changes ?? [];
+    this.#touched.set(incident.id, { incident, changes: [...before, ...changes] });
+  }
+
+  told(): readonly IncidentUpdate[] {
+    return [...this.#touched.values()];
+  }
+}
+
 /** Steps every incident that the batch touches, in the order of time. */
 async function stepIncidents(
   tx: Tx,
@@ -183,30 +238,16 @@ async function stepIncidents(
   now: number,
 ): Promise<SteppedBatch> {
   const own = await keyed(tx, failures, policy);
-  const incidentOf = new Map<Failure, string>();
-  if (own.length === 0) return { told: [], incidentOf };
+  if (own.length === 0) return { told: [], incidentOf: new Map() };
 
   const outage = (await tx.incidents.byKeys([OUTAGE_KEY])).get(OUTAGE_KEY);
   const routed = own.map(explainedBy(outage, policy));
   const keys = [...new Set(routed.map(({ key }) => key))];
   await tx.incidents.lockKeys(keys);
-  const current = new Map<string, Incident>(await tx.incidents.byKeys(keys));
-  const touched = new Map<string, { incident: Incident; changes: IncidentChange[] }>();
-  for (const { failure, playbook, key } of routed) {
-    const standing = current.get(key);
-    // Surges and outages are opened by figures, never by one failure; while they are open, failures count in them.
-    if (playbook.opens === null && !(standing && active(standing))) continue;
-    const { incident, changes } = step(standing ?? null, failure.sighting, playbook, now);
-    if (!incident) continue;
-    current.set(key, incident);
-    incidentOf.set(failure, incident.id);
-    touched.set(incident.id, {
-      incident,
-      changes: [...(touched.get(incident.id)?.changes ?? []), ...changes],
-    });
-  }
-  const told = [...touched.values()];
+  const steps = new Steps(await tx.incidents.byKeys(keys));
+  for (const one of routed) steps.take(one, now);
+  const told = steps.told();
   await tx.incidents.save(told.map(({ incident }) => incident));
   await tx.incidents.append(told.flatMap(({ changes }) => changes));
-  return { told, incidentOf };
+  return { told, incidentOf: steps.incidentOf };
 }

@@ -1,6 +1,5 @@
 import { judge } from '../classify/judge.ts';
 import type { Judgement } from '../classify/verdict.ts';
-import { type Ours, sentByUs } from '../incident/evidence.ts';
 import { heardAt } from '../incident/sighting.ts';
 import { isWorthSecondReading, readAgain } from '../ndr/mailparser-reader.ts';
 import { readOriginal } from '../ndr/original.ts';
@@ -8,6 +7,11 @@ import { parseReport } from '../ndr/parse.ts';
 import type { Report } from '../ndr/report.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
 import type { MessageRow } from '../store/messages.ts';
+import { type Ours, sentByUs } from '../trust/ours.ts';
+import { readReceipt } from '../trust/receipt.ts';
+import type { Token } from '../trust/token.ts';
+import { type Evidence, unproven } from '../trust/worth.ts';
+import { type Belief, type Known, worthOf } from '../trust/worth-of.ts';
 
 /** Bytes as they came, from whatever source. */
 export interface RawMail {
@@ -15,6 +19,8 @@ export interface RawMail {
   readonly source: Uint8Array;
   /** When the mail server received it (epoch ms). */
   readonly receivedAt: number;
+  /** When it came into our hands, where that is not the same (a file): no word of the mail's own. */
+  readonly arrivedAt?: number;
   /** The source could not hand it out: counted as unread, not judged. */
   readonly unreadable: boolean;
   /** There is more of it than was read: who is named beyond that is not known. */
@@ -27,6 +33,18 @@ export interface JudgedMail {
   readonly judgement: Judgement;
   /** The report's own Message-ID and Date, `''` without one: the same in every copy of it, whatever trace headers it got on its way. */
   readonly reportId: string;
+  /** When it came, by who handed it to us; nothing that it says of itself. */
+  readonly arrivedAt: number;
+  /** What it is worth for one of its recipients. */
+  readonly worthFor: (address: string) => Evidence;
+  /** Addresses of which a success report says that it was delivered. */
+  readonly delivered: readonly string[];
+}
+
+/** A mail that was read, before it is known what it is worth. */
+export interface ReadMail {
+  readonly raw: RawMail;
+  readonly report: Report | null;
 }
 
 const nothing: Judgement = {
@@ -45,13 +63,30 @@ async function reportOf(raw: RawMail): Promise<Report | null> {
   return isWorthSecondReading(report, raw.source.length) ? readAgain(raw.source, report) : report;
 }
 
-/** Reads, judges and fingerprints one mail. */
-export async function readMail(mailbox: string, raw: RawMail, own: Ours, now: number): Promise<JudgedMail> {
-  const report = await reportOf(raw);
+/** Reads one mail. */
+export const readMail = async (raw: RawMail): Promise<ReadMail> => ({ raw, report: await reportOf(raw) });
+
+const believesNothing: Belief = { token: null, of: () => unproven };
+
+/** Judges and fingerprints one mail that was read. `known` tells which messages our own log or events know. */
+export function judgeMail(
+  mailbox: string,
+  { raw, report: read }: ReadMail,
+  ours: Ours,
+  now: number,
+  known?: Known,
+): JudgedMail {
+  const belief = read ? worthOf(read, readReceipt(raw.source), ours, now, known) : believesNothing;
+  const report = read && joined(read, belief.token);
   const judgement = report ? judge(report) : nothing;
+  const evidence =
+    report && isReport(judgement) ? best(report.recipients.map(({ address }) => belief.of(address))) : null;
   return {
     judgement,
     reportId: report ? reportIdOf(raw.source) : '',
+    arrivedAt: Math.min(raw.arrivedAt ?? raw.receivedAt, now),
+    worthFor: belief.of,
+    delivered: report?.kind === 'delivered' ? deliveredIn(report) : [],
     row: {
       fingerprint: fingerprintOf(raw.source),
       mailbox,
@@ -64,10 +99,49 @@ export async function readMail(mailbox: string, raw: RawMail, own: Ours, now: nu
       defects: judgement.defects,
       unread: raw.unreadable || report?.unreadable === true || isUnread(judgement),
       original: judgement.original,
-      ours: sentByUs(judgement.original, own, judgement.reportingMta),
+      ours: sentByUs(judgement.original, ours, evidence?.worth ?? 'unproven'),
+      evidence,
     },
   };
 }
+
+/** Passed on to a server that sends no reports, or to a list, is not delivered (RFC 3464 section 2.3.3). */
+const deliveredIn = ({ recipients }: Report): string[] =>
+  recipients
+    .filter(({ action, address }) => action === 'delivered' && address !== '')
+    .map(({ address }) => address);
+
+const order = ['proven', 'plausible', 'unproven'] as const;
+
+/** The best of them; a report that names nobody is worth nothing. */
+const best = (all: readonly Evidence[]): Evidence =>
+  order.flatMap((worth) => all.find((one) => one.worth === worth) ?? []).at(0) ?? unproven;
+
+/** What the token of our own bounce address says goes where the report says nothing: whom it is about, and of what campaign. */
+function joined(report: Report, token: Token | null): Report {
+  if (!token || !['bounce', 'delay', 'delivered'].includes(report.kind)) return report;
+  const { campaign } = report.original;
+  const original = { ...report.original, campaign: campaign === '' ? token.campaign : campaign };
+  const known = report.recipients.length === 0 ? [nobody] : report.recipients;
+  const recipients = known.map((one) => (one.address === '' ? { ...one, address: token.recipient } : one));
+  return { ...report, original, recipients };
+}
+
+const nobody: Report['recipients'][number] = {
+  address: '',
+  originalRecipient: '',
+  action: '',
+  status: '',
+  reply: '',
+  diagnostic: '',
+  remoteMta: '',
+  command: '',
+  arrivalAt: null,
+  lastAttemptAt: null,
+  willRetryUntil: null,
+};
+
+const isReport = ({ kind }: Judgement): boolean => ['bounce', 'delay', 'delivered'].includes(kind);
 
 /** All that a report says of its own time. */
 const ownDates = ({ date, recipients, original }: Report): readonly (number | null)[] => [

@@ -84,7 +84,7 @@ const checked = ({ policy, dnsServers }: DeskDeps, request: string, now: number)
     {
       servers: dnsServers,
       senderDomains: policy.own.domains,
-      sendingIps: policy.own.ips,
+      sendingIps: policy.own.ips.filter((ip) => !ip.includes('/')),
       timeZone: policy.timeZone,
     },
     () => now,
@@ -186,10 +186,10 @@ async function whoIs(store: Store, given: string, now: number): Promise<AddressR
     diagnostic,
   }));
   if (row) {
-    const { failures: count, days, firstAt, lastAt, reason, held, verdict } = row;
+    const { failures: count, days, firstAt, lastAt, reason, heldFor, verdict } = row;
     return {
       address,
-      verdict: held ? 'held' : verdict,
+      verdict: heldFor === '' ? verdict : 'held',
       because: reason,
       firstAt,
       lastAt,

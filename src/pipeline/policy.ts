@@ -1,7 +1,7 @@
 import { playbooks as defaultPlaybooks, type Playbook } from '../catalogue/playbooks.ts';
-import type { Ours } from '../incident/evidence.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookMatcher } from '../incident/match.ts';
+import { nothingOurs, type Ours } from '../trust/ours.ts';
 
 /** Sends the incidents that fit to another channel; the first that fits wins. */
 export interface ChannelRoute {
@@ -26,14 +26,16 @@ export interface Policy {
 }
 
 /** A policy with the defaults filled in. */
-export function makePolicy(given: Partial<Omit<Policy, 'playbookOf'>> & Pick<Policy, 'channels'>): Policy {
+export function makePolicy(
+  given: Partial<Omit<Policy, 'playbookOf' | 'own'>> & Pick<Policy, 'channels'> & { own?: Partial<Ours> },
+): Policy {
   const playbooks = given.playbooks ?? defaultPlaybooks;
   return {
-    own: { domains: [], ips: [] },
     routes: [],
     timeZone: 'UTC',
     retentionDays: 90,
     ...given,
+    own: { ...nothingOurs, ...given.own },
     playbooks,
     playbookOf: playbookMatcher(playbooks),
   };

@@ -118,7 +118,8 @@ async function notes(
       ? await store.addresses.newlySuppressible(now - 7 * DAY, now)
       : 0;
   return [
-    ipSpread(ips, own.ips, providerName(incident.provider)),
+    // How many addresses a network has of ours nobody knows.
+    ipSpread(ips, own.ips.some((ip) => ip.includes('/')) ? [] : own.ips, providerName(incident.provider)),
     await advice(store, incident, now),
     deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
     dead > 0

@@ -4,11 +4,8 @@ import type { Schema } from './schema.ts';
 import type { Session } from './session.ts';
 import { clean, cut, limits } from './text.ts';
 
-/** What is known of one address, in columns. The pure part's own state travels whole in `state`. */
-export interface AddressRow extends Omit<AddressState, 'cause'> {
-  /** Plain JSON; `null` when it needs none. */
-  readonly state: unknown;
-}
+/** What is known of one address, in columns. One that says `suppress` can only come from the door (suppression/condemn.ts). */
+export type AddressRow = AddressState;
 
 export interface Addresses {
   /** Inserts or replaces. */
@@ -19,7 +16,7 @@ export interface Addresses {
   suppressible(after: string, limit: number): Promise<readonly AddressRow[]>;
   /** How many became suppressible in `from <= t < to`. */
   newlySuppressible(from: number, to: number): Promise<number>;
-  /** Lets go of all held ones (the outage is over); returns how many. */
+  /** Lets go of those that were held for our own trouble (the outage is over); returns how many. */
   unhold(): Promise<number>;
 }
 
@@ -39,6 +36,13 @@ const columns = {
   clearReason: 'text',
   held: 'int',
   state: 'text',
+  provider: 'text',
+  mail: 'text',
+  sender: 'text',
+  worth: 'text',
+  proof: 'text',
+  heldFor: 'text',
+  releasedAt: 'int',
 } as const;
 
 const bulk: Bulk = {
@@ -64,16 +68,27 @@ const valuesOf = (row: AddressRow) => [
   row.clearedAt,
   row.clearedBy,
   cut(row.clearReason, limits.line),
-  row.held ? 1 : 0,
-  JSON.stringify(row.state ?? null),
+  row.heldFor === '' ? 0 : 1,
+  JSON.stringify({ cause: row.cause }),
+  row.provider,
+  row.mail,
+  cut(row.sender, limits.line),
+  row.worth,
+  row.proof,
+  row.heldFor,
+  row.releasedAt,
 ];
 
-const rowOf = (row: Schema['addresses']): AddressRow => ({
-  ...row,
-  verdict: row.verdict as AddressRow['verdict'],
-  held: row.held === 1,
-  state: JSON.parse(row.state),
-});
+/** A record as it was put: what says `suppress` here went through the door when it was written. */
+const rowOf = ({ held: _, state, ...row }: Schema['addresses']): AddressRow =>
+  ({ ...row, cause: causeIn(state) }) as AddressRow;
+
+function causeIn(state: string): string {
+  const known: unknown = JSON.parse(state);
+  return known && typeof known === 'object' && 'cause' in known && typeof known.cause === 'string'
+    ? known.cause
+    : '';
+}
 
 async function suppressible({ read }: Session, after: string, limit: number): Promise<readonly AddressRow[]> {
   const rows = await read
@@ -124,8 +139,9 @@ export const addresses = (session: Session): Addresses => ({
   async unhold() {
     const { numUpdatedRows } = await session.write
       .updateTable('addresses')
-      .set({ held: 0 })
+      .set({ held: 0, heldFor: '' })
       .where('held', '=', 1)
+      .where('heldFor', 'in', ['outage', 'dns'])
       .executeTakeFirstOrThrow();
     return Number(numUpdatedRows);
   },

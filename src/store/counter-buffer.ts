@@ -22,10 +22,12 @@ export interface Sight {
   readonly status: string;
   readonly provider: string;
   readonly domain: string;
+  /** It is counted, but says nothing about the world: no baseline, no failing domain comes of it. */
+  readonly unproven?: boolean;
 }
 
 export interface CounterBuffer {
-  mail(at: number, kind: string, unread: boolean): void;
+  mail(at: number, kind: string, unread: boolean, unproven: boolean): void;
   sight(sight: Sight): void;
   /** A delay that failed after all is no longer counted as one. */
   undelay(sight: Omit<Sight, 'kind'>): void;
@@ -49,9 +51,10 @@ const hourly: Bulk = {
     bounces: 'int',
     delays: 'int',
     delaysSeen: 'int',
+    unproven: 'int',
     lastAt: 'int',
   },
-  tail: `on conflict ("hour", "cause", "status", "provider", "category") do update set ${add('hourly', 'bounces')}, ${add('hourly', 'delays')}, ${add('hourly', 'delaysSeen')}, ${latest('hourly')}`,
+  tail: `on conflict ("hour", "cause", "status", "provider", "category") do update set ${add('hourly', 'bounces')}, ${add('hourly', 'delays')}, ${add('hourly', 'delaysSeen')}, ${add('hourly', 'unproven')}, ${latest('hourly')}`,
 };
 const daily: Bulk = {
   table: 'daily',
@@ -65,13 +68,13 @@ const dailyDomains: Bulk = {
 };
 const hourlyMails: Bulk = {
   table: 'hourlyMails',
-  columns: { hour: 'int', kind: 'text', mails: 'int', unread: 'int', lastAt: 'int' },
-  tail: `on conflict ("hour", "kind") do update set ${add('hourlyMails', 'mails')}, ${add('hourlyMails', 'unread')}, ${latest('hourlyMails')}`,
+  columns: { hour: 'int', kind: 'text', mails: 'int', unread: 'int', unproven: 'int', lastAt: 'int' },
+  tail: `on conflict ("hour", "kind") do update set ${add('hourlyMails', 'mails')}, ${add('hourlyMails', 'unread')}, ${add('hourlyMails', 'unproven')}, ${latest('hourlyMails')}`,
 };
 const dailyMails: Bulk = {
   table: 'dailyMails',
-  columns: { day: 'text', kind: 'text', mails: 'int', unread: 'int' },
-  tail: `on conflict ("day", "kind") do update set ${add('dailyMails', 'mails')}, ${add('dailyMails', 'unread')}`,
+  columns: { day: 'text', kind: 'text', mails: 'int', unread: 'int', unproven: 'int' },
+  tail: `on conflict ("day", "kind") do update set ${add('dailyMails', 'mails')}, ${add('dailyMails', 'unread')}, ${add('dailyMails', 'unproven')}`,
 };
 const failingDomains: Bulk = {
   table: 'failingDomains',
@@ -124,22 +127,27 @@ export function createCounterBuffer(dayOf: (at: number) => string): CounterBuffe
     const day = dayOf(at);
     hours.add(
       [hourOf(at), dayNumber(at), category, cause, status, provider],
-      [bounces, delays, delaysSeen],
+      [bounces, delays, delaysSeen, sight.unproven && bounces + delaysSeen > 0 ? 1 : 0],
       at,
     );
     days.add([day, category, cause, status, provider], [bounces, delays]);
-    if (domain !== '') domains.add([day, domain], [bounces, delays]);
+    if (domain !== '' && !sight.unproven) domains.add([day, domain], [bounces, delays]);
   };
   return {
-    mail(at, kind, unread) {
-      const figures = [1, unread ? 1 : 0];
+    mail(at, kind, unread, unproven) {
+      const figures = [1, unread ? 1 : 0, unproven ? 1 : 0];
       mailHours.add([hourOf(at), kind], figures, at);
       mailDays.add([dayOf(at), kind], figures);
     },
     sight(sight) {
       if (sight.kind === 'bounce') count(sight, 1, 0, 0);
       else count(sight, 0, 1, 1);
-      if (sight.domain === '' || !domainCategories.some((category) => category === sight.category)) return;
+      if (
+        sight.unproven ||
+        sight.domain === '' ||
+        !domainCategories.some((category) => category === sight.category)
+      )
+        return;
       failing.add([sight.category, bucketOf(sight.at), sight.domain, sight.provider], [1]);
     },
     undelay: (sight) => count(sight, 0, -1, 0),

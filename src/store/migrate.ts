@@ -5,6 +5,7 @@ import { mailboxTrouble } from './migrations/0002-mailbox-trouble.ts';
 import { forgottenAddresses } from './migrations/0003-forgotten-addresses.ts';
 import { sources } from './migrations/0004-sources.ts';
 import { knownFailures } from './migrations/0005-known-failures.ts';
+import { evidence } from './migrations/0006-evidence.ts';
 import { outlets } from './migrations/0007-outlets.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   forgottenAddresses,
   sources,
   knownFailures,
+  evidence,
   outlets,
 ];
 
@@ -66,13 +68,12 @@ export async function migrate(
       .addColumn('name', session.engine.text, (column) => column.notNull())
       .addColumn('at', session.engine.int, (column) => column.notNull())
       .execute();
-    const { rows } = await sql<{
-      last: number | null;
-    }>`select max("number") as "last" from "migrations"`.execute(db);
-    const last = rows[0]?.last ?? 0;
+    const { rows } = await sql<{ number: number }>`select "number" from "migrations"`.execute(db);
+    const done = new Set(rows.map(({ number }) => number));
+    const last = Math.max(0, ...done);
     const newest = steps.at(-1)?.number ?? 0;
     refuseNewer(last, newest);
-    for (const step of steps.filter(({ number }) => number > last)) {
+    for (const step of steps.filter(({ number }) => !done.has(number))) {
       await step.up(db, session.engine);
       await db.insertInto('migrations').values({ number: step.number, name: step.name, at: now }).execute();
     }

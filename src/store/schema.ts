@@ -11,12 +11,19 @@ export interface Schema {
   seen: { key: number };
   knownFailures: { key: number; check: number };
   /** `day` is the UTC day number, for the indexes. */
-  hourly: CubeTable & { hour: number; day: number; delaysSeen: number; lastAt: number };
+  hourly: CubeTable & { hour: number; day: number; delaysSeen: number; unproven: number; lastAt: number };
   daily: CubeTable & { day: string };
   failingDomains: { category: string; bucket: number; domain: string; provider: string; count: number };
   dailyDomains: { day: string; domain: string; bounces: number; delays: number };
-  hourlyMails: { hour: number; kind: string; mails: number; unread: number; lastAt: number };
-  dailyMails: { day: string; kind: string; mails: number; unread: number };
+  hourlyMails: {
+    hour: number;
+    kind: string;
+    mails: number;
+    unread: number;
+    unproven: number;
+    lastAt: number;
+  };
+  dailyMails: { day: string; kind: string; mails: number; unread: number; unproven: number };
   incidents: IncidentsTable;
   changes: {
     id: Generated<number>;
@@ -89,6 +96,8 @@ interface MessagesTable {
   sendingIp: string;
   helo: string;
   envelopeFrom: string;
+  worth: string;
+  proof: string;
 }
 
 interface BouncesTable {
@@ -200,4 +209,11 @@ interface AddressesTable {
   clearReason: string;
   held: number;
   state: string;
+  provider: string;
+  mail: string;
+  sender: string;
+  worth: string;
+  proof: string;
+  heldFor: string;
+  releasedAt: number | null;
 }

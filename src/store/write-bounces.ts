@@ -17,6 +17,8 @@ export interface BounceRow {
   readonly incidentId: string | null;
   /** The same failure was told before, by another report: kept, not counted. */
   readonly repeat?: boolean;
+  /** Whether it says something about the world: not backscatter, and not unproven where there is something to prove by. */
+  readonly believed: boolean;
 }
 
 /** A message to one recipient. */
@@ -116,9 +118,10 @@ function valuesOf({ messageId, at, kind, verdict: v, incidentId }: BounceRow, su
 /** A status that is counted is a status: a report may print anything. */
 const countedStatus = (status: string): string => (/^[245]\.\d{1,3}\.\d{1,3}$/.test(status) ? status : '');
 
-const sightOf = ({ at, kind, verdict }: BounceRow) => ({
+const sightOf = ({ at, kind, verdict, believed }: BounceRow) => ({
   at,
   kind,
+  unproven: !believed,
   category: verdict.category,
   cause: verdict.cause,
   status: countedStatus(verdict.status),

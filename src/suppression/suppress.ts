@@ -1,39 +1,61 @@
-import type { Verdict } from '../classify/verdict.ts';
 import { DAY } from '../time/span.ts';
+import type { Proof, Worth } from '../trust/worth.ts';
+import { type Condemnation, type Seal, sealed } from './condemn.ts';
 import type { Repeats, SuppressionPolicy } from './policy.ts';
 
 const EVIDENCE_CHARS = 300;
 
+/**
+ * Why a record is held: it stands, but nobody is to be suppressed by it. `outage`, `dns`: the trouble may be our own, and it is
+ * let go when that is over. The others wait for a person: `burst`, `provider` (far more than usual), `recipients` (a report that
+ * names more of them than its message had).
+ */
+export type Hold = 'outage' | 'dns' | 'burst' | 'provider' | 'recipients';
+
 /** What is known of one address. Plain JSON; times are epoch ms. */
-export interface AddressState {
+interface AddressFacts {
   readonly address: string;
   readonly domain: string;
-  /** `suppress`: may be suppressed (unless held). `repeats`: on the way there. `keep`: cleared. */
-  readonly verdict: 'suppress' | 'repeats' | 'keep';
   /** Why, in words fit for people. */
   readonly reason: string;
   /** The latest text that counted. */
   readonly evidence: string;
   readonly cause: string;
+  /** Id of the provider that refused, `''` when unknown. */
+  readonly provider: string;
   readonly failures: number;
   /** Distinct days (UTC) with a failure. */
   readonly days: number;
   readonly firstAt: number;
   readonly lastAt: number;
+  /** Fingerprint of the mail (or id of the event) that counted last; of a suppressed address, of the one that decided. */
+  readonly mail: string;
+  /** The server that reported it. */
+  readonly sender: string;
+  /** What that report was worth, and by what; `''` in records from before this was kept. */
+  readonly worth: Worth | '';
+  readonly proof: Proof | '';
   readonly suppressibleAt: number | null;
   readonly clearedAt: number | null;
   readonly clearedBy: string;
   readonly clearReason: string;
-  /** Set while the trouble may be our own; not to be suppressed as long as it is. */
-  readonly held: boolean;
+  readonly heldFor: Hold | '';
+  /** When a person let it go: it is not held again for the same. */
+  readonly releasedAt: number | null;
 }
 
-/** One recipient's failure. */
-export interface AddressFailure {
-  readonly at: number;
-  readonly kind: 'bounce' | 'delay';
-  readonly verdict: Verdict;
+/** On the way to the list (`repeats`), or cleared (`keep`). */
+export interface Unlisted extends AddressFacts {
+  readonly verdict: 'repeats' | 'keep';
 }
+
+/** May be suppressed, unless it is held. Sealed: only a condemnation makes one. */
+export interface Listed extends AddressFacts, Seal {
+  readonly verdict: 'suppress';
+}
+
+/** The record of one address. */
+export type AddressState = Unlisted | Listed;
 
 /** What goes on around it. */
 export interface Surroundings {
@@ -45,15 +67,7 @@ export interface Surroundings {
 
 const calm: Surroundings = { outage: false, failingDomains: 0 };
 
-/** What this failure can do to an address at most. */
-function weight({ kind, verdict }: AddressFailure, policy: SuppressionPolicy): 'at-once' | Repeats | null {
-  // A delay is still being tried; a failure on the sender's side says nothing about the address.
-  if (kind === 'delay' || verdict.addressVerdict === 'keep' || verdict.address === '') return null;
-  if (verdict.addressVerdict === 'suppress' && policy.atOnce.includes(verdict.category)) return 'at-once';
-  return policy.afterRepeats[verdict.category] ?? null;
-}
-
-function fresh({ at, verdict }: AddressFailure, prior: AddressState | null): AddressState {
+function fresh({ at, verdict }: Condemnation, prior: AddressState | null): Unlisted {
   return {
     address: verdict.address,
     domain: verdict.domain,
@@ -61,30 +75,45 @@ function fresh({ at, verdict }: AddressFailure, prior: AddressState | null): Add
     reason: '',
     evidence: '',
     cause: verdict.cause,
+    provider: verdict.provider,
     failures: 0,
     days: 0,
     firstAt: at,
     lastAt: at,
+    mail: '',
+    sender: '',
+    worth: '',
+    proof: '',
     suppressibleAt: null,
     clearedAt: prior?.clearedAt ?? null,
     clearedBy: prior?.clearedBy ?? '',
     clearReason: prior?.clearReason ?? '',
-    held: false,
+    heldFor: '',
+    releasedAt: prior?.releasedAt ?? null,
   };
 }
 
 const day = (at: number): number => Math.floor(at / DAY);
 
-function count(state: AddressState, { at, verdict }: AddressFailure): AddressState {
+/** One more failure. Of a suppressed address the mail and the evidence stay those that decided. */
+function count<S extends AddressState>(state: S, { at, verdict, ...from }: Condemnation): S {
   const newDay = state.failures === 0 || day(at) > day(state.lastAt) || day(at) < day(state.firstAt);
+  const latest = {
+    mail: from.mail,
+    sender: from.sender,
+    worth: from.evidence.worth,
+    proof: from.evidence.by,
+  };
   return {
     ...state,
     cause: verdict.cause,
+    provider: verdict.provider || state.provider,
     evidence: verdict.diagnostic.slice(0, EVIDENCE_CHARS),
     failures: state.failures + 1,
     days: state.days + (newDay ? 1 : 0),
     firstAt: Math.min(state.firstAt, at),
     lastAt: Math.max(state.lastAt, at),
+    ...(state.verdict === 'suppress' ? {} : latest),
   };
 }
 
@@ -99,76 +128,63 @@ const words: Readonly<Partial<Record<string, string>>> = {
 const times = (n: number, days: number): string =>
   `${n} time${n === 1 ? '' : 's'} on ${days} day${days === 1 ? '' : 's'}`;
 
-function decide(
-  state: AddressState,
-  { verdict }: AddressFailure,
-  need: 'at-once' | Repeats,
-  around: 'calm' | 'ours',
-  now: number,
-): AddressState {
+const isEnough = (state: AddressState, need: Repeats): boolean =>
+  state.failures >= need.failures && state.days >= need.days && state.lastAt - state.firstAt >= need.overMs;
+
+function decide(state: Unlisted, condemnation: Condemnation, ours: boolean, now: number): AddressState {
+  const { verdict, need } = condemnation;
   const what = words[verdict.category] ?? verdict.category;
-  if (around === 'ours' && verdict.category === 'invalid-domain') {
+  if (ours && verdict.category === 'invalid-domain') {
     // C21: a domain that cannot be found while many cannot be found proves nothing; it must fail again in calm weather.
     return {
       ...state,
-      held: true,
-      verdict: 'repeats',
+      heldFor: 'dns',
       reason: `Held: ${what}, but many domains failed at once, which points at our own DNS.`,
     };
   }
-  const enough =
-    need === 'at-once' ||
-    (state.failures >= need.failures &&
-      state.days >= need.days &&
-      state.lastAt - state.firstAt >= need.overMs);
-  if (!enough) {
+  if (need !== 'at-once' && !isEnough(state, need)) {
     const left = `suppressible after ${need.failures} failures on ${need.days} days over at least ${Math.round(need.overMs / DAY)} days`;
-    return {
-      ...state,
-      verdict: 'repeats',
-      reason: `${what}, ${times(state.failures, state.days)}; ${left}.`,
-    };
+    return { ...state, heldFor: '', reason: `${what}, ${times(state.failures, state.days)}; ${left}.` };
   }
-  const held = around === 'ours';
   // Failures go on being counted beside the reason: what is told here must stay true.
   const reason =
     need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
-  return {
+  const record = {
     ...state,
-    verdict: 'suppress',
-    held,
+    verdict: 'suppress' as const,
     suppressibleAt: state.suppressibleAt ?? now,
-    reason: held ? `Held while our own outage is open: ${reason}` : reason,
+    reason: ours ? `Held while our own outage is open: ${reason}` : reason,
+    heldFor: ours ? ('outage' as const) : ('' as const),
   };
+  return sealed(record, condemnation);
 }
 
 /**
- * Takes one failure into an address's record. Answers the prior record (or `null`) unchanged when the failure says nothing
- * about the address: sender-side trouble, delays, and what is older than a clearing.
+ * Takes one failure into an address's record. Answers the prior record unchanged when the failure is older than a clearing, or
+ * stands in a mail that was counted.
  */
 export function judgeAddress(
   prior: AddressState | null,
-  failure: AddressFailure,
+  condemnation: Condemnation,
   policy: SuppressionPolicy,
   now: number,
   around: Surroundings = calm,
 ): AddressState | null {
-  const need = weight(failure, policy);
-  if (need === null) return prior;
-  if (prior?.clearedAt != null && failure.at <= prior.clearedAt) return prior;
-  const stale = prior !== null && failure.at - prior.lastAt > policy.forgetMs && prior.verdict === 'repeats';
-  const base = prior === null || prior.verdict === 'keep' || stale ? fresh(failure, prior) : prior;
-  const counted = count(base, failure);
+  const { at, mail, verdict } = condemnation;
+  if (prior?.clearedAt != null && at <= prior.clearedAt) return prior;
+  // A report that names an address twice tells of one failure.
+  if (prior !== null && prior.verdict !== 'keep' && prior.mail === mail) return prior;
   // Once earned, a verdict stays until it is cleared: a full mailbox does not bring an unknown user back.
-  if (base.verdict === 'suppress') return counted;
+  if (prior?.verdict === 'suppress') return count(prior, condemnation);
+  const stale = prior !== null && at - prior.lastAt > policy.forgetMs;
+  const base = prior === null || prior.verdict === 'keep' || stale ? fresh(condemnation, prior) : prior;
   const ours =
-    around.outage ||
-    (failure.verdict.category === 'invalid-domain' && around.failingDomains > policy.fewDomains);
-  return decide(counted, failure, need, ours ? 'ours' : 'calm', now);
+    around.outage || (verdict.category === 'invalid-domain' && around.failingDomains > policy.fewDomains);
+  return decide(count(base, condemnation), condemnation, ours, now);
 }
 
 /** Mail got through, or a person knows better: the record starts anew. `by` is a name, or `delivery`. */
-export function clearAddress(state: AddressState, by: string, reason: string, now: number): AddressState {
+export function clearAddress(state: AddressState, by: string, reason: string, now: number): Unlisted {
   return {
     ...state,
     verdict: 'keep',
@@ -176,7 +192,7 @@ export function clearAddress(state: AddressState, by: string, reason: string, no
     failures: 0,
     days: 0,
     suppressibleAt: null,
-    held: false,
+    heldFor: '',
     clearedAt: now,
     clearedBy: by,
     clearReason: reason,

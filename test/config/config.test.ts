@@ -129,10 +129,23 @@ describe('the environment', () => {
     ['a bad time zone', { DIGEST_TIMEZONE: 'Mars/Base' }, [], /Mars\/Base/],
     ['a bad cron', { DIGEST_CRON: 'daily' }, [], /five fields/],
     [
-      'a range for an IP',
-      { SENDING_IPS: '203.0.113.9, 203.0.113.0/24' },
+      'a name or half a network for an IP',
+      { SENDING_IPS: '203.0.113.9, 203.0.113.0/24, 203.0.113.0/33' },
       [],
-      /^SENDING_IPS holds "203\.0\.113\.0\/24"; give single/,
+      /^SENDING_IPS holds "203\.0\.113\.0\/33"; give IP addresses and networks/,
+    ],
+    [
+      'a host for a relay',
+      { TRUSTED_RELAYS: '2001:db8::/64 mx.example' },
+      [],
+      /^TRUSTED_RELAYS holds "mx\.example"; give IP/,
+    ],
+    ['a secret that can be guessed', { BOUNCE_SECRET: 'secret' }, [], /^BOUNCE_SECRET is too short/],
+    [
+      'no address for bounces',
+      { BOUNCE_ADDRESS: 'bounces+x@example.com' },
+      [],
+      /^BOUNCE_ADDRESS is "bounces\+x@example\.com"; give the mailbox/,
     ],
     [
       'a name for a resolver',

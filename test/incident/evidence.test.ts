@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compromiseHints, deadline, pacing, sentByUs, type Traces } from '../../src/incident/evidence.ts';
+import { compromiseHints, deadline, pacing, type Traces } from '../../src/incident/evidence.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { ipSpread } from '../../src/incident/ip-spread.ts';
 import { playbookById } from '../../src/incident/match.ts';
@@ -346,78 +346,6 @@ describe('evidence', () => {
     expect(compromiseHints({ ...traces, startHour: 3, usualInThisHour: 0.05 }), 'a nightly mailing').toEqual(
       [],
     );
-  });
-
-  const ours = { domains: ['example.com'], ips: ['192.0.2.1'] };
-  test.for([
-    [
-      'our IP',
-      { sendingIp: '192.0.2.1', from: 'x@elsewhere.test', envelopeFrom: '' },
-      'mx.elsewhere.test',
-      true,
-    ],
-    [
-      'our server wrote the report, whoever handed it the message',
-      { sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' },
-      'relay.example.com',
-      true,
-    ],
-    [
-      'our domain, a foreign IP, a foreign server: forged',
-      { sendingIp: '198.51.100.9', from: 'news@example.com', envelopeFrom: '' },
-      'mx.elsewhere.test',
-      false,
-    ],
-    [
-      'our domain from an inner network',
-      { sendingIp: '10.1.2.3', from: 'news@example.com', envelopeFrom: '' },
-      'mx.elsewhere.test',
-      true,
-    ],
-    [
-      'our domain, no IP',
-      { sendingIp: '', from: 'News <news@mail.example.com>', envelopeFrom: '' },
-      'mx.elsewhere.test',
-      true,
-    ],
-    [
-      'our domain, nobody knows who reports',
-      { sendingIp: '198.51.100.9', from: 'news@example.com', envelopeFrom: '' },
-      '',
-      true,
-    ],
-    [
-      'the envelope outranks the header',
-      { sendingIp: '', from: 'news@example.com', envelopeFrom: 'x@elsewhere.test' },
-      '',
-      false,
-    ],
-    [
-      'a lookalike domain',
-      { sendingIp: '', from: 'news@notexample.com', envelopeFrom: '' },
-      'notexample.com',
-      false,
-    ],
-    ['nothing to tell by', { sendingIp: '', from: '', envelopeFrom: '' }, '', null],
-  ] as const)('who sent it: %s', ([, original, reporter, expected]) => {
-    expect(sentByUs(original, ours, reporter)).toBe(expected);
-  });
-
-  test('without configuration nobody is called a forger', () => {
-    expect(
-      sentByUs(
-        { sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' },
-        { domains: [], ips: [] },
-        'mx.test',
-      ),
-    ).toBeNull();
-    expect(
-      sentByUs(
-        { sendingIp: '198.51.100.9', from: 'x@elsewhere.test', envelopeFrom: '' },
-        { domains: [], ips: ['192.0.2.1'] },
-        'mx.test',
-      ),
-    ).toBeNull();
   });
 
   test('mail that expires before the block lifts', () => {

@@ -65,6 +65,7 @@ export const sighting = (at: number, kind: 'bounce' | 'delay', judged: Verdict):
   kind,
   verdict: judged,
   original,
+  worth: 'proven',
 });
 
 type Expected = Partial<Pick<Incident, 'severity' | 'attempt' | 'state' | 'phase'>> & {

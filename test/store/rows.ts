@@ -40,6 +40,7 @@ export const message = (fingerprint: string, change: Partial<MessageRow> = {}): 
   unread: false,
   original: original(),
   ours: true,
+  evidence: { worth: 'proven', by: 'relay' },
   ...change,
 });
 
@@ -70,6 +71,7 @@ export const bounce = (messageId: number, change: Partial<BounceRow> = {}): Boun
   verdict: verdict(),
   originalId: '<1@example.com>',
   incidentId: null,
+  believed: true,
   ...change,
 });
 
@@ -125,21 +127,29 @@ export const parcel = (id: string, more: Partial<NewOutboxRow> = {}): NewOutboxR
   ...more,
 });
 
-export const address = (name: string, change: Partial<AddressRow> = {}): AddressRow => ({
-  address: name,
-  domain: 'example.org',
-  verdict: 'suppress',
-  reason: 'No such user.',
-  evidence: '550 5.1.1',
-  failures: 1,
-  days: 1,
-  firstAt: NOON,
-  lastAt: NOON,
-  suppressibleAt: NOON,
-  clearedAt: null,
-  clearedBy: '',
-  clearReason: '',
-  held: false,
-  state: { any: ['thing'] },
-  ...change,
-});
+/** A row as the database gives it: nothing but the door makes one that says `suppress`. */
+export const address = (name: string, change: Partial<Omit<AddressRow, symbol>> = {}): AddressRow =>
+  ({
+    address: name,
+    domain: 'example.org',
+    verdict: 'suppress',
+    reason: 'No such user.',
+    evidence: '550 5.1.1',
+    failures: 1,
+    days: 1,
+    firstAt: NOON,
+    lastAt: NOON,
+    suppressibleAt: NOON,
+    clearedAt: null,
+    clearedBy: '',
+    clearReason: '',
+    heldFor: '',
+    cause: 'user-unknown',
+    provider: 'gmail',
+    mail: 'fingerprint',
+    sender: 'mx.example.net',
+    worth: 'proven',
+    proof: 'relay',
+    releasedAt: null,
+    ...change,
+  }) as AddressRow;

@@ -7,7 +7,7 @@ onEachEngine('small tables', (engine) => {
     test('are replaced whole and come back whole', async () => {
       const store = await engine.open();
       await store.addresses.put([address('a@example.org'), address('b@example.org')]);
-      const changed = address('a@example.org', { failures: 2, held: true, state: null });
+      const changed = address('a@example.org', { failures: 2, heldFor: 'dns' });
       await store.addresses.put([address('a@example.org', { failures: 9 }), changed]);
       expect(await store.addresses.get('a@example.org')).toEqual(changed);
       expect(await store.addresses.get('nobody@example.org')).toBeNull();
@@ -32,7 +32,7 @@ onEachEngine('small tables', (engine) => {
       const good = Array.from({ length: 5 }, (_, i) => address(`u${i}@example.org`));
       await store.addresses.put([
         ...good,
-        address('held@example.org', { held: true }),
+        address('held@example.org', { heldFor: 'outage' }),
         address('cleared@example.org', { clearedAt: NOON, clearedBy: 'U1', clearReason: 'wrote to us' }),
         address('repeats@example.org', { verdict: 'repeats', suppressibleAt: null }),
       ]);

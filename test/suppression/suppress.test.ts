@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { categories } from '../../src/catalogue/category.ts';
 import type { Verdict } from '../../src/classify/verdict.ts';
+import { type AddressFailure, condemn } from '../../src/suppression/condemn.ts';
 import { csvField, csvHeader, csvLine, jsonLine } from '../../src/suppression/export.ts';
 import { suppressionPolicy as policy } from '../../src/suppression/policy.ts';
 import {
-  type AddressFailure,
   type AddressState,
   clearAddress,
   judgeAddress,
@@ -33,6 +33,12 @@ const disabled = {
 const noDomain = { cause: 'domain-unknown', category: 'invalid-domain', addressVerdict: 'suppress' } as const;
 const flood = { cause: 'mail-flood', category: 'flood', addressVerdict: 'keep' } as const;
 
+let mails = 0;
+const nextMail = (): string => {
+  mails += 1;
+  return `mail ${mails}`;
+};
+
 const failure = (
   fields: Parameters<typeof verdict>[0],
   at = start,
@@ -41,13 +47,20 @@ const failure = (
   at,
   kind,
   verdict: verdict(fields),
+  ours: null,
+  evidence: { worth: 'proven', by: 'token' },
+  mail: nextMail(),
+  sender: 'mx.example.net',
 });
 
 const judge = (
   prior: AddressState | null,
   given: AddressFailure,
   around?: Surroundings,
-): AddressState | null => judgeAddress(prior, given, policy, given.at, around);
+): AddressState | null => {
+  const condemnation = condemn(given, policy);
+  return condemnation ? judgeAddress(prior, condemnation, policy, given.at, around) : prior;
+};
 
 /** So many failures, one each so many days. */
 function repeated(
@@ -65,7 +78,7 @@ describe('at once', () => {
     const state = judge(null, failure({ ...unknownUser, diagnostic: '550 5.1.1 no such user' }));
     expect(state).toMatchObject({
       verdict: 'suppress',
-      held: false,
+      heldFor: '',
       failures: 1,
       days: 1,
       evidence: '550 5.1.1 no such user',
@@ -173,7 +186,10 @@ describe('held', () => {
   const outage: Surroundings = { outage: true, failingDomains: 9 };
 
   test('while our own outage is open nobody becomes suppressible', () => {
-    expect(judge(null, failure(unknownUser), outage)).toMatchObject({ verdict: 'suppress', held: true });
+    expect(judge(null, failure(unknownUser), outage)).toMatchObject({
+      verdict: 'suppress',
+      heldFor: 'outage',
+    });
   });
 
   test('many bad domains at once point at us (C21): they must fail again in calm weather', () => {
@@ -181,22 +197,22 @@ describe('held', () => {
     const state = judge(null, failure(noDomain), many);
     expect(state).toMatchObject({
       verdict: 'repeats',
-      held: true,
+      heldFor: 'dns',
       reason: expect.stringMatching(/our own DNS/),
     });
-    expect(judge({ ...(state as AddressState), held: false }, failure(noDomain, start + DAY))).toMatchObject({
+    expect(judge(state, failure(noDomain, start + DAY))).toMatchObject({
       verdict: 'suppress',
     });
     expect(judge(null, failure(noDomain), { outage: false, failingDomains: 4 })).toMatchObject({
       verdict: 'suppress',
-      held: false,
+      heldFor: '',
     });
   });
 
   test('unknown users are not held for bad domains elsewhere', () => {
     expect(judge(null, failure(unknownUser), { outage: false, failingDomains: 50 })).toMatchObject({
       verdict: 'suppress',
-      held: false,
+      heldFor: '',
     });
   });
 });

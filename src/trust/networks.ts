@@ -1,0 +1,51 @@
+import { BlockList, isIP } from 'node:net';
+
+const known = new WeakMap<readonly string[], BlockList>();
+
+/** `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`: whether a text is an IP address or a network. */
+export function isNetwork(text: string): boolean {
+  const [ip = '', prefix, more] = text.split('/');
+  const family = isIP(ip);
+  if (family === 0 || more !== undefined) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks.filter(isNetwork)) {
+    const [ip = '', prefix] = network.split('/');
+    const family = isIP(ip) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(ip, family);
+    else list.addSubnet(ip, Number(prefix), family);
+  }
+  return list;
+}
+
+/** Whether an address lies in one of the networks. The lists are settings: each is prepared once. */
+export function isWithin(ip: string, networks: readonly string[]): boolean {
+  const family = isIP(ip);
+  if (family === 0 || networks.length === 0) return false;
+  const list = known.get(networks) ?? blockListOf(networks);
+  known.set(networks, list);
+  return list.check(ip, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** This machine (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
+export const loopback: readonly string[] = ['127.0.0.0/8', '::1'];
+
+/** Addresses that say nothing about where on the internet a message came from (RFC 1918, 3927, 4193, 4291, 6598). */
+const notPublic: readonly string[] = [
+  ...loopback,
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+];
+
+/** Whether an address is one that the internet knows; `''` is none. */
+export const isPublic = (ip: string): boolean => isIP(ip) !== 0 && !isWithin(ip, notPublic);

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { parseReport } from '../../src/ndr/parse.ts';
+import { nothingOurs, type Ours } from '../../src/trust/ours.ts';
+import { readReceipt } from '../../src/trust/receipt.ts';
+import { bounceAddress } from '../../src/trust/token.ts';
+import type { Known } from '../../src/trust/worth-of.ts';
+import { worthOf } from '../../src/trust/worth-of.ts';
+import { type Forgery, forge } from './forge.ts';
+
+const victim = 'ann@gmail.com';
+const now = Date.UTC(2026, 10, 21);
+const everything: Ours = {
+  domains: ['ours.example'],
+  ips: ['192.0.2.0/28'],
+  relays: ['192.0.2.10'],
+  authservId: 'mx.ours.example',
+  secret: 'a secret of some length',
+  log: true,
+};
+
+function worth(mail: Forgery, ours: Partial<Ours> = everything, known?: Known, address = victim) {
+  const source = forge({ victims: [victim], ...mail });
+  return worthOf(parseReport(source), readReceipt(source), { ...nothingOurs, ...ours }, now, known).of(
+    address,
+  );
+}
+
+describe('what proves', () => {
+  const token = bounceAddress('bounces@ours.example', everything.secret, victim, 'spring');
+  test('a token of ours, for the recipient that was written to', () => {
+    expect(worth({ to: token })).toEqual({ worth: 'proven', by: 'token' });
+    expect(
+      worth({ to: token, victims: ['bob@gmail.com'] }, everything, undefined, 'bob@gmail.com').worth,
+    ).toBe('unproven');
+    expect(worth({ to: token }, { ...everything, secret: 'another secret of ours' }).worth).toBe('unproven');
+  });
+  test('a report that our own relay made', () => {
+    const path = [
+      'from relay.ours.example (relay.ours.example [192.0.2.10]) by mx.ours.example (Postfix) id 1; date',
+      'by relay.ours.example (Postfix) id 2; date',
+    ];
+    expect(worth({ path })).toEqual({ worth: 'proven', by: 'relay' });
+    expect(worth({ path }, { ...everything, relays: [] }).worth).toBe('unproven');
+    expect(worth({ path: [forge.outside, ...path] }).worth).toBe('unproven');
+  });
+  test('a message that our own log knows, for the recipient to whom it went', () => {
+    const original = { messageId: '<1@ours.example>', from: 'x@elsewhere.example', returnPath: '' };
+    const known: Known = (id, address) => id === '<1@ours.example>' && address === victim;
+    expect(worth({ original }, everything, known)).toEqual({ worth: 'proven', by: 'message-id' });
+    expect(worth({ original, victims: ['bob@gmail.com'] }, everything, known, 'bob@gmail.com').worth).toBe(
+      'unproven',
+    );
+    expect(worth({ original: { ...original, messageId: '<2@ours.example>' } }, everything, known).worth).toBe(
+      'unproven',
+    );
+  });
+
+  const google = {
+    from: 'Mail Delivery Subsystem <mailer-daemon@googlemail.com>',
+    reportingMta: 'googlemail.com',
+    results: 'mx.ours.example; dkim=pass header.d=googlemail.com; spf=pass smtp.helo=mail-x.google.com',
+  };
+  test('Authentication-Results of ours, for recipients of the domain that reports', () => {
+    expect(worth(google)).toEqual({ worth: 'proven', by: 'authentication' });
+    expect(worth(google, everything, undefined, 'x@corp.example').worth, 'not for others').toBe('unproven');
+    expect(worth(google, { ...everything, authservId: '' }).worth).toBe('unproven');
+    expect(worth(google, { ...everything, authservId: 'mx.other.example' }).worth).toBe('unproven');
+    const results = google.results.replaceAll('pass', 'fail');
+    expect(worth({ ...google, results }).worth).toBe('unproven');
+  });
+  test.for<[string, Forgery]>([
+    [
+      'an attacker’s own domain passes, for somebody else’s recipient',
+      {
+        from: 'x@evil.example',
+        reportingMta: 'evil.example',
+        results: 'mx.ours.example; dkim=pass header.d=evil.example',
+      },
+    ],
+    [
+      'it passes for a domain that does not report',
+      { ...google, from: 'x@evil.example', reportingMta: 'mx.evil.example' },
+    ],
+    [
+      'a user of the provider wrote it: a report has an empty return path',
+      {
+        ...google,
+        from: 'ann@gmail.com',
+        reportingMta: 'gmail.com',
+        returnPath: 'mallory@gmail.com',
+        results: 'mx.ours.example; dkim=pass header.d=gmail.com',
+      },
+    ],
+    [
+      'the result came with the mail, below its own Received line',
+      {
+        ...google,
+        results: '',
+        path: [forge.outside, 'from a by b; date'],
+        below: `Authentication-Results: ${google.results}`,
+      },
+    ],
+  ])('does not: %s', ([, mail]) => expect(worth(mail).worth).toBe('unproven'));
+
+  test('Authentication-Results for a domain of ours: our own server speaks for every recipient', () => {
+    const ours = { from: 'MAILER-DAEMON@mail.ours.example', reportingMta: 'mail.ours.example' };
+    const results = 'mx.ours.example; dkim=pass header.d=ours.example';
+    expect(worth({ ...ours, results })).toEqual({ worth: 'proven', by: 'authentication' });
+    expect(worth(ours).worth, 'its words alone').toBe('unproven');
+  });
+});
+
+describe('what is plausible', () => {
+  const original = {
+    messageId: '<1@ours.example>',
+    from: 'News <news@ours.example>',
+    returnPath: 'bounces@ours.example',
+  };
+  test.for<[string, NonNullable<Forgery['original']>, string]>([
+    ['Message-ID, From and Return-Path of ours', original, 'plausible'],
+    ['no Return-Path came back', { ...original, returnPath: '' }, 'plausible'],
+    ['the Message-ID of a sending service', { ...original, messageId: '<1@service.example>' }, 'plausible'],
+    ['From alone', { ...original, messageId: '<1@service.example>', returnPath: '' }, 'unproven'],
+    ['no Message-ID', { ...original, messageId: '' }, 'unproven'],
+    ['another Return-Path', { ...original, returnPath: 'x@evil.example' }, 'unproven'],
+    ['another From', { ...original, from: 'x@evil.example' }, 'unproven'],
+    [
+      'a lookalike',
+      { messageId: '<1@notours.example>', from: 'a@notours.example', returnPath: 'a@notours.example' },
+      'unproven',
+    ],
+  ])('%s: %s', ([, given, expected]) => expect(worth({ original: given }).worth).toBe(expected));
+
+  test('nothing is, where nobody said which domains are ours', () => {
+    expect(worth({ original }, { ...everything, domains: [] }).worth).toBe('unproven');
+  });
+});
+
+test('what its author writes proves nothing', () => {
+  for (const mail of [
+    { reportingMta: 'mail.ours.example' },
+    { from: 'MAILER-DAEMON@mail.ours.example', reportingMta: '' },
+    { words: 'This is the mail system at host mail.ours.example.' },
+  ])
+    expect(worth(mail).worth).toBe('unproven');
+});
