@@ -168,7 +168,7 @@ onEachEngine('forged reports', (engine) => {
   const flood = (n: number): Forgery => ({
     id: `flood${n}`,
     reportingMta: 'mail.ours.example',
-    said: `550-5.7.28 [203.0.113.${n}] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. gsmtp`,
+    said: `550-5.7.28 [203.0.113.${n}] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been blocked. gsmtp`,
     status: '5.7.28',
     victims: [`v${n}@client${n}.example`],
   });
@@ -185,7 +185,7 @@ onEachEngine('forged reports', (engine) => {
     expect(await store.incidents.active()).toEqual([]);
     const real: Forgery = {
       ...genuine['TRUSTED_RELAYS'],
-      said: '550-5.7.28 [192.0.2.10] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. gsmtp',
+      said: '550-5.7.28 [192.0.2.10] Gmail has detected an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been blocked. gsmtp',
       status: '5.7.28',
     };
     await take(store, own, [raw(real, START)], START);
