@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Source } from '../incident/incident.ts';
 import { blamed } from '../incident/sighting.ts';
@@ -35,8 +36,8 @@ export interface IngestedAttempts {
 
 /** The address it was sent from, where that is known: named by the log, or the only one that we have. */
 function sendingIp({ localIp }: Attempt, { own }: Policy): string {
-  const [only, ...more] = own.ips;
-  return localIp !== '' ? localIp : more.length === 0 ? (only ?? '') : '';
+  const [only = '', ...more] = own.ips;
+  return localIp !== '' ? localIp : more.length === 0 && isIP(only) !== 0 ? only : '';
 }
 
 /** A server's clock that is ahead does not make it the future. */
@@ -82,12 +83,18 @@ function refusalOf(attempt: Attempt, source: AttemptBatch['source'], policy: Pol
       ours: true,
       identity: attempt.messageId || (attempt.queueId && `queue ${queueKey(attempt)}`),
       belongsTo: null,
+      evidence: { worth: 'proven', by: source },
+      believed: true,
+      mail: `${source} ${attempt.messageId || queueKey(attempt)} ${at}`,
+      sender: attempt.server,
+      arrivedAt: at,
       sighting: {
         at,
         heardAt: now,
         since: Math.min(attempt.queuedSince ?? at, at),
         queuedUntil: null,
         source,
+        worth: 'proven',
         kind: attempt.action === 'failed' ? 'bounce' : 'delay',
         verdict: { ...verdict, scope: blamed(verdict, original, policy.own) },
         original,
@@ -97,7 +104,7 @@ function refusalOf(attempt: Attempt, source: AttemptBatch['source'], policy: Pol
 }
 
 /** The row beside the mails that a refusal hangs on. */
-function rowOf({ attempt, failure: { identity, sighting } }: Refusal, name: string): MessageRow {
+function rowOf({ attempt, failure: { identity, sighting, evidence } }: Refusal, name: string): MessageRow {
   const { kind, verdict, at, original } = sighting;
   return {
     fingerprint: fingerprintOfFact([identity, verdict.address.toLowerCase(), kind, String(at)], at),
@@ -112,6 +119,7 @@ function rowOf({ attempt, failure: { identity, sighting } }: Refusal, name: stri
     unread: false,
     original,
     ours: true,
+    evidence,
     noMail: true,
   };
 }
@@ -173,6 +181,15 @@ async function takeDelivered(tx: Tx, batch: AttemptBatch, policy: Policy, now: n
   return delivered.length;
 }
 
+/** A report that returns one of these messages later is proven by it. */
+const noteSent = (tx: Tx, attempts: readonly Attempt[], now: number): Promise<void> =>
+  tx.sent.note(
+    attempts
+      .filter(({ messageId, recipient }) => messageId !== '' && recipient !== '')
+      .map(({ messageId, recipient }) => ({ originalId: messageId, address: recipient })),
+    now,
+  );
+
 const newest = (attempts: readonly Attempt[], now: number): number | null =>
   attempts.length === 0
     ? null
@@ -196,6 +213,7 @@ export async function ingestAttempts(
     const refusals = await refusalsOf(tx, batch, policy, now);
     const failures = await withRows(tx, batch.name, refusals, now);
     const { told, recorded } = await takeFailures(tx, failures, policy, now);
+    await noteSent(tx, batch.attempts, now);
     const delivered = await takeDelivered(tx, batch, policy, now);
     await announce(tx, told, policy, now);
     if (batch.source === 'log') await tx.logs.save(batch.name, batch.checkpoint, newest(batch.attempts, now));

@@ -95,7 +95,12 @@ export async function takeFailures(
   const once = failures.filter(({ sighting }) => !sighting.repeat);
   await noteFailures(
     tx,
-    once.map(({ sighting: { kind, verdict }, arrivedAt, ...from }) => ({ ...from, kind, verdict, at: arrivedAt })),
+    once.map(({ sighting: { kind, verdict }, arrivedAt, ...from }) => ({
+      ...from,
+      kind,
+      verdict,
+      at: arrivedAt,
+    })),
     now,
   );
   return { told, recorded };
@@ -112,7 +117,7 @@ function knownMessages(store: Tables, read: readonly ReadMail[], now: number): P
       ? report.recipients.map(({ address }) => ({ originalId: report.original.messageId, address }))
       : [],
   );
-  return store.messages.knownSent(pairs, now);
+  return store.sent.known(pairs, now);
 }
 
 /** When mail came last; a server whose clock is ahead does not make it the future. */

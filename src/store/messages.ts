@@ -4,9 +4,6 @@ import { type Bulk, inPieces, insertRows, type Value } from './bulk.ts';
 import { dayKey, dayKeys, dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
 import { cut, limits } from './text.ts';
-import type { Pair } from './write-bounces.ts';
-
-const DAY = 86_400_000;
 
 /** One mail as it was read. Texts are cut to sane lengths on the way in; NUL and lone surrogates are replaced. */
 export interface MessageRow {
@@ -39,14 +36,6 @@ export interface Messages {
    * twice in `rows` counts once. Mail counters follow at commit.
    */
   add(rows: readonly MessageRow[], now: number): Promise<ReadonlyMap<string, number>>;
-  /** Marks that our own log or events tell of these messages: a report that returns one is proven by it. */
-  noteSent(pairs: readonly Pair[], at: number): Promise<void>;
-  /** Which of these were marked within the last days. */
-  knownSent(
-    pairs: readonly Pair[],
-    now: number,
-    days?: number,
-  ): Promise<(originalId: string, address: string) => boolean>;
   /** Which of these are stored already. */
   known(fingerprints: readonly string[]): Promise<ReadonlySet<string>>;
   /** Which of these subjects (or From addresses) came back in any mail of the days before `before` (up to `days` of them). For compromise hints. */
@@ -85,11 +74,6 @@ const bulk: Bulk = {
   columns,
   tail: 'on conflict ("fingerprint") do nothing returning "id", "fingerprint"',
 };
-
-/** A message to one of its recipients, as it is asked for. */
-const sentText = ({ originalId, address }: Pair): string =>
-  `${cut(originalId, limits.line)} ${address.toLowerCase()}`;
-const sentMark = (text: string): string => `sent ${text}`;
 
 /** What is asked later whether it was ever seen: kept for each day, as a mark without the text. */
 const subjectMark = (subject: string): string => `subject ${subject}`;
@@ -180,16 +164,6 @@ export const messages = (session: Session): Messages => ({
       session.read.selectFrom('messages').select('fingerprint').where('fingerprint', 'in', piece).execute(),
     );
     return new Set(rows.map(({ fingerprint }) => fingerprint));
-  },
-  async noteSent(pairs, at) {
-    await session.atomically(async ({ tx }) => {
-      for (const pair of pairs) tx.tally.seen(dayKey(dayNumber(at), sentMark(sentText(pair))));
-    });
-  },
-  async knownSent(pairs, now, days = 30) {
-    // `seen` looks at the days before; what was sent today counts.
-    const sent = await seen(session, [...new Set(pairs.map(sentText))], sentMark, now + DAY, days);
-    return (originalId, address) => sent.has(sentText({ originalId, address }));
   },
   seenSubjects: (subjects, before, days = 30) =>
     seen(session, subjects, (subject) => subjectMark(cut(subject, limits.subject)), before, days),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { inPieces } from './bulk.ts';
 import { dayNumber, firstDayKey } from './keys.ts';
+import { SENT_DAYS } from './sent.ts';
 import type { Session, TxSession } from './session.ts';
 
 /** What one step of the purge deleted. `more`: call again. */
@@ -91,6 +92,16 @@ async function rest(
   await write
     .deleteFrom('knownFailures')
     .where('key', '<', firstDayKey(dayNumber(before)))
+    .execute();
+  const lastSent = await read
+    .selectFrom('sent')
+    .select('key')
+    .orderBy('key', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  await write
+    .deleteFrom('sent')
+    .where('key', '<', (lastSent?.key ?? 0) - firstDayKey(SENT_DAYS + 1))
     .execute();
   const lastDomain = await read
     .selectFrom('failingDomains')

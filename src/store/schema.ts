@@ -9,6 +9,7 @@ export interface Schema {
   bounces: BouncesTable;
   pendingDelays: { key: number; bounceId: number; at: number };
   seen: { key: number };
+  sent: { key: number; check: number };
   knownFailures: { key: number; check: number };
   /** `day` is the UTC day number, for the indexes. */
   hourly: CubeTable & { hour: number; day: number; delaysSeen: number; unproven: number; lastAt: number };

@@ -20,6 +20,7 @@ import { type PostedMessages, postedMessages } from './posted-messages.ts';
 import { openPostgres } from './postgres.ts';
 import { type QueuedMessages, queuedMessages } from './queued-messages.ts';
 import { type Retention, retention } from './retention.ts';
+import { type Sent, sent } from './sent.ts';
 import { type DamagedRow, openSession, type Session } from './session.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Volumes, volumes } from './volumes.ts';
@@ -52,6 +53,7 @@ export interface Tables {
   readonly mailboxes: Mailboxes;
   readonly leases: Leases;
   readonly addresses: Addresses;
+  readonly sent: Sent;
   readonly digests: Digests;
   readonly volumes: Volumes;
   readonly deliveries: Deliveries;
@@ -107,6 +109,7 @@ const tablesOf = (session: Session): Tables => ({
   mailboxes: mailboxes(session),
   leases: leases(session),
   addresses: addresses(session),
+  sent: sent(session),
   digests: digests(session),
   volumes: volumes(session),
   deliveries: deliveries(session),

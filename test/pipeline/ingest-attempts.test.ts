@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/attempt/attempt.ts';
 import { ingestAttempts } from '../../src/pipeline/ingest-attempts.ts';
-import { readMail } from '../../src/pipeline/mail.ts';
+import { judgeMail, readMail } from '../../src/pipeline/mail.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
 import type { Store } from '../../src/store/store.ts';
 import { onEachEngine } from '../store/engines.ts';
@@ -102,7 +102,7 @@ onEachEngine('attempts', (engine) => {
     const store = await engine.open();
     const world = new World(store);
     const [mail] = world.mails('postfix-gmail-nosuchuser-failed-01', 1);
-    const read = await readMail('bounces', mail!, policy.own, world.now);
+    const read = judgeMail('bounces', await readMail(mail!), policy.own, world.now);
     const [verdict] = read.judgement.verdicts;
     const refused = attempt({
       at: verdict!.lastAttemptAt ?? world.now,

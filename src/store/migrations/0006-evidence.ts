@@ -4,7 +4,7 @@ import type { Migration } from './migration.ts';
 const texts = ['provider', 'mail', 'sender', 'worth', 'proof', 'heldFor'] as const;
 
 /**
- * What a mail was worth and by what, and how many were worth nothing; what an address stands on the list for, why it is held,
+ * What a mail was worth and by what, and how many were worth nothing; which messages were sent; what an address stands on the list for, why it is held,
  * and when a person let it go.
  */
 export const evidence: Migration = {
@@ -30,6 +30,13 @@ export const evidence: Migration = {
         .alterTable(table)
         .addColumn('unproven', engine.int as never, (c) => c.notNull().defaultTo(0))
         .execute();
+    await db.schema
+      .createTable('sent')
+      .addColumn('key', engine.int, (c) => c.notNull())
+      .addColumn('check', engine.int, (c) => c.notNull())
+      .addPrimaryKeyConstraint('sentPrimary', ['key', 'check'] as never)
+      .modifyEnd(engine.keyed)
+      .execute();
     await sql`update "addresses" set "heldFor" = 'outage' where "held" = 1`.execute(db);
   },
 };
