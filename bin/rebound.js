@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: an older Node must be able to read this far and say so.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as modules from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Settings of V8 and of the C library (mallopt(3)) that cannot be changed once a process runs. */
 const flags = ['--max-old-space-size=256', '--max-semi-space-size=2'];
@@ -12,22 +17,47 @@ const malloc = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC
  */
 function startWithLimits() {
   const given = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
-  if (process.argv[2] !== 'start' || given.includes('--max-old-space-size') || process.platform === 'win32')
+  if (
+    !process.argv.includes('start') ||
+    given.includes('--max-old-space-size') ||
+    process.platform === 'win32'
+  )
     return;
   const [node, ...args] = process.argv;
   const env = { ...malloc, ...process.env };
   process.execve(node, [node, ...process.execArgv, ...flags, ...args], env);
 }
 
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 24) {
+/** In a checkout the right Node lies beside us: it takes over. Elsewhere a sentence says what is missing. */
+function onOlderNode() {
+  const own = here('../node_modules/node/bin/node');
+  if (!existsSync(own)) {
+    console.error(
+      `Rebound needs Node.js 24 or newer; this is ${process.versions.node}. Install it from https://nodejs.org or your package manager.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(own, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === null ? 1 : 128);
+  });
+}
+
+async function run() {
+  startWithLimits();
+  // Compiled code is kept for the next start (nodejs.org, module.enableCompileCache).
+  modules.enableCompileCache?.();
+  const source = here('../src/main.ts');
+  const built = here('../dist/main.js');
+  if (existsSync(source)) return import('../src/main.ts');
+  if (existsSync(built)) return import('../dist/main.js');
   console.error(
-    `Rebound needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, run it as: npx rebound`,
+    'This package was made without its build: run "npm run build" in the checkout and pack it again.',
   );
   process.exitCode = 1;
-} else {
-  startWithLimits();
-  const built = new URL('../dist/main.js', import.meta.url);
-  const source = new URL('../src/main.ts', import.meta.url);
-  await import(existsSync(source) ? source.href : built.href);
 }
+
+if (Number(process.versions.node.split('.')[0]) < 24) onOlderNode();
+else await run();
