@@ -48,6 +48,8 @@ function verdict(): Verdict {
     action: 'failed',
     diagnostic: `550 5.1.${cause % 10} <user@${domain}>: Recipient address rejected: User unknown in virtual mailbox table, see the postmaster page for help`,
     remoteMta: `mx1.${domain}`,
+    originalRecipient: '',
+    finalRecipients: [],
     ...noTimes,
     category: categories[cause % categories.length]!,
     cause: `cause-${cause}`,

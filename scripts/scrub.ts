@@ -1,4 +1,4 @@
-import { findAddresses } from '../src/ndr/addresses.ts';
+import { findAddresses } from '../src/ndr/addresses-in-prose.ts';
 
 /** Domains that say which provider wrote a text and name no person or customer; they stay. */
 const kept =

@@ -47,6 +47,8 @@ export function sightingOf(name: SayingName, mail: Mail, at: number, kind?: 'bou
       action: happened === 'bounce' ? 'failed' : 'delayed',
       diagnostic: fill(saying.text, mail),
       remoteMta: fill(saying.host, mail),
+      originalRecipient: '',
+      finalRecipients: [],
       ...noTimes,
     },
     original: {

@@ -34,7 +34,10 @@ function verdictOn(one: ReportedRecipient, report: Report): Verdict {
   });
   return {
     ...verdict,
+    addressVerdict: one.doubt === '' ? verdict.addressVerdict : 'keep',
     address: one.address,
+    originalRecipient: one.originalRecipient,
+    finalRecipients: one.finalRecipients,
     domain,
     action: one.action,
     diagnostic: one.diagnostic,

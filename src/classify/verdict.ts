@@ -27,6 +27,10 @@ export interface TextVerdict {
 /** The verdict on one recipient of a report. */
 export interface Verdict extends TextVerdict, Times {
   readonly address: string;
+  /** The alias or list by which the message came to `address`, `''` when it came straight. */
+  readonly originalRecipient: string;
+  /** The members behind `address` at which delivery failed, when it is an alias or list. */
+  readonly finalRecipients: readonly string[];
   /** Domain part, lower case, `''` when there is no address. */
   readonly domain: string;
   readonly action: Action;

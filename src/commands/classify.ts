@@ -15,6 +15,8 @@ interface Options {
 
 const recipientLine = (verdict: Verdict) => ({
   address: verdict.address,
+  originalRecipient: verdict.originalRecipient,
+  finalRecipients: verdict.finalRecipients,
   action: verdict.action,
   status: verdict.status,
   reply: verdict.reply,

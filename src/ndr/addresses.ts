@@ -1,76 +1,107 @@
-/** Characters that end a local part when looking left from the `@`. */
-const endsLocal = /[\s<>()[\],;:"'`|\\@\u3000-\u303f\uff00-\uffef\u2018-\u201f\u00ab\u00bb]/;
-const endsDomain = /[^A-Za-z0-9.\-_\u00c0-\u02af\u0370-\u1fff\u3040-\ud7ff]/;
-/** Chinese and Japanese prose goes on without a blank: a domain that begins in ASCII ends where ASCII ends. */
-const endsAsciiDomain = /[^A-Za-z0-9.\-_]/;
-/** `dda:SMTP=user@example.com`, as X.400 gateways print it. */
-const x400Type = /^(?:smtp|rfc-?822)=/i;
-const longestLocal = 128;
-const longestDomain = 255;
+/**
+ * Mail addresses, by one grammar for all: RFC 5321 section 4.1.2 with the letters of RFC 6531. What is no address by it is none,
+ * and never a part of it: `brien@corp.example` is somebody else than `o'brien@corp.example`.
+ *
+ * Wider than the grammar in one thing: dots may stand anywhere in a local part, since some carriers gave out such addresses.
+ */
 
-/** An address in a line, and where it stands. */
-export interface FoundAddress {
-  readonly address: string;
-  readonly start: number;
-  readonly end: number;
-}
+/** Neither letters nor signs: controls, format and bidi characters, surrogates, blanks of every kind, the replacement character. */
+const unseen = /[\p{C}\p{Z}\uFFFD]/u;
+const local = /^(?:(?:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]|\P{ASCII})+|"(?:[^"\\]|\\.)*")$/u;
+const label = String.raw`[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?`;
+const domain = new RegExp(
+  `^(?:${label}(?:\\.${label})*|\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})\\])$`,
+  'u',
+);
+/** RFC 5321 section 4.5.3.1.3, with erratum 1690 to RFC 3696. */
+const longestAddress = 254;
 
-/** All mail addresses of one line, in order. Linear: each `@` looks at most 128 characters left and 255 right. */
-export function findAddresses(line: string): FoundAddress[] {
-  const found: FoundAddress[] = [];
-  for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
-    const start = localStart(line, at);
-    const end = domainEnd(line, at + 1);
-    if (start < at && end > at + 1)
-      found.push({ address: line.slice(start, end).replace(x400Type, ''), start, end });
-  }
-  return found;
-}
+/** A piece of an encoded word (RFC 2047) that was cut at its `=?` or `?=`; its signs are all atext. */
+const halfWord =
+  /^(?:=\?)?(?:utf-8|us-ascii|iso-|windows-|koi8|gb|big5|shift_jis|euc-|ks_c)[\w-]{0,20}\?[bq]\?/i;
+const wholeWord = /^=\?[^?]{1,60}\?[bq]\?[^?]{0,200}\?=/i;
 
-function localStart(line: string, at: number): number {
-  if (line[at - 1] === '"') return quotedStart(line, at);
-  let start = at;
-  while (start > 0 && at - start < longestLocal && !endsLocal.test(line.charAt(start - 1))) start -= 1;
-  while (start < at && /[.=*&#!?]/.test(line.charAt(start)) && !/[A-Za-z0-9]/.test(line.charAt(start)))
-    start += 1;
-  return start;
-}
-
-/** `"john smith"@example.com`: quoted local parts (RFC 5321 section 4.1.2). */
-function quotedStart(line: string, at: number): number {
-  const open = line.lastIndexOf('"', at - 2);
-  return open >= 0 && at - open <= longestLocal ? open : at;
-}
-
-function domainEnd(line: string, from: number): number {
-  let end = from;
-  if (line[from] === '[') {
-    const close = line.indexOf(']', from);
-    return close > 0 && close - from < 50 ? close + 1 : from;
-  }
-  const ends = endsAsciiDomain.test(line.charAt(from)) ? endsDomain : endsAsciiDomain;
-  while (end < line.length && end - from < longestDomain && !ends.test(line.charAt(end))) end += 1;
-  while (end > from && /[.\-_]/.test(line.charAt(end - 1))) end -= 1;
-  return end;
-}
-
-/** The address of a header value or report field: without display name, angle brackets and address type (`rfc822;`). */
-export function bareAddress(value: string): string {
-  const untyped = value.replace(/^\s{0,20}[A-Za-z0-9-]{1,20}\s{0,5};\s{0,20}/, '').slice(0, 1000);
-  const angled = /<(?<inside>[^<>]{1,400})>/.exec(untyped)?.groups?.['inside'];
-  const text = unquoted((angled ?? untyped).replace(/^mailto:/i, '').trim());
-  const found = findAddresses(text);
-  return found[0]?.address ?? text.replace(/\s.*$/s, '').replace(/^<|>$/g, '');
-}
-
-/** `"user@example.com"` in quotes as a whole, and source routes (`@relay.example:user@example.com`, RFC 5321 appendix C). */
-export function unquoted(text: string): string {
-  const inside = /^"(?<inside>[^"\s]{1,320}@[^"\s]{1,255})"$/.exec(text)?.groups?.['inside'];
-  return (inside ?? text).replace(/^@[^\s:]{1,300}:/, '');
+/** Whether all of a text is one address. */
+export function isAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  if (at < 1 || text.length > longestAddress) return false;
+  if (halfWord.test(text) && !wholeWord.test(text)) return false;
+  if (unseen.test(text[0] === '"' ? text.replaceAll(' ', '') : text)) return false;
+  return domain.test(text.slice(at + 1)) && local.test(text.slice(0, at));
 }
 
 /** Domain of an address in lower case, `''` when there is none. */
 export function domainOf(address: string): string {
   const at = address.lastIndexOf('@');
   return at < 0 ? '' : address.slice(at + 1).toLowerCase();
+}
+
+/** The address of a header value: in its `<…>`, else all of it but its comments; `''` when that is none. */
+export function readAddress(value: string): string {
+  const text = addressText(value);
+  return isAddress(text) ? text : '';
+}
+
+/** Every address of a header's list (RFC 5322 section 3.4), in order; an item that is none yields none. */
+export function addressesIn(list: string): string[] {
+  return itemsOf(list)
+    .map(textOf)
+    .filter((text) => isAddress(text));
+}
+
+/** What a header value or a field gives as its address, whether it is one or not. */
+export function addressText(value: string): string {
+  const items = itemsOf(value);
+  // Whoever typed a comma or semicolon into an address has typed no list.
+  const angled = items.findLast((one) => one.angled !== undefined);
+  return angled ? textOf(angled) : withoutRoute(withoutComments(value).trim());
+}
+
+interface Item {
+  /** What stands in its last `<…>`. */
+  readonly angled?: string;
+  /** All else but the comments. */
+  readonly plain: string;
+}
+
+/** Quoted strings, `<…>` and comments (RFC 5322 section 3.2) as wholes. */
+const token =
+  /(?<quoted>"(?:[^"\\]|\\.)*")|<(?<angled>(?:[^<>"]|"(?:[^"\\]|\\.)*")*)>|(?<comment>\((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,500}\)){0,500}\))|(?<separator>[,;])|[^"<(,;]+|./gs;
+/** Longest list that is read. */
+const longestList = 20_000;
+
+function itemsOf(list: string): Item[] {
+  const items: Item[] = [];
+  let item: Item = { plain: '' };
+  for (const match of list.slice(0, longestList).matchAll(token)) {
+    const { angled, comment: remark, separator } = match.groups ?? {};
+    // A quote that is never closed makes all that follows doubtful.
+    if (match[0] === '"') return items;
+    if (angled !== undefined) item = { ...item, angled };
+    else if (separator !== undefined) {
+      items.push(item);
+      item = { plain: '' };
+    } else if (remark === undefined) item = { ...item, plain: item.plain + match[0] };
+  }
+  return [...items, item];
+}
+
+function withoutComments(value: string): string {
+  if (!value.includes('(')) return value;
+  return value.replace(token, (found, ...rest) => {
+    const { comment } = rest.at(-1) as { comment?: string };
+    return comment === undefined ? found : ' ';
+  });
+}
+
+/** `Friends: a@example.org` of a group. */
+const groupName = /^[^:@<"[]{0,200}:(?=[^:]*$)/;
+
+function textOf({ angled, plain }: Item): string {
+  return withoutRoute((angled ?? plain.replace(groupName, '')).trim());
+}
+
+/** `@relay.example:user@example.com`, RFC 5321 appendix C. */
+function withoutRoute(text: string): string {
+  return text.replace(/^@[^\s:]{1,300}:/, '');
 }

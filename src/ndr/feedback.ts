@@ -1,4 +1,4 @@
-import { bareAddress, findAddresses } from './addresses.ts';
+import { addressesIn, readAddress } from './addresses.ts';
 import type { Content } from './content.ts';
 import { all, first, parseHeaders } from './mime/headers.ts';
 
@@ -8,12 +8,10 @@ import { all, first, parseHeaders } from './mime/headers.ts';
  */
 export function readComplained(content: Content): string[] {
   const fields = parseHeaders(content.feedback);
-  const named = [...all(fields, 'original-rcpt-to'), ...all(fields, 'removal-recipient')].map(bareAddress);
-  const found = named.filter((address) => address.includes('@'));
+  const named = [...all(fields, 'original-rcpt-to'), ...all(fields, 'removal-recipient')].map(readAddress);
+  const found = named.filter((address) => address !== '');
   if (found.length > 0) return [...new Set(found)].slice(0, 500);
   if (!content.original) return [];
   const hidden = first(content.original, 'x-hmxmroriginalrecipient') || first(content.original, 'x-rcpt-to');
-  return findAddresses(hidden || first(content.original, 'to').slice(0, 2000))
-    .slice(0, 1)
-    .map((one) => one.address);
+  return addressesIn(hidden || first(content.original, 'to')).slice(0, 1);
 }

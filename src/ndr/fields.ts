@@ -1,4 +1,4 @@
-import { bareAddress } from './addresses.ts';
+import { type FieldAddress, fieldAddress, type Named, namedBy } from './field-address.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import type { Action, Times } from './report.ts';
 import { timesInFields } from './times.ts';
@@ -13,9 +13,7 @@ export interface ReportFields {
 }
 
 /** Per-recipient fields, section 2.3. Every text is `''` when the field is missing. */
-export interface RecipientFields extends Times {
-  readonly address: string;
-  readonly originalRecipient: string;
+export interface RecipientFields extends Times, Named {
   readonly action: Action;
   readonly status: string;
   /** Diagnostic-Code without its type. */
@@ -73,16 +71,14 @@ function splitGroup(text: string): Headers[] {
 }
 
 function readRecipient(group: Headers, message: Headers): RecipientFields {
-  const final = bareAddress(first(group, 'final-recipient'));
-  const original = bareAddress(first(group, 'original-recipient'));
-  const actual = bareAddress(first(group, 'x-actual-recipient'));
-  const address =
-    [original, final, actual].find((text) => text.includes('@')) ?? (final || original || actual);
+  const [original, final, actual] = (
+    ['original-recipient', 'final-recipient', 'x-actual-recipient'] as const
+  ).map((name) => fieldAddress(first(group, name))) as [FieldAddress, FieldAddress, FieldAddress];
   const raw = first(group, 'diagnostic-code');
   const typed = /^(?<type>[A-Za-z][\w-]{0,30})[ \t]{0,5};[ \t]{0,20}(?<text>.*)$/s.exec(raw)?.groups;
   return {
-    address,
-    originalRecipient: original === final ? '' : original,
+    // Sendmail's Final-Recipient is the one of RCPT, and X-Actual-Recipient where it led.
+    ...namedBy(original.address ? original : final, actual.address ? actual : final),
     action: readAction(first(group, 'action')),
     status: /[245]\.\d{1,3}\.\d{1,3}/.exec(first(group, 'status'))?.[0] ?? '',
     diagnostic: (typed?.['text'] ?? raw).trim(),

@@ -1,9 +1,9 @@
-import { type FoundAddress, findAddresses } from './addresses.ts';
+import { type FoundAddress, findAddresses } from './addresses-in-prose.ts';
+import { type Named, named } from './field-address.ts';
 import { failure } from './phrases.ts';
 
 /** A recipient that the notice's words name. */
-export interface ProseRecipient {
-  readonly address: string;
+export interface ProseRecipient extends Named {
   /** The lines that speak of this recipient, joined by `\n`. */
   readonly text: string;
 }
@@ -132,11 +132,11 @@ function entries(lines: readonly string[], candidates: readonly Candidate[]): Pr
   const starts = [...new Set(candidates.map((one) => one.line))].sort((a, b) => a - b);
   const all = lines.join('\n');
   return [...byAddress.values()].map((own) => {
-    if (byAddress.size === 1) return { address: own[0]?.address ?? '', text: all };
+    if (byAddress.size === 1) return { ...named(own[0]?.address ?? ''), text: all };
     const text = own
       .map((one) => lines.slice(one.line, nextStart(starts, one.line, lines.length)).join('\n'))
       .join('\n');
-    return { address: own[0]?.address ?? '', text };
+    return { ...named(own[0]?.address ?? ''), text };
   });
 }
 

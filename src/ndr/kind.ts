@@ -1,4 +1,4 @@
-import { bareAddress } from './addresses.ts';
+import { readAddress } from './addresses.ts';
 import type { Content } from './content.ts';
 import type { Family } from './families/family.ts';
 import type { ReportFields } from './fields.ts';
@@ -123,7 +123,7 @@ function byComplaint({ content, subject, families }: Evidence): KindDecision | u
   const returned = content.original !== undefined || content.types.includes('message/rfc822');
   if (returned && (feedbackText.test(top) || dmarcFailureText.test(`${subject}\n${top}`)))
     return { kind: 'complaint', because: 'its words are those of an abuse or authentication report' };
-  const to = bareAddress(first(content.headers, 'to'));
+  const to = readAddress(first(content.headers, 'to'));
   if (
     unsubscribeSubject.test(subject) &&
     unsubscribeTo.test(`${to} ${subject}`) &&

@@ -1,4 +1,4 @@
-import { findAddresses } from './addresses.ts';
+import { findAddresses } from './addresses-in-prose.ts';
 
 const mostLines = 4_000;
 /** Lines that may answer below the one that names the address. */

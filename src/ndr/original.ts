@@ -1,4 +1,4 @@
-import { bareAddress } from './addresses.ts';
+import { readAddress } from './addresses.ts';
 import { all, first, type Headers } from './mime/headers.ts';
 import { decodeWords } from './mime/words.ts';
 import type { Original } from './report.ts';
@@ -39,7 +39,7 @@ export function readOriginal(headers: Headers | undefined): Original {
     mailer: decodeWords(firstOf(from, ['x-mailer', 'user-agent'])),
     sendingIp: handover.ip,
     helo: handover.helo,
-    envelopeFrom: bareAddress(
+    envelopeFrom: readAddress(
       firstOf(from, ['return-path', 'x-envelope-from', 'x-envelope-sender', 'x-original-mail-from']),
     ),
   };

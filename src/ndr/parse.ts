@@ -1,4 +1,4 @@
-import { bareAddress, domainOf } from './addresses.ts';
+import { domainOf, readAddress } from './addresses.ts';
 import { type Content, readContent } from './content.ts';
 import { readDate } from './dates.ts';
 import { families } from './families/all.ts';
@@ -71,7 +71,7 @@ export function understand(read: Content): Reading {
   const fields = ses?.fields ?? readFields(content.status);
   const from = decodeWords(first(content.headers, 'from'));
   const subject = decodeWords(first(content.headers, 'subject'));
-  const notice: Notice = { text: content.notice, from, subject, domain: domainOf(bareAddress(from)) };
+  const notice: Notice = { text: content.notice, from, subject, domain: domainOf(readAddress(from)) };
   // Most reports say all in their fields: their prose is then never looked at.
   const known = lazy(() => familiesOf(notice, families));
   const { kind, because } =
@@ -83,7 +83,7 @@ export function understand(read: Content): Reading {
   const report = {
     kind,
     because,
-    reportingMta: mtaName(first(fields.message, 'reporting-mta')) || domainOf(bareAddress(from)),
+    reportingMta: mtaName(first(fields.message, 'reporting-mta')) || notice.domain,
     subject,
     date,
     recipients,

@@ -1,5 +1,5 @@
-import { unquoted } from './addresses.ts';
 import type { Family } from './families/family.ts';
+import { entryAddress, isSameMailbox, type Named, namedBy } from './field-address.ts';
 import { type ProseRecipient, readGeneric } from './generic.ts';
 import { lazy } from './lazy.ts';
 import { linesByAddress } from './lines-about.ts';
@@ -43,20 +43,30 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   const about = lazy(() => linesByAddress(notice.text));
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
-    const address = unquoted(
-      match.groups?.['address'] ?? `${match.groups?.['local'] ?? ''}@${notice.domain}`,
-    );
+    const who = namedIn(match, notice.domain);
+    if (who.address === '') continue;
     const own = outranked(
       notice.text,
       family,
       match.groups?.['reason'] ?? part.slice(...ownSpan(family, part, matches, index)),
     );
     const text =
-      family.reason === 'notice' ? reasonInNotice(notice.text, about, address, own, matches.length) : own;
-    const known = byAddress.get(address.toLowerCase());
-    byAddress.set(address.toLowerCase(), { address, text: known ? `${known.text}\n${text}` : text });
+      family.reason === 'notice' ? reasonInNotice(notice.text, about, who.address, own, matches.length) : own;
+    const key = who.address.toLowerCase();
+    const known = byAddress.get(key);
+    byAddress.set(key, known ? { ...known, text: `${known.text}\n${text}` } : { ...who, text });
   }
   return [...byAddress.values()];
+}
+
+/** Who an entry names. A server that hides the member of an alias names the alias alone: it took the message. */
+function namedIn({ groups }: RegExpExecArray, domain: string): Named {
+  const printed = groups?.['address'] ?? (groups?.['local'] && domain ? `${groups['local']}@${domain}` : '');
+  const reached = entryAddress(printed);
+  const alias = entryAddress(groups?.['alias'] ?? '');
+  if (printed === '') return { ...namedBy(alias, alias), doubt: 'alias' };
+  const originalRecipient = isSameMailbox(alias.address, reached.address) ? '' : alias.address;
+  return { ...namedBy(reached, reached), originalRecipient };
 }
 
 /** The entry with the notice's own verdict in place of the reply's words; its code stays. */

@@ -1,12 +1,14 @@
-import { bareAddress, findAddresses } from './addresses.ts';
+import { addressesIn, readAddress } from './addresses.ts';
 import { bestReply, bestStatus, isExpired, isVague, replyBeside } from './codes.ts';
 import type { Content } from './content.ts';
 import type { Family } from './families/family.ts';
 import { readComplained } from './feedback.ts';
+import { type Named, named } from './field-address.ts';
 import type { RecipientFields, ReportFields } from './fields.ts';
 import type { ProseRecipient } from './generic.ts';
 import { lazy } from './lazy.ts';
 import { linesByAddress } from './lines-about.ts';
+import { decodeCharset } from './mime/charset.ts';
 import { all, first } from './mime/headers.ts';
 import { type Notice, readProse } from './prose.ts';
 import { commandIn, fullDiagnostic, hostIn, reasonIn } from './reason.ts';
@@ -35,17 +37,19 @@ export function readRecipients(sources: Sources): { recipients: ReportedRecipien
   const words = lazy(() => timesInWords(notice.text, { original: content.original, arrivalAt, date, kind }));
   const timed = (one: ReportedRecipient): ReportedRecipient =>
     one.arrivalAt !== null && kind !== 'delay' ? one : { ...one, ...orElse(one, words()) };
-  const named = namedRecipients(sources);
-  if (named.length > 0) return { recipients: named.map(timed), named: true };
-  const only = onlyRecipient(content).map((address) => fromProse({ address, text: notice.text }, kind));
+  const told = namedRecipients(sources);
+  if (told.length > 0) return { recipients: told.map(timed), named: true };
+  const only = onlyRecipient(content).map((address) =>
+    fromProse({ ...named(address), text: notice.text }, kind),
+  );
   return { recipients: only.map(timed), named: false };
 }
 
 function namedRecipients(sources: Sources): ReportedRecipient[] {
   const { content, fields, notice, families, kind } = sources;
-  const known = mergeDuplicates(fields.recipients.filter((one) => one.address !== '' && concerns(one, kind)));
+  const known = knownRecipients(fields.recipients, content, kind);
   if (kind === 'complaint' && known.length === 0)
-    return readComplained(content).map((address) => fromProse({ address, text: '' }, kind));
+    return readComplained(content).map((address) => fromProse({ ...named(address), text: '' }, kind));
   const words: Words = {
     notice: notice.text,
     prose: lazy(() => byAddress(readProse(notice, families(), isSomebodyElse(content)))),
@@ -55,7 +59,7 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
   const failed = failedRecipients(content);
   if (failed.length > 0)
     return failed.map((address) =>
-      fromProse({ address, text: textAbout(address, failed.length, words) }, kind),
+      fromProse({ ...named(address), text: textAbout(named(address), failed.length, words) }, kind),
     );
   return [...words.prose().values()].map((one) => fromProse(one, kind));
 }
@@ -76,8 +80,27 @@ function byAddress(recipients: readonly ProseRecipient[]): ReadonlyMap<string, P
 function wordsFor(one: RecipientFields, count: number, words: Words): string {
   const status = bestStatus(one.diagnostic);
   const saysAll = !isVague(status) && !isExpired(status) && replyBeside(one.diagnostic, status) !== '';
-  if (!saysAll || words.notice.includes('<<< ')) return textAbout(one.address, count, words);
-  return count === 1 ? words.notice : words.about()(one.address);
+  if (!saysAll || words.notice.includes('<<< ')) return textAbout(one, count, words);
+  return count === 1 ? words.notice : wordsOf(one, words.about());
+}
+
+/**
+ * The recipients of the fields with whom a report is concerned. An alias that the same report tells to have passed the message on
+ * took it, whatever became of a member; and a mere user name is nobody where a header names who failed.
+ */
+function knownRecipients(
+  recipients: readonly RecipientFields[],
+  content: Content,
+  kind: Kind,
+): RecipientFields[] {
+  const concerned = recipients.filter((one) => one.address !== '' && concerns(one, kind));
+  if (concerned.every((one) => !one.address.includes('@')) && failedRecipients(content).length > 0) return [];
+  const got = new Set(
+    recipients.filter((one) => !concerns(one, kind)).map((one) => one.address.toLowerCase()),
+  );
+  return mergeDuplicates(concerned).map((one) =>
+    one.doubt === '' && got.has(one.address.toLowerCase()) ? { ...one, doubt: 'alias' } : one,
+  );
 }
 
 /** A report may fail one recipient and tell of another that it got the message: that one is nobody's business in a bounce. */
@@ -88,49 +111,55 @@ function concerns(one: RecipientFields, kind: Kind): boolean {
 
 /** X-Failed-Recipients: Exim and Gmail write it. */
 function failedRecipients(content: Content): string[] {
-  const values = all(content.headers, 'x-failed-recipients').join(',').slice(0, 20_000);
-  return [...new Set(findAddresses(values).map((one) => one.address))];
+  const values = all(content.headers, 'x-failed-recipients').join(',');
+  return [...new Set(addressesIn(decodeCharset(values, '')))];
 }
 
 /** Nobody is named: the one To address of the returned original, or the one for whom it was received. */
 function onlyRecipient(content: Content): string[] {
   if (!content.original) return [];
-  const to = findAddresses(first(content.original, 'to').slice(0, 2000));
-  if (to.length === 1) return [to[0]?.address ?? ''];
+  const to = addressesIn(decodeCharset(first(content.original, 'to'), ''));
+  if (to.length === 1) return to;
   const received = all(content.original, 'received')
     .slice(0, 20)
-    .flatMap((line) =>
-      findAddresses(/\bfor\s{1,5}(?<who><?[^\s;]{1,320})/i.exec(line)?.groups?.['who'] ?? ''),
-    );
-  const distinct = new Set(received.map((one) => one.address.toLowerCase()));
-  return distinct.size === 1 ? [received[0]?.address ?? ''] : [];
+    .map((line) => readAddress(/\bfor\s{1,5}(?<who><?[^\s;]{1,320})/i.exec(line)?.groups?.['who'] ?? ''))
+    .filter((address) => address !== '');
+  const distinct = new Set(received.map((address) => address.toLowerCase()));
+  return distinct.size === 1 ? received.slice(0, 1) : [];
 }
 
 /** Addresses of the sender and of the reporter: they stand in notices and did not fail. */
 function isSomebodyElse(content: Content): (address: string) => boolean {
   const own = new Set<string>();
   for (const name of ['from', 'to', 'delivered-to', 'return-path', 'reply-to', 'sender']) {
-    for (const value of all(content.headers, name).slice(0, 20)) own.add(bareAddress(value).toLowerCase());
+    for (const value of all(content.headers, name).slice(0, 20)) own.add(readAddress(value).toLowerCase());
   }
-  if (content.original) own.add(bareAddress(first(content.original, 'from')).toLowerCase());
+  if (content.original) own.add(readAddress(first(content.original, 'from')).toLowerCase());
   return (address) => own.has(address.toLowerCase());
 }
 
-/** One line a recipient: reports repeat a recipient when several hosts refused it. */
+/** One line a recipient: reports repeat a recipient when several hosts refused it, and an alias for each member that failed. */
 function mergeDuplicates(recipients: readonly RecipientFields[]): RecipientFields[] {
   const byAddress = new Map<string, RecipientFields>();
   for (const one of recipients) {
     const key = one.address.toLowerCase();
-    if (!byAddress.has(key)) byAddress.set(key, one);
+    const known = byAddress.get(key);
+    const finalRecipients = [...new Set([...(known?.finalRecipients ?? []), ...one.finalRecipients])];
+    byAddress.set(key, known ? { ...known, finalRecipients } : one);
   }
   return [...byAddress.values()];
 }
 
 /** What the notice says of one of its recipients. */
-function textAbout(address: string, count: number, words: Words): string {
-  const own = words.prose().get(address.toLowerCase());
+function textAbout(one: Named, count: number, words: Words): string {
+  const own = words.prose().get(one.address.toLowerCase());
   if (own) return own.text;
-  return count === 1 ? words.notice : words.about()(address);
+  return count === 1 ? words.notice : wordsOf(one, words.about());
+}
+
+/** A notice may name an alias or the members behind it. */
+function wordsOf(one: Named, about: (address: string) => string): string {
+  return [...one.finalRecipients.slice(0, 5), one.address].map(about).find((text) => text !== '') ?? '';
 }
 
 function fromFields(fields: RecipientFields, text: string, kind: Kind): ReportedRecipient {
@@ -139,6 +168,8 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
   return {
     address: fields.address,
     originalRecipient: fields.originalRecipient,
+    finalRecipients: fields.finalRecipients,
+    doubt: fields.doubt,
     action: fields.action === '' ? actionOf(kind) : fields.action,
     status,
     reply:
@@ -168,7 +199,9 @@ function fromProse(one: ProseRecipient, kind: Kind): ReportedRecipient {
   const status = bestStatus(one.text);
   return {
     address: one.address,
-    originalRecipient: '',
+    originalRecipient: one.originalRecipient,
+    finalRecipients: one.finalRecipients,
+    doubt: one.doubt,
     action: actionOf(kind),
     status,
     reply: replyBeside(one.text, status) || bestReply(one.text),

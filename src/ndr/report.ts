@@ -4,6 +4,12 @@ export type Kind = 'bounce' | 'delay' | 'complaint' | 'autoreply' | 'delivered' 
 /** RFC 3464 section 2.3.3, and `''` where neither field nor prose says. */
 export type Action = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | '';
 
+/**
+ * What makes an address doubtful. `mistyped`: it is none by the grammar and stands as it was typed; who would be meant was never
+ * tried. `alias`: it took the message, and somebody behind it failed.
+ */
+export type Doubt = '' | 'mistyped' | 'alias';
+
 /** Times that a report tells, as epoch milliseconds; `null` where it tells none. None of them is the time of the report itself. */
 export interface Times {
   /** When the message came to the reporting server (Arrival-Date): nothing was refused before it. */
@@ -16,10 +22,14 @@ export interface Times {
 
 /** One recipient of a report, as the report states it. Every text is `''` when the mail has none. */
 export interface ReportedRecipient extends Times {
-  /** `local@domain`, as printed, without angle brackets. */
+  /** The recipient, as the report names it: `local@domain`, as printed, without angle brackets. */
   readonly address: string;
-  /** Original-Recipient, when it differs. */
+  /** The alias or list by which the message came to `address`; it took the message. `''` when it came straight. */
   readonly originalRecipient: string;
+  /** Where `address` led and delivery failed: the members behind an alias or list. None when the failure is its own. */
+  readonly finalRecipients: readonly string[];
+  /** Why `address` must not be condemned, whatever the server said. */
+  readonly doubt: Doubt;
   readonly action: Action;
   /** Enhanced status (RFC 3463): the report's field, or the better one in the text when the field says X.0.0. */
   readonly status: string;

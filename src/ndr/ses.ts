@@ -1,5 +1,5 @@
-import { bareAddress } from './addresses.ts';
 import { readDate } from './dates.ts';
+import { fieldAddress, type Named, named, namedBy } from './field-address.ts';
 import { mtaName, type RecipientFields, type ReportFields, readAction } from './fields.ts';
 import type { Headers } from './mime/headers.ts';
 import type { Times } from './report.ts';
@@ -58,20 +58,19 @@ function readRecipients(type: string, body: Json): RecipientFields[] {
   if (type === 'complaint')
     return listAt(body, 'complainedRecipients').map((one) => ({
       ...empty,
-      address: bareAddress(textAt(asObject(one), 'emailAddress')),
+      ...recipient(textAt(asObject(one), 'emailAddress')),
     }));
   const reply = textAt(body, 'smtpResponse');
   return listAt(body, 'recipients').map((one) => ({
     ...empty,
-    address: bareAddress(String(one)),
+    ...recipient(String(one)),
     action: 'delivered',
     diagnostic: reply,
   }));
 }
 
 const empty: RecipientFields = {
-  address: '',
-  originalRecipient: '',
+  ...named(''),
   action: '',
   status: '',
   diagnostic: '',
@@ -80,11 +79,16 @@ const empty: RecipientFields = {
   ...noTimes,
 };
 
+function recipient(text: string): Named {
+  const read = fieldAddress(text);
+  return namedBy(read, read);
+}
+
 function bounced(value: unknown): RecipientFields {
   const one = asObject(value);
   return {
     ...empty,
-    address: bareAddress(textAt(one, 'emailAddress')),
+    ...recipient(textAt(one, 'emailAddress')),
     action: readAction(textAt(one, 'action')),
     status: textAt(one, 'status'),
     diagnostic: textAt(one, 'diagnosticCode').replace(/^[a-z]{1,10};\s{0,5}/i, ''),

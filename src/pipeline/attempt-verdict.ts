@@ -57,6 +57,8 @@ function verdictOnText(attempt: Attempt): ReturnType<typeof classifyText> {
 export const verdictOn = (attempt: Attempt): Verdict => ({
   ...verdictOnText(attempt),
   address: attempt.recipient,
+  originalRecipient: '',
+  finalRecipients: [],
   domain: domainOf(attempt.recipient),
   action: attempt.action === 'failed' ? 'failed' : 'delayed',
   diagnostic: attempt.reply,

@@ -130,6 +130,8 @@ function joined(report: Report, token: Token | null): Report {
 const nobody: Report['recipients'][number] = {
   address: '',
   originalRecipient: '',
+  finalRecipients: [],
+  doubt: '',
   action: '',
   status: '',
   reply: '',

@@ -66,6 +66,8 @@ describe('classify', () => {
           owner: 'us',
           diagnostic: expect.stringContaining('unusual rate'),
           remoteMta: expect.any(String),
+          originalRecipient: '',
+          finalRecipients: [],
         },
       ],
       original: {

@@ -40,6 +40,8 @@ export const verdict = (fields: Partial<Verdict> & { cause: string; category: Ca
   action: 'failed',
   diagnostic: '',
   remoteMta: '',
+  originalRecipient: '',
+  finalRecipients: [],
   ...noTimes,
   ...fields,
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bareAddress, findAddresses } from '../../src/ndr/addresses.ts';
+import { findAddresses } from '../../src/ndr/addresses-in-prose.ts';
 import { bestReply, bestStatus, replyBeside } from '../../src/ndr/codes.ts';
+import { fieldAddress } from '../../src/ndr/field-address.ts';
 import { mtaName, readFields } from '../../src/ndr/fields.ts';
 import { splitMbox } from '../../src/ndr/mbox.ts';
 import { parseHeaders } from '../../src/ndr/mime/headers.ts';
@@ -23,11 +24,12 @@ describe('addresses', () => {
     ['RFC822;<user@example.org> (gone)', 'user@example.org'],
     ['"Anna" <anna@example.org>', 'anna@example.org'],
     ['rfc822;@relay.example.net:user@example.org', 'user@example.org'],
-    ['<"user@example.org">', 'user@example.org'],
+    ['<"user@example.org">', '"user@example.org"'],
     ['utf-8; Jörg@example.org', 'Jörg@example.org'],
     ['root', 'root'],
+    ['/mail/spool/a/anna', ''],
     ['', ''],
-  ] as const)('bare: %s', ([value, address]) => expect(bareAddress(value)).toBe(address));
+  ] as const)('field: %s', ([value, address]) => expect(fieldAddress(value).address).toBe(address));
 });
 
 describe('codes', () => {
@@ -86,11 +88,15 @@ describe('report fields (RFC 3464)', () => {
     );
     expect([report.recipients.length, report.defects]).toEqual([2_000, defects]);
   });
-  test('the address that was written to outranks the one it became', () => {
+  test('of an alias both addresses are kept, and it is in doubt that it is bad', () => {
     const [one] = readFields(
       'Original-Recipient: rfc822;list@example.org\nFinal-Recipient: rfc822;member@internal.example.net\nAction: failed',
     ).recipients;
-    expect([one?.address, one?.originalRecipient]).toEqual(['list@example.org', 'list@example.org']);
+    expect(one).toMatchObject({
+      address: 'list@example.org',
+      finalRecipients: ['member@internal.example.net'],
+      doubt: 'alias',
+    });
   });
 });
 

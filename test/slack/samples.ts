@@ -290,6 +290,8 @@ const verdict = (address: string, more: Partial<Verdict>): Verdict => ({
   action: 'failed',
   diagnostic: '550 5.1.1 user unknown',
   remoteMta: 'mx.example.net',
+  originalRecipient: '',
+  finalRecipients: [],
   ...noTimes,
   category: 'invalid-recipient',
   cause: 'user-unknown',

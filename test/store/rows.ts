@@ -50,6 +50,8 @@ export const verdict = (change: Partial<Verdict> = {}): Verdict => ({
   action: 'failed',
   diagnostic: '550 5.1.1 no such user',
   remoteMta: 'mx.example.org',
+  originalRecipient: '',
+  finalRecipients: [],
   ...noTimes,
   category: 'invalid-recipient',
   cause: 'user-unknown',

@@ -1,4 +1,4 @@
-import type { Family } from './family.ts';
+import { angled, bare, entry, type Family, spoken } from './family.ts';
 
 /** Mail providers with wording of their own. */
 export const providers = [
@@ -7,44 +7,42 @@ export const providers = [
     mark: /^delivery to the following recipients? (?:failed permanently|has been delayed)|^(?:technical details of (?:permanent|temporary) failure)/im,
     begin: /^delivery to the following recipients?.{0,60}:/im,
     end: /^(?:technical details|message will be retried)/im,
-    entry: /^[ \t]{1,10}<?(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})>?[ \t]{0,3}$/gim,
+    entry: entry`^[ \t]{1,10}${bare}[ \t]{0,3}$`,
     reason: 'notice',
   },
   {
     id: 'gmail-delivery',
     mark: /^\*\* (?:delivery|address not found|message (?:not delivered|blocked|too large)|recipient inbox full)|gmail will retry for/im,
-    entry:
-      /(?:deliver(?:ed|ing)?(?: your message)? to|message to)\s{1,5}\*{0,2}(?<address>[^\s<>@*]{1,200}@[^\s<>*,]{1,255}?)\*{0,2}(?:\.?\s|\.$)/gi,
+    entry: entry`(?:deliver(?:ed|ing)?(?: your message)? to|message to)\s{1,5}(?<mark>\*{0,2})${spoken}\k<mark>(?=[.,]?\s|\.$)`,
     reason: 'notice',
   },
   {
     id: 'yahoo',
     mark: /^sorry, we were unable to deliver your message to the following address/im,
-    entry: /^<(?<address>[^<>\s]{1,320})>:$/gim,
+    entry: entry`^${angled}:$`,
   },
   {
     id: 'aol-not-accepting',
     mark: /your mail to the following recipients could not be delivered because/i,
     begin: /could not be delivered because.{0,200}$/im,
-    entry:
-      /^[ \t]{1,8}(?:(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})|(?<local>[A-Za-z0-9._-]{2,64}))[ \t]{0,3}$/gim,
+    entry: entry`^[ \t]{1,8}(?:${bare}|(?<local>[A-Za-z0-9._-]{2,64}))[ \t]{0,3}$`,
     reason: 'notice',
   },
   {
     id: 'zoho',
     mark: /ERROR_?CODE :\d{0,3},/,
-    entry: /^<?(?<address>[^\s<>@]{1,200}@[^\s<>,[\]]{1,255}?)>?,?[ \t]{1,3}(?=.{0,300}ERROR_?CODE)/gim,
+    entry: entry`^${bare},?[ \t]{1,3}(?=.{0,300}ERROR_?CODE)`,
   },
   {
     id: 'mailru',
     mark: /автоматически сервером mail\.ru/i,
-    entry: /^ {2}(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})$/gim,
+    entry: entry`^ {2}${bare}$`,
     reason: 'notice',
   },
   {
     id: 'vtext',
     mark: /^error message below:$/im,
-    entry: /^[ \t]{1,8}rcpt to:[ \t]{1,3}<?(?<address>[^\s<>@]{1,200}@[^\s<>]{1,255})>?/gim,
+    entry: entry`^[ \t]{1,8}rcpt to:[ \t]{1,3}${bare}(?=\s|$)`,
     reason: 'notice',
   },
   {
