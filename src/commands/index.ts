@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerBackup, registerMigrate } from './backup.ts';
 import { registerCheck } from './check.ts';
 import { registerClassify } from './classify.ts';
 import { registerDigest } from './digest.ts';
@@ -21,4 +22,6 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerSuppressions,
   registerIngest,
   registerVolume,
+  registerBackup,
+  registerMigrate,
 ];
