@@ -6,13 +6,11 @@ import type { ProviderId } from './providers.ts';
 
 /** What counts as over. All spans in ms. */
 export interface CleanRule {
-  /** Without a failure for this long it "looks clean"; `null`: no such step. */
+  /** It "looks clean" as soon as mail is seen to pass; not heard of for this long it is "quiet". `null`: it never looks clean. */
   readonly looksCleanMs: number | null;
-  /** Without a failure for this long (after the lift, where there is a lift) it is resolved. */
+  /** Without a failure for this long it is resolved, if something shows that mail passes. */
   readonly resolveMs: number;
-  /** Quiet counts only while other mail is seen to go through. */
-  readonly needsMail: boolean;
-  /** With `needsMail`: silence alone resolves after this long, and says so. */
+  /** Not heard of for this long (after the lift, where there is one), and nothing shows anything: it closes as "quiet, unproven". */
   readonly silentMs: number;
 }
 
@@ -57,7 +55,7 @@ export interface Playbook {
     readonly failing: string;
     readonly lifted: string;
     readonly clean: string;
-    readonly silent: string;
+    readonly quiet: string;
     readonly resolved: string;
   };
   /** Said when it is back or lasts too long: the cause is not fixed. */
@@ -74,7 +72,7 @@ const defaults = {
     failing: 'failing',
     lifted: 'lifted, watching',
     clean: 'looks clean, watching',
-    silent: 'quiet, but no other mail seen',
+    quiet: 'quiet, unproven',
     resolved: 'over',
   },
 } as const;
@@ -89,7 +87,7 @@ const mxroute = <const Id extends CauseId>(id: Id, title: string, notFixed: stri
   severity: 'critical' as const,
   keyedBy: ['scope'] as const,
   reblocks: true,
-  clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
+  clean: { looksCleanMs: null, resolveMs: HOUR, silentMs: HOUR },
   phases: { ...defaults.phases, failing: 'blocked' },
   opened: 'it blocks our IP for a time',
   notFixed,
@@ -108,8 +106,8 @@ const all = [
     opens: { count: 1, withinMs: HOUR },
     severity: 'critical',
     keyedBy: ['scope'],
-    // Nothing is sent while people search for the intruder: silence proves nothing, mail that goes through does.
-    clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: true, silentMs: DAY },
+    // Nothing is sent while people search for the intruder.
+    clean: { looksCleanMs: null, resolveMs: HOUR, silentMs: DAY },
     opened: 'it sees a mail flood from us, as a stolen account or a runaway script sends it',
     phases: { ...defaults.phases, failing: 'flood, mail rejected' },
     notFixed: 'The flood goes on: find the account, script or campaign that sends it and stop it first.',
@@ -153,7 +151,7 @@ const all = [
     opens: { count: 2, withinMs: HOUR },
     severity: 'warning',
     keyedBy: ['scope'],
-    clean: { looksCleanMs: HOUR, resolveMs: DAY, needsMail: false, silentMs: DAY },
+    clean: { looksCleanMs: HOUR, resolveMs: DAY, silentMs: DAY },
     escalates: { onExpiry: true, afterMs: 3 * DAY },
     opened: 'it limits the rate of our mail, not for good',
     phases: { ...defaults.phases, failing: 'rate limited', clean: 'looks clean, watching recovery' },
@@ -169,7 +167,7 @@ const all = [
     keyedBy: ['cause', 'scope'],
     // 421 4.7.26 and 550 5.7.26 are one trouble in two strengths.
     sameAs: { 'gmail-unauthenticated-rate': 'gmail-unauthenticated' },
-    clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
+    clean: { looksCleanMs: HOUR, resolveMs: 6 * HOUR, silentMs: 6 * HOUR },
     opened: 'our mail fails authentication',
     phases: { ...defaults.phases, failing: 'mail refused as unauthenticated' },
     notFixed:
@@ -188,7 +186,7 @@ const all = [
     opens: { count: 3, withinMs: HOUR },
     severity: 'critical',
     keyedBy: ['cause', 'scope'],
-    clean: { looksCleanMs: null, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
+    clean: { looksCleanMs: HOUR, resolveMs: 6 * HOUR, silentMs: 6 * HOUR },
     opened: 'our reputation or a blocklist is the reason',
     phases: { ...defaults.phases, failing: 'blocked' },
     notFixed: 'The listing is still there or came back: remove its cause before asking for removal again.',
@@ -213,7 +211,7 @@ const all = [
         retry: hours(1),
       },
     },
-    clean: { looksCleanMs: HOUR, resolveMs: 6 * HOUR, needsMail: false, silentMs: 6 * HOUR },
+    clean: { looksCleanMs: HOUR, resolveMs: 6 * HOUR, silentMs: 6 * HOUR },
     opened: 'it slows our mail down',
     phases: { ...defaults.phases, failing: 'throttled' },
     notFixed: 'It is still slowed down: lower the rate further and send to engaged recipients only.',
@@ -226,7 +224,7 @@ const all = [
     opens: null,
     severity: 'critical',
     keyedBy: [],
-    clean: { looksCleanMs: null, resolveMs: 30 * MINUTE, needsMail: false, silentMs: 30 * MINUTE },
+    clean: { looksCleanMs: null, resolveMs: 30 * MINUTE, silentMs: 30 * MINUTE },
     inhibits: ['network-error', 'invalid-domain'],
     opened: 'our own network is the likelier reason',
     phases: { ...defaults.phases, failing: 'many domains unreachable at once', resolved: 'reachable again' },
@@ -241,7 +239,7 @@ const all = [
     opens: null,
     severity: 'critical',
     keyedBy: [],
-    clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
+    clean: { looksCleanMs: null, resolveMs: HOUR, silentMs: HOUR },
     opened: 'many incidents at once',
     phases: { ...defaults.phases, failing: 'gathering further incidents' },
     notFixed: 'New incidents are still coming.',
@@ -254,7 +252,7 @@ const all = [
     opens: null,
     severity: 'ops',
     keyedBy: [],
-    clean: { looksCleanMs: null, resolveMs: 10 * MINUTE, needsMail: false, silentMs: 10 * MINUTE },
+    clean: { looksCleanMs: null, resolveMs: 10 * MINUTE, silentMs: 10 * MINUTE },
     opened: 'Rebound needs care',
     phases: { ...defaults.phases, failing: 'not working as it should', resolved: 'working again' },
     notFixed: 'It is still not working.',
@@ -267,7 +265,7 @@ const all = [
     opens: null,
     severity: 'warning',
     keyedBy: ['category'],
-    clean: { looksCleanMs: null, resolveMs: HOUR, needsMail: false, silentMs: HOUR },
+    clean: { looksCleanMs: null, resolveMs: HOUR, silentMs: HOUR },
     opened: 'that is far more than usual',
     phases: { ...defaults.phases, failing: 'far above the usual', resolved: 'back to the usual' },
     notFixed: 'It is still far above the usual.',

@@ -65,11 +65,12 @@ export function act(incident: Incident, action: Act, who: string, playbook: Play
         phase: playbook.phases.resolved,
         snoozedUntil: null,
         inhibitedBy: null,
+        proof: { kind: 'person', at: now, count: 1, source: '' },
       } as const;
       return change(
         incident,
         { ...ended, recent: [], actor },
-        { kind: 'resolved', because: `${who} resolved it.`, by },
+        { kind: 'resolved', because: `${who} resolved it.`, by, proof: ended.proof },
         playbook,
         now,
       );

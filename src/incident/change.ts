@@ -1,9 +1,13 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { DAY } from '../time/span.ts';
 import type { Stepped } from './create.ts';
 import { dueAt } from './due.ts';
-import type { ChangeKind, Incident, IncidentChange } from './incident.ts';
+import type { ChangeKind, Incident, IncidentChange, Proof } from './incident.ts';
 
 type Voice = IncidentChange['voice'];
+
+/** What comes back again and again is said aloud at most this often. */
+const AGAIN_MS = 3 * DAY;
 
 /** Muted or explained by another incident: it is kept and shown, but nobody is called. New ones post no message of their own. */
 export const silenced = (incident: Incident, now: number): boolean =>
@@ -12,13 +16,18 @@ export const silenced = (incident: Incident, now: number): boolean =>
 export const active = (incident: Incident): boolean =>
   incident.state === 'open' || incident.state === 'acknowledged';
 
+/** Once it has come back, its next returns are no news for some days: they stand in the thread. */
+const wornOut = ({ relapses = 0, calledAt }: Incident, now: number): boolean =>
+  relapses > 1 && calledAt != null && now - calledAt < AGAIN_MS;
+
 /** Said aloud are only escalation, re-block, re-opening and the end of what is critical. */
-function voiceOf(kind: ChangeKind, incident: Incident): Voice {
+function voiceOf(kind: ChangeKind, incident: Incident, now: number): Voice {
   switch (kind) {
     case 'escalated':
     case 'reblocked':
       return 'broadcast';
     case 'reopened':
+      return incident.severity === 'critical' && !wornOut(incident, now) ? 'broadcast' : 'thread';
     case 'resolved':
       return incident.severity === 'critical' ? 'broadcast' : 'thread';
     case 'lifted':
@@ -31,25 +40,36 @@ function voiceOf(kind: ChangeKind, incident: Incident): Voice {
   }
 }
 
+/** What is only said once more, or of the watching itself, is no new reason of the incident. */
+const saysNoReason: readonly ChangeKind[] = ['reminded', 'woke'];
+
+/** What changes, and how it is told. */
+export interface What {
+  readonly kind: ChangeKind;
+  readonly because: string;
+  readonly by?: string | null;
+  readonly voice?: Voice;
+  readonly proof?: Proof;
+}
+
 /** Makes one visible change: the fields, its reason, the next due time, and a version more. */
 export function change(
   prior: Incident,
   fields: Partial<Incident>,
-  what: {
-    readonly kind: ChangeKind;
-    readonly because: string;
-    readonly by?: string | null;
-    readonly voice?: Voice;
-  },
+  { kind, because, by = null, voice: wanted, proof }: What,
   playbook: Playbook,
   now: number,
 ): Stepped {
-  const next: Incident = { ...prior, ...fields, because: what.because, version: prior.version + 1 };
-  const voice = silenced(next, now) ? 'none' : (what.voice ?? voiceOf(what.kind, next));
+  const merged = { ...prior, ...fields };
+  const voice = silenced(merged, now) ? 'none' : (wanted ?? voiceOf(kind, merged, now));
+  const next: Incident = {
+    ...merged,
+    because: saysNoReason.includes(kind) ? prior.because : because,
+    calledAt: voice === 'broadcast' || kind === 'opened' ? now : (prior.calledAt ?? null),
+    version: prior.version + 1,
+  };
   return {
     incident: { ...next, dueAt: dueAt(next, playbook, now) },
-    changes: [
-      { incidentId: next.id, at: now, kind: what.kind, because: what.because, voice, by: what.by ?? null },
-    ],
+    changes: [{ incidentId: next.id, at: now, kind, because, voice, by, ...(proof ? { proof } : {}) }],
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { clockOf, startClocks } from './clocks.ts';
+import { beganAt, clocksOf, waitingWith } from './count.ts';
 import { LOOK_AGAIN_MS } from './due.ts';
 import type { Incident, IncidentChange, Sighting } from './incident.ts';
 import { keyFor } from './match.ts';
@@ -15,15 +16,32 @@ export interface Stepped<T extends Incident | null = Incident> {
 export const incidentId = (key: string, firstAt: number): string =>
   createHash('sha256').update(`${key}|${firstAt}`).digest('hex').slice(0, 12);
 
-/** An incident that nobody was told of yet, after its first failure. */
+/** What every incident begins with. */
+const blank = {
+  resolvedAt: null,
+  attempt: 1,
+  snoozedUntil: null,
+  mutedUntil: null,
+  actor: null,
+  inhibitedBy: null,
+  stage: 'failing',
+  relapses: 0,
+  remindedAt: null,
+} as const;
+
+/** An incident that nobody was told of yet, after its first failure. Nothing of it is dated before `notBefore`. */
 export function watch(
   sighting: Sighting,
   playbook: Playbook,
   key = keyFor(sighting.verdict, playbook),
+  notBefore = 0,
 ): Incident {
-  const { at, verdict, kind } = sighting;
+  const { at, heardAt, verdict, kind, source } = sighting;
+  const firstAt = Math.max(notBefore, beganAt(sighting, clockOf(playbook, verdict)));
   return {
-    id: incidentId(key, at),
+    ...blank,
+    ...waitingWith({}, sighting),
+    id: incidentId(key, firstAt),
     key,
     playbook: playbook.id,
     cause: verdict.cause,
@@ -34,36 +52,35 @@ export function watch(
     severity: playbook.severity,
     recent: [at],
     openedAt: null,
-    firstAt: at,
+    firstAt,
     lastAt: at,
-    resolvedAt: null,
+    ...(notBefore > 0 ? { notBefore } : {}),
     bounces: kind === 'bounce' ? 1 : 0,
     delays: kind === 'delay' ? 1 : 0,
+    attempts: 1,
     rules: { [verdict.rule]: 1 },
-    attempt: 1,
-    clocks: startClocks(clockOf(playbook, verdict), at),
-    snoozedUntil: null,
-    mutedUntil: null,
-    actor: null,
-    inhibitedBy: null,
+    clocks: clocksOf(sighting, playbook),
+    heardAt,
+    heardFrom: { [source]: heardAt },
+    ...(sighting.scopeFrom ? { scopeFrom: sighting.scopeFrom } : {}),
     dueAt: null,
     phase: playbook.phases.failing,
-    stage: 'failing',
-    flowingSince: null,
-    relapses: 0,
-    remindedAt: null,
     because: '',
     version: 0,
   };
 }
 
+/** What counts of an incident that no single failure opens, and what it is about. */
+type Declared = Pick<Incident, 'key' | 'cause' | 'category' | 'provider' | 'scope' | 'because'> &
+  Partial<Pick<Incident, 'bounces' | 'delays' | 'domains' | 'gathered' | 'firstAt'>>;
+
 /** An incident that no single failure opens: an outage, a surge, a storm, Rebound itself. Open at once. */
-export function declare(
-  playbook: Playbook,
-  what: Pick<Incident, 'key' | 'cause' | 'category' | 'provider' | 'scope' | 'because'>,
-  now: number,
-): Stepped {
+export function declare(playbook: Playbook, what: Declared, now: number): Stepped {
   const incident: Incident = {
+    ...blank,
+    bounces: 0,
+    delays: 0,
+    firstAt: now,
     ...what,
     id: incidentId(what.key, now),
     playbook: playbook.id,
@@ -71,25 +88,15 @@ export function declare(
     severity: playbook.severity,
     recent: [],
     openedAt: now,
-    firstAt: now,
+    firstOpenedAt: now,
     lastAt: now,
-    resolvedAt: null,
-    bounces: 0,
-    delays: 0,
     rules: {},
-    attempt: 1,
     clocks: startClocks(clockOf(playbook, what), now),
-    snoozedUntil: null,
-    mutedUntil: null,
-    actor: null,
-    inhibitedBy: null,
+    heardAt: now,
     dueAt: now + LOOK_AGAIN_MS,
     phase: playbook.phases.failing,
-    stage: 'failing',
-    flowingSince: null,
     overAt: now,
-    relapses: 0,
-    remindedAt: null,
+    calledAt: now,
     version: 1,
   };
   return {

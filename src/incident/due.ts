@@ -1,51 +1,46 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
-import { MINUTE } from '../time/span.ts';
+import { HOUR, MINUTE } from '../time/span.ts';
 import type { Incident } from './incident.ts';
+import { closesAt, quietAt } from './proof.ts';
 
-/** Where the answer depends on what else happened (mail flow), look again this often. */
-export const LOOK_AGAIN_MS = 5 * MINUTE;
+/** Whether mail passes is not known by a clock: what is open is looked at this often. */
+export const LOOK_AGAIN_MS = 2 * MINUTE;
+/** Nobody is reminded of what has been quiet this long, though nothing proves it over. */
+const CALM_MS = 12 * HOUR;
 
-/** When the incident would be over if it stayed quiet. */
-export function endsAt(incident: Incident, playbook: Playbook): number {
-  // Ordinary failures go on beneath a surge: only its figures say when it was last there.
-  if (incident.overAt != null) return incident.overAt + playbook.clean.resolveMs;
-  // Nothing comes after the lift but a new block, which has a clock of its own.
-  return (incident.clocks.liftsAt ?? incident.lastAt) + playbook.clean.resolveMs;
-}
+/** When figures that stay under their limit have ended what they opened. */
+export const underUntil = ({ overAt, lastAt }: Incident, { clean }: Playbook): number =>
+  (overAt ?? lastAt) + clean.resolveMs;
 
 /** When to remind; `null` while nobody needs it. */
 export function remindAt(incident: Incident, playbook: Playbook): number | null {
-  const calm = incident.stage === 'clean' || incident.stage === 'lifted';
-  if (incident.state !== 'open' || incident.inhibitedBy !== null || incident.openedAt === null || calm)
-    return null;
-  const since = Math.max(
-    incident.openedAt,
-    incident.remindedAt ?? 0,
-    incident.snoozedUntil ?? 0,
-    incident.mutedUntil ?? 0,
-  );
-  return since + playbook.remindMs;
-}
-
-function stageDue(incident: Incident, playbook: Playbook): readonly (number | null)[] {
-  const { clean, escalates } = playbook;
-  const failing = (incident.stage ?? 'failing') === 'failing';
-  const escalatable =
-    incident.severity !== 'critical' && escalates.afterMs !== null && incident.openedAt !== null;
-  return [
-    failing && incident.clocks.liftsAt !== null ? incident.clocks.liftsAt : null,
-    failing && clean.looksCleanMs !== null ? incident.lastAt + clean.looksCleanMs : null,
-    escalatable && failing ? (incident.openedAt ?? 0) + (escalates.afterMs ?? 0) : null,
-    endsAt(incident, playbook),
-  ];
+  const { stage } = incident;
+  if (incident.state !== 'open' || incident.inhibitedBy !== null || incident.openedAt === null) return null;
+  if (stage === 'clean' || stage === 'lifted') return null;
+  const at =
+    playbook.remindMs +
+    Math.max(
+      incident.openedAt,
+      incident.remindedAt ?? 0,
+      incident.snoozedUntil ?? 0,
+      incident.mutedUntil ?? 0,
+    );
+  return stage === 'quiet' && at > incident.lastAt + CALM_MS ? null : at;
 }
 
 /** The next time `tick` must look: always after `now`, or `null` when only a new failure can change anything. */
 export function dueAt(incident: Incident, playbook: Playbook, now: number): number | null {
   if (incident.state !== 'open' && incident.state !== 'acknowledged') return null;
-  const candidates = [...stageDue(incident, playbook), remindAt(incident, playbook), incident.snoozedUntil];
-  // What hangs on facts (a surge's figures, mail that flows) has no time of its own: look again soon.
-  if (playbook.opens === null || endsAt(incident, playbook) <= now) candidates.push(now + LOOK_AGAIN_MS);
+  const { clocks, openedAt, snoozedUntil } = incident;
+  const { afterMs } = playbook.escalates;
+  const candidates = [
+    clocks.liftsAt,
+    quietAt(incident, playbook),
+    closesAt(incident, playbook),
+    afterMs === null || openedAt === null ? null : openedAt + afterMs,
+    remindAt(incident, playbook),
+    snoozedUntil,
+  ];
   const ahead = candidates.filter((at): at is number => at !== null && at > now);
-  return ahead.length === 0 ? now + LOOK_AGAIN_MS : Math.min(...ahead);
+  return Math.min(now + LOOK_AGAIN_MS, ...ahead);
 }

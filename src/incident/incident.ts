@@ -31,6 +31,8 @@ export interface Sighting {
   readonly repeat?: boolean;
   /** What the report is worth as evidence. */
   readonly worth: Worth;
+  /** The scope's value is the returned message's, for the reply names none. */
+  readonly scopeFrom?: 'original';
 }
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */
@@ -48,8 +50,38 @@ export interface Clocks {
   readonly recoverFrom?: number | null;
 }
 
-/** Where an incident stands between open and resolved; absent means `failing`. `silent`: quiet, but no other mail was seen either. */
-export type Stage = 'failing' | 'lifted' | 'clean' | 'silent';
+/**
+ * Where an incident stands between open and resolved; absent means `failing`. `quiet`: nothing is heard, which proves nothing.
+ * `clean`: something shows that mail passes (`Incident.proof`).
+ */
+export type Stage = 'failing' | 'quiet' | 'clean' | 'lifted';
+
+/** Successes that were seen, by whom, and the latest of them. */
+export interface Success {
+  readonly at: number;
+  readonly count: number;
+  /** `counts`: the operator's hourly send counts, without what failed of them. */
+  readonly source: Source | 'counts';
+}
+
+/**
+ * What shows that it is over. `delivered`: mail was accepted at the same provider and scope after the last failure (`at` the
+ * latest, `count` how many). `queue-ended`: the servers have given up waiting (`at`), and none of `count` messages failed.
+ * `figures`: it was opened by figures, which were last over their limit at `at`. `person`: somebody says so.
+ */
+export interface Proof {
+  readonly kind: 'delivered' | 'queue-ended' | 'figures' | 'person';
+  readonly at: number;
+  readonly count: number;
+  readonly source: Success['source'] | '';
+}
+
+/** Who acted, what they did, and when: a Slack user id or a name. */
+export interface Actor {
+  readonly who: string;
+  readonly did: 'acknowledged' | 'snoozed' | 'resolved' | 'muted';
+  readonly at: number;
+}
 
 /** The whole state of one incident: one cause family at one provider for one scope value. Plain JSON. */
 export interface Incident {
@@ -80,12 +112,10 @@ export interface Incident {
   readonly clocks: Clocks;
   readonly snoozedUntil: number | null;
   readonly mutedUntil: number | null;
-  /** Slack user id (or name) of whoever acted last, what they did, and when. */
-  readonly actor: {
-    readonly who: string;
-    readonly did: 'acknowledged' | 'snoozed' | 'resolved' | 'muted';
-    readonly at: number;
-  } | null;
+  /** Whoever acted last since it opened; nobody once it opened again. */
+  readonly actor: Actor | null;
+  /** Whoever acted last before it opened again: whom to tell, not who has it. */
+  readonly formerActor?: Actor | null;
   /** Id of the incident that explains this one (own outage), or `null`. */
   readonly inhibitedBy: string | null;
   /** When `tick` must look at it again; `null` when nothing is due. */
@@ -94,11 +124,36 @@ export interface Incident {
   readonly phase: string;
   /** The phase as a word for the machine. */
   readonly stage?: Stage;
-  /** Since when other mail is seen to go through again (needed to call a silent incident clean). */
-  readonly flowingSince?: number | null;
+  /** What lets it look clean, or ended it. `null` in one that closed: quiet, unproven. Absent in rows of old. */
+  readonly proof?: Proof | null;
+  /** When we were first told of it: the notice of a refusal comes hours after `firstAt`. */
+  readonly heardAt?: number;
+  /** Who told of it, and when last. */
+  readonly heardFrom?: Readonly<Partial<Record<Source, number>>>;
+  /** Refusals, those of messages that were counted before included: a retry is not a message. */
+  readonly attempts?: number;
+  /** When the first and the last of the delayed messages are given up, as far as their servers say; `null` or absent: unknown. */
+  readonly expiresAt?: number | null;
+  readonly queuedUntil?: number | null;
+  /** Delayed messages whose server does not say how long it tries. */
+  readonly untimed?: number;
+  /** Since when not every source can be read; `null` or absent while all are. Nothing is concluded meanwhile. */
+  readonly blindSince?: number | null;
+  /** When it first opened; `openedAt` moves when it opens again. */
+  readonly firstOpenedAt?: number | null;
+  /** When it was last said aloud. */
+  readonly calledAt?: number | null;
+  /** Nothing of it is dated before: an older incident of its key has that. */
+  readonly notBefore?: number;
+  /** Its scope's value is the returned message's, for the reply names none. */
+  readonly scopeFrom?: 'original';
+  /** Domains that an outage was told by, the most failures first. */
+  readonly domains?: readonly string[];
+  /** Incidents that a storm has gathered. */
+  readonly gathered?: number;
   /** When its own figures (surge, outage, storm) were last over their limit; absent where single failures decide. */
   readonly overAt?: number | null;
-  /** How often it failed again after it had looked clean. */
+  /** How often it failed again after it had looked clean or was closed unproven. */
   readonly relapses?: number;
   /** When people were last reminded. */
   readonly remindedAt?: number | null;
@@ -116,6 +171,8 @@ const changeKinds = [
   'lifted',
   'looks-clean',
   'resolved',
+  /** Ended unproven: nothing was heard, nothing was seen to pass. */
+  'closed',
   'reopened',
   'acknowledged',
   'snoozed',
@@ -136,4 +193,6 @@ export interface IncidentChange {
   /** `none`: only the edited message shows it. `thread`: also said in the thread. `broadcast`: said aloud in the channel. */
   readonly voice: 'none' | 'thread' | 'broadcast';
   readonly by: string | null;
+  /** What shows it, of one that looks clean or is resolved. */
+  readonly proof?: Proof;
 }

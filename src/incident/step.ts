@@ -1,11 +1,14 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { DAY, MINUTE } from '../time/span.ts';
+import { backSince, goesOn, reblock, reopen } from './again.ts';
 import { active, change } from './change.ts';
-import { clockOf, extendClocks, startClocks } from './clocks.ts';
+import { clockOf } from './clocks.ts';
+import { counted } from './count.ts';
 import { type Stepped, watch } from './create.ts';
-import { dueAt, endsAt } from './due.ts';
+import { dueAt } from './due.ts';
 import type { Incident, Sighting } from './incident.ts';
 import { keyFor, providerName } from './match.ts';
+import { closesAt, UNPROVEN_MS } from './proof.ts';
 import { amount, spell } from './span.ts';
 
 /** Reports of what was refused before somebody pressed Resolve still arrive for a while. */
@@ -31,35 +34,21 @@ function lifting({ clocks: { liftsAt, liftsFrom }, firstAt }: Incident): string 
   return ` The block lifts by itself, ${span} after the first rejection.`;
 }
 
-/** Older than this, a failure is history: its incident would be over by its own clock. */
+/** Older than this, a failure is history: its incident would have closed by its own clock, proven or not. */
 function isHistory({ at, verdict }: Sighting, playbook: Playbook, now: number): boolean {
   const { lifts } = clockOf(playbook, verdict);
-  return now - at > (lifts?.[1] ?? 0) + Math.max(playbook.clean.resolveMs, playbook.opens?.withinMs ?? 0);
+  return now - at > (lifts?.[1] ?? 0) + Math.max(playbook.clean.silentMs, playbook.opens?.withinMs ?? 0);
 }
 
-function counted(
-  prior: Incident,
-  { at, kind, verdict, followsDelay, repeat }: Sighting,
-  playbook: Playbook,
-): Incident {
-  const one = repeat ? 0 : 1;
-  const lastAt = Math.max(prior.lastAt, at);
-  const known = prior.rules[verdict.rule] ?? 0;
-  return {
-    ...prior,
-    firstAt: Math.min(prior.firstAt, at),
-    lastAt,
-    bounces: prior.bounces + (kind === 'bounce' ? one : 0),
-    delays: kind === 'delay' ? prior.delays + one : Math.max(0, prior.delays - (followsDelay ? 1 : 0)),
-    rules: { ...prior.rules, [verdict.rule]: known + one },
-    clocks: extendClocks(prior.clocks, clockOf(playbook, verdict), at, known === 0),
-  };
-}
-
-/** The failures within the playbook's span; never more than open an incident, as then the count begins anew. */
+/**
+ * The failures within the playbook's span, by their own times: reports come in any order. Never more than open an incident, as
+ * then the count begins anew.
+ */
 function remember(recent: readonly number[], at: number, { opens }: Playbook): readonly number[] {
   if (!opens) return [];
-  return [...recent, at].filter((seen) => at - seen <= opens.withinMs);
+  const all = [...recent, at];
+  const latest = Math.max(...all);
+  return all.filter((seen) => latest - seen <= opens.withinMs);
 }
 
 const reached = (incident: Incident, { opens }: Playbook): boolean =>
@@ -70,7 +59,13 @@ function open(incident: Incident, playbook: Playbook, now: number): Stepped {
   const text = `${happened(incident)}: ${playbook.opened}.${lifting(incident)}`;
   return change(
     incident,
-    { state: 'open', openedAt: now, recent: [], severity: expired ? 'critical' : playbook.severity },
+    {
+      state: 'open',
+      openedAt: now,
+      firstOpenedAt: now,
+      recent: [],
+      severity: expired ? 'critical' : playbook.severity,
+    },
     { kind: 'opened', because: expired ? `${text} Mail is failing for good already.` : text },
     playbook,
     now,
@@ -84,7 +79,9 @@ function begin(
   prior: Incident | null,
 ): Stepped<Incident | null> {
   if (!playbook.opens || isHistory(sighting, playbook, now)) return { incident: prior, changes: [] };
-  const fresh = watch(sighting, playbook, prior?.key ?? keyFor(sighting.verdict, playbook));
+  // The newest of a key is found by its first time.
+  const notBefore = prior ? Math.max(prior.firstAt, prior.lastAt) + 1 : 0;
+  const fresh = watch(sighting, playbook, prior?.key ?? keyFor(sighting.verdict, playbook), notBefore);
   // A mute outlives the incident that it was set on.
   const incident = prior?.mutedUntil ? { ...fresh, mutedUntil: prior.mutedUntil } : fresh;
   return reached(incident, playbook) ? open(incident, playbook, now) : { incident, changes: [] };
@@ -92,10 +89,12 @@ function begin(
 
 function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
   const recent = remember(prior.recent, sighting.at, playbook);
+  if (!recent.includes(sighting.at)) return { incident: prior, changes: [] };
   if (recent.length === 1) {
     // What was seen before is too old to belong to it: the count begins anew, and so does the evidence, which hangs on the id.
+    const notBefore = Math.max(prior.firstAt, prior.notBefore ?? 0) + 1;
     return {
-      incident: { ...watch(sighting, playbook, prior.key), mutedUntil: prior.mutedUntil },
+      incident: { ...watch(sighting, playbook, prior.key, notBefore), mutedUntil: prior.mutedUntil },
       changes: [],
     };
   }
@@ -103,61 +102,18 @@ function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: n
   return reached(incident, playbook) ? open(incident, playbook, now) : { incident, changes: [] };
 }
 
-/** Whether the failure falls into one further timeout after the lift: the provider's clock has restarted. */
-function cameBack({ clocks }: Incident, { at, verdict }: Sighting, playbook: Playbook): boolean {
-  const hours = clockOf(playbook, verdict).lifts?.[1];
-  return (
-    playbook.reblocks &&
-    clocks.liftsAt !== null &&
-    hours !== undefined &&
-    at > clocks.liftsAt &&
-    at <= clocks.liftsAt + hours
-  );
-}
+const byHand = ({ actor, proof }: Incident): boolean =>
+  proof === undefined ? actor?.did === 'resolved' : proof?.kind === 'person';
 
-function reblock(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
-  const attempt = prior.attempt + 1;
-  const since = spell(sighting.at - (prior.clocks.liftsAt ?? sighting.at));
-  return change(
-    counted(prior, sighting, playbook),
-    {
-      ...again(playbook, sighting),
-      attempt,
-      severity: 'critical',
-    },
-    {
-      kind: 'reblocked',
-      because: `Blocked again ${since} after the lift (block ${attempt} in a row); the clock starts anew. The cause is not fixed. ${playbook.notFixed}`,
-    },
-    playbook,
-    now,
-  );
-}
-
-/** The fields of an incident that begins once more. */
-const again = (playbook: Playbook, { at, verdict }: Sighting): Partial<Incident> => ({
-  state: 'open',
-  stage: 'failing',
-  phase: playbook.phases.failing,
-  clocks: startClocks(clockOf(playbook, verdict), at),
-  resolvedAt: null,
-  snoozedUntil: null,
-  inhibitedBy: null,
-  relapses: 0,
-  remindedAt: at,
-  flowingSince: null,
-  recent: [],
-});
-
-function reopen(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
-  const since = spell(sighting.at - (prior.resolvedAt ?? prior.lastAt));
-  return change(
-    counted(prior, sighting, playbook),
-    { ...again(playbook, sighting), openedAt: now, attempt: prior.attempt + 1 },
-    { kind: 'reopened', because: `It is back ${since} after it was over. ${playbook.notFixed}` },
-    playbook,
-    now,
-  );
+/** Whether a failure tells of what was before the end: only what a person or a delivery ended has such stragglers. */
+function isStraggler(prior: Incident, { at }: Sighting): boolean {
+  const { proof, lastAt, clocks } = prior;
+  if (byHand(prior)) {
+    // Somebody resolved it while the block runs: what the same block still refuses is no news.
+    const sameBlock = clocks.liftsAt !== null && at <= clocks.liftsAt;
+    return sameBlock || at <= (prior.resolvedAt ?? lastAt) + STRAGGLERS_MS;
+  }
+  return at <= lastAt || (proof?.kind === 'delivered' && at <= proof.at);
 }
 
 function afterEnd(
@@ -167,15 +123,15 @@ function afterEnd(
   now: number,
 ): Stepped<Incident | null> {
   const { at } = sighting;
-  if (isHistory(sighting, playbook, now))
+  if (isHistory(sighting, playbook, now) || isStraggler(prior, sighting))
     return { incident: counted(prior, sighting, playbook), changes: [] };
-  if (cameBack(prior, sighting, playbook)) return reblock(prior, sighting, playbook, now);
+  const gone = backSince(prior, sighting, playbook);
+  if (gone !== null) return reblock(prior, sighting, gone, playbook, now);
+  const unproven = prior.proof === null;
   const resolvedAt = prior.resolvedAt ?? prior.lastAt;
-  // Somebody resolved it while the block runs: what the same block still refuses is no news.
-  const sameBlock = prior.clocks.liftsAt !== null && at <= prior.clocks.liftsAt;
-  const straggler = at <= resolvedAt + (prior.actor?.did === 'resolved' ? STRAGGLERS_MS : 0);
-  if (sameBlock || straggler) return { incident: counted(prior, sighting, playbook), changes: [] };
-  if (at > resolvedAt + playbook.reopenMs) return begin(sighting, playbook, now, prior);
+  if (at > resolvedAt + (unproven ? UNPROVEN_MS : playbook.reopenMs))
+    return sighting.repeat ? { incident: prior, changes: [] } : begin(sighting, playbook, now, prior);
+  if (unproven) return goesOn(prior, sighting, playbook, now);
   const incident = { ...prior, recent: remember(prior.recent, at, playbook) };
   if (reached(incident, playbook)) return reopen(incident, sighting, playbook, now);
   return { incident: counted(incident, sighting, playbook), changes: [] };
@@ -195,14 +151,14 @@ function escalation(prior: Incident, { at, kind }: Sighting, { escalates, notFix
 function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {
   const { at } = sighting;
   const fresh = !isHistory(sighting, playbook, now) && at > prior.lastAt - DAY;
-  if (fresh && cameBack(prior, sighting, playbook)) return reblock(prior, sighting, playbook, now);
-  // Nobody ticked for so long that the quiet between was missed (the bot was down).
-  if (fresh && at > endsAt(prior, playbook) + playbook.reopenMs) {
-    return reopen({ ...prior, resolvedAt: endsAt(prior, playbook) }, sighting, playbook, now);
-  }
+  const gone = fresh ? backSince(prior, sighting, playbook) : null;
+  if (gone !== null) return reblock(prior, sighting, gone, playbook, now);
+  // Nobody looked for so long that its end was missed (the bot was down).
+  if (fresh && at > closesAt(prior, playbook) + UNPROVEN_MS)
+    return reopen({ ...prior, resolvedAt: closesAt(prior, playbook) }, sighting, playbook, now);
   const next = counted(prior, sighting, playbook);
+  const failing = { stage: 'failing', phase: playbook.phases.failing, proof: null } as const;
   const reason = fresh ? escalation(prior, sighting, playbook) : '';
-  const failing = { stage: 'failing', phase: playbook.phases.failing, flowingSince: null } as const;
   if (reason) {
     return change(
       next,
@@ -212,17 +168,17 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
       now,
     );
   }
-  if (fresh && prior.stage !== 'failing' && prior.stage !== undefined && prior.stage !== 'lifted') {
-    const because = `Failing again after ${spell(at - prior.lastAt)} of quiet.`;
-    return change(
-      next,
-      { ...failing, relapses: (prior.relapses ?? 0) + 1 },
-      { kind: 'updated', because },
-      playbook,
-      now,
-    );
-  }
-  return { incident: next, changes: [] };
+  // What failed before the latest delivery takes nothing from it.
+  const passed = prior.proof?.kind === 'delivered' ? prior.proof.at : prior.lastAt;
+  const back = fresh && at > passed && (prior.stage === 'quiet' || prior.stage === 'clean');
+  if (!back) return { incident: next, changes: [] };
+  return change(
+    next,
+    { ...failing, relapses: (prior.relapses ?? 0) + 1 },
+    { kind: 'updated', because: `Failing again after ${spell(at - prior.lastAt)} of quiet.` },
+    playbook,
+    now,
+  );
 }
 
 /**

@@ -1,18 +1,14 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
+import { HOUR } from '../time/span.ts';
 import { active, change } from './change.ts';
 import type { Stepped } from './create.ts';
-import { dueAt, endsAt, remindAt } from './due.ts';
-import type { Incident, IncidentChange } from './incident.ts';
+import { dueAt, remindAt, underUntil } from './due.ts';
+import type { Incident, IncidentChange, Proof } from './incident.ts';
 import { providerName } from './match.ts';
+import { closesAt, type Facts, proofOf, queueEnd, quietAt, resolvesAt } from './proof.ts';
 import { amount, spell } from './span.ts';
 
-/** What else is known when an incident is looked at. */
-export interface Facts {
-  /** Whether anything but this trouble was seen since the incident's `lastAt`: a delivery report, another bounce, send counts. */
-  readonly mailFlow: 'flowing' | 'silent';
-  /** For a surge, an outage, a storm or Rebound itself: whether its own figures are still over their limit. Absent: judged by quiet alone. */
-  readonly stillOver?: boolean;
-}
+export type { Facts } from './proof.ts';
 
 type Move = (incident: Incident, playbook: Playbook, facts: Facts, now: number) => Stepped | null;
 
@@ -20,101 +16,147 @@ const woke: Move = (incident, playbook, _facts, now) => {
   if (incident.snoozedUntil === null || incident.snoozedUntil > now) return null;
   return change(
     incident,
-    { snoozedUntil: null, remindedAt: now },
+    {
+      snoozedUntil: null,
+      remindedAt: now,
+      actor: incident.actor?.did === 'snoozed' ? null : incident.actor,
+    },
     { kind: 'woke', because: 'The snooze is over and it is still open.' },
     playbook,
     now,
   );
 };
 
-const lifted: Move = (incident, playbook, facts, now) => {
+const lifted: Move = (incident, playbook, _facts, now) => {
   const { liftsAt } = incident.clocks;
-  if (liftsAt === null || liftsAt > now || incident.stage === 'lifted') return null;
-  const quiet =
-    facts.mailFlow === 'flowing' ? '' : ' No other mail was seen lately, so nothing has tried it yet.';
+  if (liftsAt === null || liftsAt > now || incident.stage === 'lifted' || incident.stage === 'clean')
+    return null;
   return change(
     incident,
     { stage: 'lifted', phase: playbook.phases.lifted },
     {
       kind: 'lifted',
-      because: `The block should have lifted by now. Send again slowly: if it comes back, the clock restarts.${quiet}`,
+      because:
+        'The block should have lifted by now. Send again slowly: if it comes back, the clock restarts. Nothing was seen to pass yet.',
     },
     playbook,
     now,
   );
 };
 
-function end(incident: Incident, playbook: Playbook, now: number, because: string): Stepped {
-  return change(
-    incident,
-    { state: 'resolved', resolvedAt: now, phase: playbook.phases.resolved, snoozedUntil: null, recent: [] },
-    { kind: 'resolved', because },
-    playbook,
-    now,
-  );
+const seenBy: Readonly<Record<Proof['source'], string>> = {
+  mailbox: ', by its success reports',
+  log: ", by the mail server's log",
+  event: ', by the sending service',
+  counts: ', by your send counts',
+  '': '',
+};
+
+/** What shows it, for people. */
+function shown(proof: Proof, incident: Incident, now: number): string {
+  const quiet = spell(now - incident.lastAt);
+  if (proof.kind === 'queue-ended')
+    return `The mail servers have given up waiting ${spell(now - proof.at)} ago, and none of ${amount(proof.count, 'delayed message')} failed.`;
+  const where = incident.provider === '' ? '' : ` at ${providerName(incident.provider)}`;
+  return `Mail passes again: ${amount(proof.count, 'message')} accepted${where} since the last failure ${quiet} ago${seenBy[proof.source]}.`;
 }
 
-/** An outage, a surge: over once its figures have stayed under their limit for a while. */
-const resolvedByFigures: Move = (incident, playbook, facts, now) => {
-  if (facts.stillOver !== false || endsAt(incident, playbook) > now) return null;
-  return end(
+const resolved = (
+  incident: Incident,
+  proof: Proof,
+  because: string,
+  playbook: Playbook,
+  now: number,
+): Stepped =>
+  change(
     incident,
+    {
+      state: 'resolved',
+      resolvedAt: now,
+      phase: playbook.phases.resolved,
+      snoozedUntil: null,
+      recent: [],
+      proof,
+    },
+    { kind: 'resolved', because, proof },
     playbook,
     now,
-    `Under its limit for ${spell(now - (incident.overAt ?? incident.lastAt))}: ${playbook.phases.resolved}.`,
   );
-};
 
-/** Quiet after which nothing more is asked: `needsMail` playbooks wait for mail, others say what was seen. */
-const resolvedByQuiet: Move = (incident, playbook, facts, now) => {
-  if (facts.stillOver !== undefined || endsAt(incident, playbook) > now) return null;
-  const quiet = now - incident.lastAt;
-  const since = incident.stage === 'lifted' ? 'since the block lifted' : `for ${spell(quiet)}`;
-  if (facts.mailFlow === 'flowing') {
-    if (!flowedLongEnough(incident, playbook, now)) return null;
-    return end(incident, playbook, now, `No such failure ${since}, and other mail was seen to go through.`);
+const closed = (incident: Incident, because: string, playbook: Playbook, now: number): Stepped =>
+  change(
+    incident,
+    {
+      state: 'resolved',
+      resolvedAt: now,
+      stage: 'quiet',
+      phase: playbook.phases.quiet,
+      snoozedUntil: null,
+      recent: [],
+      proof: null,
+    },
+    { kind: 'closed', because },
+    playbook,
+    now,
+  );
+
+/** An outage, a surge, a storm: over once its figures have stayed under their limit for a while. */
+const endedByFigures: Move = (incident, playbook, { stillOver, delivered }, now) => {
+  if (stillOver !== false || underUntil(incident, playbook) > now) return null;
+  const at = incident.overAt ?? incident.lastAt;
+  const under = `Under its limit for ${spell(now - at)}: ${playbook.phases.resolved}.`;
+  // Nothing can be unreachable while nothing is tried: only mail that passes shows that the network is back.
+  if (playbook.inhibits.length === 0) {
+    const count = incident.bounces + incident.delays;
+    return resolved(incident, { kind: 'figures', at, count, source: '' }, under, playbook, now);
   }
-  if (playbook.clean.needsMail && quiet < playbook.clean.silentMs) return null;
-  return end(
-    incident,
-    playbook,
-    now,
-    `No such failure ${since}. No other mail was seen either: this is silence, not proof.`,
-  );
+  if (!delivered)
+    return closed(
+      incident,
+      `Quiet, unproven: no further domain failed for ${spell(now - at)}, and no delivery was seen.`,
+      playbook,
+      now,
+    );
+  const proof = { kind: 'delivered', ...delivered } as const;
+  return resolved(incident, proof, `${under} ${shown(proof, incident, now)}`, playbook, now);
 };
 
-/** After a silence, mail must flow for a clean span of its own before it proves anything. */
-const flowedLongEnough = (incident: Incident, { clean }: Playbook, now: number): boolean =>
-  !clean.needsMail ||
-  incident.stage !== 'silent' ||
-  (incident.flowingSince != null && now - incident.flowingSince >= clean.resolveMs);
-
-const fellSilent: Move = (incident, playbook, facts, now) => {
-  const { clean, phases } = playbook;
-  if (
-    !clean.needsMail ||
-    facts.mailFlow === 'flowing' ||
-    incident.stage === 'silent' ||
-    endsAt(incident, playbook) > now
-  )
-    return null;
-  const because = `No such failure for ${spell(now - incident.lastAt)}, but no other mail was seen either: not proven yet.`;
-  return change(
-    incident,
-    { stage: 'silent', phase: phases.silent },
-    { kind: 'updated', because },
-    playbook,
-    now,
-  );
+const endedByProof: Move = (incident, playbook, facts, now) => {
+  const proof = facts.stillOver === undefined ? proofOf(incident, facts, now) : null;
+  if (!proof || resolvesAt(incident, playbook, proof) > now) return null;
+  return resolved(incident, proof, shown(proof, incident, now), playbook, now);
 };
 
-const flowsAgain: Move = (incident, playbook, facts, now) => {
-  if (incident.stage !== 'silent' || facts.mailFlow === 'silent' || incident.flowingSince != null)
-    return null;
-  const because = `Other mail goes through again. It is over when ${spell(playbook.clean.resolveMs)} of it stay clean.`;
+/** Nothing shows anything, and nothing that waits can fail any more. */
+const closedUnproven: Move = (incident, playbook, facts, now) => {
+  if (facts.stillOver !== undefined || proofOf(incident, facts, now)) return null;
+  if (closesAt(incident, playbook) > now) return null;
+  const since =
+    incident.stage === 'lifted'
+      ? 'since the block should have lifted'
+      : `for ${spell(now - incident.lastAt)}`;
+  const because = `Quiet, unproven: nothing was heard ${since}, and no delivery was seen. The next failure opens it again.`;
+  return closed(incident, because, playbook, now);
+};
+
+/** What is known of the mail that waits: why nothing is heard, and how long that may last. */
+function waiting(incident: Incident, now: number): string {
+  const end = queueEnd(incident);
+  if (end === null) return 'and no delivery was seen: this proves nothing.';
+  const many = incident.delays === 1 ? '1 message was' : `${amount(incident.delays, 'message')} were`;
+  const until = end.known
+    ? `, for another ${spell(Math.max(0, end.at - now))} at most`
+    : ', until when is not said';
+  return `but most mail servers tell of a delay only once a message, and ${many} still queued${until}.`;
+}
+
+const fellQuiet: Move = (incident, playbook, facts, now) => {
+  if (facts.stillOver !== undefined || (incident.stage ?? 'failing') !== 'failing') return null;
+  if (proofOf(incident, facts, now) || quietAt(incident, playbook) > now) return null;
+  const because = `Nothing heard for ${spell(now - incident.lastAt)}, ${waiting(incident, now)}`;
   return change(
     incident,
-    { flowingSince: now, phase: playbook.phases.clean },
+    { stage: 'quiet', phase: playbook.phases.quiet },
     { kind: 'updated', because },
     playbook,
     now,
@@ -123,23 +165,15 @@ const flowsAgain: Move = (incident, playbook, facts, now) => {
 
 const looksClean: Move = (incident, playbook, facts, now) => {
   const { looksCleanMs, resolveMs } = playbook.clean;
-  if (
-    looksCleanMs === null ||
-    (incident.stage ?? 'failing') !== 'failing' ||
-    incident.lastAt + looksCleanMs > now
-  )
-    return null;
-  const caveat =
-    facts.mailFlow === 'flowing' ? '' : ' No other mail was seen either, so do not trust it yet.';
+  if (looksCleanMs === null || incident.stage === 'clean' || facts.stillOver !== undefined) return null;
+  const proof = proofOf(incident, facts, now);
+  if (!proof) return null;
+  const because = `${shown(proof, incident, now)} It is over after ${spell(resolveMs)} without a failure.`;
   return change(
     incident,
-    { stage: 'clean', phase: playbook.phases.clean },
-    {
-      kind: 'looks-clean',
-      // On and off by the hour is shown, not said each time.
-      voice: incident.relapses ? 'none' : 'thread',
-      because: `No such failure for ${spell(now - incident.lastAt)}. It is over after ${spell(resolveMs)} without one.${caveat}`,
-    },
+    { stage: 'clean', phase: playbook.phases.clean, proof },
+    // On and off by the hour is shown, not said each time.
+    { kind: 'looks-clean', voice: incident.relapses ? 'none' : 'thread', because, proof },
     playbook,
     now,
   );
@@ -159,35 +193,63 @@ const lasts: Move = (incident, playbook, _facts, now) => {
   );
 };
 
+/** What it counts, for people. */
+const soFar = ({ gathered, bounces, delays, provider }: Incident): string =>
+  gathered === undefined
+    ? `${amount(bounces + delays, 'message')} at ${providerName(provider)} so far`
+    : `${amount(gathered, 'incident')} gathered so far`;
+
 const reminds: Move = (incident, playbook, _facts, now) => {
   const at = remindAt(incident, playbook);
   if (at === null || at > now) return null;
-  const many = incident.bounces + incident.delays;
-  const because = `Nobody has taken it, ${spell(now - (incident.openedAt ?? now))} after it ${incident.attempt > 1 ? 'first ' : ''}opened; ${amount(many, 'message')} at ${providerName(incident.provider)} so far.`;
+  const opened = incident.attempt > 1 ? 'opened again' : 'opened';
+  const because = `Nobody has taken it, ${spell(now - (incident.openedAt ?? now))} after it ${opened}; ${soFar(incident)}.`;
   return change(incident, { remindedAt: now }, { kind: 'reminded', because }, playbook, now);
 };
 
 /** In this order; each at most once a tick. Nothing follows the end. */
 const moves: readonly Move[] = [
   woke,
+  endedByFigures,
+  endedByProof,
   lifted,
-  flowsAgain,
-  resolvedByFigures,
-  resolvedByQuiet,
-  fellSilent,
+  closedUnproven,
   looksClean,
+  fellQuiet,
   lasts,
   reminds,
 ];
 
-/** Looks at an incident whose time has come: the clock, the quiet, the reminders. Harmless when nothing is due. */
+/** What needs no hearing: these are said even while a source cannot be read. */
+const deafMoves: readonly Move[] = [woke, reminds];
+
+/** Blind this short is not worth a word: every start is. */
+const BLIND_SHOWN_MS = HOUR / 6;
+
+/** Since when it says that it is blind, if long enough to say so. */
+const blindness = ({ blindSince }: Facts, now: number): number | null =>
+  blindSince !== null && now - blindSince >= BLIND_SHOWN_MS ? blindSince : null;
+
+/** Shows since when not everything is heard, or that all is heard again; the incident's own reason stays. */
+function showBlindness(incident: Incident, playbook: Playbook, facts: Facts, now: number): Stepped | null {
+  const since = blindness(facts, now);
+  if (since === (incident.blindSince ?? null)) return null;
+  const because =
+    since === null
+      ? 'Every source is read up again.'
+      : `Not everything is heard for ${spell(now - since)}: nothing is concluded until it is.`;
+  const shownAs = change(incident, { blindSince: since }, { kind: 'updated', because }, playbook, now);
+  return { ...shownAs, incident: { ...shownAs.incident, because: incident.because } };
+}
+
+/** Looks at an incident whose time has come: the clock, the proofs, the quiet, the reminders. Harmless when nothing is due. */
 export function tick(incident: Incident, playbook: Playbook, facts: Facts, now: number): Stepped {
   if (!active(incident)) return { incident: { ...incident, dueAt: null }, changes: [] };
   let current: Incident = facts.stillOver
     ? { ...incident, overAt: now, lastAt: Math.max(incident.lastAt, now) }
     : incident;
   const changes: IncidentChange[] = [];
-  for (const move of moves) {
+  for (const move of [showBlindness, ...(facts.blindSince === null ? moves : deafMoves)]) {
     const moved = active(current) ? move(current, playbook, facts, now) : null;
     if (!moved) continue;
     current = moved.incident;

@@ -43,6 +43,7 @@ export function failuresOf(
   const { kind, original, verdicts } = judgement;
   if (kind !== 'bounce' && kind !== 'delay') return [];
   return verdicts.map((verdict) => {
+    const scope = blamed(verdict, original, own);
     const evidence = worthFor(verdict.address);
     return {
       messageId,
@@ -58,9 +59,10 @@ export function failuresOf(
         ...failureTimes(verdict, kind, row.receivedAt),
         kind,
         source: 'mailbox',
-        verdict: { ...normal(verdict), scope: blamed(verdict, original, own) },
+        verdict: { ...normal(verdict), scope },
         original,
         worth: evidence.worth,
+        ...(scope === verdict.scope ? {} : { scopeFrom: 'original' as const }),
       },
     };
   });

@@ -55,6 +55,7 @@ export const changeWords: Readonly<Record<ChangeKind, { readonly emoji: string; 
   lifted: { emoji: '🔓', word: 'Should be lifted' },
   'looks-clean': { emoji: '🌤️', word: 'Looks clean' },
   resolved: { emoji: '✅', word: 'Resolved' },
+  closed: { emoji: '⚪', word: 'Quiet, unproven' },
   reopened: { emoji: '🔁', word: 'Back again' },
   acknowledged: { emoji: '👀', word: 'Acknowledged' },
   snoozed: { emoji: '💤', word: 'Snoozed' },
@@ -85,10 +86,11 @@ export function whereWord({ provider }: Incident, title: string): string {
 }
 
 /** How the incident stands, for its headline. */
-export function standing({ state, severity }: Pick<Incident, 'state' | 'severity'>): {
+export function standing({ state, severity, proof }: Pick<Incident, 'state' | 'severity' | 'proof'>): {
   readonly emoji: string;
   readonly word: string;
 } {
+  if (state === 'resolved' && proof === null) return changeWords.closed;
   return state === 'resolved' ? { emoji: '✅', word: 'Resolved' } : severityWords[severity];
 }
 
