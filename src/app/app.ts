@@ -20,6 +20,7 @@ import type { Policy } from '../pipeline/policy.ts';
 import { purge } from '../pipeline/retention.ts';
 import { SelfWatch } from '../pipeline/self.ts';
 import { type SharedWork, shareWork, spread } from '../pipeline/shared-work.ts';
+import { unwatched, type Watched } from '../pipeline/sources.ts';
 import { tick } from '../pipeline/tick.ts';
 import { viewOf } from '../pipeline/view.ts';
 import { startSlack } from '../slack/app.ts';
@@ -193,6 +194,19 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
   return shareWork(leaseOf(options), watch, { store, holder, now, onError: failed('lease') });
 }
 
+/** A mailbox is looked at every so often; one that was not read up for some of these turns cannot be read. */
+const PATIENT_TURNS = 5;
+
+/** What must be read up before anything is concluded from what was not heard. */
+const watchedBy = ({ config: { mailboxes }, now }: Wiring): Watched => ({
+  mailboxes: mailboxes.map(({ name }) => name),
+  startedAt: now(),
+  patienceMs: Math.max(
+    unwatched.patienceMs,
+    ...mailboxes.map(({ pollSeconds = 60 }) => pollSeconds * PATIENT_TURNS * SECOND),
+  ),
+});
+
 /** Everything that one of the instances does for all. */
 function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
   const { config, store, policy, now, holder, failed, clocked } = wiring;
@@ -208,8 +222,9 @@ function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
     };
     return shareWork(name, begin, { store, holder, now, onError: failed('lease') });
   };
+  const watched = watchedBy(wiring);
   const tickOnce = async (): Promise<void> => {
-    await tick(store, policy, now());
+    await tick(store, policy, now(), watched);
     wiring.sender?.nudge();
   };
   const mailboxes = new Map(

@@ -285,7 +285,7 @@ export const gonePlaybook: Omit<Playbook, 'id'> = {
   opens: { count: 3, withinMs: HOUR },
   severity: 'warning',
   keyedBy: ['cause', 'scope'],
-  clean: { looksCleanMs: null, resolveMs: DAY, needsMail: false, silentMs: DAY },
+  clean: { looksCleanMs: null, resolveMs: DAY, silentMs: DAY },
   opened: 'it refuses our mail',
   notFixed: 'The cause is not fixed.',
 };

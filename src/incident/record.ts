@@ -69,7 +69,9 @@ export function fromRecord(json: string): ReadBack {
     return { incident: null, problem: `it was written by a later release (version ${v})` };
   const lack = missing(fields);
   if (lack) return { incident: null, problem: lack };
-  const incident = { ...sinceThen, ...fields } as Incident;
+  // Once `silent` said that no other mail was seen either.
+  const stage = fields['stage'] === 'silent' ? { stage: 'quiet' } : {};
+  const incident = { ...sinceThen, ...fields, ...stage } as Incident;
   const known = playbooks.some(({ id }) => id === incident.playbook);
   return {
     incident,

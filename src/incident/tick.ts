@@ -224,7 +224,7 @@ const moves: readonly Move[] = [
 const deafMoves: readonly Move[] = [woke, reminds];
 
 /** Blind this short is not worth a word: every start is. */
-const BLIND_SHOWN_MS = HOUR / 6;
+export const BLIND_SHOWN_MS = HOUR / 6;
 
 /** Since when it says that it is blind, if long enough to say so. */
 const blindness = ({ blindSince }: Facts, now: number): number | null =>

@@ -5,8 +5,10 @@ import { keyFor, playbookById } from '../incident/match.ts';
 import { step } from '../incident/step.ts';
 import { counted } from '../incident/worth.ts';
 import type { BounceRow, Recorded } from '../store/bounces.ts';
+import type { Delivered } from '../store/deliveries.ts';
 import type { Checkpoint } from '../store/mailboxes.ts';
 import type { Store, Tables, Tx } from '../store/store.ts';
+import { canProve } from '../trust/ours.ts';
 import { canConcern } from '../trust/scope.ts';
 import type { Known } from '../trust/worth-of.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
@@ -64,6 +66,7 @@ export async function ingest(
     );
     const { told, recorded } = await takeFailures(tx, failures, policy, now);
     await noteDeliveries(tx, fresh.flatMap(deliveredTo), now);
+    await tx.deliveries.add(fresh.flatMap((mail) => acceptedBy(mail, policy)));
     await announce(tx, told, policy, now);
     if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails, now));
     return {
@@ -108,7 +111,15 @@ export async function takeFailures(
 
 /** Addresses of which a success report is proven: a forged one must not bring anybody back. */
 const deliveredTo = ({ delivered, worthFor }: JudgedMail): string[] =>
-  delivered.filter((address) => worthFor(address).worth === 'proven');
+  delivered
+    .filter(({ address, onlyTaken }) => address !== '' && !onlyTaken && worthFor(address).worth === 'proven')
+    .map(({ address }) => address);
+
+/** What servers took of our mail, by reports that may be believed: they show that mail passes. */
+const acceptedBy = ({ delivered, worthFor, row }: JudgedMail, { own }: Policy): Delivered[] =>
+  delivered
+    .filter(({ address }) => row.ours !== false && (worthFor(address).worth !== 'unproven' || !canProve(own)))
+    .map(({ provider, at }) => ({ provider, at, ip: row.original.sendingIp, source: 'mailbox' }));
 
 /** Which of the returned originals our own log or events know, for whom. */
 function knownMessages(store: Tables, read: readonly ReadMail[], now: number): Promise<Known> {

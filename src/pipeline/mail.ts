@@ -1,4 +1,5 @@
 import { judge } from '../classify/judge.ts';
+import { providerOf } from '../classify/provider.ts';
 import type { Judgement } from '../classify/verdict.ts';
 import { heardAt } from '../incident/sighting.ts';
 import { isWorthSecondReading, readAgain } from '../ndr/mailparser-reader.ts';
@@ -37,14 +38,24 @@ export interface JudgedMail {
   readonly arrivedAt: number;
   /** What it is worth for one of its recipients. */
   readonly worthFor: (address: string) => Evidence;
-  /** Addresses of which a success report says that it was delivered. */
-  readonly delivered: readonly string[];
+  /** Recipients whose server took the message, by a report that says so. */
+  readonly delivered: readonly Accepted[];
 }
 
 /** A mail that was read, before it is known what it is worth. */
 export interface ReadMail {
   readonly raw: RawMail;
   readonly report: Report | null;
+}
+
+/** One recipient whose server took the message. */
+export interface Accepted {
+  readonly address: string;
+  /** Provider id, `''` when unknown. */
+  readonly provider: string;
+  readonly at: number;
+  /** Passed on to a server that sends no success reports, or to a list: taken, but perhaps not delivered. */
+  readonly onlyTaken: boolean;
 }
 
 const nothing: Judgement = {
@@ -81,17 +92,18 @@ export function judgeMail(
   const judgement = report ? judge(report) : nothing;
   const evidence =
     report && isReport(judgement) ? best(report.recipients.map(({ address }) => belief.of(address))) : null;
+  const heard = heardAt(raw.receivedAt, report ? ownDates(report) : [], now);
   return {
     judgement,
     reportId: report ? reportIdOf(raw.source) : '',
     arrivedAt: Math.min(raw.arrivedAt ?? raw.receivedAt, now),
     worthFor: belief.of,
-    delivered: report?.kind === 'delivered' ? deliveredIn(report) : [],
+    delivered: report ? acceptedIn(report, heard) : [],
     row: {
       fingerprint: fingerprintOf(raw.source),
       mailbox,
       uid: raw.uid,
-      receivedAt: heardAt(raw.receivedAt, report ? ownDates(report) : [], now),
+      receivedAt: heard,
       kind: judgement.kind,
       because: judgement.because,
       reportingMta: judgement.reportingMta,
@@ -104,12 +116,6 @@ export function judgeMail(
     },
   };
 }
-
-/** Passed on to a server that sends no reports, or to a list, is not delivered (RFC 3464 section 2.3.3). */
-const deliveredIn = ({ recipients }: Report): string[] =>
-  recipients
-    .filter(({ action, address }) => action === 'delivered' && address !== '')
-    .map(({ address }) => address);
 
 const order = ['proven', 'plausible', 'unproven'] as const;
 
@@ -151,6 +157,17 @@ const ownDates = ({ date, recipients, original }: Report): readonly (number | nu
   Date.parse(original.date.slice(0, 100)),
   ...recipients.slice(0, 10).flatMap(({ arrivalAt, lastAttemptAt }) => [arrivalAt, lastAttemptAt]),
 ];
+
+/** Who took it: `relayed` is the last that can be known where the next server reports no successes (RFC 3464, 2.3.3). */
+const acceptedIn = ({ recipients }: Report, heard: number): readonly Accepted[] =>
+  recipients
+    .filter(({ action }) => action === 'delivered' || action === 'relayed')
+    .map(({ action, address, remoteMta, diagnostic, lastAttemptAt }) => ({
+      address,
+      provider: providerOf(remoteMta, diagnostic, address.slice(address.lastIndexOf('@') + 1)),
+      at: Math.min(lastAttemptAt ?? heard, heard),
+      onlyTaken: action === 'relayed',
+    }));
 
 /** Characters of the header block in which the report's own Message-ID and Date are looked for. */
 const HEAD = 16 * 1024;

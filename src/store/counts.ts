@@ -61,8 +61,6 @@ export interface Counts {
     filter: { readonly provider?: string; readonly category?: string; readonly cause?: string },
     since: number,
   ): Promise<readonly HourRow[]>;
-  /** Whether mail is flowing: anything but failures of these causes (a success report, a reply, another failure) arrived after `since`. */
-  flowed(since: number, exceptCauses: readonly string[]): Promise<boolean>;
 }
 
 type SeenAs = Parameters<Counts['history']>[0];
@@ -288,27 +286,6 @@ async function hours(
   return rows.map((row) => ({ ...row }));
 }
 
-async function flowed({ read }: Session, since: number, exceptCauses: readonly string[]): Promise<boolean> {
-  const mail = await read
-    .selectFrom('hourlyMails')
-    .select('kind')
-    .where('hour', '>=', hourOf(since))
-    .where('lastAt', '>', since)
-    .where('kind', 'in', ['delivered', 'autoreply', 'complaint'])
-    .limit(1)
-    .executeTakeFirst();
-  if (mail) return true;
-  const failure = await read
-    .selectFrom('hourly')
-    .select('cause')
-    .where('hour', '>=', hourOf(since))
-    .where('lastAt', '>', since)
-    .$if(exceptCauses.length > 0, (query) => query.where('cause', 'not in', exceptCauses))
-    .limit(1)
-    .executeTakeFirst();
-  return failure !== undefined;
-}
-
 export const counts = (session: Session): Counts => ({
   history: (seenAs, now) => history(session, seenAs, now),
   top: (since, limit = 10) => top(session, since, limit),
@@ -320,5 +297,4 @@ export const counts = (session: Session): Counts => ({
   },
   totals: (since) => totals(session, since),
   hours: (filter, since) => hours(session, filter, since),
-  flowed: (since, exceptCauses) => flowed(session, since, exceptCauses),
 });

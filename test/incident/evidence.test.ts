@@ -105,15 +105,23 @@ describe('it is us', () => {
     });
   });
 
-  test('it is over when its own figures say so', () => {
+  test('it is over when its own figures say so and mail passes; without that nothing is known', () => {
     const { incident } = declareOutage(five, outagePlaybook, now);
     expect(
-      tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: true }, now + HOUR).incident.state,
+      tick(incident, outagePlaybook, { delivered: null, blindSince: null, stillOver: true }, now + HOUR)
+        .incident.state,
     ).toBe('open');
     expect(
-      tick(incident, outagePlaybook, { mailFlow: 'flowing', stillOver: false }, now + HOUR),
+      tick(incident, outagePlaybook, { delivered: null, blindSince: null, stillOver: false }, now + HOUR),
     ).toMatchObject({
-      incident: { state: 'resolved' },
+      incident: { state: 'resolved', proof: null },
+      changes: [{ kind: 'closed', voice: 'none' }],
+    });
+    const delivered = { at: now + MINUTE, count: 3, source: 'log' } as const;
+    expect(
+      tick(incident, outagePlaybook, { delivered, blindSince: null, stillOver: false }, now + HOUR),
+    ).toMatchObject({
+      incident: { state: 'resolved', proof: { kind: 'delivered', count: 3 } },
       changes: [{ kind: 'resolved', voice: 'broadcast' }],
     });
   });
@@ -193,11 +201,16 @@ describe('surge', () => {
     const still = tick(
       incident,
       playbook,
-      { mailFlow: 'flowing', stillOver: true },
+      { delivered: null, blindSince: null, stillOver: true },
       now + 5 * HOUR - 1,
     ).incident;
-    expect(still).toMatchObject({ state: 'open', dueAt: now + 5 * HOUR + 5 * MINUTE - 1 });
-    const fresh = tick(still, playbook, { mailFlow: 'flowing', stillOver: false }, now + 5 * HOUR).incident;
+    expect(still).toMatchObject({ state: 'open', dueAt: now + 5 * HOUR + 2 * MINUTE - 1 });
+    const fresh = tick(
+      still,
+      playbook,
+      { delivered: null, blindSince: null, stillOver: false },
+      now + 5 * HOUR,
+    ).incident;
     expect(fresh.state, 'the hour has only just begun').toBe('open');
     // Ordinary failures of the kind go on: they do not keep the surge alive.
     const busy = step(
@@ -211,11 +224,15 @@ describe('surge', () => {
       now + 59 * MINUTE,
     );
     expect(
-      tick(busy.incident as Incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR)
-        .incident.state,
+      tick(
+        busy.incident as Incident,
+        playbook,
+        { delivered: null, blindSince: null, stillOver: false },
+        now + HOUR,
+      ).incident.state,
     ).toBe('resolved');
     expect(
-      tick(incident, playbook, { mailFlow: 'flowing', stillOver: false }, now + HOUR).changes,
+      tick(incident, playbook, { delivered: null, blindSince: null, stillOver: false }, now + HOUR).changes,
     ).toMatchObject([{ kind: 'resolved', voice: 'thread' }]);
   });
 });

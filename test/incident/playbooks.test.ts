@@ -41,16 +41,16 @@ const clock = (minutes: number): string => {
 };
 
 describe('flood 5.7.28, any provider', () => {
-  test('the first one opens it, critical; a clean hour of mail ends it', () => {
+  test('the first one opens it, critical; a clean hour in which mail passes ends it', () => {
     const t = timeline(flood);
-    t.at('09:00').bounce().expect('opened', { severity: 'critical', state: 'open' });
-    t.at('09:30').bounce();
-    t.at('10:29').silence();
+    t.at('09:00').bounce().expect('opened', { severity: 'critical', state: 'open' }).act(acknowledged);
+    t.at('09:30').bounce().at('09:40').passes(12).at('10:29').expect('acknowledged').silence();
     t.at('10:30').expect('resolved', {
       state: 'resolved',
-      because: /60 minutes|1 hour.*other mail was seen/,
+      because: /^Mail passes again: 12 messages accepted at Gmail since the last failure/,
       voice: 'broadcast',
     });
+    expect(t.incident?.proof).toEqual({ kind: 'delivered', at: when('09:40'), count: 12, source: 'log' });
   });
 
   test('at another provider as well', () => {
@@ -60,29 +60,42 @@ describe('flood 5.7.28, any provider', () => {
       .expect('opened', { severity: 'critical' });
   });
 
-  test('silence is no clean hour: mail must flow for an hour first', () => {
-    const t = timeline(flood).mail('silent');
+  test('silence is no clean hour: it is said to prove nothing, until mail passes', () => {
+    const t = timeline(flood);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     t.at('10:00').expect('updated', {
-      phase: 'quiet, but no other mail seen',
-      because: /no other mail was seen/,
+      phase: 'quiet, unproven',
+      voice: 'none',
+      because: /^Nothing heard for 1 hour, and no delivery was seen: this proves nothing/,
     });
-    t.at('12:00').silence().mail('flowing');
-    t.at('12:05').expect('updated', { because: /goes through again/ });
-    t.at('13:04').silence();
-    t.at('13:06').expect('resolved', { because: /other mail was seen to go through/ });
+    t.at('12:00').silence().passes();
+    t.at('12:03').expect('resolved', { because: /Mail passes again/ });
   });
 
-  test('silence alone ends it only after a day, and says so', () => {
-    const t = timeline(flood).mail('silent');
+  test('silence alone closes it after a day, quietly, and never as resolved; the next failure opens it again', () => {
+    const t = timeline(flood);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     t.at('08:59 +1d').expect('updated').silence();
-    t.at('09:00 +1d').expect('resolved', { because: /silence, not proof/ });
+    t.at('09:00 +1d').expect('closed', {
+      state: 'resolved',
+      phase: 'quiet, unproven',
+      voice: 'none',
+      because: /^Quiet, unproven/,
+    });
+    expect(t.incident?.proof).toBeNull();
+    t.at('09:00 +3d')
+      .bounce()
+      .expect('reopened', {
+        state: 'open',
+        voice: 'broadcast',
+        because: /^Failing again after 72 hours of quiet; nothing had shown/,
+      });
   });
 
   test('one that returns within the day is re-opened, aloud', () => {
     const t = timeline(flood);
     t.at('09:00').bounce().expect('opened');
+    t.at('09:30').passes();
     t.at('15:00')
       .expect('resolved')
       .bounce()
@@ -107,11 +120,47 @@ describe('MXroute blocks', () => {
     t.at(liftsAt).expect('lifted', { phase: 'lifted, watching', voice: 'thread' });
   });
 
-  test('quiet after the lift is the end', () => {
+  test('quiet after the lift closes it, unproven; mail that passes ends it', () => {
     const t = timeline(rejectedRecipients);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     t.at('09:59 +2d').expect('lifted').silence();
-    t.at('10:00 +2d').expect('resolved', { because: /since the block lifted/, voice: 'broadcast' });
+    t.at('10:00 +2d').expect('closed', { because: /since the block should have lifted/, voice: 'none' });
+    const proven = timeline(rejectedRecipients);
+    proven.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
+    proven.at('09:20 +2d').expect('lifted').passes();
+    proven.at('09:25 +2d').expect('resolved', { voice: 'broadcast' });
+  });
+
+  test('mail that passes during the block ends it; what is refused after that is another block', () => {
+    const t = timeline(rejectedRecipients);
+    t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
+    t.at('17:00').bounce().at('17:15').passes(3);
+    t.at('17:20').expect('resolved', { because: /3 messages accepted at MXroute/ });
+    t.bounce(1, { at: when('17:10') }).silence();
+    t.at('18:15')
+      .bounce()
+      .expect('reblocked', {
+        attempt: 2,
+        liftsAt: '18:15 +2d',
+        because: /Blocked again 1 hour after mail had passed/,
+      });
+  });
+
+  test('the clock runs from the first refusal that can be known, not from its notice', () => {
+    const t = timeline({ ...rejectedRecipients, cause: 'mxroute-authentication-failure-flood' });
+    t.at('21:01')
+      .delay(1, { at: when('20:52'), since: when('16:12') })
+      .expect('opened', { liftsAt: '16:12 +1d' });
+    expect(t.incident).toMatchObject({
+      firstAt: when('16:12'),
+      lastAt: when('20:52'),
+      heardAt: when('21:01'),
+    });
+    t.at('21:20').delay(1, { at: when('21:10'), since: when('15:50') });
+    expect(t.incident?.clocks.liftsAt, 'an earlier one is learnt of').toBe(when('15:50 +1d'));
+    const old = timeline({ ...rejectedRecipients, cause: 'mxroute-authentication-failure-flood' });
+    old.at('09:00 +5d').bounce(1, { at: when('08:50 +5d'), since: when('09:00') });
+    expect(old.incident?.clocks.liftsAt, 'that block would have been over').toBe(when('08:50 +6d'));
   });
 
   test('a lifted block that returns is re-blocked, and louder', () => {
@@ -138,20 +187,23 @@ describe('MXroute blocks', () => {
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     t.at('09:00 +4d')
       .expect('lifted')
-      .expect('resolved')
+      .expect('closed')
       .bounce()
       .expect('reblocked', { attempt: 2, liftsAt: '09:00 +6d' });
   });
 
-  test('after that it is a new incident', () => {
+  test('after that it is no re-block; it is a new incident if the old one was proven over', () => {
     const t = timeline(rejectedRecipients);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     const first = t.incident?.id;
     t.at('09:01 +4d')
       .expect('lifted')
-      .expect('resolved')
+      .expect('closed')
       .bounce()
-      .expect('opened', { attempt: 1, liftsAt: '09:01 +6d' });
+      .expect('reopened', { attempt: 2, liftsAt: '09:01 +6d' });
+    expect(t.incident?.id, 'nothing had shown that it was over').toBe(first);
+    t.act(acknowledged).expect('acknowledged').at('09:30 +6d').expect('lifted').passes();
+    t.at('09:40 +8d').expect('resolved').bounce().expect('opened', { attempt: 1, liftsAt: '09:40 +10d' });
     expect(t.incident?.id).not.toBe(first);
   });
 
@@ -194,22 +246,67 @@ describe('Gmail 4.7.28', () => {
     expect(t.incident?.clocks.retryAt, 'nothing for ten minutes after the latest').toBe(when('09:40'));
   });
 
-  test('the first clean hour looks clean, a clean day ends it', () => {
+  test('mail that passes looks clean, a clean day ends it', () => {
     const t = timeline(gmailRate);
-    t.at('09:00').delay(2).expect('opened');
-    t.at('10:00').expect('looks-clean', { phase: 'looks clean, watching recovery', voice: 'thread' });
+    t.at('09:00').delay(2).expect('opened').act(acknowledged).expect('acknowledged');
+    t.at('09:04').passes(7);
+    t.at('09:12').expect('looks-clean', {
+      phase: 'looks clean, watching recovery',
+      voice: 'thread',
+      because: /^Mail passes again: 7 messages accepted/,
+    });
     t.at('08:59 +1d').silence();
-    t.at('09:00 +1d').expect('resolved', { because: /24 hours/, voice: 'thread' });
+    t.at('09:02 +1d').expect('resolved', { voice: 'thread' });
+  });
+
+  test('notices come once a message: their silence is no health, however long it lasts', () => {
+    const t = timeline(gmailRate);
+    const queued = { since: when('16:12'), queuedUntil: when('16:12 +5d') };
+    t.at('21:00').delay(41, queued).expect('opened').act(acknowledged).expect('acknowledged');
+    t.at('22:01').expect('updated', {
+      phase: 'quiet, unproven',
+      voice: 'none',
+      because:
+        /^Nothing heard for 1 hour, but most mail servers tell of a delay only once a message, and 41 messages were still queued, for another 5 days at most/,
+    });
+    t.at('16:12 +5d').silence();
+    expect(t.incident).toMatchObject({
+      state: 'acknowledged',
+      stage: 'quiet',
+      queuedUntil: when('16:12 +5d'),
+    });
+    t.at('18:15 +5d').expect('resolved', { because: /none of 41 delayed messages failed/ });
+    expect(t.incident?.proof).toMatchObject({ kind: 'queue-ended', count: 41, at: when('16:12 +5d') });
+  });
+
+  test('a queue that ends in failures proves nothing', () => {
+    const t = timeline(gmailRate);
+    t.at('21:00')
+      .delay(2, { queuedUntil: when('21:00 +1d') })
+      .expect('opened');
+    t.act(acknowledged).expect('acknowledged').at('21:10 +1d').expect('updated');
+    t.bounce(1, { followsDelay: true }).expect('escalated');
+    t.at('21:09 +2d').expect('updated').silence();
+    t.at('21:10 +2d').expect('closed');
+  });
+
+  test('where nobody says how long the queue is, it waits for as long as queues do, and closes unproven', () => {
+    const t = timeline(gmailRate);
+    t.at('09:00').delay(2).expect('opened').act(acknowledged).expect('acknowledged');
+    t.at('10:30').expect('updated', { because: /until when is not said/ });
+    t.at('09:00 +5d').silence();
+    t.at('12:00 +5d').expect('closed');
   });
 
   test('failing again while it looked clean', () => {
     const t = timeline(gmailRate);
     t.at('09:00').delay(2).expect('opened');
+    t.at('09:30').passes();
     t.at('11:00')
       .expect('looks-clean')
       .delay()
       .expect('updated', { phase: 'rate limited', because: /again after 2 hours/ });
-    t.at('12:00').expect('looks-clean', { voice: 'none' });
+    t.at('11:05').passes().at('11:20').expect('looks-clean', { voice: 'none' });
   });
 
   test('mail that expires makes it critical', () => {
@@ -233,7 +330,7 @@ describe('Gmail 4.7.28', () => {
 });
 
 describe('authentication failures', () => {
-  test('two within an hour, critical, over after six clean hours', () => {
+  test('two within an hour, critical, over after six hours in which mail passes', () => {
     const t = timeline(unauthenticated);
     t.at('09:00').bounce().silence();
     t.at('09:30')
@@ -241,14 +338,22 @@ describe('authentication failures', () => {
       .expect('opened', { severity: 'critical' })
       .act(acknowledged)
       .expect('acknowledged');
+    t.at('09:50').passes().at('09:53').expect('looks-clean');
     t.at('15:29').silence();
-    t.at('15:30').expect('resolved', { because: /6 hours/ });
+    t.at('15:30').expect('resolved');
   });
 
-  test('without other mail the end says that it is silence only', () => {
-    const t = timeline(unauthenticated).mail('silent');
+  test('a newsletter that fails once a day is one incident that says so', () => {
+    const t = timeline(unauthenticated);
     t.at('09:00').bounce(2).expect('opened').act(acknowledged).expect('acknowledged');
-    t.at('15:00').expect('resolved', { because: /silence, not proof/ });
+    t.at('09:00 +1d').expect('updated').expect('closed', { voice: 'none' });
+    t.bounce().expect('reopened', { voice: 'broadcast' }).act(acknowledged).expect('acknowledged');
+    t.at('09:00 +2d').expect('updated').expect('closed');
+    t.bounce().expect('reopened', { voice: 'thread', because: /It is the 2nd time in 48 hours/ });
+    t.act(acknowledged).expect('acknowledged').at('09:00 +3d').expect('updated').expect('closed');
+    t.bounce().expect('reopened', { voice: 'thread', because: /the 3rd time in 3 days|72 hours/ });
+    expect(t.changes.filter(({ voice }) => voice === 'broadcast')).toHaveLength(1);
+    expect(new Set(t.changes.map(({ incidentId }) => incidentId)).size).toBe(1);
   });
 });
 
@@ -262,16 +367,20 @@ describe('reputation and blocklists', () => {
     ['missing-ptr', 'missing-ptr'],
   ];
 
-  test.for(causes)('%s: three within an hour, critical, over after six clean hours', ([cause, category]) => {
-    const t = timeline({ ...listed, cause, category });
-    t.at('09:00').bounce(2).silence();
-    t.at('10:00')
-      .bounce()
-      .expect('opened', { severity: 'critical' })
-      .act(acknowledged)
-      .expect('acknowledged');
-    t.at('16:00').expect('resolved');
-  });
+  test.for(causes)(
+    '%s: three within an hour, critical, over after six hours in which mail passes',
+    ([cause, category]) => {
+      const t = timeline({ ...listed, cause, category });
+      t.at('09:00').bounce(2).silence();
+      t.at('10:00')
+        .bounce()
+        .expect('opened', { severity: 'critical' })
+        .act(acknowledged)
+        .expect('acknowledged');
+      t.at('11:00').expect('updated').passes().at('11:05').expect('looks-clean');
+      t.at('16:00').expect('resolved');
+    },
+  );
 });
 
 describe('provider throttling', () => {
@@ -280,7 +389,8 @@ describe('provider throttling', () => {
     t.at('09:00').delay(4).silence();
     t.at('09:20').delay().expect('opened', { severity: 'warning', retryAt: '11:20' });
     expect(t.incident?.clocks.basis).toBe('practice');
-    t.at('10:20').expect('looks-clean').at('15:20').expect('resolved', { voice: 'thread' });
+    t.at('09:30').passes().at('09:35').expect('looks-clean');
+    t.at('15:20').expect('resolved', { voice: 'thread' });
   });
 
   test('Microsoft needs days of steady sending', () => {
@@ -298,5 +408,68 @@ describe('provider throttling', () => {
       .at('09:00')
       .delay(50)
       .silence();
+  });
+});
+
+describe('while a source cannot be read', () => {
+  test('nothing looks clean, is lifted, closes or is over; it says since when', () => {
+    const t = timeline(rejectedRecipients);
+    t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
+    t.at('20:00').passes().blind(true);
+    t.at('20:30').expect('updated', { because: /^Not everything is heard/ });
+    expect(t.incident?.blindSince).toBe(when('20:00'));
+    expect(t.incident?.because, 'its own reason stays').not.toMatch(/heard/);
+    t.at('09:00 +4d').silence().blind(false);
+    t.at('09:10 +4d')
+      .expect('updated', { because: /read up again/ })
+      .expect('resolved');
+  });
+
+  test('people are still reminded, and snoozes end', () => {
+    const t = timeline(flood);
+    t.at('09:00').bounce().expect('opened').blind(true);
+    t.at('13:00')
+      .expect('updated')
+      .expect('reminded', { because: /^Nobody has taken it/ });
+    expect(t.incident?.because, 'a reminder is no reason').toMatch(/mail flood/);
+  });
+});
+
+describe('a failure after the clock has judged', () => {
+  test('what a delivery or the clock closed is opened by any later failure, however late it is read', () => {
+    const t = timeline(flood);
+    t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
+    t.at('09:00 +1d').expect('updated').expect('closed');
+    t.at('10:00 +1d')
+      .bounce(1, { at: when('08:55 +1d') })
+      .expect('reopened');
+  });
+
+  test('only a person has stragglers', () => {
+    const t = timeline(flood);
+    t.at('09:00').bounce().expect('opened').act({ do: 'resolve' }).expect('resolved');
+    expect(t.incident?.proof).toMatchObject({ kind: 'person' });
+    t.at('12:00')
+      .bounce(1, { at: when('09:05') })
+      .silence();
+  });
+});
+
+describe('a new life', () => {
+  test('nobody has it who had it before', () => {
+    const t = timeline(flood);
+    t.at('09:00').bounce().expect('opened').act(acknowledged, 'Alice').expect('acknowledged');
+    t.at('09:20').passes().at('10:30').expect('resolved');
+    t.at('11:00').bounce().expect('reopened', { state: 'open' });
+    expect(t.incident).toMatchObject({
+      actor: null,
+      formerActor: { who: 'Alice' },
+      snoozedUntil: null,
+      firstOpenedAt: when('09:00'),
+      openedAt: when('11:00'),
+    });
+    t.at('15:00')
+      .expect('updated')
+      .expect('reminded', { because: /4 hours after it opened again/ });
   });
 });

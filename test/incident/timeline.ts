@@ -3,7 +3,7 @@ import type { Category } from '../../src/catalogue/category.ts';
 import { type Playbook, playbooks } from '../../src/catalogue/playbooks.ts';
 import type { Verdict } from '../../src/classify/verdict.ts';
 import { type Act, act } from '../../src/incident/act.ts';
-import type { ChangeKind, Incident, IncidentChange, Sighting } from '../../src/incident/incident.ts';
+import type { ChangeKind, Incident, IncidentChange, Sighting, Success } from '../../src/incident/incident.ts';
 import { playbookFor } from '../../src/incident/match.ts';
 import { step } from '../../src/incident/step.ts';
 import { type Facts, tick } from '../../src/incident/tick.ts';
@@ -81,10 +81,13 @@ type Expected = Partial<Pick<Incident, 'severity' | 'attempt' | 'state' | 'phase
 export interface Timeline {
   /** Lets time pass, with every tick that falls due on the way, then stands at that time. */
   at(words: string): Timeline;
-  bounce(times?: number): Timeline;
-  delay(times?: number): Timeline;
-  /** From now on (no) other mail is seen. */
-  mail(flow: Facts['mailFlow']): Timeline;
+  bounce(times?: number, fields?: Partial<Sighting>): Timeline;
+  /** Delayed; `fields` say more of it, such as until when it is tried. */
+  delay(times?: number, fields?: Partial<Sighting>): Timeline;
+  /** So many messages pass now at this provider and scope, as the log sees it. */
+  passes(count?: number): Timeline;
+  /** From now on a source cannot be read, or all can again. */
+  blind(is: boolean): Timeline;
   act(action: Act, who?: string): Timeline;
   /** The next change that was not asked for yet, in order. */
   expect(kind: ChangeKind, expected?: Expected): Timeline;
@@ -103,7 +106,8 @@ export function timeline(
   const playbook = policy === playbooks ? playbookFor(judged) : (policy[0] ?? playbookFor(judged));
   let now = START;
   let incident: Incident | null = null;
-  let flow: Facts['mailFlow'] = 'flowing';
+  let delivered: Success | null = null;
+  let blindSince: number | null = null;
   let asked = 0;
   const changes: { readonly change: IncidentChange; readonly after: Incident }[] = [];
 
@@ -111,18 +115,22 @@ export function timeline(
     incident = next;
     if (next) changes.push(...made.map((change) => ({ change, after: next })));
   };
+  const facts = (about: Incident): Facts => ({
+    delivered: delivered && delivered.at > about.lastAt ? delivered : null,
+    blindSince,
+  });
   const ticksUntil = (end: number): void => {
     for (let turns = 0; incident?.dueAt != null && incident.dueAt <= end; turns += 1) {
       if (turns > 10_000) throw new Error('ticks without end');
       now = Math.max(now, incident.dueAt);
-      const ticked = tick(incident, playbook, { mailFlow: flow }, now);
+      const ticked = tick(incident, playbook, facts(incident), now);
       note(ticked.incident, ticked.changes);
     }
     now = end;
   };
-  const see = (kind: 'bounce' | 'delay', times: number): Timeline => {
+  const see = (kind: 'bounce' | 'delay', times: number, fields: Partial<Sighting> = {}): Timeline => {
     for (let n = 0; n < times; n += 1) {
-      const stepped = step(incident, sighting(now, kind, judged), playbook, now);
+      const stepped = step(incident, { ...sighting(now, kind, judged), ...fields }, playbook, now);
       note(stepped.incident, stepped.changes);
     }
     return self;
@@ -132,10 +140,14 @@ export function timeline(
       ticksUntil(when(words));
       return self;
     },
-    bounce: (times = 1) => see('bounce', times),
-    delay: (times = 1) => see('delay', times),
-    mail: (next) => {
-      flow = next;
+    bounce: (times = 1, fields) => see('bounce', times, fields),
+    delay: (times = 1, fields) => see('delay', times, fields),
+    passes: (count = 1) => {
+      delivered = { at: now, count, source: 'log' };
+      return self;
+    },
+    blind: (is) => {
+      blindSince = is ? now : null;
       return self;
     },
     act: (action, who = 'Ada') => {

@@ -183,17 +183,6 @@ onEachEngine('counts', (engine) => {
     expect(await store.counts.hours({ cause: 'user-unknown' }, NOON - HOUR)).toHaveLength(2);
   });
 
-  test('mail flows when anything but these failures came after a time', async () => {
-    const store = await engine.open();
-    await store.bounces.add([failed(NOON, { cause: 'flood' })]);
-    expect(await store.counts.flowed(NOON - HOUR, ['flood'])).toBe(false);
-    expect(await store.counts.flowed(NOON - HOUR, [])).toBe(true);
-    expect(await store.counts.flowed(NOON, [])).toBe(false);
-    await store.messages.add([message('late', { kind: 'delivered', receivedAt: NOON + 5 })], NOON);
-    expect(await store.counts.flowed(NOON, ['flood'])).toBe(true);
-    expect(await store.counts.flowed(NOON + 5, ['flood'])).toBe(false);
-  });
-
   test('counts of a transaction that fails are never seen', async () => {
     const store = await engine.open();
     const failing = store.transaction(async (tx) => {

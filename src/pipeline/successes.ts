@@ -1,0 +1,80 @@
+import { hourlyTo } from '../digest/send-counts.ts';
+import type { Incident, Success } from '../incident/incident.ts';
+import type { Tables } from '../store/store.ts';
+import { HOUR } from '../time/span.ts';
+import type { Policy } from './policy.ts';
+
+const sourceOf = (source: string): Success['source'] =>
+  source === 'log' || source === 'event' ? source : 'mailbox';
+
+/**
+ * Whether a delivery at the provider says anything of what is punished. Deliveries know the provider and perhaps our IP: of a
+ * domain or an account of ours they say something only where all of our mail has it.
+ */
+function tells({ scope }: Incident, { own }: Policy): boolean {
+  if (!['dkim-domain', 'spf-domain', 'url-domain', 'from-domain', 'account'].includes(scope.kind))
+    return true;
+  const [only, ...others] = own.domains;
+  if (only === undefined || others.length > 0) return false;
+  const domain = scope.value.toLowerCase();
+  return domain === only || domain.endsWith(`.${only}`);
+}
+
+/** From which of our IPs a delivery must have come: the one that is blamed, if we have others. */
+const blamedIp = ({ scope }: Incident, { own }: Policy): string | null =>
+  scope.kind === 'ip' && scope.value !== '' && own.ips.length > 1 ? scope.value : null;
+
+/** What success reports, the log and events saw delivered. */
+async function delivered(store: Tables, incident: Incident, policy: Policy): Promise<Success | null> {
+  const { provider, lastAt } = incident;
+  const ip = blamedIp(incident, policy);
+  const found = await store.deliveries.last({ provider, ...(ip === null ? {} : { ip }) }, lastAt);
+  return found && { at: found.at, count: found.count, source: sourceOf(found.source) };
+}
+
+const iso = (at: number): string => new Date(at).toISOString().slice(0, 13);
+
+/** What the operator sent to the provider in whole hours since, without what failed or was delayed of it. Hours know no IP. */
+async function sentSince(
+  store: Tables,
+  { provider, lastAt }: Incident,
+  now: number,
+): Promise<Success | null> {
+  if (provider === '') return null;
+  const sent = hourlyTo(await store.volumes.between(iso(lastAt), iso(now)), provider).filter(
+    ({ hour }) => hour > lastAt && hour + HOUR <= now,
+  );
+  const last = sent.at(-1);
+  if (!last) return null;
+  const failed = new Map(
+    (await store.counts.hours({ provider }, lastAt)).map((row) => [row.hour, row.bounces + row.delays]),
+  );
+  const count = sent.reduce((sum, row) => sum + Math.max(0, row.sent - (failed.get(row.hour) ?? 0)), 0);
+  return count > 0 ? { at: last.hour + HOUR, count, source: 'counts' } : null;
+}
+
+/** Anything at all that was delivered since: that the network is there. */
+async function anywhere(store: Tables, { lastAt }: Incident, now: number): Promise<Success | null> {
+  const rows = (await store.deliveries.hours(lastAt, now)).filter((row) => row.lastAt > lastAt);
+  const last = rows.reduce<(typeof rows)[number] | null>(
+    (best, row) => (best && best.lastAt >= row.lastAt ? best : row),
+    null,
+  );
+  if (!last) return null;
+  const count = rows.reduce((sum, row) => sum + (row.hour >= lastAt ? row.count : 1), 0);
+  return { at: last.lastAt, count, source: sourceOf(last.source) };
+}
+
+/** Mail that was seen to pass at an incident's provider and scope since its last failure; `null`: none was. A bounce elsewhere is none. */
+export async function successOf(
+  store: Tables,
+  incident: Incident,
+  policy: Policy,
+  now: number,
+): Promise<Success | null> {
+  if (incident.playbook === 'own-outage') return anywhere(store, incident, now);
+  if (!tells(incident, policy)) return null;
+  const seen = await delivered(store, incident, policy);
+  if (seen || blamedIp(incident, policy) !== null) return seen;
+  return sentSince(store, incident, now);
+}
