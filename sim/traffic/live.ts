@@ -45,10 +45,22 @@ function countingOutlet(shown: Shown, counts: () => boolean): Outlet {
   };
 }
 
+/** How failures are heard of: in a bounce mailbox alone, or beside a log that also shows what is delivered. */
+export type Heard = 'mailbox' | 'mailbox and log';
+
+/** A provider that gives no trouble takes mail. To MXroute nothing is sent: its blocks last longer than their failures. */
+const takers = ({ planted }: Week, at: number): readonly string[] =>
+  [...new Set(planted.map(({ provider }) => provider))].filter(
+    (provider) =>
+      provider !== 'mxroute' &&
+      !planted.some((one) => one.provider === provider && at >= one.from && at <= one.to),
+  );
+
 /** A generated week, after a week of history, as mails through the real reader, judge, store, ticks and deliverer. */
 export async function live(
   seed: number,
   size = 1,
+  heard: Heard = 'mailbox and log',
 ): Promise<{ readonly traffic: Week; readonly stories: readonly Story[]; readonly shown: Shown }> {
   const traffic = week(seed, size);
   const { sightings, historyFrom, from, to } = traffic;
@@ -73,6 +85,10 @@ export async function live(
       mails.push({ uid: next + 1, source: renderDsn(one), receivedAt: one.at, unreadable: false });
     }
     if (mails.length > 0) await ingest(store, { mailbox: 'b', mails, checkpoint: null }, policy, now);
+    if (heard === 'mailbox and log') {
+      const rows = takers(traffic, now).map((provider) => ({ provider, ip: '', at: now, source: 'log' }));
+      await store.deliveries.add(rows);
+    }
     await tick(store, policy, now);
     await sendAll();
   }

@@ -1,6 +1,6 @@
 import { HOUR } from '../../src/time/span.ts';
 import { sayings } from './causes.ts';
-import { live, type Story } from './live.ts';
+import { type Heard, live, type Story } from './live.ts';
 import type { Planted } from './planted.ts';
 
 /** How a replayed week compares with what was planted in it. */
@@ -19,9 +19,13 @@ export interface Score {
   readonly threadPosts: number;
 }
 
+/** When it was first told of; it may have opened again since. */
+const firstOpened = ({ firstOpenedAt, openedAt }: Story['incident']): number =>
+  firstOpenedAt ?? openedAt ?? 0;
+
 function fits(planted: Planted, { incident }: Story): boolean {
   const { cause, category } = sayings[planted.saying];
-  const at = incident.openedAt ?? 0;
+  const at = firstOpened(incident);
   const same =
     incident.playbook === 'surge' || incident.playbook === 'own-outage'
       ? incident.category === category
@@ -36,10 +40,10 @@ function fits(planted: Planted, { incident }: Story): boolean {
 }
 
 /** Plays the week of a seed through the real pipeline and compares. Incidents of the history before it do not count. */
-export async function scoreWeek(seed: number, size = 1): Promise<Score> {
-  const { traffic, stories, shown } = await live(seed, size);
+export async function scoreWeek(seed: number, size = 1, heard: Heard = 'mailbox and log'): Promise<Score> {
+  const { traffic, stories, shown } = await live(seed, size, heard);
   const { sightings, planted, from } = traffic;
-  const left = new Set(stories);
+  const left = new Set(stories.filter(({ incident }) => firstOpened(incident) >= from));
   const found: { planted: Planted; story: Story; afterMs: number }[] = [];
   const missed: Planted[] = [];
   for (const one of planted) {
@@ -49,10 +53,12 @@ export async function scoreWeek(seed: number, size = 1): Promise<Score> {
       continue;
     }
     left.delete(story);
-    found.push({ planted: one, story, afterMs: (story.incident.openedAt ?? 0) - one.from });
+    found.push({ planted: one, story, afterMs: firstOpened(story.incident) - one.from });
   }
   const untold = found.flatMap(({ planted: one, story }) =>
     one.brings
+      // A mailbox alone cannot know that mail passes.
+      .filter((kind) => kind !== 'looks-clean' || heard !== 'mailbox')
       .filter((kind) => !story.changes.some((change) => change.kind === kind))
       .map((kind) => `${one.playbook}: ${kind}`),
   );

@@ -78,7 +78,8 @@ export function goesOn(prior: Incident, sighting: Sighting, playbook: Playbook, 
   return change(
     counted(prior, sighting, playbook),
     { ...again(prior, playbook, sighting, now), relapses },
-    { kind: 'reopened', because },
+    // One failure is no alarm where it takes several: it is open again, and says so in its thread.
+    { kind: 'reopened', because, ...(playbook.opens?.count === 1 ? {} : { voice: 'thread' }) },
     playbook,
     now,
   );

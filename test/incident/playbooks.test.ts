@@ -347,12 +347,12 @@ describe('authentication failures', () => {
     const t = timeline(unauthenticated);
     t.at('09:00').bounce(2).expect('opened').act(acknowledged).expect('acknowledged');
     t.at('09:00 +1d').expect('updated').expect('closed', { voice: 'none' });
-    t.bounce().expect('reopened', { voice: 'broadcast' }).act(acknowledged).expect('acknowledged');
+    t.bounce().expect('reopened', { voice: 'thread' }).act(acknowledged).expect('acknowledged');
     t.at('09:00 +2d').expect('updated').expect('closed');
     t.bounce().expect('reopened', { voice: 'thread', because: /It is the 2nd time in 48 hours/ });
     t.act(acknowledged).expect('acknowledged').at('09:00 +3d').expect('updated').expect('closed');
     t.bounce().expect('reopened', { voice: 'thread', because: /the 3rd time in 3 days|72 hours/ });
-    expect(t.changes.filter(({ voice }) => voice === 'broadcast')).toHaveLength(1);
+    expect(t.changes.filter(({ voice }) => voice === 'broadcast')).toHaveLength(0);
     expect(new Set(t.changes.map(({ incidentId }) => incidentId)).size).toBe(1);
   });
 });

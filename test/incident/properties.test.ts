@@ -98,6 +98,7 @@ function holds(
   changes: readonly IncidentChange[],
   what: Move,
   now: number,
+  seen: ReadonlySet<number>,
 ): void {
   if (!after) {
     expect(changes).toEqual([]);
@@ -112,7 +113,8 @@ function holds(
   }
   for (const { kind, proof } of changes) {
     if (kind === 'looks-clean' || kind === 'resolved') expect(proof, `${kind} without a proof`).toBeDefined();
-    if (proof?.kind === 'delivered') expect(what).toMatchObject({ passed: true, blind: false });
+    if (proof?.kind === 'delivered') expect(seen.has(proof.at), 'a delivery that was seen').toBe(true);
+    if (proof?.kind === 'delivered') expect(proof.at).toBeGreaterThan(after.lastAt);
     if (proof?.kind === 'person') expect(what).toMatchObject({ do: 'act' });
     if (what.do === 'tick' && what.blind) expect(['updated', 'woke', 'reminded']).toContain(kind);
   }
@@ -141,11 +143,13 @@ test('whatever happens, in whatever order, an incident stays sound', () => {
         const judged = verdict(fields);
         let incident: Incident | null = null;
         let now = Date.UTC(2026, 0, 1);
+        const seen = new Set<number>();
         for (const [wait, what] of story) {
           now += wait;
           const before: Incident | null = incident;
           const after: ReturnType<typeof apply> = apply(before, judged, what, now);
-          holds(before, after.incident, after.changes, what, now);
+          if (what.do === 'tick' && what.passed && !what.blind) seen.add(now);
+          holds(before, after.incident, after.changes, what, now, seen);
           incident = after.incident;
         }
       },

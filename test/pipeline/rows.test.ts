@@ -52,7 +52,7 @@ onEachEngine('by figures', (engine) => {
 
     await failing(world, 'unknown-elsewhere', ['company1.example']);
     expect(await world.store.addresses.suppressible('', 10)).toEqual([]);
-    await world.pass(45 * MINUTE, MINUTE);
+    await world.pass(55 * MINUTE, MINUTE);
     expect(await active(world)).toEqual([]);
     expect(await world.store.addresses.suppressible('', 10)).toHaveLength(1);
   });
