@@ -13,6 +13,9 @@ interface Options {
   readonly text?: boolean;
 }
 
+/** Bytes of a mail that are read. Nobody sends larger ones, and what a report says stands at its beginning. */
+const LONGEST = 32 * 1024 * 1024;
+
 const recipientLine = (verdict: Verdict) => ({
   address: verdict.address,
   originalRecipient: verdict.originalRecipient,
@@ -65,7 +68,7 @@ function forPeople(file: string, judgement: Judgement): string {
 }
 
 async function classifyMails(paths: readonly string[], options: Options, io: Io): Promise<void> {
-  for await (const { file, source } of sources(paths, io)) {
+  for await (const { file, source } of sources(paths, LONGEST, io)) {
     const judgement = judge(parseReport(source));
     io.out(options.json ? `${JSON.stringify(mailLine(file, judgement))}\n` : forPeople(file, judgement));
     await io.drained();

@@ -5,9 +5,12 @@ import { ingest } from '../pipeline/ingest.ts';
 import type { RawMail } from '../pipeline/mail.ts';
 import { configOf, withNewStore } from './configuration.ts';
 import type { Io } from './io.ts';
-import { sources } from './sources.ts';
+import { type SourceMessage, sources } from './sources.ts';
 
 const BATCH = 200;
+const BATCH_BYTES = 16 * 1024 * 1024;
+/** Bytes of a mail that are read, as of one in a mailbox. */
+const LONGEST = 256 * 1024;
 
 /** `rebound ingest`: feeds mail from files, a Maildir or a pipe into the store that a running bot works on. */
 export function registerIngest(program: Command, io: Io): void {
@@ -28,14 +31,7 @@ export function registerIngest(program: Command, io: Io): void {
           total.bounces += done.bounces;
           total.delays += done.delays;
         };
-        let batch: RawMail[] = [];
-        for await (const { source } of sources(paths, io)) {
-          batch.push({ uid: 0, source, receivedAt: arrivalOf(source, io.now()), unreadable: false });
-          if (batch.length < BATCH) continue;
-          await take(batch);
-          batch = [];
-        }
-        if (batch.length > 0) await take(batch);
+        for await (const batch of batches(paths, io)) await take(batch);
         io.out(
           `${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`,
         );
@@ -43,8 +39,27 @@ export function registerIngest(program: Command, io: Io): void {
     });
 }
 
-/** A file does not say when it arrived: its own Date does, when it is not in the future. */
-function arrivalOf(source: Uint8Array, now: number): number {
+/** Mails of files in batches that are small in number and in bytes, whatever the files hold. */
+async function* batches(paths: readonly string[], io: Io): AsyncGenerator<readonly RawMail[]> {
+  let batch: RawMail[] = [];
+  let bytes = 0;
+  for await (const message of sources(paths, LONGEST, io)) {
+    batch.push(rawOf(message, io.now()));
+    bytes += message.source.length;
+    if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
+    yield batch;
+    [batch, bytes] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * An old file tells of what was: its own Date says when, and nothing is opened by it. When it came into our hands is another
+ * question, and no word of the mail's own answers that: the file's time does.
+ */
+function rawOf({ source, truncated, writtenAt }: SourceMessage, now: number): RawMail {
   const { date } = parseReport(source);
-  return date === null || date > now ? now : date;
+  const receivedAt = date === null || date > now ? now : date;
+  const arrivedAt = Math.min(writtenAt ?? now, now);
+  return { uid: 0, source, truncated, receivedAt, arrivedAt, unreadable: false };
 }

@@ -26,7 +26,7 @@ export function* splitMbox(source: Uint8Array): Generator<Uint8Array> {
 }
 
 /** `From ` opens a message only when an address and a year follow and a blank line stands before it; prose begins so too. */
-function nextFromLine(buffer: Buffer, from: number): number {
+export function nextFromLine(buffer: Buffer, from: number): number {
   let at = buffer.indexOf(fromLine, from, 'latin1');
   while (at >= 0) {
     const line = buffer.toString('latin1', at + 1, at + 200);

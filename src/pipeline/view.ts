@@ -8,6 +8,7 @@ import { providerName } from '../incident/match.ts';
 import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
+import { canProve, type Ours } from '../trust/ours.ts';
 import type { IncidentView } from './outlet.ts';
 import type { Policy } from './policy.ts';
 
@@ -118,6 +119,7 @@ async function notes(
       ? await store.addresses.newlySuppressible(now - 7 * DAY, now)
       : 0;
   return [
+    doubt(incident, own),
     // How many addresses a network has of ours nobody knows.
     ipSpread(ips, own.ips.some((ip) => ip.includes('/')) ? [] : own.ips, providerName(incident.provider)),
     await advice(store, incident, now),
@@ -126,6 +128,21 @@ async function notes(
       ? `${dead.toLocaleString('en-US')} addresses bounced as unknown in the last 7 days by their own servers: take those off the list (rebound suppressions).`
       : '',
   ].filter(Boolean);
+}
+
+/** How far its reports can be believed; `''` when all of them prove themselves. */
+function doubt({ worths }: Incident, own: Ours): string {
+  const unproven = worths?.unproven ?? 0;
+  if (unproven === 0) return '';
+  const count = unproven.toLocaleString('en-US');
+  const all = unproven === (worths?.proven ?? 0) + (worths?.plausible ?? 0) + unproven;
+  if (canProve(own)) return `${count} further reports could not prove themselves: they are not counted here.`;
+  const which = all
+    ? unproven === 1
+      ? 'The report is unproven'
+      : `All ${count} reports are unproven`
+    : `${count} reports are unproven`;
+  return `${which}: anybody can write one. TRUSTED_RELAYS, MTA_LOG or BOUNCE_SECRET would tell (docs/trust.md).`;
 }
 
 /** Days of our own history that pacing advice looks at. */

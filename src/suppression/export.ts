@@ -3,10 +3,21 @@ import type { AddressState } from './suppress.ts';
 /** What an export shows of an address. */
 export type Exported = Pick<
   AddressState,
-  'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt'
+  'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt' | 'worth' | 'proof' | 'mail'
 >;
 
-const columns = ['address', 'reason', 'failures', 'days', 'first_seen', 'last_seen', 'evidence'] as const;
+const columns = [
+  'address',
+  'reason',
+  'failures',
+  'days',
+  'first_seen',
+  'last_seen',
+  'evidence',
+  'worth',
+  'proof',
+  'mail',
+] as const;
 
 /**
  * A CSV field (RFC 4180). A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a line end: such a field gets an
@@ -19,6 +30,9 @@ export function csvField(value: string | number): string {
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** A server's words without what cannot be seen or turns the text around it: lists are read in terminals and spreadsheets. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ');
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** The values of a row, in the order of the columns. */
@@ -30,6 +44,9 @@ const row = ({
   firstAt,
   lastAt,
   evidence,
+  worth,
+  proof,
+  mail,
 }: Exported): readonly (string | number)[] => [
   address,
   reason,
@@ -37,7 +54,10 @@ const row = ({
   days,
   iso(firstAt),
   iso(lastAt),
-  evidence,
+  visible(evidence),
+  worth,
+  proof,
+  mail,
 ];
 
 /** First line of the CSV, with its line end. */

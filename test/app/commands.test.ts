@@ -149,7 +149,7 @@ describe('classify', () => {
 describe('a store on the command line', () => {
   test('ingest, suppressions, digest and volume work on one database; the same mail counts once', async () => {
     const folder = workFolder();
-    const env = { DATABASE_URL: `sqlite:${join(folder, 'r.db')}` };
+    const env = { DATABASE_URL: `sqlite:${join(folder, 'r.db')}`, TRUSTED_RELAYS: '127.0.0.1' };
     const date = new Date().toISOString().slice(0, 10);
     for (let n = 0; n < 5; n++)
       writeFileSync(
@@ -170,7 +170,7 @@ describe('a store on the command line', () => {
     );
 
     const csv = (await rebound(['suppressions'], env, folder)).output.trim().split('\r\n');
-    expect(csv[0]).toBe('address,reason,failures,days,first_seen,last_seen,evidence');
+    expect(csv[0]).toBe('address,reason,failures,days,first_seen,last_seen,evidence,worth,proof,mail');
     expect(csv.slice(1)).toHaveLength(5);
     expect(csv.join('\n')).not.toContain('flood');
     const json = (await rebound(['suppressions', '--format', 'json'], env, folder)).output.trim().split('\n');
