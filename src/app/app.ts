@@ -32,6 +32,7 @@ import type { Store } from '../store/store.ts';
 import { SECOND } from '../time/span.ts';
 import { withChannelIds } from './channel-ids.ts';
 import { type DigestClock, digestClock } from './digest-clock.ts';
+import { followLog } from './follow-logs.ts';
 import { observed } from './observed.ts';
 import { takeAlone } from './one-process.ts';
 import { policyOf, storeOf } from './policy-of.ts';
@@ -230,7 +231,15 @@ function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
   const mailboxes = new Map(
     config.mailboxes.map((options) => [leaseOf(options), watchShared(wiring, options)]),
   );
+  const logs = config.logs.map((source) =>
+    followLog(source, {
+      ...wiring,
+      shared: { store, holder, now, onError: failed('lease') },
+      told: () => wiring.sender?.nudge(),
+    }),
+  );
   return [
+    ...logs,
     spread(mailboxes, { store, holder, now, onError: failed('lease') }),
     ...mailboxes.values(),
     again('tick', TICK_EVERY_MS, tickOnce),

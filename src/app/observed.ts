@@ -44,5 +44,9 @@ async function whyUnready({ config, store, slackConnected, troubles }: Observed)
     const trouble = troubles.get(name) ?? (state?.connected ? '' : state?.note || 'nobody watches it yet');
     if (trouble) reasons.push(`Mailbox ${name} is not connected: ${trouble}`);
   }
+  for (const { options } of config.logs) {
+    const trouble = troubles.get(options.name) ?? '';
+    if (trouble) reasons.push(`The log ${options.name} is not read: ${trouble}`);
+  }
   return reasons;
 }

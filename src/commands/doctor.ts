@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { checkLogs } from '../app/check-logs.ts';
 import { policyOf, storeOf } from '../app/policy-of.ts';
 import { type Config, ConfigError } from '../config/config.ts';
 import type { Finding } from '../observe/finding.ts';
@@ -107,6 +108,7 @@ export function registerDoctor(program: Command, io: Io): void {
       for (const finding of [
         await checkDatabase(config),
         ...(await checkMailboxes(config)),
+        ...(await checkLogs(config.logs, io.now())),
         ...(await checkSlackOf(config)),
       ])
         tell(finding);

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { policyOf } from '../app/policy-of.ts';
+import { isLogKind, type LogKind, logReaders } from '../attempt/readers.ts';
 import { parseReport } from '../ndr/parse.ts';
 import { ingest } from '../pipeline/ingest.ts';
 import type { RawMail } from '../pipeline/mail.ts';
+import type { Policy } from '../pipeline/policy.ts';
+import type { Store } from '../store/store.ts';
 import { configOf, withNewStore } from './configuration.ts';
+import { ingestLogs } from './ingest-log.ts';
 import type { Io } from './io.ts';
 import { type SourceMessage, sources } from './sources.ts';
 
@@ -12,30 +16,43 @@ const BATCH_BYTES = 16 * 1024 * 1024;
 /** Bytes of a mail that are read, as of one in a mailbox. */
 const LONGEST = 256 * 1024;
 
-/** `rebound ingest`: feeds mail from files, a Maildir or a pipe into the store that a running bot works on. */
+/** Mails, in batches. */
+async function ingestMails(paths: readonly string[], io: Io, store: Store, policy: Policy): Promise<string> {
+  const total = { mails: 0, fresh: 0, bounces: 0, delays: 0 };
+  const take = async (mails: readonly RawMail[]): Promise<void> => {
+    const done = await ingest(store, { mailbox: 'ingest', mails, checkpoint: null }, policy, io.now());
+    total.mails += done.mails;
+    total.fresh += done.fresh.length;
+    total.bounces += done.bounces;
+    total.delays += done.delays;
+  };
+  for await (const batch of batches(paths, io)) await take(batch);
+  return `${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`;
+}
+
+/** `rebound ingest`: feeds mail, or a mail server's log, from files or a pipe into the store that a running bot works on. */
 export function registerIngest(program: Command, io: Io): void {
   const command = program
     .command('ingest')
     .description('feed mail from files, folders, a Maildir, an mbox or stdin (-) into the running store')
     .argument('[path...]', 'files, folders, Maildirs, mboxes, or -')
-    .action(async (paths: string[]) => {
+    .option(
+      '--log <server>',
+      `they are logs of a mail server (${Object.keys(logReaders).join(', ')}), packed ones as well`,
+    )
+    .action(async (paths: string[], { log }: { log?: string }) => {
       if (paths.length === 0) command.error('Nothing to ingest: give files, folders, or - for stdin.');
+      if (log !== undefined && !isLogKind(log))
+        command.error(`--log is "${log}"; use ${Object.keys(logReaders).join(', ')}.`);
       const config = configOf(io);
       const policy = policyOf(config);
-      await withNewStore(io, config, async (store) => {
-        const total = { mails: 0, fresh: 0, bounces: 0, delays: 0 };
-        const take = async (mails: readonly RawMail[]): Promise<void> => {
-          const done = await ingest(store, { mailbox: 'ingest', mails, checkpoint: null }, policy, io.now());
-          total.mails += done.mails;
-          total.fresh += done.fresh.length;
-          total.bounces += done.bounces;
-          total.delays += done.delays;
-        };
-        for await (const batch of batches(paths, io)) await take(batch);
-        io.out(
-          `${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`,
-        );
-      });
+      io.out(
+        await withNewStore(io, config, (store) =>
+          log === undefined
+            ? ingestMails(paths, io, store, policy)
+            : ingestLogs(log as LogKind, paths, io, store, policy),
+        ),
+      );
     });
 }
 

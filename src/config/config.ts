@@ -5,6 +5,7 @@ import type { LogLevel } from '../observe/log.ts';
 import { unknownNames } from './dotenv.ts';
 import { type Environment, environment, environmentNames, secretFileNames } from './fields.ts';
 import { type FileConfig, readConfigFile } from './file.ts';
+import { type LogSource, logsFromEnv, sameLogTwice } from './logs.ts';
 import { mailboxFromEnv } from './mailbox.ts';
 import { type Env, reasonOf, type Settings } from './settings.ts';
 import { type SlackConfig, slackFromEnv } from './slack.ts';
@@ -13,6 +14,8 @@ import { type SlackConfig, slackFromEnv } from './slack.ts';
 export interface Config {
   readonly slack: SlackConfig | null;
   readonly mailboxes: readonly MailboxOptions[];
+  /** Mail servers' logs that are followed. */
+  readonly logs: readonly LogSource[];
   readonly databaseUrl: string;
   readonly digest: { readonly cron: string; readonly timeZone: string };
   readonly addresses: 'masked' | 'full';
@@ -55,7 +58,7 @@ export class ConfigError extends Error {
   }
 }
 
-const emptyFile: FileConfig = { mailboxes: [], routes: [], playbooks: {} };
+const emptyFile: FileConfig = { mailboxes: [], logs: [], routes: [], playbooks: {} };
 
 /** The file's part of the configuration, and the variables that it uses. */
 function fileConfig(
@@ -111,9 +114,11 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
   const fromEnv = mailboxFromEnv(env, mistakes);
   const mailboxes = [...(fromEnv ? [fromEnv] : []), ...file.mailboxes];
   mistakes.push(...twice(mailboxes));
-  if (needs.includes('mailbox') && mailboxes.length === 0) {
+  const logs = [...logsFromEnv(env.MTA_LOG, mistakes), ...file.logs];
+  mistakes.push(...sameLogTwice(logs));
+  if (needs.includes('mailbox') && mailboxes.length === 0 && logs.length === 0) {
     mistakes.push(
-      'IMAP_HOST is missing; give the IMAP server of the bounce mailbox (or mailboxes in the file that REBOUND_CONFIG names).',
+      'IMAP_HOST is missing; give the IMAP server of the bounce mailbox (or mailboxes in the file that REBOUND_CONFIG names), or the log of the mail server as MTA_LOG.',
     );
   }
   const slack = slackFromEnv(env, needs.includes('slack'), mistakes);
@@ -121,6 +126,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
   return {
     slack,
     mailboxes,
+    logs,
     databaseUrl: env.DATABASE_URL,
     digest: { cron: env.DIGEST_CRON, timeZone: env.DIGEST_TIMEZONE },
     addresses: env.ADDRESSES,

@@ -210,6 +210,7 @@ export const environment = z.object({
   BOUNCE_ADDRESS: mailAddress('BOUNCE_ADDRESS'),
   DNS_CHECKS: oneOf('DNS_CHECKS', ['on', 'off'], 'on'),
   DNS_SERVERS: dnsServers,
+  MTA_LOG: text,
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
   HTTP_TOKEN: text,

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
 import { parseAfter } from './after.ts';
 import { tokenUrlMistake } from './fields.ts';
+import { type LogSource, logEntry, logsFromFile } from './logs.ts';
 import { plainTextMistake, readCa } from './mailbox.ts';
 import { brokenYaml, lineOf, sentences } from './yaml-mistakes.ts';
 
 /** What `rebound.yaml` may hold. Every key is optional; an unknown one is a mistake, not a silence. */
 export interface FileConfig {
   readonly mailboxes: readonly MailboxOptions[];
+  readonly logs: readonly LogSource[];
   readonly routes: readonly Route[];
   /** Overrides by playbook id, checked by the playbooks themselves. */
   readonly playbooks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -60,6 +62,7 @@ const route = z.strictObject({
 
 const file = z.strictObject({
   mailboxes: z.array(mailbox).default([]),
+  logs: z.array(logEntry).default([]),
   routes: z.array(route).default([]),
   playbooks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
@@ -136,7 +139,7 @@ export function readConfigFile(
   mistakes: string[],
 ): { readonly config: FileConfig; readonly names: ReadonlySet<string> } {
   const names = new Set<string>();
-  const config = { mailboxes: [], routes: [], playbooks: {} };
+  const config = { mailboxes: [], logs: [], routes: [], playbooks: {} };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -157,13 +160,14 @@ export function readConfigFile(
   const mailboxes = result.data.mailboxes.flatMap(
     (given, index) => mailboxOptions(given, `${path}: mailboxes.${index}`, mistakes) ?? [],
   );
+  const logs = logsFromFile(result.data.logs, `${path}: logs`, mistakes);
   const routes = result.data.routes.map(({ when, channel }) => ({
     channel,
     when: Object.fromEntries(
       Object.entries(when).filter(([, value]) => value !== undefined),
     ) as Route['when'],
   }));
-  return { config: { mailboxes, routes, playbooks: result.data.playbooks }, names };
+  return { config: { mailboxes, logs, routes, playbooks: result.data.playbooks }, names };
 }
 
 /** The shape of `rebound.yaml` as JSON Schema, for editors. */

@@ -8,6 +8,13 @@ export interface MailboxReading {
   readonly backlog: number;
 }
 
+/** How a log stands, for its gauges. */
+export interface LogReading {
+  readonly readable: boolean;
+  /** Epoch ms; `null` before it was first read to its end. */
+  readonly readAt: number | null;
+}
+
 /** What is read from the store when somebody scrapes. */
 export interface StoreReading {
   readonly outbox: {
@@ -38,6 +45,12 @@ export interface Metrics {
   mailbox(name: string, reading: MailboxReading): void;
   /** Another instance has it now. */
   forgetMailbox(name: string): void;
+  /** Lines of a log whose effects are committed. */
+  logLines(log: string, count: number): void;
+  /** Attempts to send, by who told of them (`log`, `event`) and what became of them. */
+  attempts(source: string, counts: { readonly attempts: number; readonly delivered: number }): void;
+  log(name: string, reading: LogReading): void;
+  forgetLog(name: string): void;
   slackCall(method: string, result: string): void;
   slackConnected(connected: boolean): void;
   digestPosted(at: number): void;
@@ -113,6 +126,30 @@ function instruments(registry: Registry) {
       labelNames: ['mailbox'],
       registers,
     }),
+    logLines: new Counter({
+      name: 'rebound_log_lines_total',
+      help: 'Lines of mail logs whose effects are committed.',
+      labelNames: ['log'],
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'rebound_attempts_total',
+      help: 'Attempts to send that logs and events told of, by result (delivered, refused).',
+      labelNames: ['source', 'result'],
+      registers,
+    }),
+    logReadable: new Gauge({
+      name: 'rebound_log_readable',
+      help: '1 while the log can be read.',
+      labelNames: ['log'],
+      registers,
+    }),
+    logLag: new Gauge({
+      name: 'rebound_log_lag_seconds',
+      help: 'Seconds since the log was last read to its end.',
+      labelNames: ['log'],
+      registers,
+    }),
     outboxDepth: new Gauge({
       name: 'rebound_outbox_depth',
       help: 'Messages to Slack that wait to be sent.',
@@ -176,6 +213,8 @@ export function makeMetrics(options: MetricsOptions): Metrics {
   const by = instruments(registry);
   by.build.set({ version: options.version, node: process.version }, 1);
   const lastPoll = new Map<string, number>();
+  const logReadAt = new Map<string, number>();
+  const logs = closedLabel();
   const providers = closedLabel();
   const closed = closedLabel(200);
   // A mailbox without a name of its own is called by its login: no address may stand in a label.
@@ -198,12 +237,26 @@ export function makeMetrics(options: MetricsOptions): Metrics {
       lastPoll.delete(mailbox);
       for (const gauge of [by.connected, by.backlog, by.lag]) gauge.remove({ mailbox });
     },
+    logLines: (log, count) => by.logLines.inc({ log: logs(log) }, count),
+    attempts(source, { attempts, delivered }) {
+      by.attempts.inc({ source, result: 'delivered' }, delivered);
+      by.attempts.inc({ source, result: 'refused' }, attempts - delivered);
+    },
+    log(name, { readable, readAt }) {
+      by.logReadable.set({ log: logs(name) }, readable ? 1 : 0);
+      if (readAt !== null) logReadAt.set(logs(name), readAt);
+    },
+    forgetLog(name) {
+      logReadAt.delete(logs(name));
+      for (const gauge of [by.logReadable, by.logLag]) gauge.remove({ log: logs(name) });
+    },
     slackCall: (method, result) => by.slackCalls.inc({ method: methods(method), result }),
     slackConnected: (connected) => by.slackConnected.set(connected ? 1 : 0),
     damagedRow: () => by.damaged.inc(),
     digestPosted: (at) => by.digest.set(at / 1000),
     async scrape() {
       for (const [mailbox, at] of lastPoll) by.lag.set({ mailbox }, Math.max(0, (now() - at) / 1000));
+      for (const [log, at] of logReadAt) by.logLag.set({ log }, Math.max(0, (now() - at) / 1000));
       try {
         if (readStore) setStore(by, await readStore(), now());
       } catch {

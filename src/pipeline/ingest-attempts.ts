@@ -51,10 +51,10 @@ const deliveredRow = (attempt: Attempt, by: AttemptBatch, policy: Policy, now: n
 });
 
 /** Refusals with what an earlier line said of their message, days and restarts ago. */
-async function recalled(tx: Tx, name: string, attempts: readonly Attempt[]): Promise<readonly Attempt[]> {
+async function recalled(tx: Tx, source: string, attempts: readonly Attempt[]): Promise<readonly Attempt[]> {
   const nameless = attempts.filter(({ messageId, queueId }) => messageId === '' && queueId !== '');
   if (nameless.length === 0) return attempts;
-  const known = await tx.queuedMessages.find(name, nameless.map(queueKey));
+  const known = await tx.queuedMessages.find(source, nameless.map(queueKey));
   return attempts.map((attempt) => {
     const queued = attempt.messageId === '' ? known.get(queueKey(attempt)) : undefined;
     return queued
@@ -136,8 +136,8 @@ async function withRows(tx: Tx, name: string, refusals: readonly Refusal[], now:
 }
 
 /** What a later line of the same message will not say again. */
-const queuedRow = ({ attempt, failure }: Refusal, name: string) => ({
-  source: name,
+const queuedRow = ({ attempt, failure }: Refusal, source: string) => ({
+  source,
   queueId: queueKey(attempt),
   messageId: attempt.messageId,
   sender: attempt.sender,
@@ -149,7 +149,7 @@ const queuedRow = ({ attempt, failure }: Refusal, name: string) => ({
 async function refusalsOf(tx: Tx, batch: AttemptBatch, policy: Policy, now: number): Promise<Refusal[]> {
   const refused = batch.attempts.filter(({ action }) => action !== 'delivered');
   if (refused.length === 0) return [];
-  const known = await recalled(tx, batch.name, refused);
+  const known = await recalled(tx, batch.source, refused);
   const all = known
     .map((attempt) => refusalOf(attempt, batch.source, policy, now))
     .sort((a, b) => a.failure.sighting.at - b.failure.sighting.at);
@@ -165,7 +165,7 @@ async function refusalsOf(tx: Tx, batch: AttemptBatch, policy: Policy, now: numb
       attempt.queueId !== '' &&
       !failure.sighting.repeat,
   );
-  await tx.queuedMessages.put(waiting.map((refusal) => queuedRow(refusal, batch.name)));
+  await tx.queuedMessages.put(waiting.map((refusal) => queuedRow(refusal, batch.source)));
   // A message that is still held back was not refused once more: nobody was asked.
   return refusals.filter(({ attempt, failure }) => !(attempt.held && failure.sighting.repeat));
 }

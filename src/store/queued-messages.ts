@@ -4,7 +4,7 @@ import { clean, cut, limits } from './text.ts';
 
 /** A message that waits in a mail server's queue, by the server's own name for it. */
 export interface QueuedMessage {
-  /** Name of the log. */
+  /** Who told: `log` or `event`. The servers' names stand in the queue ids, so that a rotated log of the past finds them as well. */
   readonly source: string;
   readonly queueId: string;
   readonly messageId: string;

@@ -42,7 +42,8 @@ export async function* bytesOf({ path, from }: Pick<Rest, 'path' | 'from'>): Asy
   }
 }
 
-async function headAt(path: string): Promise<string> {
+/** Fingerprint of a file's first line, packed or not; `''` when it has none. */
+export async function headAt(path: string): Promise<string> {
   if (path.endsWith('.gz')) {
     for await (const chunk of bytesOf({ path, from: 0 })) return headOf(chunk);
     return '';
