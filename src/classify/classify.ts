@@ -81,35 +81,45 @@ const silence = 'network-problem';
 /** The server's own words first, the notice around them last but for what codes only hint at. */
 function weigh(normal: NormalText, facts: Facts, delayed: boolean): Decision {
   const scan = texts.scan(normal.text);
-  const rule =
-    scan.first(provided, facts) ??
-    codes.first(normal.text, facts) ??
-    reasonGiven(normal.reason, facts) ??
-    scan.first(general, facts);
+  const rule = spokenBy(normal, scan, facts);
   if (rule) return { cause: rule.cause, rule };
   const byStatus = causeOfStatus(facts.status);
   if (byStatus !== '' && isTelling(facts.status)) return { cause: byStatus };
-  const vaguely = normal.reason === '' ? scan : texts.scan(normal.reason);
-  // What a gateway makes of a reply without a reason is worth more than the vague reply.
-  const guess = normal.wrapped ? aroundIt(normal.around, facts) : undefined;
+  return (
+    hintedBy(normal, scan, facts) ?? {
+      cause: byStatus || causeOfReply(facts.reply) || (delayed && facts.reply === '' ? silence : 'unknown'),
+    }
+  );
+}
+
+/** Words that outrank a status: the reason behind a frame before the frame, a provider's words before anybody's. */
+function spokenBy(normal: NormalText, scan: Scan, facts: Facts): Rule | undefined {
+  return (
+    inPart(normal.behindStock, (part) => part.first(provided, facts) ?? part.first(general, facts)) ??
+    scan.first(provided, facts) ??
+    codes.first(normal.text, facts) ??
+    inPart(normal.reason, (part) => part.first(general, facts)) ??
+    scan.first(general, facts)
+  );
+}
+
+/** Words that say little, and the notice around them; what a gateway makes of a vague reply is worth more than that reply. */
+function hintedBy(normal: NormalText, scan: Scan, facts: Facts): Decision | undefined {
+  const around = () =>
+    inPart(
+      normal.around,
+      (part) =>
+        part.first(provided, facts) ?? codes.first(normal.around, facts) ?? part.first(general, facts),
+    );
+  const guess = normal.wrapped ? around() : undefined;
   if (guess) return { cause: guess.cause, rule: guess, guessed: true };
-  const other = vaguely.first(vague, facts) ?? aroundIt(normal.around, facts);
-  if (other) return { cause: other.cause, rule: other };
-  return {
-    cause: byStatus || causeOfReply(facts.reply) || (delayed && facts.reply === '' ? silence : 'unknown'),
-  };
+  const reason = normal.reason || normal.behindStock;
+  const rule = (reason === '' ? scan : texts.scan(reason)).first(vague, facts) ?? around();
+  return rule && { cause: rule.cause, rule };
 }
 
-function ruleFor(scan: Scan, text: string, facts: Facts): Rule | undefined {
-  return scan.first(provided, facts) ?? codes.first(text, facts) ?? scan.first(general, facts);
-}
-
-function reasonGiven(reason: string, facts: Facts): Rule | undefined {
-  return reason === '' ? undefined : texts.scan(reason).first(general, facts);
-}
-
-function aroundIt(around: string, facts: Facts): Rule | undefined {
-  return around === '' ? undefined : ruleFor(texts.scan(around), around, facts);
+function inPart(part: string, ask: (scan: Scan) => Rule | undefined): Rule | undefined {
+  return part === '' ? undefined : ask(texts.scan(part));
 }
 
 function verdictOf(decision: Decision, normal: NormalText, facts: Facts, input: TextInput): TextVerdict {

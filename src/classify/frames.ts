@@ -20,6 +20,25 @@ export function unwrap(text: string): string {
   return rest;
 }
 
+/**
+ * What an MTA adds behind the words that decide: qmail that it gives up, Sendmail a line that it prints for every failure of a
+ * mailer.
+ */
+const tails = [
+  / ?I'm not going to try again; this message has been in the queue too long\.?$/i,
+  /(?<=\S.{6,}) 554 (?:5\.\d\.\d )?(?:<[^>]{1,320}>\.\.\. )?(?:service unavailable|unknown mailer error \d{1,3})\.?$/i,
+];
+
+/** The text without such an addition, itself when it has no other words. */
+export function withoutTail(text: string): string {
+  for (const tail of tails) {
+    const rest = text.replace(tail, '');
+    if (rest !== text && /[a-z]{3}/i.test(rest.replace(/-{3,} ?transcript of session follows ?-{3,}/i, '')))
+      return rest;
+  }
+  return text;
+}
+
 /** Postfix's sender probe: behind `unverified address:` stands what the sender's own server answered. */
 const probe = /(?<verdict>sender address rejected: (?:undeliverable|unverified) address)\b.{3,}$/i;
 
@@ -38,12 +57,13 @@ const stock = [
   /no smtp service(?: here)?/,
 ];
 /** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
+const phrase = stock.map((one) => one.source).join('|');
 const framed = new RegExp(
   [
     /^[45]\d\d[- ](?:[45]\.\d\.\d{1,3} )?(?:[\w.-]{1,80} (?:\([\w.-]{1,80}\) )?)?/.source,
-    `(?:(?:${stock.map((one) => one.source).join('|')})`,
+    `(?:(?:${phrase})`,
     String.raw`(?:[\s.,:;!-]{1,4}|$)){1,4}`,
-    /(?<reason>(?!or |giving up on|.{0,20}https?:).{6,})$/.source,
+    `(?<reason>(?!or |giving up on|.{0,20}https?:|${phrase})\\S.{5,})$`,
   ].join(''),
   'i',
 );

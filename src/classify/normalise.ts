@@ -1,14 +1,16 @@
 import { bestReply, bestStatus } from '../ndr/codes.ts';
 import { coreOf } from './core.ts';
-import { reasonBehindStock, unwrap, withoutProbe } from './frames.ts';
+import { reasonBehindStock, unwrap, withoutProbe, withoutTail } from './frames.ts';
 import { isProviders } from './provider.ts';
 
 /** A server's words as one line, and what stands around them. */
 export interface NormalText {
   /** The server's words where they can be told from the notice around them: one line, codes of continuation lines dropped. */
   readonly text: string;
-  /** The reason behind a frame (`Recipient address rejected:`, a stock phrase of RFC 5321), `''` when nothing stands behind one. */
+  /** What Postfix was told to say behind its own `Recipient address rejected:`, `''` when it says that alone or nothing of it. */
   readonly reason: string;
+  /** The reason behind a stock phrase of RFC 5321, `''` when nothing stands behind one. */
+  readonly behindStock: string;
   /** Whether `text` was taken out of a gateway's sentence about another server's reply. */
   readonly wrapped: boolean;
   /** The whole notice in one line when `text` is a part of it, else `''`. */
@@ -34,7 +36,8 @@ export function normalise(source: string): NormalText {
     .replace(/\s+/g, ' ')
     .trim();
   const outer = line.replace(prefix, '').replace(/^[#"']{1,3}(?=[245]\d\d)|[#"']{2,3}$/g, '');
-  const bare = unwrap(outer);
+  const inner = unwrap(outer);
+  const bare = withoutTail(inner);
   const { core, whole } = coreOf(joinTorn(bare.includes('(in reply to') ? bare.replace(replied, '') : bare));
   const words = withoutProbe(core || whole);
   const lead = leading.exec(words)?.groups;
@@ -42,10 +45,9 @@ export function normalise(source: string): NormalText {
   const masked = maskMailboxes(text);
   return {
     text: masked,
-    reason:
-      (masked.includes('rejected: ') ? framed.exec(masked)?.groups?.['reason'] : undefined) ??
-      reasonBehindStock(masked),
-    wrapped: bare !== outer,
+    reason: masked.includes('rejected: ') ? (framed.exec(masked)?.groups?.['reason'] ?? '') : '',
+    behindStock: reasonBehindStock(masked),
+    wrapped: inner !== outer,
     around: bare !== outer ? maskMailboxes(outer) : core === '' ? '' : maskMailboxes(whole),
     printed: core === '' || whole === '' ? text : whole,
     reply: lead?.['reply'] ?? bestReply(text),

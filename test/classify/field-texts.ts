@@ -384,6 +384,7 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '552 Message larger than 10485760 bytes: mail size limit exceeded',
   ],
   'missing-ptr': [
+    '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit',
     "450 4.7.1 Can't resolve your IP to hostname",
     '550 5.7.25 The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not point to the sending IP.',
     '554 5.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]',
@@ -682,7 +683,6 @@ export const fieldTexts: Readonly<Partial<Record<Category, readonly string[]>>> 
     '550 #5.7.1 Your access to submit messages to this e-mail system has been rejected.',
     "421 #4.4.5 Too many / 554 Your access to this mail system has been rejected due to the sending MTA's poor reputation. If you believe that this failure is in error, please contact the intended recipient via alternate means.",
     '421 4.7.1 : (RTR:BL) https://postmaster.info.aol.com/errors/421rtrbl.html',
-    '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit',
   ],
   'sender-rejected': [
     '550 Return-Path address refused',

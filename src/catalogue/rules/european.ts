@@ -177,7 +177,7 @@ export const europeanTexts: readonly Rule[] = [
     match: /nemesis esmtp service not available/i,
     scopeValue: blamedIp,
     means:
-      'Refused when connecting: the IP is listed, dynamic, or has no proper DNS. The rest of the reply says which.',
+      'Refused when connecting: the IP is listed, dynamic, or has no proper DNS. The rest of the reply may say which.',
     advice: 'Open the case address in the reply.',
     source: ui,
     examples: ['554-gmx.net (mxgmx016) Nemesis ESMTP Service not available 554 No SMTP service'],
@@ -191,9 +191,7 @@ export const europeanTexts: readonly Rule[] = [
     means: 'Refused when connecting: the IP is listed, dynamic, or has no proper DNS.',
     advice: 'Open the case address in the reply.',
     source: ui,
-    examples: [
-      '554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.web.de/en/case?c=hi',
-    ],
+    examples: ['554-No SMTP service 554 For explanation visit https://postmaster.web.de/en/case?c=hi'],
   },
   {
     id: 't-online-problem-occurred',

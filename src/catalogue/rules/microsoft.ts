@@ -1561,6 +1561,7 @@ export const microsoftCodes: readonly Rule[] = [
     cause: 'address-rejected',
     provider: 'microsoft',
     status: '5.5.0',
+    reply: '550',
     means: 'At hotmail.com and outlook.com mostly a mailbox that does not exist.',
     advice: 'Verify the address; suppress it if the failure is persistent.',
     source: ndr,

@@ -25,7 +25,7 @@ export const mailbox = [
     match: anyOf(
       /procmail: /,
       /(?:couldn't|can't|cannot|could not|unable to) (?:create|open|lock|append|write)[^.]{0,30}(?:\/var\/|\/home\/|\/spool\/|\/mail\/|mailbox file|mail spool)/,
-      /^x-unix; ?\d{1,3}/,
+      /^(?:x-unix; ?)?(?:1?\d{1,2}|2[0-4]\d)$/,
     ),
     unless: /quota|full/i,
     source: 'procmail, sysexits',

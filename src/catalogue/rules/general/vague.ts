@@ -19,14 +19,14 @@ export const vague = [
     match: anyOf(
       /(?:recipient|rcpt|mailbox|user|addressee|address|destination)(?: address)?s?(?: name)?:? ?(?:<[^>]{0,200}>:? ?)?.{0,40}\b(?:is |was |are |been )?(?:rejected|refused|not (?:accepted|allowed|acceptable|accepting)|denied|unavailable|not available|undeliverable|unacceptable|inaccessible|unreachable|not accessible|unable to (?:receive|accept)|cannot (?:receive|accept))\b/,
       /(?:reject(?:ed|ing)?|refus(?:ed|ing)|not accept(?:ed|ing)?|unavailable|undeliverable|denied|unacceptable) (?:the |this |your |mail |message )?(?:to |for )?(?:the |this |that )?(?:recipient|rcpt|mailbox|user|addressee)\b/,
-      /no (?:valid )?recipients|not a deliverable|all recipients (?:were |are )?(?:rejected|refused|invalid|failed)/,
+      /no (?:valid )?recipients?\b|not a deliverable|all recipients (?:were |are )?(?:rejected|refused|invalid|failed)/,
       /valid RCPT|(?:recipient|user|address) (?:can ?not|could not) be verified|dd not a valid/,
       /does not (?:like|want) (?:the )?recipient|(?:can ?not|unable to) receive (?:any )?(?:e-?mail|mail|messages)/,
     ),
     unless: anyOf(
       /temporar|try (?:again )?later|sender|policy|spam|helo|client host|quota|greylist|\bfull\b|\brate|too many/,
       /service (?:currently )?unavailable|blocked|black|relay|virus|from\b|authenticat|busy|locked|lock|domain|password/,
-      /other or undefined|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
+      /other or undefined|undisclosed|\bdns|tls|address \[?\d|ip address|mail from|because|exchange|Message rejected|undeliverable mail|loop/,
     ),
     source: 'Refusals of a recipient without a reason',
     examples: ['550 Requested action not taken: mailbox unavailable'],

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { classifyText } from '../../src/classify/classify.ts';
+import { reasonBehindStock, unwrap, withoutProbe, withoutTail } from '../../src/classify/frames.ts';
+
+test.for([
+  [
+    '550 5.7.350 Remote server returned message detected as spam -> 550 5.1.1 no such user',
+    '550 5.1.1 no such user',
+  ],
+  ['550 5.0.350 Remote server returned an error -> 550 Remote server said -> 452 full', '452 full'],
+  ["5.1.0 - Unknown address error 552-'5.2.2 box full' (delivery attempts: 0)", '552 5.2.2 box full'],
+  ['550 5.1.1 see ftp -> help', '550 5.1.1 see ftp -> help'],
+  ['', ''],
+] as const)('unwrap("%s") is "%s"', ([text, inner]) => {
+  expect(unwrap(text)).toBe(inner);
+});
+
+test.for([
+  ['550-Requested action not taken: mailbox unavailable 550 no MX record', '550 no MX record'],
+  [
+    '554-gmx.net (mxgmx016) Nemesis ESMTP Service not available No SMTP service Bad PTR record',
+    'Bad PTR record',
+  ],
+  ['554 Transaction failed: looks like spam', 'looks like spam'],
+  ['550 mailbox unavailable or access denied', ''],
+  ['550 mailbox unavailable https://help.example.org', ''],
+  ['550 Requested action not taken: mailbox unavailable', ''],
+  ['550 no such user', ''],
+] as const)('behind the stock phrase of "%s" stands "%s"', ([text, reason]) => {
+  expect(reasonBehindStock(text)).toBe(reason);
+});
+
+test('what our own server answered to a probe is left out', () => {
+  const frame = '550 5.1.7 <a@example.com>: Sender address rejected: undeliverable address';
+  expect(withoutProbe(`${frame}: host mx.example.com said: 550 5.1.1 User unknown`)).toBe(frame);
+  expect(withoutProbe('550 5.1.7 Sender address rejected: Access denied')).toMatch(/Access denied$/);
+});
+
+test('what an MTA adds to every failure is left out, unless it is all there is', () => {
+  expect(
+    withoutTail(
+      "Unable to open it. (#4.3.5)I'm not going to try again; this message has been in the queue too long.",
+    ),
+  ).toBe('Unable to open it. (#4.3.5)');
+  expect(
+    withoutTail('mail.local: no such user: ann 554 5.0.0 <ann@example.net>... Service unavailable'),
+  ).toBe('mail.local: no such user: ann');
+  expect(withoutTail('554 5.0.0 Service unavailable')).toBe('554 5.0.0 Service unavailable');
+});
+
+describe('the inner reply decides', () => {
+  test.for([
+    [
+      '550 5.7.350 Remote server returned message detected as spam -> 550 5.1.1 no such user',
+      'invalid-recipient 5.1.1',
+    ],
+    [
+      '550 5.1.351 Remote server returned unknown recipient -> 554 5.7.1 rejected as spam',
+      'content-rejected 5.7.1',
+    ],
+    [
+      "5.1.0 - Unknown address error 552-'5.2.2 <a@example.org>... The mailbox is full'",
+      'mailbox-full 5.2.2',
+    ],
+    [
+      '550 5.7.350 Remote server returned message detected as spam -> 554 5.7.1 Refused',
+      'content-rejected 5.7.1',
+    ],
+  ] as const)('%s: %s', ([text, is]) => {
+    const { category, status } = classifyText({ text });
+    expect(`${category} ${status}`).toBe(is);
+  });
+
+  test('a gateway that guesses at an unknown recipient condemns nobody at once', () => {
+    const text =
+      '550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 5.0.0 Refused';
+    expect(classifyText({ text }).addressVerdict).not.toBe('suppress');
+  });
+
+  test('codes amid a sentence that was pasted without its first line are the reply', () => {
+    const { cause, reply, status } = classifyText({
+      text: 'an unusual rate of 421-4.7.28 unsolicited mail originating from your IP address',
+    });
+    expect([cause, reply, status]).toEqual(['gmail-unusual-rate-ip', '421', '4.7.28']);
+  });
+});
