@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, ConfigError } from '../config/config.ts';
@@ -134,8 +133,7 @@ const observedBy = (wiring: Wiring): ObserveDeps =>
 
 function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
   const { config, log, now } = wiring;
-  const answer = observeHandler(observedBy(wiring));
-  const health = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
+  const health = observeHandler(observedBy(wiring));
   const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http, health } : slack.mode;
   const { botToken, apiUrl, operators } = slack;
   return startSlack({ botToken, mode, apiUrl, operators, addresses: config.addresses, log, now }, desk);

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { MailboxOptions } from '../mailbox/options.ts';
 import type { LogLevel } from '../observe/log.ts';
@@ -7,6 +7,7 @@ import { type Environment, environment, environmentNames, secretFileNames } from
 import { type FileConfig, readConfigFile } from './file.ts';
 import { type LogSource, logsFromEnv, sameLogTwice } from './logs.ts';
 import { mailboxFromEnv } from './mailbox.ts';
+import { readOwn } from './own-file.ts';
 import { type Env, reasonOf, type Settings } from './settings.ts';
 import { type SlackConfig, slackFromEnv } from './slack.ts';
 
@@ -69,7 +70,7 @@ function fileConfig(
   const path = env.REBOUND_CONFIG;
   if (!path) return { config: emptyFile, names: new Set() };
   try {
-    return readConfigFile(readFileSync(path, 'utf8'), path, raw, mistakes);
+    return readConfigFile(readOwn(path).toString('utf8'), path, raw, mistakes);
   } catch (error) {
     mistakes.push(`REBOUND_CONFIG is "${path}", which cannot be read: ${reasonOf(error)}.`);
     return { config: emptyFile, names: new Set() };

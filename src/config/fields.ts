@@ -213,7 +213,7 @@ export const environment = z.object({
   MTA_LOG: text,
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
-  HTTP_TOKEN: text,
+  HTTP_TOKEN: secretText('HTTP_TOKEN', 'openssl rand -hex 16'),
   LOG_LEVEL: oneOf('LOG_LEVEL', logLevels, 'info'),
   REBOUND_CONFIG: text,
 });
@@ -232,6 +232,7 @@ export const secretNames = [
   'IMAP_OAUTH_REFRESH_TOKEN',
   'DATABASE_URL',
   'HTTP_TOKEN',
+  'BOUNCE_SECRET',
 ] as const satisfies readonly (keyof Environment)[];
 
 export const secretFileNames: readonly string[] = secretNames.map((name) => `${name}_FILE`);

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readDotEnv } from './dotenv.ts';
 import { secretNames } from './fields.ts';
+import { ForeignFile, readOwn } from './own-file.ts';
 
 /** The environment as the process has it. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -50,7 +51,7 @@ const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 
 function valuesOf(path: string, mistakes: string[]): Readonly<Record<string, string>> {
   try {
-    const { values, mistakes: found } = readDotEnv(readFileSync(path), path);
+    const { values, mistakes: found } = readDotEnv(readOwn(path), path);
     mistakes.push(...found);
     return values;
   } catch (error) {
@@ -85,6 +86,7 @@ function secretIn(path: string, name: string, mistakes: string[]): string | unde
 
 /** Why a file cannot be read, without its path. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof ForeignFile) return error.message;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const words: Readonly<Record<string, string>> = {
     EACCES: 'this user may not read it (EACCES)',

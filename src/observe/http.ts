@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import { hideAddresses, hideSecrets } from './scrub.ts';
 
 /** Whether work gets done, and what stands in the way, in words. */
@@ -51,15 +52,28 @@ const pages: Readonly<Record<string, (deps: ObserveDeps) => Promise<Page>>> = {
 /** Longest body that is taken. */
 const MOST_POSTED = 256 * 1024;
 
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
+const POSTED_MS = 5_000;
+
+/** The body of a request; `null` when it is longer, or takes longer, than it may. What is left is not read. */
+export async function bodyWithin(
+  request: IncomingMessage,
+  mostBytes: number,
+  ms: number,
+): Promise<Buffer | null> {
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_POSTED) return null;
-    chunks.push(chunk);
+  const late = AbortSignal.timeout(ms);
+  try {
+    for await (const chunk of addAbortSignal(late, request) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > mostBytes) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Compares digests, so that the time it takes says nothing about the token. */
@@ -74,9 +88,9 @@ async function posted(request: IncomingMessage, { volume }: ObserveDeps): Promis
   if (!volume) return json(403, { error: 'Send counts are not taken here: set HTTP_TOKEN.' });
   if (!bears(request, volume.token))
     return json(401, { error: 'Give the token of HTTP_TOKEN as Authorization: Bearer.' });
-  const text = await bodyOf(request);
-  if (text === null) return json(413, { error: `Post at most ${MOST_POSTED} bytes at once.` });
-  const mistake = await volume.put(text);
+  const body = await bodyWithin(request, MOST_POSTED, POSTED_MS);
+  if (body === null) return json(413, { error: `Post at most ${MOST_POSTED} bytes at once.` });
+  const mistake = await volume.put(body.toString('utf8'));
   return mistake ? json(400, { error: mistake }) : json(200, { status: 'kept' });
 }
 
@@ -141,19 +155,26 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/** What any server of ours grants to strangers. */
+export const serverLimits = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  // Otherwise the two are looked at every thirty seconds only.
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 8_192,
+} as const;
+export const mostConnections = 100;
+
 /** Serves the three pages alone. Throws, with the remedy, when the port cannot be had. */
 export async function startHttp(
   where: { readonly host: string; readonly port: number },
   deps: ObserveDeps,
 ): Promise<HttpServer> {
   const handle = observeHandler(deps);
-  const server = createServer(
-    { headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192 },
-    (request, response) => {
-      if (!handle(request, response)) send(response, json(404, { error: 'Not here.' }), true);
-    },
-  );
-  server.maxConnections = 100;
+  const server = createServer(serverLimits, (request, response) => {
+    if (!handle(request, response)) send(response, json(404, { error: 'Not here.' }), true);
+  });
+  server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const message = `Cannot listen on ${where.host}:${where.port} (${cause.code ?? cause.message}): set HTTP_HOST and HTTP_PORT to something that is free.`;

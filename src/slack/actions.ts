@@ -55,7 +55,7 @@ async function onIncident(press: Press, respond: Respond, front: ListenerContext
   const id = incidentOf(press.blockId);
   const action = actionOf(press.actionId, press.value);
   if (!id || !action) return;
-  const person = personOf(press.user, front.operators);
+  const person = personOf(press.user, front);
   if (!person.operator) {
     await respond(whisper(NOT_AN_OPERATOR));
     return;
@@ -104,7 +104,7 @@ async function onTop(press: Press, respond: Respond, front: ListenerContext): Pr
 
 /** Un-suppress: operators are asked for the reason. */
 async function onUnsuppress(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
-  if (!personOf(press.user, front.operators).operator) {
+  if (!personOf(press.user, front).operator) {
     await respond(whisper(NOT_AN_OPERATOR));
     return;
   }

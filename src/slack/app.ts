@@ -1,11 +1,11 @@
-import type { Server } from 'node:http';
-import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import { App, type Receiver } from '@slack/bolt';
 import type { Desk } from '../pipeline/desk.ts';
 import { registerActions } from './actions.ts';
 import { clientOptions, slackClient } from './client.ts';
 import { registerCommand } from './command.ts';
 import { isSlackError, slackWord } from './failure.ts';
 import { registerHome } from './home.ts';
+import { httpWay } from './http.ts';
 import { type ListenerContext, permalink } from './listener-context.ts';
 import { boltLogger, type Log, silent } from './log.ts';
 import { registerMention } from './mention.ts';
@@ -44,39 +44,9 @@ function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string 
   };
 }
 
-/** Paths that are answered beside Slack's on the same port. */
-const ownRoutes = [
-  ...['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: ['GET', 'HEAD'] })),
-  { path: '/volume', method: ['POST'] },
-];
-
-function httpWay(mode: Extract<SlackMode, { kind: 'http' }>, log: Log): Way {
-  const { health } = mode;
-  const receiver = new HTTPReceiver({
-    signingSecret: mode.signingSecret,
-    endpoints: '/slack/events',
-    logger: boltLogger(log),
-    bodyLimit: '1mb',
-    customRoutes: health ? ownRoutes.map((route) => ({ ...route, handler: health })) : [],
-  });
-  let server: Server | null = null;
-  return {
-    first: receiver,
-    connected: () => server?.listening ?? false,
-    async start() {
-      server = (await receiver.start({ port: mode.port, host: mode.host })) as Server;
-      const address = server.address();
-      return typeof address === 'object' && address ? address.port : mode.port;
-    },
-    async stop() {
-      server?.closeIdleConnections();
-      await receiver.stop();
-    },
-  };
-}
-
-const wayOf = (options: SlackOptions, log: Log): Way =>
-  options.mode.kind === 'socket' ? socketWay(options.mode, options.apiUrl, log) : httpWay(options.mode, log);
+const wayOf = ({ mode, apiUrl }: SlackOptions, log: Log): Way =>
+  // Signatures go by the clock on the wall, whatever time the decisions live in.
+  mode.kind === 'socket' ? socketWay(mode, apiUrl, log) : httpWay(mode, log, Date.now);
 
 /** Counts listeners at work, so that a stop can wait for them: Bolt's own does not. */
 class Work {
@@ -133,6 +103,7 @@ async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log):
     desk,
     client,
     teamUrl,
+    home: { team: me.team_id ?? '', enterprise: me.enterprise_id ?? '' },
     log,
     policy: options.addresses,
     operators: options.operators,

@@ -8,6 +8,7 @@ import {
   acknowledge,
   attempt,
   type ListenerContext,
+  type Named,
   personOf,
   type Reply,
   type Respond,
@@ -35,7 +36,7 @@ export const ephemeral = (message: SlackMessage): Reply => ({
 export const ask = (front: ListenerContext, query: string): Promise<Answered> =>
   within(front.desk.lookup(query.slice(0, LONGEST_QUERY), front.now()), front.patienceMs);
 
-type Asker = { readonly id: string; readonly name: string };
+type Asker = Named & { readonly name: string };
 type Reader = (front: ListenerContext, rest: string, asker: Asker) => Promise<SlackMessage>;
 
 const NOT_YOURS =
@@ -44,7 +45,7 @@ const NOT_YOURS =
 async function who(front: ListenerContext, rest: string, asker: Asker): Promise<SlackMessage> {
   const address = unmark(rest).trim();
   if (!address.includes('@')) return whisper('Give the address: /smtp who someone@example.com');
-  const person = personOf(asker, front.operators);
+  const person = personOf(asker, front);
   if (front.policy === 'masked' && !person.operator) return whisper(NOT_YOURS);
   return whoMessage(await front.desk.who(address.slice(0, 320), front.now()), front.policy, front.now());
 }
@@ -100,6 +101,8 @@ async function onSmtp(
     const message = await answerTo(front, command.text ?? '', {
       id: command.user_id,
       name: command.user_name,
+      team_id: command.team_id,
+      enterprise_id: command.enterprise_id,
     });
     await tell(respond, ephemeral(message));
   });

@@ -12,8 +12,10 @@ export interface ListenerContext {
   readonly desk: Desk;
   readonly client: WebClient;
   readonly policy: AddressPolicy;
-  /** Slack ids or names of those who may act; empty: everyone may. */
+  /** Slack ids of those who may act; empty: everyone of the workspace may. */
   readonly operators: readonly string[];
+  /** Our workspace (`T…`) and its organization (`E…`); `''` when unknown. */
+  readonly home: { readonly team: string; readonly enterprise: string };
   /** `https://acme.slack.com/`, for links to messages; `''` when unknown. */
   readonly teamUrl: string;
   readonly log: Log;
@@ -37,18 +39,30 @@ export interface Named {
   readonly id: string;
   readonly name?: string | undefined;
   readonly username?: string | undefined;
+  /** The workspace that he belongs to: in a shared channel it may be another one. */
+  readonly team_id?: string | undefined;
+  readonly enterprise_id?: string | undefined;
 }
 
-/** Who acts, and whether they are listed as operators (by id or name, with or without `@`). */
-export function personOf(user: Named, operators: readonly string[]): Person {
+/**
+ * Who acts, and whether he may. By the id alone: a user chooses his name himself, and may choose an operator's. Where nobody is
+ * listed, everybody of our workspace may, but no guest from another one (Slack Connect).
+ */
+export function personOf(
+  user: Named,
+  { operators, home }: Pick<ListenerContext, 'operators' | 'home'>,
+): Person {
   const name = user.name ?? user.username ?? user.id;
-  const listed = operators.map((one) => one.replace(/^@/, '').toLowerCase());
-  return {
-    id: user.id,
-    name,
-    operator:
-      listed.length === 0 || listed.includes(user.id.toLowerCase()) || listed.includes(name.toLowerCase()),
-  };
+  const operator = operators.length === 0 ? isAtHome(user, home) : operators.includes(user.id);
+  return { id: user.id, name, operator };
+}
+
+function isAtHome(
+  { team_id: team, enterprise_id: enterprise }: Named,
+  home: ListenerContext['home'],
+): boolean {
+  if (home.team === '' || team === undefined || team === home.team) return true;
+  return home.enterprise !== '' && (enterprise === home.enterprise || team === home.enterprise);
 }
 
 /** A message of one plain sentence, seen by one person. */

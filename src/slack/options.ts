@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from './log.ts';
 import type { AddressPolicy } from './mask.ts';
 
-/** Answers a GET of `/healthz`, `/readyz` or `/metrics` beside Slack's endpoint. */
-export type HealthHandler = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers what is asked beside Slack's endpoint (`/healthz`, …); `false` when it is nothing of its own. */
+export type HealthHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** How Slack reaches us: over sockets that we open, or over signed requests to `/slack/events`. */
 export type SlackMode =

@@ -43,7 +43,7 @@ async function onUnsuppressSubmitted(
   front: ListenerContext,
 ): Promise<void> {
   const reason = typedIn(submission, reasonField);
-  const person = personOf(submission.user, front.operators);
+  const person = personOf(submission.user, front);
   if (!reason)
     return ack({
       response_action: 'errors',

@@ -77,7 +77,7 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
       SLACK_APP_TOKEN: '',
       SLACK_SIGNING_SECRET: slack.signingSecret,
       HTTP_PORT: String(port),
-      HTTP_TOKEN: 'volume-token',
+      HTTP_TOKEN: 'volume-token-of-length',
     });
     slack.deliverTo(`${base}/slack/events`);
     const asked = await slack.slash('550 5.1.1', 'alice');
@@ -92,7 +92,7 @@ describe.skipIf(!dovecotInstalled())('rebound start', () => {
     const volume = await fetch(`${base}/volume`, {
       method: 'POST',
       body: '2026-11-20,5',
-      headers: { authorization: 'Bearer volume-token' },
+      headers: { authorization: 'Bearer volume-token-of-length' },
     });
     expect(volume.status).toBe(200);
   });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -123,6 +123,25 @@ describe('settings', () => {
     expect(readSettings({ HTTP_TOKEN_FILE: '/nonexistent' }).mistakes).toEqual([
       'HTTP_TOKEN_FILE is "/nonexistent", which cannot be read: there is no such file.',
     ]);
+  });
+
+  test('a file that another user owns, or that everybody may write to, is refused', () => {
+    const path = join(folder(), '.env');
+    writeFileSync(path, 'SLACK_API_URL=http://127.0.0.1:39777/api/\n');
+    chmodSync(path, 0o666);
+    expect(readSettings({}, path)).toMatchObject({
+      values: {},
+      mistakes: [expect.stringMatching(/everybody may write to it; run: chmod 600/)],
+    });
+    chmodSync(path, 0o600);
+    expect(readSettings({}, path).mistakes).toEqual([]);
+    if (process.getuid?.() !== 0) return;
+    chownSync(path, 65_534, 65_534);
+    expect(readSettings({}, path)).toMatchObject({
+      values: {},
+      mistakes: [expect.stringMatching(/belongs to another user \(uid 65534\)/)],
+    });
+    expect(() => loadConfig({ REBOUND_CONFIG: path }, [])).toThrow(/another user/);
   });
 
   test('the shipped example passes with its blanks filled', () => {

@@ -198,7 +198,9 @@ describe('/smtp', () => {
   });
 
   test('who is for operators where addresses are masked', async () => {
-    const { slack, desk } = await start({ options: { operators: ['@bob'] } });
+    const operators = ['U0NOBODY01'];
+    const { slack, desk } = await start({ options: { operators } });
+    operators.push(slack.userId('bob'));
     expect(lines(await (await slack.slash('who jane.doe@example.net', 'alice')).answer())).toContain(
       'SLACK_OPERATORS',
     );
@@ -523,7 +525,11 @@ describe('connections', () => {
 
   test('health is answered beside the endpoint in HTTP mode', async () => {
     const { slack } = await start();
-    const health = (_: unknown, response: import('node:http').ServerResponse) => void response.end('well');
+    const health = ({ url }: { url?: string | undefined }, response: import('node:http').ServerResponse) => {
+      if (url !== '/healthz') return false;
+      response.end('well');
+      return true;
+    };
     const { startSlack } = await import('../../src/slack/app.ts');
     const app = await startSlack(
       {
