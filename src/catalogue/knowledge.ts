@@ -116,17 +116,24 @@ const asides = (
   fate: Permanence | null,
 ) => ({ avoid, reasons: saidOfAll(reasons, fate), alsoKnownAs, notToConfuse, disagreement });
 
+/** What to do, whole: this text's own advice, which is the short form, and then the cause's steps, one by one. */
+export function stepsOf(known: Knowledge): readonly Step[] {
+  const { advice, owner, steps } = known;
+  if (advice === '' || steps.some(({ text }) => text === advice)) return steps;
+  return [{ who: owner, text: advice }, ...steps];
+}
+
 /**
- * What to do, in order: this text's own advice before the cause's steps. Every surface begins with the same ones; where the
- * `culprit` is known (an incident's), the step that can name it comes first.
+ * What to do first, in short, for where room is scarce: this text's own advice, or else the cause's steps. Where the `culprit`
+ * is known (an incident's), the step that can name it comes before.
  */
-export function stepsOf({ advice, owner, steps, namedSteps }: Knowledge, culprit = ''): readonly Step[] {
-  const said = advice === '' || steps.some(({ text }) => text === advice);
-  const all = said ? steps : [{ who: owner, text: advice }, ...steps];
+export function firstStepsOf(known: Knowledge, culprit = ''): readonly Step[] {
+  const { advice, owner, steps, namedSteps } = known;
+  const short = advice === '' ? steps : [{ who: owner, text: advice }];
   const [named] = culprit === '' ? [] : namedSteps;
-  if (!named) return all;
+  if (!named) return short;
   return [
     { who: named.who, text: named.text.replace('{culprit}', () => culprit) },
-    ...all.filter(({ text }) => text !== named.insteadOf),
+    ...short.filter(({ text }) => text !== named.insteadOf),
   ];
 }

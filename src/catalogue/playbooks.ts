@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../time/span.ts';
 import type { Category } from './category.ts';
+import type { CauseStep } from './cause.ts';
 import type { CauseId } from './causes/index.ts';
 import { type Clock, hours } from './clock.ts';
 import type { ProviderId } from './providers.ts';
@@ -40,6 +41,18 @@ export interface Playbook {
   /** A failure within one further timeout after the lift restarts the clock: re-blocked. */
   readonly reblocks: boolean;
   readonly clean: CleanRule;
+  /** What its figures count: the messages that failed, the incidents that it gathers, or nothing (Rebound itself). */
+  readonly counts: 'messages' | 'incidents' | 'nothing';
+  /** Whether one cause stands for it, with its title and its steps; else the playbook's own do. */
+  readonly oneCause: boolean;
+  /** Its title goes on with the category. */
+  readonly titledByCategory?: boolean;
+  /** Its servers' words name what must be mended (the mechanism that failed, the list), so they are quoted in the message. */
+  readonly quotesServer?: boolean;
+  /** A list with dead addresses brings it about: how many were found is worth saying. */
+  readonly staleList?: boolean;
+  /** Steps of a phase; absent: the cause's. What comes after the lift is no longer what to do during the block. */
+  readonly steps?: Partial<Record<'failing' | 'lifted' | 'clean', readonly CauseStep[]>>;
   /** What makes it critical: mail that expired, or lasting this long. */
   readonly escalates: { readonly onExpiry: boolean; readonly afterMs: number | null };
   /** A return within this span after the end reopens the same incident. */
@@ -62,8 +75,25 @@ export interface Playbook {
   readonly notFixed: string;
 }
 
+const us = (text: string, named?: string): CauseStep => ({ who: 'us', text, ...(named ? { named } : {}) });
+
+const afterTheLift = [
+  us('Send ten messages there, and wait ten minutes.'),
+  us('If none is refused: send what failed again, slowly (⋯ List Messages to Resend).'),
+  us('If one is refused: stop. The cause is not fixed, and the clock starts anew.'),
+];
+
 const defaults = {
   reblocks: false,
+  counts: 'messages',
+  oneCause: true,
+  steps: {
+    lifted: afterTheLift,
+    clean: [
+      us('Raise the rate step by step while nothing is put off.'),
+      us('Then send what failed again, slowly (⋯ List Messages to Resend).'),
+    ],
+  },
   escalates: { onExpiry: false, afterMs: null },
   reopenMs: DAY,
   remindMs: 4 * HOUR,
@@ -112,11 +142,14 @@ const all = [
     phases: { ...defaults.phases, failing: 'flood, mail rejected' },
     notFixed: 'The flood goes on: find the account, script or campaign that sends it and stop it first.',
   },
-  mxroute(
-    'mxroute-rejected-recipient-flood',
-    'MXroute block: too many rejected recipients',
-    'The list still holds addresses that do not exist, or something still sends to them: clean it before anything else goes to MXroute.',
-  ),
+  {
+    staleList: true,
+    ...mxroute(
+      'mxroute-rejected-recipient-flood',
+      'MXroute block: too many rejected recipients',
+      'The list still holds addresses that do not exist, or something still sends to them: clean it before anything else goes to MXroute.',
+    ),
+  },
   mxroute(
     'mxroute-authentication-failure-flood',
     'MXroute block: too many failed logins',
@@ -160,6 +193,7 @@ const all = [
   {
     ...defaults,
     id: 'authentication',
+    quotesServer: true,
     title: 'Mail fails authentication',
     takes: { categories: ['auth-failure'] },
     opens: { count: 2, withinMs: HOUR },
@@ -176,6 +210,7 @@ const all = [
   {
     ...defaults,
     id: 'reputation',
+    quotesServer: true,
     title: 'Blocked for reputation or by a blocklist',
     // Yahoo's deferral is a matter of reputation, yet its cure is patience: it has the throttling playbook.
     takes: {
@@ -235,6 +270,11 @@ const all = [
     ...defaults,
     id: 'storm',
     title: 'Many incidents at once',
+    counts: 'incidents',
+    oneCause: false,
+    steps: {
+      failing: [us('Look for what they share: one sending IP, one domain, one campaign, one provider.')],
+    },
     takes: { categories: [] },
     opens: null,
     severity: 'critical',
@@ -248,6 +288,8 @@ const all = [
     ...defaults,
     id: 'rebound',
     title: 'Rebound itself needs care',
+    counts: 'nothing',
+    oneCause: false,
     takes: { categories: [] },
     opens: null,
     severity: 'ops',
@@ -260,7 +302,17 @@ const all = [
   {
     ...defaults,
     id: 'surge',
-    title: 'More of one kind than usual',
+    title: 'More failures than usual',
+    titledByCategory: true,
+    oneCause: false,
+    steps: {
+      failing: [
+        us(
+          'Find which mailing, list or form they come from (see the thread), and pause it.',
+          'Look at {culprit} first, and pause it while you look.',
+        ),
+      ],
+    },
     takes: {},
     opens: null,
     severity: 'warning',

@@ -8,7 +8,7 @@ export function titleOf({
   cause,
   category,
 }: Pick<Incident, 'playbook' | 'cause' | 'category'>): string {
-  const { opens, title } = playbookById(playbook);
-  if (playbook === 'surge') return `More failures than usual: ${category.replaceAll('-', ' ')}`;
-  return opens === null ? title : causeOf(cause).title;
+  const { oneCause, title, titledByCategory } = playbookById(playbook);
+  if (titledByCategory) return `${title}: ${category.replaceAll('-', ' ')}`;
+  return oneCause ? causeOf(cause).title : title;
 }

@@ -1,4 +1,5 @@
-import type { Cause } from '../catalogue/cause.ts';
+import type { Knowledge } from '../catalogue/knowledge.ts';
+import type { Playbook } from '../catalogue/playbooks.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 
@@ -28,6 +29,8 @@ export interface Evidence {
   readonly mailers: readonly Share[];
   readonly sendingIps: readonly Share[];
   readonly domains: readonly Share[];
+  /** What the servers answered, `550 5.7.28`. */
+  readonly codes: readonly Share[];
   /** Hints of a compromised account or server, each one sentence; empty when there are none. */
   readonly hints: readonly string[];
   /** Failures of mail we never sent (backscatter). */
@@ -39,7 +42,9 @@ export interface Evidence {
 /** All that a picture of an incident needs. */
 export interface IncidentView {
   readonly incident: Incident;
-  readonly cause: Cause;
+  /** What the catalogue knows of the rule that decided most of its failures, and of its cause. */
+  readonly knowledge: Knowledge;
+  readonly playbook: Playbook;
   readonly providerName: string;
   readonly addresses: number;
   readonly evidence: Evidence;

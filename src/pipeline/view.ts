@@ -1,10 +1,12 @@
-import { causeOf } from '../catalogue/causes/index.ts';
+import type { Permanence } from '../catalogue/category.ts';
+import { type Judged, knowledgeOf } from '../catalogue/knowledge.ts';
+import { rules } from '../catalogue/rules/index.ts';
 import { hourOf } from '../digest/day.ts';
 import { hourlyTo } from '../digest/send-counts.ts';
 import { compromiseHints, deadline, pacing, type Traces } from '../incident/evidence.ts';
 import type { Incident } from '../incident/incident.ts';
 import { ipSpread } from '../incident/ip-spread.ts';
-import { providerName } from '../incident/match.ts';
+import { playbookById, providerName } from '../incident/match.ts';
 import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
@@ -31,10 +33,11 @@ export async function viewOf(
     store.bounces.evidence(incident.id),
     store.incidents.timeline(incident.id, TIMELINE),
   ]);
-  const { senders, campaigns, subjects, mailers, sendingIps, domains, backscatter } = rows;
+  const { senders, campaigns, subjects, mailers, sendingIps, domains, codes, backscatter } = rows;
   return {
     incident,
-    cause: causeOf(incident.cause),
+    knowledge: knowledgeOf(judgedMost(incident)),
+    playbook: playbookById(incident.playbook, policy.playbooks),
     providerName: providerName(incident.provider),
     addresses,
     evidence: {
@@ -46,6 +49,7 @@ export async function viewOf(
       mailers,
       sendingIps,
       domains,
+      codes,
       backscatter,
       hints: ours(incident) ? compromiseHints(await traces(store, incident, rows, policy)) : [],
       samples: rows.samples.map((sample) => sample.diagnostic),
@@ -53,6 +57,16 @@ export async function viewOf(
     timeline,
     notes: await notes(store, incident, rows, policy, now),
   };
+}
+
+/** What became of all its messages, where it is one thing. */
+const fateOf = ({ bounces, delays }: Incident): Permanence | null =>
+  bounces > 0 === delays > 0 ? null : bounces > 0 ? 'permanent' : 'temporary';
+
+/** The rule that decided most of its failures stands for it; where codes alone decided as many, its cause does. */
+function judgedMost(incident: Incident): Judged {
+  const [rule = ''] = Object.entries(incident.rules).toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  return { cause: rules.get(rule)?.cause ?? incident.cause, rule, permanence: fateOf(incident) };
 }
 
 /** An address of ours, and nothing else that looks like one: a name may hold anything. */
@@ -114,10 +128,9 @@ async function notes(
   now: number,
 ): Promise<string[]> {
   const ips = rows.sendingIps.map(({ label, count }) => ({ ip: label, failing: count }));
-  const dead =
-    incident.cause === 'mxroute-rejected-recipient-flood'
-      ? await store.addresses.newlySuppressible(now - 7 * DAY, now)
-      : 0;
+  const dead = playbookById(incident.playbook).staleList
+    ? await store.addresses.newlySuppressible(now - 7 * DAY, now)
+    : 0;
   return [
     doubt(incident, own),
     // How many addresses a network has of ours nobody knows.
@@ -125,7 +138,7 @@ async function notes(
     await advice(store, incident, now),
     deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
     dead > 0
-      ? `${dead.toLocaleString('en-US')} addresses bounced as unknown in the last 7 days by their own servers: take those off the list (rebound suppressions).`
+      ? `${dead.toLocaleString('en-US')} ${dead === 1 ? 'address' : 'addresses'} of your mailings turned out not to exist in the last 7 days: take them off the list first.`
       : '',
   ].filter(Boolean);
 }

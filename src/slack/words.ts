@@ -1,11 +1,12 @@
 import type { Owner, ScopeKind } from '../catalogue/category.ts';
-import { causeOf } from '../catalogue/causes/index.ts';
-import { playbooks } from '../catalogue/playbooks.ts';
 import type { Scope } from '../classify/verdict.ts';
 import type { ChangeKind, Incident, Severity } from '../incident/incident.ts';
 import { providerName } from '../incident/match.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Piece } from './blocks.ts';
+
+/** How loud it is, at a glance. */
+export const severityEmoji: Readonly<Record<Severity, string>> = { critical: '🔴', warning: '🟠', ops: '🔧' };
 
 /** The few words that belong to the layout; what a cause means comes from the catalogue. */
 const severityWords: Readonly<Record<Severity, { readonly emoji: string; readonly word: string }>> = {
@@ -65,15 +66,8 @@ export const changeWords: Readonly<Record<ChangeKind, { readonly emoji: string; 
   inhibited: { emoji: '🧩', word: 'Explained by another incident' },
 };
 
-/** Whether one cause stands for the incident; an outage, a surge, a storm or Rebound itself have none. */
-export const hasOneCause = ({ playbook }: Pick<Incident, 'playbook'>): boolean =>
-  playbooks.find(({ id }) => id === playbook)?.opens !== null;
-
 /** What the incident is about, in a few words. */
-export const incidentTitle = (
-  incident: Incident,
-  cause: { readonly title: string } = causeOf(incident.cause),
-): string => (hasOneCause(incident) ? cause.title : titleOf(incident));
+export const incidentTitle = (incident: Incident): string => titleOf(incident);
 
 /** The receiver's name, unless the title has it already or none is known. */
 export function whereWord({ provider }: Incident, title: string): string {

@@ -20,6 +20,8 @@ export interface EvidenceRows {
   readonly sendingIps: readonly Counted[];
   readonly helos: readonly Counted[];
   readonly domains: readonly Counted[];
+  /** Reply and enhanced status, `550 5.7.28`. */
+  readonly codes: readonly Counted[];
   /** Rows whose original names no sender, or a null one. */
   readonly nullSenders: number;
   /** Distinct senders among the rows. */
@@ -41,6 +43,7 @@ const labels = {
   sendingIps: 'sendingIp',
   helos: 'helo',
   domains: 'domain',
+  codes: 'code',
 } as const;
 type Name = keyof typeof labels;
 
@@ -105,6 +108,7 @@ const rowsOf = (
   { keys, fromId }: Newest,
 ): RawBuilder<unknown> => sql`"newest" as materialized (
   select b."domain", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
+    trim(b."reply" || ' ' || b."status") as "code",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
   from "bounces" b join "messages" m on m."id" = b."messageId"
   where b."incidentKey" in (${sql.join(keys)}) and b."id" >= ${fromId} and b."incidentId" = ${incidentId} and b."superseded" = 0)`;

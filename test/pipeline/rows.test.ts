@@ -48,7 +48,7 @@ onEachEngine('by figures', (engine) => {
     expect(await active(world)).toEqual(['own-outage critical']);
     const [outage] = await world.store.incidents.active();
     const view = await viewOf(world.store, outage?.id ?? '', policy, world.now);
-    expect(view?.cause, 'it is ours to mend').toMatchObject({ owner: 'us', category: 'network-error' });
+    expect(view?.knowledge, 'it is ours to mend').toMatchObject({ owner: 'us', cause: { id: 'own-outage' } });
 
     await failing(world, 'unknown-elsewhere', ['company1.example']);
     expect(await world.store.addresses.suppressible('', 10)).toEqual([]);

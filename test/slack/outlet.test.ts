@@ -132,8 +132,8 @@ describe('delivering', () => {
     expect((await outlet.deliver(incident({ view: mxroute }))).ok).toBe(true);
     const text = room().messages[0]?.text ?? '';
     for (const words of [
-      'Critical · MXroute blocks your IP',
-      'Stop mail to the addresses',
+      '🔴 MXroute: Rejected Recipient Flood',
+      'Stop campaign Autumn offer: it hits addresses that do not exist',
       '192.0.2.10',
       '20 Nov 14:05 UTC',
     ])
@@ -197,7 +197,7 @@ describe('delivering', () => {
     await outlet.deliver({ kind: 'update', id: 'row-2', thread, view: acknowledged });
     const [reply] = room().messages[0]?.replies ?? [];
     expect(readBlocks(reply?.blocks ?? []).join('\n')).toMatch(
-      /MXroute[\s\S]*looking into it[\s\S]*bounces, latest/,
+      /MXroute[\s\S]*looking into it[\s\S]*messages failed, latest/,
     );
   });
 });

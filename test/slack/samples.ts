@@ -1,8 +1,8 @@
-import type { Cause } from '../../src/catalogue/cause.ts';
-import { hours } from '../../src/catalogue/clock.ts';
+import { knowledgeOf } from '../../src/catalogue/knowledge.ts';
 import type { Verdict } from '../../src/classify/verdict.ts';
 import type { Digest, Trend } from '../../src/digest/digest.ts';
 import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
+import { playbookById } from '../../src/incident/match.ts';
 import type { Entry } from '../../src/lookup/answer.ts';
 import { noTimes } from '../../src/ndr/times.ts';
 import type { AddressRecord, Answered, Status, TopRow } from '../../src/pipeline/desk.ts';
@@ -13,60 +13,6 @@ export const NOW = Date.UTC(2026, 10, 20, 11, 5);
 export const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-export const floodCause: Cause = {
-  id: 'mail-flood',
-  category: 'flood',
-  title: 'Mail flood detected',
-  happened: 'The receiver saw a burst of mail from you that looks automated and refuses more of it.',
-  message: 'These messages have failed and are not tried again.',
-  condition: 'It passes when the flood stops; most receivers need a clean hour.',
-  address: 'The addresses are fine: keep them all.',
-  addressVerdict: 'keep',
-  scope: 'account',
-  owner: 'us',
-  reasons: ['A hacked account or web form', 'A newsletter sent without a pause'],
-  steps: [
-    { who: 'us', text: 'Look for a hacked account or web form: who sent most in the last hour?' },
-    { who: 'us', text: 'Change that password, end its sessions, empty its queue.' },
-    { who: 'our-host', text: 'Ask them to hold the queue until the source is found.' },
-    { who: 'us', text: 'Send the held mail again in small batches after a clean hour.' },
-  ],
-  avoid: ['Do not move to another IP: the account is what is punished.'],
-  clock: { basis: 'practice', words: 'About an hour after the flood has stopped.', recovers: hours(1, 2) },
-  sources: ['IANA enhanced status codes, X.7.28'],
-};
-export const mxrouteCause: Cause = {
-  ...floodCause,
-  id: 'mxroute-rejected-recipient-flood',
-  title: 'MXroute blocks your IP: too many unknown recipients',
-  happened:
-    'Your server sent to many recipients that do not exist, so MXroute refuses everything from its IP for a while.',
-  message: 'These messages have failed; send them again after the lift.',
-  condition: 'The block lifts by itself 48 h after it began.',
-  scope: 'ip',
-  steps: [
-    { who: 'us', text: 'Stop mail to the addresses that were refused, and clean the list.' },
-    { who: 'us', text: 'Hold mail for MXroute until the lift; every attempt before it is wasted.' },
-    { who: 'us', text: 'Then send a little first. If it comes back, the list is not clean yet.' },
-  ],
-  clock: { basis: 'promise', words: '48 h from the first rejection.', lifts: hours(48) },
-};
-export const gmailCause: Cause = {
-  ...floodCause,
-  id: 'gmail-unusual-rate-ip',
-  category: 'rate-limited',
-  title: 'Gmail slows down mail from your IP',
-  happened: 'Gmail takes less mail from this IP than you send, because the rate is unusual for it.',
-  scope: 'ip',
-  owner: 'wait',
-  steps: [
-    { who: 'us', text: 'Pause mail to Gmail for ten minutes, then use one connection.' },
-    { who: 'us', text: 'Add one connection at a time while nothing is deferred.' },
-    { who: 'us', text: 'Find what raised the volume, and spread it over the day.' },
-  ],
-  clock: { basis: 'practice', words: 'Usually 24 to 72 h.', recovers: hours(24, 72) },
-};
-
 const share = (label: string, count: number, of: number): Share => ({ label, count, share: count / of });
 export const evidence: Evidence = {
   senders: [share('news@example.com', 820, 1000), share('billing@example.com', 120, 1000)],
@@ -75,6 +21,7 @@ export const evidence: Evidence = {
   mailers: [share('PHPMailer 6.9', 830, 1000)],
   sendingIps: [share('192.0.2.10', 1000, 1000)],
   domains: [share('gmail.com', 700, 1000), share('example.net', 300, 1000)],
+  codes: [share('550 5.7.28', 1000, 1000)],
   hints: [
     '62% of the recipients were never written to before.',
     'It began at 02:10, when this server usually sends nothing.',
@@ -136,7 +83,8 @@ export const timeline = [
 
 export const flood: IncidentView = {
   incident,
-  cause: floodCause,
+  knowledge: knowledgeOf({ cause: 'mail-flood', permanence: 'permanent' }),
+  playbook: playbookById('flood'),
   providerName: 'Gmail',
   addresses: 811,
   evidence,
@@ -145,7 +93,11 @@ export const flood: IncidentView = {
 };
 export const mxroute: IncidentView = {
   ...flood,
-  cause: mxrouteCause,
+  knowledge: knowledgeOf({
+    cause: 'mxroute-rejected-recipient-flood',
+    rule: 'mxroute-rejected-recipient-flood',
+  }),
+  playbook: playbookById('mxroute-rejected-recipient-flood'),
   providerName: 'MXroute',
   notes: [
     'Mail queued now expires before the block lifts: raise the queue lifetime, or send it again after the lift.',
@@ -171,9 +123,13 @@ export const reblocked: IncidentView = {
 };
 export const gmail: IncidentView = {
   ...flood,
-  cause: gmailCause,
+  knowledge: knowledgeOf({ cause: 'gmail-unusual-rate-ip', rule: 'gmail-rate-ip', permanence: 'temporary' }),
+  playbook: playbookById('gmail-unusual-rate'),
   incident: {
     ...incident,
+    playbook: 'gmail-unusual-rate',
+    cause: 'gmail-unusual-rate-ip',
+    category: 'rate-limited',
     severity: 'warning',
     bounces: 0,
     delays: 212,
@@ -202,13 +158,8 @@ export const resolved = by(mxroute, {
 });
 export const ops: IncidentView = {
   ...flood,
-  cause: {
-    ...floodCause,
-    id: 'unknown',
-    title: 'The bounce mailbox cannot be reached',
-    happened: 'Rebound could not log in to the mailbox for 10 minutes, so it sees no bounces.',
-    steps: [{ who: 'us', text: 'Check the password with rebound doctor.' }],
-  },
+  knowledge: knowledgeOf({ cause: 'unknown' }),
+  playbook: playbookById('rebound'),
   providerName: '',
   addresses: 0,
   evidence: {
@@ -218,6 +169,7 @@ export const ops: IncidentView = {
     mailers: [],
     sendingIps: [],
     domains: [],
+    codes: [],
     hints: [],
     backscatter: 0,
     samples: [],
@@ -249,8 +201,8 @@ export const entry: Entry = {
   owner: 'us',
   ownerName: 'You (the sender)',
   reasons: ['A hacked account or web form', 'A bulk mailing sent at once'],
-  steps: floodCause.steps.map(({ who, text }) => ({ who, text: String(text) })),
-  avoid: floodCause.avoid ?? [],
+  steps: knowledgeOf({ cause: 'mail-flood' }).steps,
+  avoid: knowledgeOf({ cause: 'mail-flood' }).avoid,
   clock: 'About an hour after the flood has stopped (practice, not a promise).',
   alsoKnownAs: ['Mail flood detected'],
   notToConfuse: ['4.7.28 is the same trouble while mail is still being tried.'],

@@ -6,7 +6,7 @@ export const floodCauses = [
   {
     id: 'mail-flood',
     category: 'flood',
-    title: 'Mail flood detected: severe, act now',
+    title: 'Mail flood detected',
     happened:
       'Severe: the receiver saw abnormally high volume from your IP or domain and rejects your mail as flood protection. A compromised server or account is likely.',
     message:
@@ -28,7 +28,10 @@ export const floodCauses = [
       us(
         'Review the sending logs for unexpected outbound volume: which account, script or campaign does the log show? Only authorised mail may leave.',
       ),
-      us('Stop that source. Throttle the rate to this provider at once.'),
+      {
+        ...us('Stop that source. Throttle the rate to this provider at once.'),
+        named: 'Stop {culprit} now, and throttle the rate to this provider.',
+      },
       us('Change all server and account passwords if compromise is suspected.'),
       us('Put outbound rate limiting in place for each account and destination.'),
       us(

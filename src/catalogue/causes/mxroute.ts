@@ -64,7 +64,10 @@ export const mxrouteCauses = [
       'Mailing lists with many stale addresses.',
     ],
     steps: [
-      us('Stop the mailing that hits unknown addresses.'),
+      {
+        ...us('Stop the mailing that hits unknown addresses.'),
+        named: 'Stop {culprit}: it hits addresses that do not exist.',
+      },
       us('Remove invalid recipients from the mailing lists: those with their own 5.1.x bounces.'),
       us('If the mail is not yours: investigate the server and its scripts for compromise.'),
       ...finish,
@@ -138,7 +141,10 @@ export const mxrouteCauses = [
       'A compromised account, server or script that sends it.',
     ],
     steps: [
-      us('Read what was sent: subjects, senders, links of the refused messages.'),
+      {
+        ...us('Read what was sent: subjects, senders, links of the refused messages.'),
+        named: 'Stop {culprit}, and read what it sends: subjects, links.',
+      },
       us('Investigate compromised accounts, servers and scripts; stop the source.'),
       us('If it is your own mail: change the content and the list.'),
       ...finish,

@@ -225,7 +225,7 @@ export const networkCauses = [
   {
     ...net,
     id: 'own-outage',
-    title: 'Many unrelated domains fail at once: it is probably you',
+    title: 'Our own DNS or network seems to be down',
     happened:
       'Unrelated domains fail with DNS errors or time-outs within minutes: the common part is your own DNS, firewall or network.',
     condition: 'It lasts until your own resolver, firewall or uplink works again.',

@@ -17,7 +17,7 @@ import { fitted } from '../fit.ts';
 import { type AddressPolicy, maskText } from '../mask.ts';
 import { count, richDate, slackDate } from '../time.ts';
 import { changeWords, named, stepOwner } from '../words.ts';
-import { stepsOf } from './incident.ts';
+import { subject, titleOfView } from './summary.ts';
 
 const kinds: readonly (readonly [keyof Evidence, string])[] = [
   ['campaigns', 'Campaigns'],
@@ -26,6 +26,7 @@ const kinds: readonly (readonly [keyof Evidence, string])[] = [
   ['mailers', 'Mail programs'],
   ['sendingIps', 'Sending IPs'],
   ['domains', 'Recipient domains'],
+  ['codes', 'Answers of the servers'],
 ];
 
 /** Less than this is one of many: its name says nothing. */
@@ -33,8 +34,8 @@ const TELLING = 0.05;
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 const shareLine = (one: Share, policy: AddressPolicy): readonly Piece[] => [
+  `${percent(one.share)} (${one.count.toLocaleString('en-US')})  `,
   mono(maskText(one.label, one.ours ? 'full' : policy).slice(0, 120)),
-  `  ${percent(one.share)} (${one.count.toLocaleString('en-US')})`,
 ];
 
 function evidence(view: IncidentView, policy: AddressPolicy): Block[] {
@@ -58,7 +59,7 @@ function evidence(view: IncidentView, policy: AddressPolicy): Block[] {
     rich(
       line(
         silent
-          ? 'The returned messages do not say who sent what.'
+          ? 'No returned message was seen that says who sent what.'
           : 'No sender, campaign or subject stands out.',
       ),
     ),
@@ -110,31 +111,59 @@ function timeline({ timeline: steps }: IncidentView): Block[] {
   return [rich(line(bold(title)), list('bullet', steps.slice(-15).map(moment)))];
 }
 
-function allSteps(view: IncidentView): Block[] {
-  const { cause } = view;
-  const rest = stepsOf(view)
-    .slice(3)
-    .map((step): readonly Piece[] => [`${stepOwner[step.who]}${step.text}`]);
-  const avoid = (cause.avoid ?? []).map((text): readonly Piece[] => [text]);
+const items = (texts: readonly string[]): readonly (readonly Piece[])[] => texts.map((text) => [text]);
+
+/** Every step of the cause, of which the message shows the short form; and what not to do. */
+function allSteps({ knowledge, playbook, incident }: IncidentView): Block[] {
+  const known = playbook.oneCause && knowledge.cause.id !== 'unknown' && incident.state !== 'resolved';
+  if (!known) return [];
+  const steps = knowledge.steps.map(({ who, text }) => `${stepOwner[who]}${text}`);
   return [
-    ...(rest.length > 0 ? [rich(line(bold('Then')), list('bullet', rest))] : []),
-    ...(avoid.length > 0 ? [rich(line(bold('Avoid')), list('bullet', avoid))] : []),
+    rich(line(bold('Step by step')), list('ordered', items(steps))),
+    ...(knowledge.avoid.length > 0
+      ? [rich(line(bold('Avoid')), list('bullet', items(knowledge.avoid)))]
+      : []),
   ];
 }
 
-/** The one message of details in an incident's thread, edited in place. */
+/** What the catalogue says of it, whole: the message and the address, the condition, how long, where that is from. */
+function meaning(view: IncidentView): Block[] {
+  const { knowledge, playbook } = view;
+  if (!playbook.oneCause || knowledge.cause.id === 'unknown') return [];
+  const facts: readonly (readonly [string, string])[] = [
+    ['What it means', [knowledge.means, knowledge.happened].filter(Boolean).join(' ')],
+    ['The messages', knowledge.message],
+    ['The trouble', knowledge.condition],
+    ['The addresses', knowledge.address.words],
+    ['How long', knowledge.clock.words],
+    ['Sources', knowledge.sources.join('; ')],
+  ];
+  return [
+    rich(
+      list(
+        'bullet',
+        facts.filter(([, text]) => text !== '').map(([name, text]) => [bold(`${name}: `), text]),
+      ),
+    ),
+  ];
+}
+
+/** Beside the catalogue's words: deadlines, pacing, one IP or all; the first stands in the message. */
+const notes = ({ notes: all }: IncidentView): Block[] => all.slice(1).map((note) => rich(line('⚠️ ', note)));
+
+/** The one message of details in an incident's thread, edited in place: the servers' words first, for which people open it. */
 export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: number): SlackMessage {
   return fitted({
-    text: `Details: ${view.cause.title}`,
+    text: `Details: ${subject(view)}`,
     blocks: [
-      header('Who and what is behind it'),
-      ...hints(view),
-      ...(view.incident.playbook === 'rebound' || view.incident.playbook === 'storm'
-        ? []
-        : evidence(view, policy)),
-      ...allSteps(view),
-      ...timeline(view),
+      header(titleOfView(view)),
       ...samples(view, policy),
+      ...hints(view),
+      ...(view.playbook.counts === 'messages' ? evidence(view, policy) : []),
+      ...allSteps(view),
+      ...notes(view),
+      ...meaning(view),
+      ...timeline(view),
       context(`As of ${slackDate(now)}${policy === 'masked' ? ' · addresses are masked' : ''}`),
     ],
   });

@@ -1,40 +1,31 @@
-import type { Permanence } from '../../catalogue/category.ts';
-import type { Step } from '../../catalogue/cause.ts';
-import { saidOf } from '../../catalogue/fate.ts';
-import type { Clocks, Incident } from '../../incident/incident.ts';
+import type { AddressVerdict, Owner } from '../../catalogue/category.ts';
+import { failedMechanisms } from '../../classify/mechanisms.ts';
+import type { ChangeKind, Incident } from '../../incident/incident.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
+import { MINUTE } from '../../time/span.ts';
 import {
   actions,
   type Block,
   bold,
   button,
   context,
-  fields,
   header,
   line,
   list,
   overflow,
   type Piece,
+  quote,
   rich,
   type SlackMessage,
-  section,
   select,
 } from '../blocks.ts';
-import { clean, code, words } from '../escape.ts';
+import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
-import { away, count, slackDate } from '../time.ts';
-import {
-  changeWords,
-  hasOneCause,
-  incidentTitle,
-  isUserId,
-  named,
-  ownerWords,
-  scopeWord,
-  standing,
-  stepOwner,
-  whereWord,
-} from '../words.ts';
+import { maskText } from '../mask.ts';
+import { count, richDate, slackDate } from '../time.ts';
+import { changeWords, isUserId, named, scopeWord, stepOwner } from '../words.ts';
+import { clockTold } from './clock.ts';
+import { counts, culpritOf, headline, howMany, notification, percent, stepsNow } from './summary.ts';
 
 /** Ids of the actions on an incident's message. */
 export const incidentActions = {
@@ -48,119 +39,6 @@ const blockId = ({ id, version }: Incident): string => `incident:${version}:${id
 /** The incident whose buttons these are, from their block id. */
 export const incidentOf = (id: string): string | null =>
   /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
-
-/** `🔴 Critical · Gmail limits your IP`: what to read at three in the morning. */
-export function headline({ incident, cause }: IncidentView): string {
-  const { emoji, word } = standing(incident);
-  const title = incidentTitle(incident, cause);
-  const again =
-    incident.attempt > 1 && incident.state !== 'resolved'
-      ? ` (${incident.attempt}${ordinal(incident.attempt)} time)`
-      : '';
-  const where = whereWord(incident, title);
-  return `${emoji} ${word} · ${title}${where ? ` · ${where}` : ''}${again}`;
-}
-const ordinal = (n: number): string =>
-  n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
-
-const basisWords: Readonly<Record<Clocks['basis'], string>> = {
-  promise: "by the provider's own rule",
-  practice: 'as seen in practice, not promised',
-  none: '',
-};
-
-function moment(what: string, at: number, now: number, basis: string): string {
-  return `${what} ${slackDate(at)} (${away(at, now)})${basis ? `, ${basis}` : ''}`;
-}
-
-/** When it will be over, one line a clock; the catalogue's sentence when nothing counts down. */
-function clockLines({ incident, cause }: IncidentView, now: number): string[] {
-  const { liftsAt, retryAt, recoverBy, basis } = incident.clocks;
-  const how = basisWords[basis];
-  const lines: string[] = [];
-  if (liftsAt !== null)
-    lines.push(moment(liftsAt > now ? '*Lifts*' : '*Should have lifted*', liftsAt, now, how));
-  if (retryAt !== null && retryAt > now) lines.push(moment('*Try again* from', retryAt, now, ''));
-  if (recoverBy !== null)
-    lines.push(moment(recoverBy > now ? '*Recovers* by' : '*Should have recovered* by', recoverBy, now, how));
-  if (lines.length === 0 && cause.clock.words && hasOneCause(incident))
-    lines.push(`*How long:* ${words(cause.clock.words)}`);
-  return lines.map((one) => `⏳ ${one}`);
-}
-
-function whereField({ incident, providerName }: IncidentView): string {
-  const word = scopeWord(incident.scope);
-  const value = incident.scope.value ? code(incident.scope.value) : '';
-  const scope = [word, value].filter(Boolean).join(' ');
-  return `*Where*\n${incident.provider ? words(providerName) : 'Several receivers'}${scope ? `\n${scope}` : ''}`;
-}
-
-function howMuchField({ incident, addresses }: IncidentView): string {
-  const parts = [
-    incident.bounces > 0 || incident.delays === 0 ? count(incident.bounces, 'bounce') : '',
-    incident.delays > 0 ? `${count(incident.delays, 'delayed message')}` : '',
-  ].filter(Boolean);
-  return `*How much*\n${parts.join(', ')}\n${count(addresses, 'address', 'addresses')}`;
-}
-
-function sinceField({ incident }: IncidentView): string {
-  const ended =
-    incident.resolvedAt === null
-      ? `latest ${slackDate(incident.lastAt)}`
-      : `over ${slackDate(incident.resolvedAt)}`;
-  return `*Since*\n${slackDate(incident.firstAt)}\n${ended}`;
-}
-
-/** A storm counts incidents and Rebound itself counts nothing: where and how much mail would be made up. */
-const aboutMail = ({ playbook }: Incident): boolean => playbook !== 'storm' && playbook !== 'rebound';
-
-function factFields(view: IncidentView): Block {
-  const mail = aboutMail(view.incident) ? [whereField(view), howMuchField(view)] : [];
-  const who = view.incident.state === 'resolved' ? [] : [`*Who must act*\n${ownerWords[view.cause.owner]}`];
-  return fields([...mail, sinceField(view), ...who]);
-}
-
-/** The catalogue's words, unless the cause is unknown: then they would say nothing. */
-const knows = ({ cause }: IncidentView): boolean => cause.id !== 'unknown';
-
-/** What the incident's messages have in common: all failed, or all are still tried. */
-const fate = ({ bounces, delays }: Incident): Permanence | null =>
-  bounces > 0 === delays > 0 ? null : bounces > 0 ? 'permanent' : 'temporary';
-
-/** The cause's steps, without those for the other class of reply. */
-export function stepsOf({ cause, incident }: IncidentView): readonly Step[] {
-  const all = fate(incident);
-  return cause.steps
-    .map(({ who, text }) => ({ who, text: saidOf(text, all) }))
-    .filter(({ text }) => text !== '');
-}
-
-function steps(view: IncidentView): Block[] {
-  if (view.cause.steps.length === 0 || view.cause.id === 'unknown') return [];
-  const items = stepsOf(view)
-    .slice(0, 3)
-    .map((step): readonly Piece[] =>
-      [stepOwner[step.who] ? bold(`${stepOwner[step.who].trim()} `) : '', ' ', step.text].filter(
-        (p) => p !== '' && p !== ' ',
-      ),
-    );
-  return [rich(line(bold('First steps')), list('ordered', items))];
-}
-
-const whoDid: Readonly<Record<NonNullable<Incident['actor']>['did'], string>> = {
-  acknowledged: '👀 Acknowledged',
-  snoozed: '💤 Snoozed',
-  resolved: '✅ Resolved',
-  muted: '🔕 Muted',
-};
-
-/** Who did what and when: it stands where the buttons stood. */
-function actorLine({ actor, snoozedUntil, mutedUntil }: Incident): string | null {
-  if (!actor) return null;
-  const who = isUserId(actor.who) ? `<@${actor.who}>` : words(actor.who);
-  const until = actor.did === 'snoozed' ? snoozedUntil : actor.did === 'muted' ? mutedUntil : null;
-  return `${whoDid[actor.did]} by ${who} · ${slackDate(actor.at)}${until ? ` · until ${slackDate(until)}` : ''}`;
-}
 
 const more = (acknowledged: boolean) =>
   overflow(incidentActions.more, [
@@ -178,10 +56,11 @@ const hasClock = ({ clocks }: Incident, now: number): boolean =>
   [clocks.liftsAt, clocks.retryAt, clocks.recoverBy].some((at) => at !== null && at > now);
 
 /** Untouched: everything. Touched: only what is still left to do. Resolved: what remains is to send again, if anything failed. */
-function buttons(incident: Incident, now: number): Block[] {
+function buttons({ incident, playbook }: IncidentView, now: number): Block[] {
   const id = incident.id;
+  const hasMessages = playbook.counts === 'messages';
   if (incident.state === 'resolved')
-    return incident.bounces === 0 || !aboutMail(incident)
+    return incident.bounces === 0 || !hasMessages
       ? []
       : [actions(blockId(incident), [button('List Messages to Resend', `${incidentActions.more}_list`, id)])];
   const resolve = button('Resolve', incidentActions.resolve, id);
@@ -206,35 +85,167 @@ function buttons(incident: Incident, now: number): Block[] {
   ];
 }
 
-function becauseLine({ incident, timeline }: IncidentView): Block[] {
-  if (!incident.because) return [];
-  const last = timeline.findLast((change) => change.because === incident.because);
-  const word = last ? changeWords[last.kind].word : 'Latest';
-  const heading = incident.because.startsWith(word) ? [] : [bold(`${word}: `)];
-  return [rich(line(...heading, ...named(incident.because, last?.by ?? incident.actor?.who ?? null)))];
+/** How much, since when, and of whom: figures as they stand. */
+function howMuch(view: IncidentView): Piece[] {
+  const { incident, addresses } = view;
+  if (!counts(view)) return [];
+  const many = incident.bounces + incident.delays;
+  const some = view.playbook.counts === 'messages' && addresses > 0 && addresses !== many;
+  const to = some ? ` (${count(addresses, 'address', 'addresses')})` : '';
+  const { firstAt, lastAt, resolvedAt } = incident;
+  if (resolvedAt === null && lastAt - firstAt < MINUTE)
+    return [`${howMany(view)}${to}, `, richDate(firstAt), '.'];
+  const until = resolvedAt === null ? ', latest ' : ', over ';
+  return [`${howMany(view)}${to}, since `, richDate(firstAt), until, richDate(resolvedAt ?? lastAt), '.'];
 }
 
-/** The one living message of an incident. */
+function whoseMail(view: IncidentView): Piece[] {
+  const culprit = culpritOf(view);
+  if (!culprit) return [];
+  const share = percent(culprit.share);
+  return [' ', share === 'all' ? 'All of it: ' : `${share} of it: `, bold(culprit.name), '.'];
+}
+
+/** What its own figures do not say: why an outage or a surge was declared, and where it reaches. */
+function aboutWhat(view: IncidentView): Piece[] {
+  const opened = view.timeline.find(({ kind }) => kind === 'opened');
+  const { domains } = view.evidence;
+  const some = domains.slice(0, 5).map(({ label }) => label);
+  const where = some.length > 0 ? ` Domains: ${some.join(', ')}${domains.length > 5 ? ' …' : ''}.` : '';
+  return view.playbook.opens === null ? [`${opened?.because ?? view.incident.because}${where} `] : [];
+}
+
+/** Who is punished, where the headline could not name it. */
+function scopeNote({ incident, providerName }: IncidentView): Piece[] {
+  const word = scopeWord(incident.scope);
+  if (incident.scope.value !== '' || incident.scope.kind !== 'ip') return [];
+  return [` ${incident.provider ? providerName : 'The server'} does not name the ${word}.`];
+}
+
+const actingWords: Readonly<Record<Owner, string>> = {
+  us: 'Do now',
+  'our-host': 'Your mail host must act',
+  'recipient-admin': "The recipient's administrator must act",
+  provider: 'The provider must act',
+  wait: 'Nobody has to act: it passes by itself',
+};
+
+/** So many characters of steps fit on a phone's first screen; the rest stands in the thread. */
+const STEPS_WEIGHT = 260;
+
+/** How many steps the message shows; the thread goes on with the next. */
+export function stepsShown(view: IncidentView): number {
+  let weight = 0;
+  const steps = stepsNow(view);
+  const over = steps.findIndex(({ text }) => {
+    weight += text.length;
+    return weight > STEPS_WEIGHT;
+  });
+  return Math.min(3, Math.max(1, over < 0 ? steps.length : over), steps.length);
+}
+
+function steps(view: IncidentView): Block[] {
+  const all = stepsNow(view).slice(0, stepsShown(view));
+  if (all.length === 0) return [];
+  const heading = actingWords[view.playbook.oneCause ? view.knowledge.owner : 'us'];
+  const items = all.map(({ who, text }): readonly Piece[] => [`${stepOwner[who]}${text}`]);
+  return [rich(line(bold(heading)), list('ordered', items))];
+}
+
+/** What it means for the addresses, in the plural: an alert is about many. */
+const addressesWords: Readonly<Record<AddressVerdict, string>> = {
+  keep: 'The addresses are fine: none is suppressed for this.',
+  'suppress-after-repeats': 'An address is suppressed only after repeated failures over several days.',
+  suppress: 'Each address that its own server calls unknown is suppressed; the others are kept.',
+};
+
+function addressNote({ incident, playbook, knowledge }: IncidentView): string {
+  if (playbook.counts !== 'messages') return '';
+  const { state, bounces } = incident;
+  if (playbook.inhibits.length > 0)
+    return state === 'resolved' ? '' : '✉️ No address is suppressed while this lasts.';
+  if (state === 'resolved' && bounces > 0 && knowledge.address.verdict === 'keep')
+    return '✉️ The addresses are fine: send them the failed messages again, slowly.';
+  return `✉️ ${addressesWords[knowledge.address.verdict]}`;
+}
+
+/** Changes whose reason the figures above do not tell. */
+const tellsWhy: ReadonlySet<ChangeKind> = new Set([
+  'escalated',
+  'reblocked',
+  'reopened',
+  'looks-clean',
+  'resolved',
+  'inhibited',
+  'updated',
+]);
+
+/** The latest reason that still holds; a reminder or a press does not replace it. */
+function whyLine({ timeline, incident }: IncidentView): Block[] {
+  const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || kind === 'opened');
+  // What a hand did stands below, with the hand.
+  if (!last || last.kind === 'opened' || last.by !== null) return [];
+  if (incident.state !== 'resolved' && last.kind === 'resolved') return [];
+  const { emoji, word } = changeWords[last.kind];
+  return [rich(line(`${emoji} `, bold(`${word}: `), ...named(last.because, last.by)))];
+}
+
+/** Who had a hand in how it stands now: nothing of a former life is shown. */
+function actorLine({ incident, timeline }: IncidentView, now: number): string {
+  const { state, snoozedUntil, mutedUntil, actor } = incident;
+  const by = (did: 'acknowledged' | 'snoozed' | 'muted' | 'resolved'): string => {
+    const at = timeline.findLast(({ kind }) => kind === did);
+    const who = actor?.did === did ? actor.who : (at?.by ?? '');
+    if (!who) return '';
+    return ` by ${isUserId(who) ? `<@${who}>` : words(who)}`;
+  };
+  const parts = [
+    state === 'acknowledged' ? `👀 Acknowledged${by('acknowledged')}` : '',
+    state === 'resolved' && actor?.did === 'resolved' ? `✅ Resolved${by('resolved')}` : '',
+    snoozedUntil !== null && snoozedUntil > now
+      ? `💤 Snoozed${by('snoozed')} until ${slackDate(snoozedUntil)}`
+      : '',
+    mutedUntil !== null && mutedUntil > now ? `🔕 Muted${by('muted')} until ${slackDate(mutedUntil)}` : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** The server's own words, where they name what must be mended: the mechanisms that failed, else the beginning of its answer. */
+function serverSaid({ playbook, evidence }: IncidentView): Block[] {
+  const [sample] = evidence.samples;
+  if (!sample || !playbook.quotesServer) return [];
+  const failed = failedMechanisms(sample);
+  return [rich(quote(maskText(failed.length > 0 ? failed.join(' · ') : sample, 'masked'), 180))];
+}
+
+/** The one living message of an incident: how it stands, what and whose, how much, what to do, when it is over, the addresses. */
 export function incidentMessage(view: IncidentView, now: number): SlackMessage {
-  const { incident, cause } = view;
+  const { incident } = view;
   const open = incident.state !== 'resolved';
-  const actor = actorLine(incident);
-  const clocks = open ? clockLines(view, now) : [];
+  const figures = [
+    ...aboutWhat(view),
+    ...howMuch(view),
+    ...whoseMail(view),
+    ...(open ? scopeNote(view) : []),
+  ];
+  const actor = actorLine(view, now);
+  const address = addressNote(view);
   return fitted({
-    text: `${headline(view)} – ${clean(incident.because || cause.happened)}`,
+    text: notification(view, now),
     blocks: [
-      header(headline(view)),
-      ...(knows(view) ? [rich(line(cause.happened))] : []),
-      ...(clocks.length > 0 ? [section(clocks.join('\n'))] : []),
-      factFields(view),
-      ...(open ? view.notes.slice(0, 3).map((note) => rich(line('⚠️ ', note))) : []),
-      ...becauseLine(view),
-      ...(open ? steps(view) : []),
+      header(headline(view, now)),
+      ...(figures.length > 0 ? [rich(line(...figures))] : []),
+      ...whyLine(view),
+      ...(open ? serverSaid(view) : []),
+      ...steps(view),
+      ...(open ? [...clockTold(view, now).map((told) => rich(line(...told)))] : []),
+      ...(open ? view.notes.slice(0, 1).map((note) => rich(line('⚠️ ', note))) : []),
+      ...(address ? [rich(line(address))] : []),
       context(
         ...(actor ? [actor] : []),
-        `Details and samples in the thread · as of ${slackDate(now, '{time}')}`,
+        `Samples, shares and timeline in the thread · ${slackDate(now, '{time}')}`,
       ),
-      ...buttons(incident, now),
+      ...buttons(view, now),
     ],
   });
 }

@@ -22,7 +22,7 @@ import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
 import { away, count, richDate, slackDate, span } from '../time.ts';
 import { scopeWord } from '../words.ts';
 import { answerActions } from './answer.ts';
-import { headline } from './incident.ts';
+import { headline } from './summary.ts';
 
 const examples = [
   '5.7.28',
@@ -114,7 +114,7 @@ type Listed = { readonly view: IncidentView; readonly placed: Placed | null };
 
 function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): readonly Piece[] {
   const link = placed ? permalink(teamUrl, placed) : null;
-  const title = plain(headline(view), 150);
+  const title = plain(headline(view, now), 150);
   const { incident } = view;
   const scope = [scopeWord(incident.scope), incident.scope.value].filter(Boolean).join(' ');
   const lifts =

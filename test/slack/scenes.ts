@@ -1,0 +1,107 @@
+import { type Act, act } from '../../src/incident/act.ts';
+import type { Incident } from '../../src/incident/incident.ts';
+import { playbookById } from '../../src/incident/match.ts';
+import type { IncidentView } from '../../src/pipeline/outlet.ts';
+import { makePolicy } from '../../src/pipeline/policy.ts';
+import { viewOf } from '../../src/pipeline/view.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { HOUR, MINUTE, World } from '../pipeline/world.ts';
+
+const ADA = 'U0ADA00001';
+
+const policy = makePolicy({
+  channels: { alert: 'C0ALERT', digest: 'C0DIGEST', ops: 'C0OPS' },
+  own: { domains: ['sender.example'], ips: [] },
+});
+
+/** What a scene shows: a view drawn by the whole pipeline, and when it was drawn. */
+export interface Shown {
+  readonly view: IncidentView;
+  readonly now: number;
+}
+
+type Step = (world: World) => Promise<void>;
+
+const mails =
+  (fixture: string, count: number): Step =>
+  async (world) => {
+    await world.arrive(fixture, count);
+  };
+const passes =
+  (ms: number): Step =>
+  (world) =>
+    world.pass(ms, Math.max(MINUTE, ms / 200));
+
+/** The newest incident that people see. */
+async function incidentOf(store: Store, now: number): Promise<Incident> {
+  const [active] = await store.incidents.active();
+  const [closed] = (await store.incidents.closedBetween(0, now + 1)).toReversed();
+  const found = active ?? closed;
+  if (!found) throw new Error('No incident has opened.');
+  return found;
+}
+
+const press =
+  (action: Act | ((now: number) => Act)): Step =>
+  async ({ store, now }) => {
+    const incident = await incidentOf(store, now);
+    const done = typeof action === 'function' ? action(now) : action;
+    const acted = act(incident, done, ADA, playbookById(incident.playbook), now);
+    await store.incidents.save([acted.incident]);
+    await store.incidents.append(acted.changes);
+  };
+
+const flood = [mails('postfix-gmail-flood-perm-failed-01', 40), passes(10 * MINUTE)];
+const mxroute = [mails('postfix-mxroute-excessive-failed-01', 25), passes(10 * MINUTE)];
+const gmail = [mails('postfix-gmail-flood-temp-delayed-01', 12), passes(10 * MINUTE)];
+
+/** Alerts in every state, each a story of real mails (test/fixtures) through ingest, ticks and presses. */
+export const scenes: Readonly<Record<string, readonly Step[]>> = {
+  flood,
+  'flood-acknowledged': [...flood, press({ do: 'acknowledge' })],
+  'flood-snoozed': [...flood, press((now) => ({ do: 'snooze', until: now + 4 * HOUR }))],
+  'flood-muted': [...flood, press({ do: 'mute' })],
+  'flood-quiet': [...flood, passes(2 * HOUR)],
+  'flood-reminded': [...flood, passes(4 * HOUR)],
+  'flood-resolved-by-hand': [...flood, press({ do: 'resolve' })],
+  'flood-back-again': [
+    ...flood,
+    press({ do: 'acknowledge' }),
+    press({ do: 'resolve' }),
+    passes(2 * HOUR),
+    mails('postfix-gmail-flood-perm-failed-01', 3),
+    passes(MINUTE),
+  ],
+  mxroute,
+  'mxroute-lifted': [...mxroute, passes(48 * HOUR)],
+  'mxroute-blocked-again': [
+    ...mxroute,
+    press({ do: 'acknowledge' }),
+    passes(48 * HOUR),
+    mails('postfix-mxroute-excessive-failed-01', 2),
+    passes(MINUTE),
+  ],
+  'mxroute-over': [...mxroute, passes(50 * HOUR)],
+  gmail,
+  'gmail-clean': [...gmail, passes(2 * HOUR)],
+  'gmail-escalated': [...gmail, mails('postfix-gmail-flood-temp-failed-01', 2), passes(MINUTE)],
+  authentication: [mails('postfix-gmail-unauth-failed-01', 6), passes(10 * MINUTE)],
+  spamhaus: [mails('postfix-spamhaus-failed-01', 8), passes(10 * MINUTE)],
+  'outlook-s3150': [mails('postfix-outlook-s3150-failed-01', 8), passes(10 * MINUTE)],
+  'yahoo-deferred': [mails('postfix-yahoo-tss04-delayed-01', 9), passes(10 * MINUTE)],
+};
+
+/** Plays a scene and draws its incident as the deliverer would. */
+export async function play(name: string): Promise<Shown> {
+  const store = await openStore('sqlite::memory:');
+  try {
+    const world = new World(store);
+    for (const step of scenes[name] ?? []) await step(world);
+    const incident = await incidentOf(store, world.now);
+    const view = await viewOf(store, incident.id, policy, world.now);
+    if (!view) throw new Error('The incident is gone.');
+    return { view, now: world.now };
+  } finally {
+    await store.close();
+  }
+}
