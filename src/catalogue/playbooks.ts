@@ -3,6 +3,7 @@ import type { Category } from './category.ts';
 import type { CauseStep } from './cause.ts';
 import type { CauseId } from './causes/index.ts';
 import { type Clock, hours } from './clock.ts';
+import { type ByFate, onceFailed } from './fate.ts';
 import type { ProviderId } from './providers.ts';
 
 /** What counts as over. All spans in ms. */
@@ -75,7 +76,7 @@ export interface Playbook {
   readonly notFixed: string;
 }
 
-const us = (text: string, named?: string): CauseStep => ({ who: 'us', text, ...(named ? { named } : {}) });
+const us = (text: ByFate, named?: string): CauseStep => ({ who: 'us', text, ...(named ? { named } : {}) });
 
 const afterTheLift = [
   us('Send ten messages there, and wait ten minutes.'),
@@ -91,7 +92,7 @@ const defaults = {
     lifted: afterTheLift,
     clean: [
       us('Raise the rate step by step while nothing is put off.'),
-      us('Then send what failed again, slowly (⋯ List Messages to Resend).'),
+      us(onceFailed('Then send what failed again, slowly (⋯ List Messages to Resend).')),
     ],
   },
   escalates: { onExpiry: false, afterMs: null },

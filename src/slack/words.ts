@@ -48,15 +48,22 @@ const scopeWords: Readonly<Record<ScopeKind, string>> = {
 /** What is punished, in two words; the value goes beside it. */
 export const scopeWord = (scope: Scope): string => scopeWords[scope.kind];
 
-export const changeWords: Readonly<Record<ChangeKind, { readonly emoji: string; readonly word: string }>> = {
+interface ChangeWord {
+  readonly emoji: string;
+  readonly word: string;
+  /** The reason begins with the word itself: it needs no heading. */
+  readonly inReason?: true;
+}
+
+export const changeWords: Readonly<Record<ChangeKind, ChangeWord>> = {
   opened: { emoji: '📣', word: 'Opened' },
   updated: { emoji: '📈', word: 'Update' },
   escalated: { emoji: '🚨', word: 'Escalated' },
-  reblocked: { emoji: '🚨', word: 'Blocked again' },
+  reblocked: { emoji: '🚨', word: 'Blocked again', inReason: true },
   lifted: { emoji: '🔓', word: 'Should be lifted' },
   'looks-clean': { emoji: '🌤️', word: 'Looks clean' },
   resolved: { emoji: '✅', word: 'Resolved' },
-  closed: { emoji: '⚪', word: 'Quiet, unproven' },
+  closed: { emoji: '⚪', word: 'Quiet, unproven', inReason: true },
   reopened: { emoji: '🔁', word: 'Back again' },
   acknowledged: { emoji: '👀', word: 'Acknowledged' },
   snoozed: { emoji: '💤', word: 'Snoozed' },

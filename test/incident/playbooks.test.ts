@@ -99,12 +99,7 @@ describe('flood 5.7.28, any provider', () => {
     t.at('15:00')
       .expect('resolved')
       .bounce()
-      .expect('reopened', {
-        state: 'open',
-        attempt: 2,
-        voice: 'broadcast',
-        because: /^5 hours after it was over/,
-      });
+      .expect('reopened', { state: 'open', attempt: 2, voice: 'broadcast', because: /back 5 hours/ });
   });
 });
 
@@ -181,7 +176,7 @@ describe('MXroute blocks', () => {
       liftsAt: '09:05 +4d',
       state: 'open',
       voice: 'broadcast',
-      because: /^5 minutes after the lift \(block 2 in a row\)/,
+      because: /cause is not fixed/,
     });
     t.act(acknowledged).expect('acknowledged');
     t.at('09:06 +4d').expect('lifted').bounce().expect('reblocked', { attempt: 3, liftsAt: '09:06 +6d' });

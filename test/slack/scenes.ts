@@ -51,6 +51,13 @@ const press =
     await store.incidents.append(acted.changes);
   };
 
+/** The mail server's log tells of messages that were accepted. */
+const delivered =
+  (provider: string, ip: string): Step =>
+  async ({ store, now }) => {
+    await store.deliveries.add([{ provider, ip, at: now, source: 'log', count: 120 }]);
+  };
+
 const flood = [mails('postfix-gmail-flood-perm-failed-01', 40), passes(10 * MINUTE)];
 const mxroute = [mails('postfix-mxroute-excessive-failed-01', 25), passes(10 * MINUTE)];
 const gmail = [mails('postfix-gmail-flood-temp-delayed-01', 12), passes(10 * MINUTE)];
@@ -62,6 +69,7 @@ export const scenes: Readonly<Record<string, readonly Step[]>> = {
   'flood-snoozed': [...flood, press((now) => ({ do: 'snooze', until: now + 4 * HOUR }))],
   'flood-muted': [...flood, press({ do: 'mute' })],
   'flood-quiet': [...flood, passes(2 * HOUR)],
+  'flood-over': [...flood, passes(HOUR), delivered('gmail', '192.0.2.10'), passes(2 * HOUR)],
   'flood-reminded': [...flood, passes(4 * HOUR)],
   'flood-resolved-by-hand': [...flood, press({ do: 'resolve' })],
   'flood-back-again': [
@@ -83,7 +91,8 @@ export const scenes: Readonly<Record<string, readonly Step[]>> = {
   ],
   'mxroute-over': [...mxroute, passes(50 * HOUR)],
   gmail,
-  'gmail-clean': [...gmail, passes(2 * HOUR)],
+  'gmail-quiet': [...gmail, passes(2 * HOUR)],
+  'gmail-clean': [...gmail, passes(HOUR), delivered('gmail', '192.0.2.10'), passes(2 * HOUR)],
   'gmail-escalated': [...gmail, mails('postfix-gmail-flood-temp-failed-01', 2), passes(MINUTE)],
   authentication: [mails('postfix-gmail-unauth-failed-01', 6), passes(10 * MINUTE)],
   spamhaus: [mails('postfix-spamhaus-failed-01', 8), passes(10 * MINUTE)],

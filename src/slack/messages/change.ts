@@ -23,12 +23,12 @@ export function updateMessage(view: IncidentView, now: number): SlackMessage {
 
 /** One step of an incident, said in its thread and perhaps aloud: alone it must make sense. */
 export function changeMessage(view: IncidentView, change: IncidentChange): SlackMessage {
-  const { emoji, word } = changeWords[change.kind];
+  const { emoji, word, inReason } = changeWords[change.kind];
   return fitted({
     // A person's id is no word for a lock screen: what a hand did is told by its kind.
     text: `${emoji} ${word}: ${subject(view)}${change.by === null ? ` – ${change.because}` : ''}`,
     blocks: [
-      rich(line(`${emoji} `, bold(`${word}: `), ...named(change.because, change.by))),
+      rich(line(`${emoji} `, ...(inReason ? [] : [bold(`${word}: `)]), ...named(change.because, change.by))),
       context(`${words(subject(view))} · ${slackDate(change.at)}`),
     ],
   });

@@ -23,7 +23,7 @@ import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { maskText } from '../mask.ts';
 import { count, richDate, slackDate } from '../time.ts';
-import { changeWords, isUserId, named, scopeWord, stepOwner } from '../words.ts';
+import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
 import { clockTold } from './clock.ts';
 import { counts, culpritOf, headline, howMany, notification, percent, stepsNow } from './summary.ts';
 
@@ -95,7 +95,7 @@ function howMuch(view: IncidentView): Piece[] {
   const { firstAt, lastAt, resolvedAt } = incident;
   if (resolvedAt === null && lastAt - firstAt < MINUTE)
     return [`${howMany(view)}${to}, `, richDate(firstAt), '.'];
-  const until = resolvedAt === null ? ', latest ' : ', over ';
+  const until = resolvedAt === null ? ', latest ' : incident.proof === null ? ', closed ' : ', over ';
   return [`${howMany(view)}${to}, since `, richDate(firstAt), until, richDate(resolvedAt ?? lastAt), '.'];
 }
 
@@ -176,6 +176,7 @@ const tellsWhy: ReadonlySet<ChangeKind> = new Set([
   'reopened',
   'looks-clean',
   'resolved',
+  'closed',
   'inhibited',
   'updated',
 ]);
@@ -185,9 +186,9 @@ function whyLine({ timeline, incident }: IncidentView): Block[] {
   const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || kind === 'opened');
   // What a hand did stands below, with the hand.
   if (!last || last.kind === 'opened' || last.by !== null) return [];
-  if (incident.state !== 'resolved' && last.kind === 'resolved') return [];
-  const { emoji, word } = changeWords[last.kind];
-  return [rich(line(`${emoji} `, bold(`${word}: `), ...named(last.because, last.by)))];
+  if (incident.state !== 'resolved' && (last.kind === 'resolved' || last.kind === 'closed')) return [];
+  const { emoji, word, inReason } = changeWords[last.kind];
+  return [rich(line(`${emoji} `, ...(inReason ? [] : [bold(`${word}: `)]), last.because))];
 }
 
 /** Who had a hand in how it stands now: nothing of a former life is shown. */

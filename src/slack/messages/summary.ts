@@ -21,7 +21,7 @@ const ordinal = (n: number): string =>
 export function standingOf(incident: Incident, now: number): readonly [emoji: string, words: string] {
   const { state, stage = 'failing', severity, attempt } = incident;
   const [emoji, words] = stages[stage];
-  if (state === 'resolved') return ['✅', 'Over'];
+  if (state === 'resolved') return incident.proof === null ? ['⚪', 'Closed, unproven'] : ['✅', 'Over'];
   if (incident.inhibitedBy !== null) return ['🧩', 'Explained by another incident'];
   if ((incident.mutedUntil ?? 0) > now) return ['🔕', 'Muted'];
   if ((incident.snoozedUntil ?? 0) > now) return ['💤', 'Snoozed'];
@@ -119,10 +119,13 @@ export function stepsNow(view: IncidentView): readonly Step[] {
   const own = playbook.steps?.[stage === 'lifted' || stage === 'clean' ? stage : 'failing'];
   if (!own)
     return playbook.oneCause && knowledge.cause.id !== 'unknown' ? firstStepsOf(knowledge, culprit) : [];
-  return own.map(({ who, text, named }) => ({
-    who,
-    text: culprit && named ? named.replace('{culprit}', () => culprit) : saidOf(text, null),
-  }));
+  const fate = incident.bounces === 0 ? 'temporary' : 'permanent';
+  return own
+    .map(({ who, text, named }) => ({
+      who,
+      text: culprit && named ? named.replace('{culprit}', () => culprit) : saidOf(text, fate),
+    }))
+    .filter(({ text }) => text !== '');
 }
 
 /** For a phone's lock screen and screen readers: the same in about a hundred characters, with figures as they stand. */
