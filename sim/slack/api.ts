@@ -90,6 +90,8 @@ export class StrictApi {
     if (wait > 0) return this.#limited(call, wait);
     if (call.method === 'apps.connections.open')
       return this.#answer(call, { ok: true, url: this.#o.socketUrl() });
+    const groups = this.#groups(call);
+    if (groups) return this.#answer(call, groups);
     if (call.method === 'conversations.join') return this.#answer(call, this.#join(call));
     const policy = call.method === 'files.getUploadURLExternal' ? this.#o.uploadPolicy() : null;
     if (policy) return this.#answer(call, refused(policy));
@@ -119,6 +121,18 @@ export class StrictApi {
 
   #channelOf(call: Call): StandInChannel | undefined {
     return this.#o.workspace.channel(str(call.body['channel']) || str(call.body['channel_id']));
+  }
+
+  /** User groups, which emulate does not know. */
+  #groups(call: Call): Body | null {
+    const { groups } = this.#o.workspace;
+    if (call.method !== 'usergroups.list' && call.method !== 'usergroups.users.list') return null;
+    const scope = this.#needs('usergroups:read');
+    if (scope) return scope;
+    if (call.method === 'usergroups.list')
+      return { ok: true, usergroups: groups.map(({ id, handle }) => ({ id, handle, date_delete: 0 })) };
+    const group = groups.find(({ id }) => id === str(call.body['usergroup']));
+    return group ? { ok: true, users: group.users } : refused('no_such_subteam');
   }
 
   #join(call: Call): Body {

@@ -25,6 +25,8 @@ export const readMrkdwn = (text: string, names: Names): string =>
     .replace(/<!date\^(?<at>\d+)\^(?<format>[^|>]*)(?:\^[^|>]*)?\|[^>]*>/g, (_, at: string, format: string) =>
       showDate(Number(at), format),
     )
+    .replace(/<!(?<range>here|channel|everyone)>/g, '@$<range>')
+    .replace(/<!subteam\^(?<id>[A-Z0-9]+)>/g, '@$<id>')
     .replace(/<@(?<id>[A-Z0-9]+)>/g, (_, id: string) => `@${nameOf(names, id)}`)
     .replace(/<(?<url>https?:[^|>]+)\|(?<label>[^>]+)>/g, '$<label>')
     .replace(/[*](?<words>[^*\n]+)[*]/g, '$<words>')
@@ -41,6 +43,8 @@ const textObject = (value: unknown, names: Names): string => {
 function leaf(e: Json, names: Names): string {
   if (e['type'] === 'date') return showDate(Number(e['timestamp']), str(e['format']));
   if (e['type'] === 'user') return `@${nameOf(names, str(e['user_id']))}`;
+  if (e['type'] === 'usergroup') return `@${str(e['usergroup_id'])}`;
+  if (e['type'] === 'broadcast') return `@${str(e['range'])}`;
   return str(e['text']) || str(e['url']);
 }
 const leaves = (value: unknown, names: Names): string =>

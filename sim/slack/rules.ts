@@ -83,7 +83,10 @@ function element(value: unknown, at: string, block: string): string[] {
 const richLeaf: Record<string, (e: Json, at: string) => string[]> = {
   text: (e, at) => (textOf(e['text']) ? [] : [`${at}: empty text element`]),
   link: (e, at) => size(e['url'], at, 3000, 'url'),
-  user: () => [],
+  user: (e, at) => (/^[UW][A-Z0-9]{6,}$/.test(textOf(e['user_id'])) ? [] : [`${at}: user_id`]),
+  usergroup: (e, at) => (/^S[A-Z0-9]{6,}$/.test(textOf(e['usergroup_id'])) ? [] : [`${at}: usergroup_id`]),
+  broadcast: (e, at) =>
+    ['here', 'channel', 'everyone'].includes(textOf(e['range'])) ? [] : [`${at}: range`],
   emoji: () => [],
   channel: () => [],
   date: (e, at) =>

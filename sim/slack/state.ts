@@ -94,6 +94,8 @@ export function argumentsOf(raw: string, contentType: string): Record<string, un
 
 export class Workspace {
   readonly channels: StandInChannel[] = [];
+  /** User groups, and who belongs to them by id. */
+  readonly groups: { readonly id: string; readonly handle: string; readonly users: string[] }[] = [];
   readonly ephemerals: Ephemeral[] = [];
   readonly views = new Map<string, StandInView>();
   readonly homes = new Map<string, StandInView>();

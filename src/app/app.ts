@@ -8,7 +8,6 @@ import { watchMailbox } from '../mailbox/watch.ts';
 import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from '../observe/http.ts';
 import type { Log } from '../observe/log.ts';
 import { type Metrics, makeMetrics } from '../observe/metrics.ts';
-import { type DeliverDeps, Deliverer } from '../pipeline/deliver.ts';
 import type { Desk } from '../pipeline/desk.ts';
 import { catchUp, tellYesterday } from '../pipeline/digest.ts';
 import type { Ingested } from '../pipeline/ingest.ts';
@@ -21,12 +20,9 @@ import { SelfWatch } from '../pipeline/self.ts';
 import { type SharedWork, shareWork, spread } from '../pipeline/shared-work.ts';
 import { unwatched, type Watched } from '../pipeline/sources.ts';
 import { tick } from '../pipeline/tick.ts';
-import { viewOf } from '../pipeline/view.ts';
 import { startSlack } from '../slack/app.ts';
-import { slackClient } from '../slack/client.ts';
 import { maskAddress } from '../slack/mask.ts';
 import type { SlackApp } from '../slack/options.ts';
-import { slackOutlet } from '../slack/outlet.ts';
 import type { Store } from '../store/store.ts';
 import { SECOND } from '../time/span.ts';
 import { withChannelIds } from './channel-ids.ts';
@@ -35,6 +31,7 @@ import { followLog } from './follow-logs.ts';
 import { observed } from './observed.ts';
 import { takeAlone } from './one-process.ts';
 import { policyOf, storeOf } from './policy-of.ts';
+import { startSenders } from './senders.ts';
 import { version } from './version.ts';
 
 const TICK_EVERY_MS = 15 * SECOND;
@@ -42,8 +39,6 @@ const SELF_EVERY_MS = 60 * SECOND;
 const PURGE_EVERY_MS = 3_600 * SECOND;
 /** For a stop: service managers kill ten seconds after they asked, and the process needs a moment to end. */
 const STOP_MS = 8 * SECOND;
-/** The sender's sleep when nothing is due; another instance may have left something. */
-const SEND_AT_LEAST_EVERY_MS = 1 * SECOND;
 
 export interface AppDeps {
   readonly log: Log;
@@ -137,26 +132,6 @@ function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<S
   const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http, health } : slack.mode;
   const { botToken, apiUrl, operators } = slack;
   return startSlack({ botToken, mode, apiUrl, operators, addresses: config.addresses, log, now }, desk);
-}
-
-function startSender(
-  { config, store, policy, log, now, holder, failed, metrics }: Wiring,
-  { botToken, apiUrl }: SlackConfig,
-): Loop {
-  const outlet = slackOutlet(slackClient({ botToken, apiUrl, log }), { addresses: config.addresses, now });
-  const onResult: DeliverDeps['onResult'] = (kind, result, error) => {
-    metrics.slackCall(kind, result);
-    if (result !== 'sent') log.warn({ kind, result, err: error }, 'Slack did not take a message');
-  };
-  const deliverer = new Deliverer({
-    store,
-    outlet,
-    view: (id) => viewOf(store, id, policy, now()),
-    opsChannel: policy.channels.ops,
-    holder,
-    onResult,
-  });
-  return startLoop(() => sendRound(deliverer, store, now), failed('deliver'));
 }
 
 const leaseOf = ({ name }: MailboxOptions): string => `mailbox:${name}`;
@@ -290,7 +265,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const slack: SlackApp = wiring.slack;
   // If that fails, the rows come back by their lease.
   await store.outbox.reclaim(wiring.holder, now()).catch(wiring.failed('deliver'));
-  wiring.sender = startSender(wiring, slackConfig);
+  wiring.sender = await startSenders(wiring, slackConfig);
   const clock = await startDigests(wiring);
   const works = startWorks(wiring);
   return {
@@ -336,12 +311,3 @@ function measure(metrics: Metrics, mailbox: string, { fresh }: Ingested, now: nu
 const breathe = (): Promise<void> => sleep(50);
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-async function sendRound(deliverer: Deliverer, store: Store, now: () => number): Promise<number> {
-  const sent = await deliverer.round(now());
-  if (sent > 0) return 0;
-  const next = await store.outbox.nextAt();
-  return next === null
-    ? SEND_AT_LEAST_EVERY_MS
-    : Math.min(Math.max(next - now(), 20), SEND_AT_LEAST_EVERY_MS);
-}

@@ -9,7 +9,7 @@ import { join } from '../slack/join.ts';
 export async function withChannelIds(policy: Policy, config: Config, log: Log): Promise<Policy> {
   if (!config.slack) return policy;
   const { alert, digest, ops } = policy.channels;
-  const names = [alert, digest, ops, ...policy.routes.map(({ channel }) => channel)];
+  const names = [alert, digest, ops, ...policy.routes.flatMap(({ channel }) => channel ?? [])];
   const client = slackClient({ ...config.slack, log });
   const found: ReadonlyMap<string, KnownChannel> = await resolveChannels(client, names).catch(
     (error: unknown) => {
@@ -29,6 +29,8 @@ export async function withChannelIds(policy: Policy, config: Config, log: Log): 
   return {
     ...policy,
     channels: { alert: id(alert), digest: id(digest), ops: id(ops) },
-    routes: policy.routes.map((route) => ({ ...route, channel: id(route.channel) })),
+    routes: policy.routes.map((route) =>
+      route.channel === undefined ? route : { ...route, channel: id(route.channel) },
+    ),
   };
 }

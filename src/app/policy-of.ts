@@ -6,6 +6,8 @@ import { dayTeller } from '../digest/day.ts';
 import { applyOverrides } from '../incident/overrides.ts';
 import { makePolicy, type Policy } from '../pipeline/policy.ts';
 import { openStore, type Store, type StoreOptions } from '../store/store.ts';
+import { MINUTE } from '../time/span.ts';
+import { outletName } from '../webhook/outlet.ts';
 
 /** What the conditions of a route may name. Anything else would never fit, and in silence. */
 const routable: Readonly<Record<string, readonly string[]>> = {
@@ -14,23 +16,33 @@ const routable: Readonly<Record<string, readonly string[]>> = {
   provider: providers.map(({ id }) => id),
 };
 
-const routeMistakes = (routes: Config['routes']): readonly string[] =>
-  routes.flatMap(({ when }, index) =>
+const routeMistakes = (
+  whens: readonly { readonly where: string; readonly when: Config['routes'][number]['when'] }[],
+): readonly string[] =>
+  whens.flatMap(({ when, where }) =>
     Object.entries(when).flatMap(([name, value]) => {
       const known = routable[name];
       return !known || known.includes(value)
         ? []
-        : [`routes.${index}.when.${name} is "${value}"; there are ${known.join(', ')}.`];
+        : [`${where}.when.${name} is "${value}"; there are ${known.join(', ')}.`];
     }),
   );
 
 /** The operator's choices as the pipeline takes them. Throws `ConfigError` for overrides that make no sense. */
 export function policyOf(config: Config): Policy {
   const { playbooks, mistakes: wrongSettings } = applyOverrides(defaultPlaybooks, config.playbooks);
-  const mistakes = [...wrongSettings, ...routeMistakes(config.routes)];
+  const mistakes = [
+    ...wrongSettings,
+    ...routeMistakes([
+      ...config.routes.map(({ when }, index) => ({ where: `routes.${index}`, when })),
+      ...config.webhooks.map(({ when, name }) => ({ where: `webhook ${name}`, when })),
+    ]),
+  ];
   if (mistakes.length > 0) throw new ConfigError(mistakes.map((mistake) => `rebound.yaml: ${mistake}`));
+  const calls = (config.slack?.mention.length ?? 0) > 0 || config.routes.some(({ mention }) => mention);
+  const recallMs = calls ? (config.slack?.mentionAgainMinutes ?? 0) * MINUTE : 0;
   return makePolicy({
-    playbooks,
+    playbooks: recallMs > 0 ? playbooks.map((playbook) => ({ ...playbook, recallMs })) : playbooks,
     own: {
       domains: config.senderDomains,
       ips: config.sendingIps,
@@ -44,6 +56,11 @@ export function policyOf(config: Config): Policy {
       ops: config.slack?.opsChannel ?? '',
     },
     routes: config.routes,
+    mention: config.slack?.mention ?? [],
+    brands: config.brands,
+    mailboxes: config.mailboxes.length,
+    destinations: config.webhooks.map(({ name, when }) => ({ outlet: outletName(name), when })),
+    quiet: config.quietHours ? { ...config.quietHours, timeZone: config.digest.timeZone } : null,
     timeZone: config.digest.timeZone,
     retentionDays: config.retentionDays,
   });

@@ -60,6 +60,11 @@ export interface Playbook {
   readonly reopenMs: number;
   /** Reminder while open and not acknowledged. */
   readonly remindMs: number;
+  /** The first reminder of what is critical comes so soon; absent: like the others. An operator's choice. */
+  readonly recallMs?: number;
+  /** The operator's own pages about it (https), beside the alert. */
+  readonly runbook?: string;
+  readonly dashboard?: string;
   /** Categories whose incidents it explains while it is open. */
   readonly inhibits: readonly Category[];
   /** Said when it opens, after "Gmail refused 3 messages within 5 minutes: ". */

@@ -28,9 +28,11 @@ export function secretsOf(config: Config): string[] {
     oauth?.clientSecret,
     oauth?.refreshToken,
   ]);
+  const webhooks = config.webhooks.map((one) => (one.form === 'json' ? one.secret : one.routingKey));
   return [
     ...slack,
     ...mailboxes,
+    ...webhooks,
     ...passwordOf(config.databaseUrl),
     config.httpToken,
     config.bounceSecret,

@@ -85,9 +85,20 @@ async function checkSlackOf({ slack, routes }: Config): Promise<readonly Finding
       { purpose: 'alerts', channel: slack.alertChannel },
       { purpose: 'digest', channel: slack.digestChannel },
       { purpose: 'ops', channel: slack.opsChannel },
-      ...routes.map(({ channel }) => ({ purpose: 'a route', channel })),
+      ...routes.flatMap(({ channel }) => (channel ? [{ purpose: 'a route', channel }] : [])),
+    ],
+    people: [
+      { setting: 'SLACK_OPERATORS', ids: slack.operators },
+      { setting: 'SLACK_MENTION', ids: slack.mention },
+      ...routes.map(({ mention = [] }, index) => ({ setting: `routes.${index}.mention`, ids: mention })),
     ],
   });
+}
+
+async function checkWebhooks({ webhooks }: Config): Promise<readonly Finding[]> {
+  if (webhooks.length === 0) return [];
+  const { checkWebhook } = await import('../webhook/check.ts');
+  return Promise.all(webhooks.map(checkWebhook));
 }
 
 /** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. */
@@ -110,6 +121,7 @@ export function registerDoctor(program: Command, io: Io): void {
         ...(await checkMailboxes(config)),
         ...(await checkLogs(config.logs, io.now())),
         ...(await checkSlackOf(config)),
+        ...(await checkWebhooks(config)),
       ])
         tell(finding);
       io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');

@@ -4,10 +4,11 @@ import type { MailboxOptions } from '../mailbox/options.ts';
 import type { LogLevel } from '../observe/log.ts';
 import { unknownNames } from './dotenv.ts';
 import { type Environment, environment, environmentNames, secretFileNames } from './fields.ts';
-import { type FileConfig, readConfigFile } from './file.ts';
+import { emptyFile, type FileConfig, readConfigFile } from './file.ts';
 import { type LogSource, logsFromEnv, sameLogTwice } from './logs.ts';
 import { mailboxFromEnv } from './mailbox.ts';
 import { readOwn } from './own-file.ts';
+import { nameMistakes } from './routes.ts';
 import { type Env, reasonOf, type Settings } from './settings.ts';
 import { type SlackConfig, slackFromEnv } from './slack.ts';
 
@@ -35,6 +36,10 @@ export interface Config {
   readonly httpToken: string | null;
   readonly logLevel: LogLevel;
   readonly routes: FileConfig['routes'];
+  readonly brands: FileConfig['brands'];
+  readonly webhooks: FileConfig['webhooks'];
+  /** When warnings wait, in the digest's time zone; `null` when they never do. */
+  readonly quietHours: { readonly from: string; readonly to: string } | null;
   readonly playbooks: FileConfig['playbooks'];
   /** Sentences that the operator should read though nothing is broken (loose file permissions). */
   readonly warnings: readonly string[];
@@ -58,8 +63,6 @@ export class ConfigError extends Error {
     this.mistakes = mistakes;
   }
 }
-
-const emptyFile: FileConfig = { mailboxes: [], logs: [], routes: [], playbooks: {} };
 
 /** The file's part of the configuration, and the variables that it uses. */
 function fileConfig(
@@ -123,6 +126,14 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
     );
   }
   const slack = slackFromEnv(env, needs.includes('slack'), mistakes);
+  const whens = [
+    ...file.routes.map(({ when }, index) => ({ where: `routes.${index}`, when })),
+    ...file.webhooks.map(({ when, name }) => ({ where: `webhook ${name}`, when })),
+  ];
+  const boxes = mailboxes.map(({ name }) => name);
+  mistakes.push(
+    ...nameMistakes(whens, file.brands, boxes).map((mistake) => `${env.REBOUND_CONFIG}: ${mistake}`),
+  );
   if (mistakes.length > 0) throw new ConfigError(mistakes, lookedFor(mistakes, source));
   return {
     slack,
@@ -143,6 +154,9 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
     httpToken: env.HTTP_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,
     routes: file.routes,
+    brands: file.brands,
+    webhooks: file.webhooks,
+    quietHours: env.QUIET_HOURS,
     playbooks: file.playbooks,
     warnings: looseFiles([source.envFile ?? undefined, env.REBOUND_CONFIG]),
   };

@@ -133,6 +133,19 @@ const timeZone = z
     }
   });
 
+const quietHours = text.transform((value, context) => {
+  if (value === undefined) return null;
+  const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+  const found = new RegExp(`^(?<from>${time})\\s?-\\s?(?<to>${time})$`).exec(value.trim())?.groups;
+  const { from = '', to = '' } = found ?? {};
+  if (from !== to) return { from, to };
+  context.addIssue({
+    code: 'custom',
+    message: `QUIET_HOURS is "${value}"; use two times such as 22:00-07:00 (in DIGEST_TIMEZONE), or leave it empty.`,
+  });
+  return z.NEVER;
+});
+
 const cron = z
   .string()
   .optional()
@@ -182,6 +195,9 @@ export const environment = z.object({
   SLACK_DIGEST_CHANNEL: text,
   SLACK_OPS_CHANNEL: text,
   SLACK_OPERATORS: text,
+  SLACK_MENTION: text,
+  SLACK_MENTION_AGAIN_MINUTES: wholeNumber('SLACK_MENTION_AGAIN_MINUTES', 15, 0, 1_440),
+  QUIET_HOURS: quietHours,
   IMAP_HOST: text,
   IMAP_PORT: wholeNumber('IMAP_PORT', 0, 1, 65_535),
   IMAP_TLS: oneOf('IMAP_TLS', ['implicit', 'starttls', 'none'], 'implicit'),

@@ -5,6 +5,8 @@ import { parseAfter } from './after.ts';
 import { tokenUrlMistake } from './fields.ts';
 import { type LogSource, logEntry, logsFromFile } from './logs.ts';
 import { plainTextMistake, readCa } from './mailbox.ts';
+import { type BrandConfig, brand, type Route, route, routeOf } from './routes.ts';
+import { type WebhookConfig, webhook, webhookOf } from './webhooks.ts';
 import { brokenYaml, lineOf, sentences } from './yaml-mistakes.ts';
 
 /** What `rebound.yaml` may hold. Every key is optional; an unknown one is a mistake, not a silence. */
@@ -12,19 +14,10 @@ export interface FileConfig {
   readonly mailboxes: readonly MailboxOptions[];
   readonly logs: readonly LogSource[];
   readonly routes: readonly Route[];
+  readonly brands: readonly BrandConfig[];
+  readonly webhooks: readonly WebhookConfig[];
   /** Overrides by playbook id, checked by the playbooks themselves. */
   readonly playbooks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-/** Sends the incidents that fit to another channel; the first that fits wins. */
-export interface Route {
-  readonly when: {
-    readonly provider?: string;
-    readonly playbook?: string;
-    readonly category?: string;
-    readonly severity?: string;
-  };
-  readonly channel: string;
 }
 
 const oauth = z.strictObject({
@@ -50,20 +43,12 @@ const mailbox = z.strictObject({
   pollSeconds: z.int().min(5).max(86_400).default(60),
 });
 
-const route = z.strictObject({
-  when: z.strictObject({
-    provider: z.string().optional(),
-    playbook: z.string().optional(),
-    category: z.string().optional(),
-    severity: z.enum(['critical', 'warning', 'ops']).optional(),
-  }),
-  channel: z.string().min(1),
-});
-
 const file = z.strictObject({
   mailboxes: z.array(mailbox).default([]),
   logs: z.array(logEntry).default([]),
   routes: z.array(route).default([]),
+  brands: z.array(brand).default([]),
+  webhooks: z.array(webhook).default([]),
   playbooks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 
@@ -139,12 +124,11 @@ export function readConfigFile(
   mistakes: string[],
 ): { readonly config: FileConfig; readonly names: ReadonlySet<string> } {
   const names = new Set<string>();
-  const config = { mailboxes: [], logs: [], routes: [], playbooks: {} };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
     mistakes.push(...document.errors.slice(0, 5).map((error) => brokenYaml(error, path)));
-    return { config, names };
+    return { config: emptyFile, names };
   }
   const missing = new Set<string>();
   const result = file.safeParse(
@@ -155,20 +139,38 @@ export function readConfigFile(
   if (!result.success) {
     const at = lineOf(document, lines);
     mistakes.push(...result.error.issues.flatMap((issue) => sentences(issue, file, path, at)));
-    return { config, names };
+    return { config: emptyFile, names };
   }
   const mailboxes = result.data.mailboxes.flatMap(
     (given, index) => mailboxOptions(given, `${path}: mailboxes.${index}`, mistakes) ?? [],
   );
   const logs = logsFromFile(result.data.logs, `${path}: logs`, mistakes);
-  const routes = result.data.routes.map(({ when, channel }) => ({
-    channel,
-    when: Object.fromEntries(
-      Object.entries(when).filter(([, value]) => value !== undefined),
-    ) as Route['when'],
-  }));
-  return { config: { mailboxes, logs, routes, playbooks: result.data.playbooks }, names };
+  const routes = result.data.routes.map((given, index) =>
+    routeOf(given, `${path}: routes.${index}`, mistakes),
+  );
+  const webhooks = result.data.webhooks.flatMap(
+    (given, index) => webhookOf(given, `${path}: webhooks.${index}`, mistakes) ?? [],
+  );
+  for (const name of twice(webhooks))
+    mistakes.push(`${path}: two webhooks are called "${name}"; each needs a name of its own.`);
+  const { brands, playbooks } = result.data;
+  for (const name of twice(brands))
+    mistakes.push(`${path}: two brands are called "${name}"; each needs a name of its own.`);
+  return { config: { mailboxes, logs, routes, brands, webhooks, playbooks }, names };
 }
+
+const twice = (list: readonly { readonly name: string }[]): string[] =>
+  list.map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at);
+
+/** A file that says nothing. */
+export const emptyFile: FileConfig = {
+  mailboxes: [],
+  logs: [],
+  routes: [],
+  brands: [],
+  webhooks: [],
+  playbooks: {},
+};
 
 /** The shape of `rebound.yaml` as JSON Schema, for editors. */
 export const configSchema = (): object => z.toJSONSchema(file, { io: 'input', unrepresentable: 'any' });

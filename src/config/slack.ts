@@ -1,4 +1,5 @@
-import { type Environment, list } from './fields.ts';
+import type { Environment } from './fields.ts';
+import { peopleOf } from './people.ts';
 
 /** How to reach Slack, and who may act there. */
 export interface SlackConfig {
@@ -10,7 +11,12 @@ export interface SlackConfig {
   readonly alertChannel: string;
   readonly digestChannel: string;
   readonly opsChannel: string;
+  /** Slack ids of people (`U…`) and user groups (`S…`) who may act; empty: everybody of the workspace. */
   readonly operators: readonly string[];
+  /** Whom critical incidents call: `here`, or ids of people and groups. */
+  readonly mention: readonly string[];
+  /** Minutes without an acknowledgement after which they are called once more; 0: never. */
+  readonly mentionAgainMinutes: number;
 }
 
 function slackMode(env: Environment, needed: boolean, mistakes: string[]): SlackConfig['mode'] | null {
@@ -65,6 +71,8 @@ export function slackFromEnv(env: Environment, needed: boolean, mistakes: string
     alertChannel,
     digestChannel: env.SLACK_DIGEST_CHANNEL ?? alertChannel,
     opsChannel: env.SLACK_OPS_CHANNEL ?? alertChannel,
-    operators: list(env.SLACK_OPERATORS),
+    operators: peopleOf('SLACK_OPERATORS', env.SLACK_OPERATORS, mistakes),
+    mention: peopleOf('SLACK_MENTION', env.SLACK_MENTION, mistakes, ['here']),
+    mentionAgainMinutes: env.SLACK_MENTION_AGAIN_MINUTES,
   };
 }

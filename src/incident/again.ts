@@ -25,6 +25,7 @@ const again = (
   formerActor: prior.actor,
   proof: null,
   relapses: 0,
+  reminders: 0,
   remindedAt: now,
   attempt: prior.attempt + 1,
   recent: [],

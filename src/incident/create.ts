@@ -33,10 +33,10 @@ const blank = {
 export function watch(
   sighting: Sighting,
   playbook: Playbook,
-  key = keyFor(sighting.verdict, playbook),
+  key = keyFor(sighting.verdict, playbook, sighting.brand),
   notBefore = 0,
 ): Incident {
-  const { at, heardAt, verdict, kind, source } = sighting;
+  const { at, heardAt, verdict, kind, source, origin, brand } = sighting;
   const firstAt = Math.max(notBefore, beganAt(sighting, clockOf(playbook, verdict)));
   return {
     ...blank,
@@ -66,6 +66,8 @@ export function watch(
     dueAt: null,
     phase: playbook.phases.failing,
     because: '',
+    ...(origin ? { origin } : {}),
+    ...(brand ? { brand } : {}),
     version: 0,
   };
 }

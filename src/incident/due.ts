@@ -12,13 +12,17 @@ const CALM_MS = 12 * HOUR;
 export const underUntil = ({ overAt, lastAt }: Incident, { clean }: Playbook): number =>
   (overAt ?? lastAt) + clean.resolveMs;
 
+/** What is critical and not taken is said a second time soon, where the operator wants it. */
+const firstReminderMs = ({ severity, reminders = 0 }: Incident, { recallMs, remindMs }: Playbook): number =>
+  severity === 'critical' && reminders === 0 ? (recallMs ?? remindMs) : remindMs;
+
 /** When to remind; `null` while nobody needs it. */
 export function remindAt(incident: Incident, playbook: Playbook): number | null {
   const { stage } = incident;
   if (incident.state !== 'open' || incident.inhibitedBy !== null || incident.openedAt === null) return null;
   if (stage === 'clean' || stage === 'lifted') return null;
   const at =
-    playbook.remindMs +
+    firstReminderMs(incident, playbook) +
     Math.max(
       incident.openedAt,
       incident.remindedAt ?? 0,

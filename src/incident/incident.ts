@@ -2,6 +2,7 @@ import type { Category } from '../catalogue/category.ts';
 import type { Scope, Verdict } from '../classify/verdict.ts';
 import type { Original } from '../ndr/report.ts';
 import type { Worth } from '../trust/worth.ts';
+import type { Origin } from './origin.ts';
 
 export type Severity = 'critical' | 'warning' | 'ops';
 
@@ -22,6 +23,9 @@ export interface Sighting {
   /** Until when its server tries on; `null` or absent where nobody says. */
   readonly queuedUntil?: number | null;
   readonly source: Source;
+  /** Whose mail it is, and the operator's name for it. */
+  readonly origin?: Origin;
+  readonly brand?: string;
   readonly kind: 'bounce' | 'delay';
   readonly verdict: Verdict;
   readonly original: Original;
@@ -155,6 +159,12 @@ export interface Incident {
   readonly overAt?: number | null;
   /** How often it failed again after it had looked clean or was closed unproven. */
   readonly relapses?: number;
+  /** Whose mail it is, by its first failure; absent where nobody told. */
+  readonly origin?: Origin;
+  /** The operator's name for that mail (`brands:`); absent or `''` for none. */
+  readonly brand?: string;
+  /** How often people were reminded since it opened. */
+  readonly reminders?: number;
   /** When people were last reminded. */
   readonly remindedAt?: number | null;
   /** The latest change's reason, in words fit for people. */
@@ -178,6 +188,9 @@ const changeKinds = [
   'snoozed',
   'woke',
   'muted',
+  'unacknowledged',
+  'unmuted',
+  'assigned',
   'reminded',
   'inhibited',
 ] as const;

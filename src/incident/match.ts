@@ -51,12 +51,17 @@ function scopeOf(scope: Scope, playbook: Playbook): string {
   return `${scope.kind}:${scope.value.toLowerCase()}`;
 }
 
-/** `playbook[/cause or category]|provider|scope.kind:scope.value`: two failures with the same key are one incident. */
-export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Playbook): string {
+/** A blocked IP is one trouble, whoever sends through it; the rest is each brand's own. */
+const shared: ReadonlySet<Scope['kind']> = new Set(['ip', 'netblock']);
+
+/** `playbook[/cause or category]|provider|scope.kind:scope.value[|brand]`: two failures with the same key are one incident. */
+export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Playbook, brand = ''): string {
   const same: Readonly<Partial<Record<string, string>>> = playbook.sameAs ?? {};
   const cause = playbook.keyedBy.includes('cause') ? `/${same[judged.cause] ?? judged.cause}` : '';
   const category = playbook.keyedBy.includes('category') ? `/${judged.category}` : '';
-  return `${playbook.id}${cause}${category}|${judged.provider}|${scopeOf(judged.scope, playbook)}`;
+  const whose =
+    brand === '' || (shared.has(judged.scope.kind) && judged.scope.value !== '') ? '' : `|${brand}`;
+  return `${playbook.id}${cause}${category}|${judged.provider}|${scopeOf(judged.scope, playbook)}${whose}`;
 }
 
 const names = new Map(providers.map((provider) => [provider.id, provider.name]));

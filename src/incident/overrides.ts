@@ -27,6 +27,17 @@ const overridden = (playbook: Playbook, spans: Partial<Pick<Clock, 'lifts' | 're
   clock: { ...playbook.clock, override: { ...playbook.clock?.override, ...spans } },
 });
 
+/** An address for people to open; over TLS, as it stands beside an alert. */
+const address =
+  (name: 'runbook' | 'dashboard'): Setter =>
+  (playbook, value) =>
+    typeof value === 'string' &&
+    URL.canParse(value) &&
+    new URL(value).protocol === 'https:' &&
+    value.length <= 2_000
+      ? { ...playbook, [name]: value }
+      : null;
+
 const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: string }>> = {
   count: {
     takes: 'a whole number from 1 to 10000, for a playbook that opens by count',
@@ -77,6 +88,8 @@ const setters: Readonly<Record<string, { readonly set: Setter; readonly takes: s
     set: span((playbook, reopenMs) => ({ ...playbook, reopenMs })),
   },
   remindEvery: { takes: 'a span such as 4h', set: span((playbook, remindMs) => ({ ...playbook, remindMs })) },
+  runbook: { takes: 'an address such as https://wiki.example.com/blocks', set: address('runbook') },
+  dashboard: { takes: 'an address such as https://grafana.example.com/d/mail', set: address('dashboard') },
 };
 
 const quote = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));

@@ -81,7 +81,12 @@ function begin(
   if (!playbook.opens || isHistory(sighting, playbook, now)) return { incident: prior, changes: [] };
   // The newest of a key is found by its first time.
   const notBefore = prior ? Math.max(prior.firstAt, prior.lastAt) + 1 : 0;
-  const fresh = watch(sighting, playbook, prior?.key ?? keyFor(sighting.verdict, playbook), notBefore);
+  const fresh = watch(
+    sighting,
+    playbook,
+    prior?.key ?? keyFor(sighting.verdict, playbook, sighting.brand),
+    notBefore,
+  );
   // A mute outlives the incident that it was set on.
   const incident = prior?.mutedUntil ? { ...fresh, mutedUntil: prior.mutedUntil } : fresh;
   return reached(incident, playbook) ? open(incident, playbook, now) : { incident, changes: [] };

@@ -204,7 +204,11 @@ const reminds: Move = (incident, playbook, _facts, now) => {
   if (at === null || at > now) return null;
   const opened = incident.attempt > 1 ? 'opened again' : 'opened';
   const because = `Nobody has taken it, ${spell(now - (incident.openedAt ?? now))} after it ${opened}; ${soFar(incident)}.`;
-  return change(incident, { remindedAt: now }, { kind: 'reminded', because }, playbook, now);
+  const reminders = (incident.reminders ?? 0) + 1;
+  // The first is for whoever was not there; after that it is a thread's matter.
+  const aloud = incident.severity === 'critical' && reminders <= (playbook.recallMs ? 2 : 1);
+  const said = { kind: 'reminded', because, voice: aloud ? 'broadcast' : 'thread' } as const;
+  return change(incident, { remindedAt: now, reminders }, said, playbook, now);
 };
 
 /** In this order; each at most once a tick. Nothing follows the end. */

@@ -1,5 +1,6 @@
 import type { Verdict } from '../classify/verdict.ts';
 import type { Sighting } from '../incident/incident.ts';
+import { brandOf, originOf } from '../incident/origin.ts';
 import { blamed, failureTimes } from '../incident/sighting.ts';
 import type { PriorDelay } from '../store/bounces.ts';
 import type { Tx } from '../store/store.ts';
@@ -38,10 +39,12 @@ function normal(verdict: Verdict): Verdict {
 export function failuresOf(
   { row, judgement, reportId, arrivedAt, worthFor }: JudgedMail,
   messageId: number,
-  { own }: Policy,
+  { own, brands }: Policy,
 ): Failure[] {
   const { kind, original, verdicts } = judgement;
   if (kind !== 'bounce' && kind !== 'delay') return [];
+  const origin = originOf(row.mailbox, original);
+  const brand = brandOf(origin, brands);
   return verdicts.map((verdict) => {
     const scope = blamed(verdict, original, own);
     const evidence = worthFor(verdict.address);
@@ -61,6 +64,8 @@ export function failuresOf(
         source: 'mailbox',
         verdict: { ...normal(verdict), scope },
         original,
+        origin,
+        ...(brand ? { brand } : {}),
         worth: evidence.worth,
         ...(scope === verdict.scope ? {} : { scopeFrom: 'original' as const }),
       },

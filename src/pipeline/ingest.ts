@@ -186,11 +186,11 @@ async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Prom
   const known = await tx.incidents.byIds([...new Set(failures.flatMap(({ belongsTo }) => belongsTo ?? []))]);
   const own = failures.filter((failure) => stepsIncidents(failure, policy));
   return own.map((failure) => {
-    const { verdict } = failure.sighting;
+    const { verdict, brand } = failure.sighting;
     const playbook = policy.playbookOf(verdict);
     const prior = known.get(failure.belongsTo ?? '');
     const same = prior?.playbook === playbook.id && prior.provider === verdict.provider;
-    return { failure, playbook, key: same ? prior.key : keyFor(verdict, playbook) };
+    return { failure, playbook, key: same ? prior.key : keyFor(verdict, playbook, brand) };
   });
 }
 

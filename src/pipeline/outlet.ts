@@ -51,6 +51,10 @@ export interface IncidentView {
   readonly timeline: readonly IncidentChange[];
   /** Extra sentences: deadlines (`queued mail expires before the block lifts`), pacing advice from our own history. */
   readonly notes: readonly string[];
+  /** Whom its message calls: `here`, or Slack ids of people and groups. From the configuration, never from a mail. */
+  readonly mention: readonly string[];
+  /** The operator's name for the mail that failed, or the mailbox where several are watched; `''` when there is nothing to tell apart. */
+  readonly whose: string;
 }
 
 /** Trouble of Rebound itself, in plain words. */
@@ -86,6 +90,8 @@ export type Parcel =
       readonly broadcast: boolean;
       readonly view: IncidentView;
       readonly change: IncidentChange;
+      /** Whom it calls, as in the view. */
+      readonly mention: readonly string[];
     }
   /** How it stands, as a reply: its message cannot be edited. */
   | { readonly kind: 'update'; readonly id: string; readonly thread: Placed; readonly view: IncidentView }

@@ -48,8 +48,8 @@ async function ofIncident(
     const placed = await store.postedMessages.get(row.outlet, incidentId, 'details');
     return { kind: 'details', id, thread: message, placed, view };
   }
-  const { change, broadcast } = row.payload as ChangePayload;
-  return { kind: 'change', id, thread: message, broadcast, view, change };
+  const { change, broadcast, mention = [] } = row.payload as ChangePayload;
+  return { kind: 'change', id, thread: message, broadcast, view, change, mention };
 }
 
 /** Whether it makes a new message, which a second attempt would double. An edit may be repeated. */

@@ -6,6 +6,8 @@ import type { Notice } from './outlet.ts';
 export interface ChangePayload {
   readonly change: IncidentChange;
   readonly broadcast: boolean;
+  /** Slack ids, or `here`, that it calls; absent in rows of old. */
+  readonly mention?: readonly string[];
 }
 
 export interface DigestPayload {

@@ -1,17 +1,23 @@
 import { playbooks as defaultPlaybooks, type Playbook } from '../catalogue/playbooks.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookMatcher } from '../incident/match.ts';
+import type { Brand } from '../incident/origin.ts';
 import { nothingOurs, type Ours } from '../trust/ours.ts';
+import { type Conditions, fits } from './conditions.ts';
+import type { QuietHours } from './quiet-hours.ts';
 
-/** Sends the incidents that fit to another channel; the first that fits wins. */
-export interface ChannelRoute {
-  readonly when: {
-    readonly provider?: string;
-    readonly playbook?: string;
-    readonly category?: string;
-    readonly severity?: string;
-  };
-  readonly channel: string;
+/** For incidents that fit: another channel, other people to call, or both. Of each the first that fits wins. */
+export interface Route {
+  readonly when: Conditions;
+  readonly channel?: string;
+  /** `here`, or Slack ids of people and user groups; empty calls nobody. */
+  readonly mention?: readonly string[];
+}
+
+/** An outlet beside the main one, and the incidents that it is told of. */
+export interface Destination {
+  readonly outlet: string;
+  readonly when: Conditions;
 }
 
 /** What the operator chose, as the pipeline needs it. */
@@ -20,7 +26,15 @@ export interface Policy {
   readonly playbookOf: ReturnType<typeof playbookMatcher>;
   readonly own: Ours;
   readonly channels: { readonly alert: string; readonly digest: string; readonly ops: string };
-  readonly routes: readonly ChannelRoute[];
+  readonly routes: readonly Route[];
+  /** Whom critical incidents call where no route says otherwise. */
+  readonly mention: readonly string[];
+  readonly brands: readonly Brand[];
+  /** How many mailboxes are watched. */
+  readonly mailboxes: number;
+  readonly destinations: readonly Destination[];
+  /** When warnings wait. */
+  readonly quiet: QuietHours | null;
   readonly timeZone: string;
   readonly retentionDays: number;
 }
@@ -32,6 +46,11 @@ export function makePolicy(
   const playbooks = given.playbooks ?? defaultPlaybooks;
   return {
     routes: [],
+    mention: [],
+    brands: [],
+    mailboxes: 1,
+    destinations: [],
+    quiet: null,
     timeZone: 'UTC',
     retentionDays: 90,
     ...given,
@@ -44,10 +63,6 @@ export function makePolicy(
 /** The channel in which an incident stands. */
 export function channelFor(incident: Incident, policy: Policy): string {
   if (incident.severity === 'ops') return policy.channels.ops;
-  const fits = ({ when }: ChannelRoute): boolean =>
-    (when.provider === undefined || when.provider === incident.provider) &&
-    (when.playbook === undefined || when.playbook === incident.playbook) &&
-    (when.category === undefined || when.category === incident.category) &&
-    (when.severity === undefined || when.severity === incident.severity);
-  return policy.routes.find(fits)?.channel ?? policy.channels.alert;
+  const route = policy.routes.find(({ when, channel }) => channel !== undefined && fits(when, incident));
+  return route?.channel ?? policy.channels.alert;
 }

@@ -12,6 +12,8 @@ import { successOf } from './successes.ts';
 
 /** Nothing in the outbox is made to wait this long. */
 const LONGEST_WAIT_MS = 2 * HOUR;
+/** But for warnings that wait for the end of the quiet hours. */
+const LONGEST_QUIET_MS = 25 * HOUR;
 /** Incidents looked at in one transaction. */
 const AT_ONCE = 50;
 
@@ -29,7 +31,7 @@ export async function tick(
   await watchOutage(store, policy, now);
   await watchSurges(store, policy, now);
   await tickIncidents(store, policy, blindSince, now);
-  await store.outbox.pullForward(now, LONGEST_WAIT_MS);
+  await store.outbox.pullForward(now, policy.quiet ? LONGEST_QUIET_MS : LONGEST_WAIT_MS);
 }
 
 /** Incidents that do not show how blind we are: they are looked at out of turn. */

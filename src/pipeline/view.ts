@@ -11,6 +11,7 @@ import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { canProve, type Ours } from '../trust/ours.ts';
+import { calledByMessage } from './call.ts';
 import type { IncidentView } from './outlet.ts';
 import type { Policy } from './policy.ts';
 
@@ -56,6 +57,8 @@ export async function viewOf(
     },
     timeline,
     notes: await notes(store, incident, rows, policy, now),
+    mention: calledByMessage(incident, policy, now),
+    whose: whose(incident, policy),
   };
 }
 
@@ -68,6 +71,10 @@ function judgedMost(incident: Incident): Judged {
   const [rule = ''] = Object.entries(incident.rules).toSorted(([, a], [, b]) => b - a)[0] ?? [];
   return { cause: rules.get(rule)?.cause ?? incident.cause, rule, permanence: fateOf(incident) };
 }
+
+/** Several mailboxes or brands: whose mail it is decides who must act. */
+const whose = ({ brand, origin }: Incident, { mailboxes }: Policy): string =>
+  brand || (mailboxes > 1 ? (origin?.mailbox ?? '') : '');
 
 /** An address of ours, and nothing else that looks like one: a name may hold anything. */
 const isOwn = (label: string, domains: readonly string[]): boolean => {

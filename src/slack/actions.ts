@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { IncidentAction } from '../pipeline/desk.ts';
+import { livingMessage } from './call.ts';
 import { ask, ephemeral } from './command.ts';
 import {
   type Ack,
@@ -13,7 +14,7 @@ import {
   within,
 } from './listener-context.ts';
 import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
-import { incidentActions, incidentMessage, incidentOf } from './messages/incident.ts';
+import { incidentActions, incidentOf } from './messages/incident.ts';
 import { topMessage, whoActions } from './messages/lists.ts';
 import { unsuppressModal } from './messages/views.ts';
 import { showAnswer, updateAnswer } from './modal.ts';
@@ -62,7 +63,7 @@ async function onIncident(press: Press, respond: Respond, front: ListenerContext
   }
   const acted = await within(front.desk.act(id, action, person, front.now()), front.patienceMs);
   if (acted.ok && acted.view && action.do !== 'list-to-resend')
-    await tell(respond, { ...incidentMessage(acted.view, front.now()), replace_original: true });
+    await tell(respond, { ...livingMessage(acted.view, front.now()), replace_original: true });
   if (!acted.ok || action.do === 'list-to-resend' || !acted.view) await respond(whisper(acted.said));
 }
 

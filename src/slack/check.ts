@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Finding } from '../observe/finding.ts';
 import { type KnownChannel, resolveChannels } from './channels.ts';
+import { checkPeople, type NamedPeople } from './check-people.ts';
 import { type ClientOptions, clientOptions, slackClient } from './client.ts';
 import { slackWord } from './failure.ts';
 import { boltLogger, silent } from './log.ts';
@@ -11,6 +12,8 @@ export interface CheckOptions extends ClientOptions {
   readonly appToken: string | null;
   /** What each channel is for (`alerts`, `digest` …), and its name or id. */
   readonly channels: readonly { readonly purpose: string; readonly channel: string }[];
+  /** Settings that name people and groups by id. */
+  readonly people?: readonly NamedPeople[];
 }
 
 const ok = (what: string): Finding => ({ ok: true, what });
@@ -77,11 +80,12 @@ function channelFinding(purpose: string, name: string, found: KnownChannel | und
       'Check the name; a private channel shows only after /invite @rebound in it.',
     );
   if (found.isArchived) return bad(`${where} is archived.`, 'Unarchive it, or name another channel.');
-  if (!found.isMember)
+  if (!found.isMember && found.isPrivate)
     return bad(
       `${where} does not have the bot in it.`,
-      `Type /invite @rebound in #${found.name}: without it the bot cannot tell whether an unanswered post arrived.`,
+      `Type /invite @rebound in #${found.name}: nobody else can let it into a private channel.`,
     );
+  if (!found.isMember) return ok(`${where} is there; the bot joins it when it starts.`);
   return ok(`${where} is there and the bot is in it.`);
 }
 
@@ -115,6 +119,9 @@ export async function checkSlack(options: CheckOptions): Promise<Finding[]> {
     ];
   }
   if (options.appToken) found.push(await socket(options.appToken, options));
-  found.push(...(await channels(client, options.channels)));
+  found.push(
+    ...(await channels(client, options.channels)),
+    ...(await checkPeople(client, options.people ?? [])),
+  );
   return found;
 }

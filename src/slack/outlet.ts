@@ -3,6 +3,7 @@ import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
 import { type Delivery, MAIN_OUTLET, type Outlet, type Parcel, type Placed } from '../pipeline/outlet.ts';
 import type { Block, SlackMessage } from './blocks.ts';
+import { calling, livingMessage } from './call.ts';
 import { failureOf, plainFormMayHelp, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
 import { asMember } from './join.ts';
@@ -11,7 +12,6 @@ import type { AddressPolicy } from './mask.ts';
 import { changeMessage, updateMessage } from './messages/change.ts';
 import { detailsMessage } from './messages/details.ts';
 import { digestMessage } from './messages/digest.ts';
-import { incidentMessage } from './messages/incident.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { bundledFont, pngOf } from './png.ts';
 import { textOnly, wordsOnly } from './words-only.ts';
@@ -147,7 +147,7 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
     const channel = 'channel' in parcel ? parcel.channel : parcel.thread.channel;
     switch (parcel.kind) {
       case 'incident':
-        return withBare(incidentMessage(parcel.view, now()), attempts, channel, (form) =>
+        return withBare(livingMessage(parcel.view, now()), attempts, channel, (form) =>
           parcel.placed ? edit(client, id, parcel.placed, form) : post(client, { id, channel }, form),
         );
       case 'details':
@@ -157,8 +157,12 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
             : post(client, { id, channel, thread: parcel.thread.ts }, form),
         );
       case 'change':
-        return withBare(changeMessage(parcel.view, parcel.change), attempts, channel, (form) =>
-          post(client, { id, channel, thread: parcel.thread.ts, broadcast: parcel.broadcast }, form),
+        return withBare(
+          calling(parcel.mention, changeMessage(parcel.view, parcel.change)),
+          attempts,
+          channel,
+          (form) =>
+            post(client, { id, channel, thread: parcel.thread.ts, broadcast: parcel.broadcast }, form),
         );
       case 'update':
         return withBare(updateMessage(parcel.view, now()), attempts, channel, (form) =>

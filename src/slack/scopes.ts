@@ -10,6 +10,8 @@ export const neededScopes = {
   'files:write': 'for lists of messages to resend, and charts as pictures',
   'groups:history': 'the same as channels:history in private channels',
   'groups:read': 'to find private channels by name',
+  'usergroups:read': 'to know who belongs to a group that may act or is called',
+  'users:read': 'to check the people that the configuration names, and for the zone of “until the morning”',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Those of the needed scopes that were not granted. */

@@ -69,6 +69,9 @@ export const changeWords: Readonly<Record<ChangeKind, ChangeWord>> = {
   snoozed: { emoji: '💤', word: 'Snoozed' },
   woke: { emoji: '⏰', word: 'Snooze over' },
   muted: { emoji: '🔕', word: 'Muted' },
+  unacknowledged: { emoji: '🙋', word: 'Nobody has it' },
+  unmuted: { emoji: '🔔', word: 'Heard again' },
+  assigned: { emoji: '🙋', word: 'Assigned' },
   reminded: { emoji: '⏰', word: 'Reminder' },
   inhibited: { emoji: '🧩', word: 'Explained by another incident' },
 };

@@ -31,7 +31,16 @@ function yaml(text: string): string {
 
 test('the example of the documentation is in order, and so is what it overrides', () => {
   const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8')) ?? [];
-  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(example), CAMPAIGNS_PASSWORD: 'p' }, ['slack']);
+  const config = loadConfig(
+    {
+      ...slack,
+      REBOUND_CONFIG: yaml(example),
+      CAMPAIGNS_PASSWORD: 'p',
+      PAGERDUTY_KEY: 'R0123456789abcdef',
+      HOOK_SECRET: 'a secret of some length',
+    },
+    ['slack'],
+  );
   const gmail = policyOf(config).playbooks.find(({ id }) => id === 'gmail-unusual-rate');
   expect(gmail).toMatchObject({ opens: { count: 5, withinMs: 7_200_000 }, severity: 'critical' });
 });
@@ -42,6 +51,66 @@ test('a route that could never fit is a mistake', () => {
   const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(routes) }, ['slack']);
   expect(() => policyOf(config)).toThrow(
     /2 mistakes[\s\S]*provider is "gmial"; there are gmail,[\s\S]*playbook is "floods"; there are flood,/,
+  );
+});
+
+describe('people', () => {
+  const mistake = (env: Record<string, string>) => () => loadConfig({ ...slack, ...env }, ['slack']);
+
+  test('are ids of people and groups; here only where somebody is called', () => {
+    const { slack: read } = loadConfig(
+      { ...slack, SLACK_OPERATORS: 'U012AB3CD, W012AB3CD,S012AB3CD', SLACK_MENTION: 'here,S012AB3CD' },
+      ['slack'],
+    );
+    expect(read?.operators).toEqual(['U012AB3CD', 'W012AB3CD', 'S012AB3CD']);
+    expect(read?.mention).toEqual(['here', 'S012AB3CD']);
+    expect(mistake({ SLACK_OPERATORS: 'here' })).toThrow(/SLACK_OPERATORS: "here" is no Slack id/);
+  });
+
+  test.for([
+    ['SLACK_OPERATORS', '@alice', /"@alice" is no Slack id; open the profile/],
+    ['SLACK_OPERATORS', ',', /empty item/],
+    ['SLACK_OPERATORS', 'U012AB3CD;U012AB3CE', /is no Slack id/],
+    ['SLACK_OPERATORS', 'u012ab3cd', /"u012ab3cd" is no Slack id/],
+    ['SLACK_MENTION', 'U012AB3CD,,S012AB3CD', /empty item/],
+    ['SLACK_MENTION', '@channel', /wakes everybody; use here/],
+    ['SLACK_MENTION', 'on-call', /"on-call" is no Slack id/],
+    ['QUIET_HOURS', '22-7', /QUIET_HOURS is "22-7"; use two times such as 22:00-07:00/],
+    ['QUIET_HOURS', '08:00-08:00', /QUIET_HOURS/],
+  ] as const)('%s=%s is a mistake', ([name, value, words]) => {
+    expect(mistake({ [name]: value })).toThrow(words);
+  });
+});
+
+test.for([
+  ['routes: [{ when: { provider: gmail } }]', /routes.0 has neither channel nor mention/],
+  [
+    'routes: [{ when: { provider: gmail }, mention: [U012AB3CD, bob] }]',
+    /routes.0.mention: "bob" is no Slack id/,
+  ],
+  ['routes: [{ when: { brand: Shop }, channel: "#x" }]', /routes.0.when.brand is "Shop"; there is none/],
+  ['brands: [{ name: Shop }]', /brand Shop says nothing by which its mail is known/],
+  ['brands: [{ name: A, lists: [a] }, { name: A, lists: [b] }]', /two brands are called "A"/],
+  [
+    'webhooks: [{ name: a, url: "http://example.com/x", secret: "0123456789abcdef" }]',
+    /webhooks.0.url is "http:\/\/example.com…"; use https/,
+  ],
+  ['webhooks: [{ name: a, url: "example.com", secret: "0123456789abcdef" }]', /give a whole URL/],
+  [
+    'webhooks: [{ name: a, url: "https://example.com/x", secret: short }]',
+    /webhooks.0.secret is missing or shorter/,
+  ],
+  ['webhooks: [{ name: a, form: pagerduty }]', /webhooks.0.routingKey is missing or too short/],
+  ['webhooks: [{ name: "A b", secret: "0123456789abcdef" }]', /webhooks.0.name is "A b"; use small letters/],
+] as const)('rebound.yaml: %s', ([text, words]) => {
+  expect(() => loadConfig({ ...slack, REBOUND_CONFIG: yaml(text) }, ['slack'])).toThrow(words);
+});
+
+test('a runbook must be an address over TLS', () => {
+  const text = 'playbooks: { flood: { runbook: "javascript:alert(1)", dashboard: "https://g.example/d" } }';
+  const config = loadConfig({ ...slack, REBOUND_CONFIG: yaml(text) }, ['slack']);
+  expect(() => policyOf(config)).toThrow(
+    /playbooks.flood.runbook is "javascript:alert\(1\)"; it takes an address/,
   );
 });
 

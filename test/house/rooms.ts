@@ -108,8 +108,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   webhook: {
     rooms: ['time', 'catalogue', 'incident', 'digest', 'pipeline', 'observe'],
-    packages: ['undici'],
-    why: 'the second outlet',
+    packages: [],
+    why: 'the second outlet: incidents as JSON over HTTP',
   },
   config: {
     rooms: ['trust', 'time', 'mailbox', 'tail', 'observe'],

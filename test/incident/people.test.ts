@@ -16,11 +16,11 @@ describe('reminders', () => {
     t.at('09:00').bounce().expect('opened');
     t.at('12:59').silence();
     t.at('13:00').expect('reminded', {
-      voice: 'thread',
+      voice: 'broadcast',
       because: /^Nobody has taken it, 4 hours after it opened/,
     });
     t.at('17:00')
-      .expect('reminded')
+      .expect('reminded', { voice: 'thread' })
       .act({ do: 'acknowledge' })
       .expect('acknowledged', { state: 'acknowledged' });
     t.at('08:00 +1d').silence();

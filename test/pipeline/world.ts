@@ -20,7 +20,7 @@ export const policy: Policy = makePolicy({
 
 /** A channel that remembers what it was asked to show; answers may be put in its way. */
 export class Channel implements Outlet {
-  readonly name = 'slack';
+  readonly name: string;
   readonly parcels: Parcel[] = [];
   /** Taken in turn before the channel works as it should. */
   readonly setbacks: (Delivery | 'accepted, but no answer')[] = [];
@@ -32,6 +32,10 @@ export class Channel implements Outlet {
   /** `ts` of messages that were deleted: neither they nor their threads are there. */
   readonly gone = new Set<string>();
   readonly #standing = new Map<string, Placed>();
+
+  constructor(name = 'slack') {
+    this.name = name;
+  }
 
   async deliver(parcel: Parcel): Promise<Delivery> {
     if (this.away) return { ok: false, why: 'unavailable', error: 'HTTP 503' };
@@ -77,17 +81,31 @@ export class World {
   readonly channel = new Channel();
   readonly deliverer: Deliverer;
   readonly store: Store;
+  readonly policy: Policy;
+  /** Further outlets, each with a deliverer of its own. */
+  readonly others: Deliverer[] = [];
   #letters = 0;
 
-  constructor(store: Store) {
+  constructor(store: Store, given: Policy = policy) {
     this.store = store;
-    this.deliverer = new Deliverer({
-      store,
-      outlet: this.channel,
-      view: (id) => viewOf(store, id, policy, this.now),
-      opsChannel: policy.channels.ops,
+    this.policy = given;
+    this.deliverer = this.#delivererOf(this.channel);
+  }
+
+  #delivererOf(outlet: Outlet): Deliverer {
+    return new Deliverer({
+      store: this.store,
+      outlet,
+      view: (id) => viewOf(this.store, id, this.policy, this.now),
+      opsChannel: this.policy.channels.ops,
       holder: 'test',
     });
+  }
+
+  /** Adds an outlet; what goes there is the policy's `destinations`. */
+  add<T extends Outlet>(outlet: T): T {
+    this.others.push(this.#delivererOf(outlet));
+    return outlet;
   }
 
   /** So many bounces like a fixture, arriving now. */
@@ -107,7 +125,7 @@ export class World {
     return ingest(
       this.store,
       { mailbox: 'bounces', mails, checkpoint: { uidValidity: '1', lastUid: mails.at(-1)?.uid ?? 0 } },
-      policy,
+      this.policy,
       this.now,
     );
   }
@@ -120,8 +138,9 @@ export class World {
   async pass(ms: number, step = Math.min(ms, 15_000)): Promise<void> {
     for (const end = this.now + ms; this.now < end; ) {
       this.now = Math.min(this.now + step, end);
-      await tick(this.store, policy, this.now);
+      await tick(this.store, this.policy, this.now);
       await this.deliverer.round(this.now);
+      for (const other of this.others) await other.round(this.now);
     }
   }
 }

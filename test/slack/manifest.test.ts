@@ -150,6 +150,9 @@ const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[
     ),
   'groups:read': (scopes) =>
     withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'private_channel' })),
+  'usergroups:read': (scopes) => withOutlet(scopes, ({ client }) => client.usergroups.list({})),
+  'users:read': (scopes) =>
+    withOutlet(scopes, ({ client, slack }) => client.users.info({ user: slack.userId('alice') })),
 };
 
 async function withBot(

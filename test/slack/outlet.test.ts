@@ -66,6 +66,7 @@ describe('delivering', () => {
       broadcast: true,
       view: flood,
       change: flood.timeline[0]!,
+      mention: [],
     });
     await outlet.deliver({
       kind: 'file',
@@ -79,6 +80,17 @@ describe('delivering', () => {
     expect(root?.replies.map((one) => one.broadcast)).toEqual([false, true, false]);
     expect(root?.replies[2]?.files).toEqual([{ name: 'resend.csv', title: 'Messages to resend' }]);
     expect(room().messages).toHaveLength(1);
+  });
+
+  test('whom it calls stands in the text and in the first block after the head; an edit after the acknowledgement calls nobody', async () => {
+    const called = { ...flood, mention: ['here', 'U0ALICE001', 'S0MAILTEAM', '<!channel>', 'bob'] };
+    const delivery = await outlet.deliver(incident({ view: called }));
+    const [root] = room().messages;
+    expect(root?.text).toMatch(/^<!here> <@U0ALICE001> <!subteam\^S0MAILTEAM> 🔴/);
+    expect(readBlocks(root?.blocks ?? [])[1]).toBe('@here @U0ALICE001 @S0MAILTEAM');
+    if (!delivery.ok) throw new Error(delivery.why);
+    await outlet.deliver(incident({ placed: delivery.placed, view: acknowledged }));
+    expect(root?.text).not.toMatch(/<[!@]/);
   });
 
   test('a digest has a chart and a table', async () => {
@@ -326,6 +338,7 @@ describe('doubtful posts', () => {
       broadcast: false,
       view: flood,
       change: flood.timeline[0]!,
+      mention: [],
     };
     await outlet.deliver(change);
     const reply = room().messages[0]?.replies.at(-1);

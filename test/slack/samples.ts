@@ -90,6 +90,8 @@ export const flood: IncidentView = {
   evidence,
   timeline,
   notes: [],
+  mention: [],
+  whose: '',
 };
 export const mxroute: IncidentView = {
   ...flood,
