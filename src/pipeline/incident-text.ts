@@ -44,7 +44,7 @@ function clockLine({ clocks, state }: Incident): string {
  * may have written stands in it as one line.
  */
 export function incidentText(view: IncidentView, now: number): string {
-  const { incident, cause, addresses } = view;
+  const { incident, knowledge, addresses } = view;
   const counts = [
     incident.bounces > 0 ? many(incident.bounces, 'bounce') : '',
     incident.delays > 0 ? many(incident.delays, 'delayed message') : '',
@@ -56,8 +56,8 @@ export function incidentText(view: IncidentView, now: number): string {
     incident.because,
     `${counts.join(', ') || 'Nothing is counted'}; since ${iso(incident.firstAt)}, latest ${iso(incident.lastAt)}`,
     clockLine(incident),
-    open ? `Who acts: ${owners[cause.owner]}` : '',
-    ...(open ? cause.steps.slice(0, 3).map(({ text }, at) => `${at + 1}. ${text}`) : []),
+    open ? `Who acts: ${owners[knowledge.owner]}` : '',
+    ...(open ? knowledge.steps.slice(0, 3).map(({ text }, at) => `${at + 1}. ${text}`) : []),
     ...(open ? view.notes : []),
   ]
     .map((line) => line.replace(/\s+/g, ' ').trim())

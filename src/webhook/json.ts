@@ -8,7 +8,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 
 /** What the receiver reads; a field that is here stays. Times are ISO 8601, `''` and `null` say "unknown". */
 function payloadOf(view: IncidentView, now: number) {
-  const { incident, cause, addresses, providerName, timeline, whose } = view;
+  const { incident, knowledge, addresses, providerName, timeline, whose } = view;
   const last = timeline.at(-1);
   return {
     version: 1,
@@ -26,7 +26,7 @@ function payloadOf(view: IncidentView, now: number) {
       provider: { id: incident.provider, name: incident.provider ? providerName : '' },
       scope: { kind: incident.scope.kind, value: incident.scope.value },
       brand: whose,
-      owner: cause.owner,
+      owner: knowledge.owner,
       bounces: incident.bounces,
       delays: incident.delays,
       addresses,
