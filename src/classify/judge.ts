@@ -55,14 +55,9 @@ function verdictOn(one: ReportedRecipient, report: Report): Verdict {
 function kindOf(one: ReportedRecipient, report: Report): 'bounce' | 'delay' | undefined {
   const delayed = one.action === 'delayed' || (one.action !== 'failed' && report.kind === 'delay');
   if (delayed) return 'delay';
-  return isTemporary(one) && !hasFields(report) ? undefined : 'bounce';
+  return isTemporary(one) && report.decidedBy !== 'fields' ? undefined : 'bounce';
 }
 
 function isTemporary(one: ReportedRecipient): boolean {
   return (one.reply || one.status).startsWith('4');
-}
-
-/** Whether the machine-readable part of the report (RFC 3464) decided its kind; the reader says so in `because`. */
-function hasFields(report: Report): boolean {
-  return /^(?:action|status|delivery status)\b/i.test(report.because);
 }

@@ -2,6 +2,7 @@ import { hasRecipientFields } from './fields.ts';
 import { forwardedReport } from './forward.ts';
 import { bodyBytes, bodyText } from './mime/body.ts';
 import { decodeCharset } from './mime/charset.ts';
+import { parseTyped } from './mime/content-type.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import { htmlToText } from './mime/html.ts';
 import { headersAt, type Part, type Walked } from './mime/walk.ts';
@@ -35,6 +36,9 @@ const originalTypes = new Set([
 /** Longest notice that is read, in characters; a report says what it has to say much earlier. */
 const longestNotice = 60_000;
 
+/** Most bytes of delivery-status fields: some thousand recipients with long replies. */
+const longestStatus = 4_194_304;
+
 /** Bytes of an encoded original that are read for its headers. */
 const longestHeader = 65_536;
 
@@ -43,7 +47,7 @@ export function readContent(mail: Walked): Content {
   const texts = readableTexts(mail);
   const status = mail.parts
     .filter(isStatus)
-    .map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part), '')));
+    .map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part, longestStatus), '')));
   const feedback = mail.parts.find((part) => part.type === 'message/feedback-report');
   const words = texts
     .filter((text) => !isOnlyFields(text))
@@ -58,9 +62,14 @@ export function readContent(mail: Walked): Content {
     notice: cut.notice,
     status: [...status, ...inText].join('\n\n'),
     feedback: feedback ? bodyBytes(mail, feedback) : '',
-    original: returnedHeaders(mail) ?? cut.original,
+    original: returnedHeaders(mail) ?? cut.original ?? strippedComplaint(mail.headers),
     defects: mail.defects,
   };
+}
+
+/** Hotmail's feedback loop adds its headers to the original itself; forwarded without its wrapper the mail is the original. */
+function strippedComplaint(headers: Headers): Headers | undefined {
+  return headers.has('x-hmxmroriginalrecipient') ? headers : undefined;
 }
 
 function isStatus(part: Part): boolean {
@@ -109,13 +118,20 @@ function isAttached(part: Part): boolean {
 }
 
 function returnedHeaders(mail: Walked): Headers | undefined {
-  const part = mail.parts.find((one) => originalTypes.has(one.type));
+  const part = mail.parts.find((one) => originalTypes.has(one.type)) ?? mail.parts.find(isSavedMail);
   if (!part) return undefined;
   const headers =
     first(part.headers, 'content-transfer-encoding') === ''
       ? headersAt(mail.source, part.start, part.end)
       : encodedHeaders(mail, part);
   return headers.size > 0 ? headers : undefined;
+}
+
+/** A gateway may hand on the original as a file, whatever type it gives it. */
+function isSavedMail({ type, headers, params }: Part): boolean {
+  if (/^(?:multipart|message)\//.test(type)) return false;
+  const disposition = parseTyped(first(headers, 'content-disposition')).params['filename'];
+  return /\.eml$/i.test(disposition ?? params['name'] ?? '');
 }
 
 function encodedHeaders(mail: Walked, part: Part): Headers {

@@ -81,11 +81,17 @@ function readRecipient(group: Headers, message: Headers): RecipientFields {
     ...namedBy(original.address ? original : final, actual.address ? actual : final),
     action: readAction(first(group, 'action')),
     status: /[245]\.\d{1,3}\.\d{1,3}/.exec(first(group, 'status'))?.[0] ?? '',
-    diagnostic: (typed?.['text'] ?? raw).trim(),
+    diagnostic: wordsOf(raw, typed),
     diagnosticType: (typed?.['type'] ?? '').toLowerCase(),
     remoteMta: mtaName(first(group, 'remote-mta')),
     ...timesInFields(message, group),
   };
+}
+
+/** The diagnostic without its type. A bare exit code (`X-Unix; 75`, sysexits.h) means nothing without it. */
+function wordsOf(raw: string, typed: Readonly<Record<string, string>> | undefined): string {
+  const text = typed?.['text']?.trim() ?? '';
+  return typed === undefined || /^\d{1,3}$/.test(text) ? raw.trim() : text;
 }
 
 const actions: readonly Exclude<Action, ''>[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];

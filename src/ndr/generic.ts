@@ -21,6 +21,12 @@ const labelled =
 /** What precedes an address in a link or an identifier. */
 const notForPeople =
   /(?:mailto:|https?:\/\/\S{0,300}|(?:message-|メッセージ ?|nachrichten-|\b)id\s?:?\s{0,3}<?)$/i;
+/** Labels of an address that is the sender's own: `Sender Address: …`. */
+const ofSender =
+  /(?:^|[\s(*])(?:(?:envelope[- ])?sender|originator|from|mail from|return[- ]?path|reply[- ]?to|your)(?:['’]s)?(?: (?:e-?mail ?)?address| e-?mail)?\s{0,3}[:=]\*{0,2}\s{0,20}[<"'(]?$/i;
+/** Help texts show addresses that nobody has written to. */
+const inExample =
+  /(?:\b(?:if|try|as in|such as|like|for (?:example|instance)|e\.g\.|i\.e\.|z\.\s?b\.|p\.\s?ex\.)|\bexample:),?:?\s{1,3}[<"'(]?$/i;
 /** What may stand before an address that begins an entry. */
 const bullet = /^[\s>*•·\-–|#"'(<[]{0,20}(?:\d{1,3}[.)]\s{0,3}|smtp[:;]?\s{0,3})?[<"'(]{0,3}$/i;
 /** `550 <user@example.org>... User unknown` in a transcript. */
@@ -78,8 +84,14 @@ function candidatesOf(words: Words, line: string, index: number): Candidate[] {
 }
 
 function weigh(words: Words, line: string, index: number, found: FoundAddress): number {
+  const previous = words.line(index - 1);
   const before = line.slice(0, found.start);
-  if (notForPeople.test(before)) return 0;
+  if (
+    notForPeople.test(before) ||
+    ofSender.test(before) ||
+    inExample.test(`${previous.slice(-30)} ${before}`)
+  )
+    return 0;
   if (opensEntry(line, before, found)) return 4;
   if (labelled.test(before) && !/\bfrom\b.{0,80}\bto$/i.test(before)) return 3;
   if (otherPeople.test(before)) return 0;
@@ -95,6 +107,10 @@ class Words {
 
   constructor(lines: readonly string[]) {
     this.#lines = lines;
+  }
+
+  line(index: number): string {
+    return this.#lines[index] ?? '';
   }
 
   tellOn(index: number): boolean {

@@ -1,9 +1,7 @@
 import { readAddress } from './addresses.ts';
 import type { Content } from './content.ts';
-import type { Family } from './families/family.ts';
-import type { ReportFields } from './fields.ts';
+import type { Evidence, KindDecision, Question } from './evidence.ts';
 import {
-  autoreplyHeaders,
   autoreplySubject,
   autoreplyText,
   bulkReportSubject,
@@ -11,8 +9,6 @@ import {
   dmarcFailureText,
   feedbackSubject,
   feedbackText,
-  forwarded,
-  forwardSubject,
   replySubject,
   unsubscribeSubject,
   unsubscribeTo,
@@ -21,6 +17,7 @@ import { all, first } from './mime/headers.ts';
 import {
   arrived,
   daemon,
+  entryUnderFailure,
   failure,
   failureSubject,
   givenUp,
@@ -28,51 +25,44 @@ import {
   onlyWarning,
   stillTrying,
 } from './phrases.ts';
-import type { Kind } from './report.ts';
+import { autoreplyMark, byChallenge, byHumanQuote, byNotification, byQuotedFields } from './quotation.ts';
+import type { DecidedBy } from './report.ts';
 
-/** A kind, and why, in a few words for people. */
-export interface KindDecision {
-  readonly kind: Kind;
-  readonly because: string;
-}
-
-/** A mail with the few things about it that several questions need. */
-export interface Evidence {
-  readonly content: Content;
-  readonly fields: ReportFields;
-  /** The families that know its wording. */
-  readonly families: () => readonly Family[];
-  /** From and Subject of the report, decoded. */
-  readonly from: string;
-  readonly subject: string;
+/** A kind, why, and what of the mail decided it. */
+export interface Decided extends KindDecision {
+  readonly decidedBy: DecidedBy;
 }
 
 /** What a mail is: what its machine-readable parts say, then its headers, then its words. The first that knows decides. */
-export function decideKind(evidence: Evidence): KindDecision {
-  for (const question of questions) {
+export function decideKind(evidence: Evidence): Decided {
+  for (const [decidedBy, question] of questions) {
     const answer = question(evidence);
-    if (answer) return answer;
+    if (answer) return { ...answer, decidedBy };
   }
-  return { kind: 'not-bounce', because: 'nothing in it reports a failed delivery' };
+  return { kind: 'not-bounce', because: 'nothing in it reports a failed delivery', decidedBy: 'words' };
 }
 
-type Question = (evidence: Evidence) => KindDecision | undefined;
-
-const questions: readonly Question[] = [
-  bySpecialReport,
-  byQuotedFields,
-  byFields,
-  byComplaint,
-  byBulkReport,
-  byFamily,
-  byHumanQuote,
-  byArrival,
-  byWords,
-  byAutoreply,
+const questions: readonly (readonly [DecidedBy, Question])[] = [
+  ['headers', bySpecialReport],
+  ['headers', byNotification],
+  ['words', byQuotedFields],
+  ['words', byChallenge],
+  ['fields', byFields],
+  ['words', byWordsBesideFields],
+  ['fields', byStatus],
+  ['words', byComplaint],
+  ['headers', byBulkReport],
+  ['words', byFamily],
+  ['words', byHumanQuote],
+  ['words', byArrival],
+  ['words', byWords],
+  ['words', byAutoreply],
 ];
 
 /** Reports of other kinds have media types of their own. */
 function bySpecialReport({ content }: Evidence): KindDecision | undefined {
+  if (content.headers.has('x-hmxmroriginalrecipient'))
+    return { kind: 'complaint', because: 'x-hmxmroriginalrecipient: feedback loop of Hotmail' };
   const type = first(content.headers, 'content-type').toLowerCase();
   if (content.feedback !== '' || /report-type="?feedback-report/.test(type))
     return { kind: 'complaint', because: 'feedback report (RFC 5965)' };
@@ -93,25 +83,26 @@ function byDisposition(content: Content): KindDecision {
   return { kind: 'not-bounce', because: 'read receipt (RFC 8098)' };
 }
 
-/** Fields that stand in somebody's own text are quoted like the rest of it. */
-function byQuotedFields(evidence: Evidence): KindDecision | undefined {
-  const { content, fields } = evidence;
-  if (fields.recipients.length === 0 || content.types.some((one) => one.endsWith('delivery-status')))
-    return undefined;
-  return byHumanQuote(evidence);
-}
-
-function byFields({ content, fields, subject }: Evidence): KindDecision | undefined {
+function byFields({ fields }: Evidence): KindDecision | undefined {
   if (fields.recipients.length === 0) return undefined;
   const actions = fields.recipients.map((one) => one.action);
   if (actions.includes('failed')) return { kind: 'bounce', because: 'Action: failed' };
   if (actions.includes('delayed')) return { kind: 'delay', because: 'Action: delayed' };
   const done = actions.find((action) => action !== '');
-  if (done) return { kind: 'delivered', because: `Action: ${done}` };
+  return done ? { kind: 'delivered', because: `Action: ${done}` } : undefined;
+}
+
+/** Fields without an action leave it to the words whether delivery is still tried. */
+function byWordsBesideFields({ content, fields, subject }: Evidence): KindDecision | undefined {
+  const status = fields.recipients[0]?.status ?? '2';
+  if (status.startsWith('2') || !isDelay(subject, content.notice)) return undefined;
+  return { kind: 'delay', because: 'its words say that delivery is still tried' };
+}
+
+function byStatus({ fields }: Evidence): KindDecision | undefined {
+  if (fields.recipients.length === 0) return undefined;
   const status = fields.recipients[0]?.status ?? '';
   if (status.startsWith('2')) return { kind: 'delivered', because: `Status: ${status}` };
-  if (isDelay(subject, content.notice))
-    return { kind: 'delay', because: 'its words say that delivery is still tried' };
   return { kind: 'bounce', because: status === '' ? 'delivery status of a recipient' : `Status: ${status}` };
 }
 
@@ -146,24 +137,6 @@ function byBulkReport({ content, subject }: Evidence): KindDecision | undefined 
 function byFamily({ families }: Evidence): KindDecision | undefined {
   const family = families().find((one) => one.kind !== undefined);
   return family?.kind ? { kind: family.kind, because: `wording of ${family.id}` } : undefined;
-}
-
-/** A person who answers a bounce or forwards one reports nothing: the bounce came before. */
-function byHumanQuote({ content, from, subject }: Evidence): KindDecision | undefined {
-  if (daemon.test(from) || content.headers.has('x-failed-recipients')) return undefined;
-  if (/^multipart\/report/i.test(first(content.headers, 'content-type'))) return undefined;
-  if (!replySubject.test(subject) && !forwarded.test(content.notice)) return undefined;
-  const marked = autoreplyMark(content);
-  if (marked) return marked;
-  const answers = ['in-reply-to', 'references', 'thread-index'].some((name) => content.headers.has(name));
-  const quotes =
-    answers ||
-    forwardSubject.test(subject) ||
-    forwarded.test(content.notice) ||
-    /^>.{0,200}\n>/m.test(content.notice);
-  if (!quotes || autoreplySubject.test(subject) || autoreplyText.test(content.notice.slice(0, 2000)))
-    return undefined;
-  return { kind: 'not-bounce', because: 'a reply or forward written by a person' };
 }
 
 /** Receipts of delivery in words alone: a server says that it arrived, and nothing that it failed. */
@@ -203,7 +176,11 @@ const machineSigns: readonly Sign[] = [
   ({ content }) => (content.original ? 1 : 0),
   ({ families }) => (families().length > 0 ? 1 : 0),
   (mail) => (machineWording.test(ownWords(mail)) ? 1 : 0),
+  (mail) => (entryUnderFailure.test(ownWords(mail).slice(0, longestForm)) ? 3 : 0),
 ];
+
+/** A form that a machine fills in is short, and its first words are the form's. */
+const longestForm = 1_500;
 
 /** What its words say, for a bounce and against. */
 const wordSigns: readonly Sign[] = [
@@ -231,13 +208,5 @@ function byAutoreply({ content, subject }: Evidence): KindDecision | undefined {
     return { kind: 'autoreply', because: 'asks the sender to confirm before it delivers' };
   if (autoreplyText.test(top) && top.length < 2000)
     return { kind: 'autoreply', because: 'its words tell of an absence' };
-  return undefined;
-}
-
-function autoreplyMark(content: Content): KindDecision | undefined {
-  for (const [name, mark] of autoreplyHeaders) {
-    const value = all(content.headers, name).find((one) => mark.test(one));
-    if (value !== undefined) return { kind: 'autoreply', because: `${name}: ${value.slice(0, 60)}` };
-  }
   return undefined;
 }

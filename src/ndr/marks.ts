@@ -66,3 +66,28 @@ export const forwardSubject =
 /** How mail programs introduce a mail that a person passes on. */
 export const forwarded =
   /^[ \t>]{0,5}(?:-{3,20} ?(?:forwarded message|weitergeleitete nachricht|ursprüngliche nachricht|message transféré|mensaje reenviado|messaggio inoltrato|mensagem encaminhada|пересылаемое сообщение|转发的邮件|転送メッセージ)|begin forwarded message|anfang der weitergeleiteten|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato)/im;
+
+/** Headers that help desks, trackers and lists put on what they tell their own people. */
+export const notificationHeaders: readonly string[] = [
+  'x-freescout-mail-type',
+  'x-redmine-host',
+  'x-redmine-issue-id',
+  'x-gitlab-project',
+  'x-github-reason',
+  'x-jira-fingerprint',
+  'rt-ticket',
+  'x-bugzilla-reason',
+  'x-trac-ticket-id',
+  'x-zendesk-from-account-id',
+  'x-odoo-objects',
+  'x-launchpad-bug',
+  'x-discourse-topic-id',
+];
+
+/** A number or a project in brackets: `[#311]`, `[Mail - Task #88]`, `[Ticket#2024110210000012]`, `Case #17:`. */
+export const notificationSubject =
+  /\[[^\]\n]{0,60}#\s?\d{1,20}\]|\[(?:ticket|case|issue|task|bug|request|anfrage|vorgang|demande)[^\]\n]{0,10}\d{1,20}\]|^(?:(?:new|updated) )?(?:ticket|case|issue|conversation|request)(?: (?:id|created|received))?[ :]{0,2}#?\d{1,20}\b|\b(?:moderator request|requires? approval|post(?:ing)? (?:from|by) .{1,100} requires)/i;
+
+/** How they introduce what they quote. */
+export const notificationText =
+  /^.{0,80}\b(?:opened|started|created|assigned you(?: to)?|replied to|added a (?:note|reply|comment) (?:to|on)|commented on|updated) (?:a |an |the |this )?(?:new )?(?:conversation|ticket|case|issue|task|bug|thread)\b|^(?:task|issue|bug|ticket|case) #\d{1,12} (?:has been|was) (?:filed|reported|created|updated|opened)|^.{0,60}\b(?:ticket|vorgang|anfrage)\b.{0,60}\b(?:wurde|erstellt|created|received|eröffnet)\b|^you (?:get|received?|are receiving) this (?:mail|e-?mail|message|notification)? ?because you (?:watch|are (?:watching|subscribed|assigned|a member|an? (?:agent|moderator|administrator)))|^as list (?:administrator|moderator|owner), your authori[sz]ation is requested|^the attached message (?:has been|was) (?:held|automatically discarded)/im;

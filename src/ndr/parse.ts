@@ -13,6 +13,7 @@ import { familiesOf, type Notice } from './prose.ts';
 import { readRecipients } from './recipients.ts';
 import type { Report } from './report.ts';
 import { readSesNotification } from './ses.ts';
+import { withoutSummary } from './transcript.ts';
 
 /**
  * Reads one mail. Any bytes: never throws, never hangs, linear in size; what cannot be read stands in `defects`. Only headers,
@@ -23,13 +24,14 @@ export function parseReport(source: Uint8Array): Report {
     return readReport(source);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ...unread, defects: [`could not be read: ${reason}`], unreadable: true };
+    return { ...unread, defects: [`could not be read: ${reason}`] };
   }
 }
 
 const unread: Report = {
   kind: 'not-bounce',
   because: 'it could not be read',
+  decidedBy: 'unreadable',
   reportingMta: '',
   subject: '',
   date: null,
@@ -71,18 +73,24 @@ export function understand(read: Content): Reading {
   const fields = ses?.fields ?? readFields(content.status);
   const from = decodeWords(first(content.headers, 'from'));
   const subject = decodeWords(first(content.headers, 'subject'));
-  const notice: Notice = { text: content.notice, from, subject, domain: domainOf(readAddress(from)) };
+  const notice: Notice = {
+    text: withoutSummary(content.notice),
+    from,
+    subject,
+    domain: domainOf(readAddress(from)),
+  };
   // Most reports say all in their fields: their prose is then never looked at.
   const known = lazy(() => familiesOf(notice, families));
-  const { kind, because } =
-    ses?.type === 'complaint'
-      ? { kind: 'complaint' as const, because: 'complaint notification of Amazon SES' }
+  const { kind, because, decidedBy } =
+    ses?.kind === 'complaint'
+      ? ({ kind: 'complaint', because: 'complaint notification of Amazon SES', decidedBy: 'fields' } as const)
       : decideKind({ content, fields, families: known, from, subject });
   const date = readDate(first(content.headers, 'date'));
   const { recipients, named } = readRecipients({ content, fields, notice, families: known, kind, date });
   const report = {
     kind,
     because,
+    decidedBy,
     reportingMta: mtaName(first(fields.message, 'reporting-mta')) || notice.domain,
     subject,
     date,

@@ -1,4 +1,5 @@
 import { decodeCharset } from './mime/charset.ts';
+import { oneLine, wholeAnswer } from './transcript.ts';
 
 const longestReason = 2_000;
 const code = /(?<![\d.])(?:[45]\d\d(?=[- ]\S)|[45]\.\d\.\d{1,3}\b)/;
@@ -24,9 +25,16 @@ function beforeFooter(paragraphs: readonly string[]): number {
   return Math.min(...[line, stars].filter((at) => at >= 0), paragraphs.length);
 }
 
+/** What qmail adds when it stops trying. What it was told before is worth more. */
+const givesUp = /(?<=.{12})\s?I'm not going to try again; this message has been in the queue too long\.$/;
+
+function withoutGivingUp(line: string): string {
+  return line.endsWith('too long.') ? line.replace(givesUp, '') : line;
+}
+
 /** One line, at most 2,000 characters; bytes that Exim prints in octal (`\\303\\244`) are letters again. */
 function plain(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().slice(0, longestReason);
+  const line = withoutGivingUp(oneLine(text)).slice(0, longestReason);
   if (!/\\[2-3][0-7][0-7]/.test(line)) return line;
   return line.replace(/(?:\\[2-3][0-7][0-7]){1,200}/g, (escaped) => {
     const bytes = [...escaped.matchAll(/[0-7]{3}/g)].map((match) =>
@@ -36,22 +44,9 @@ function plain(text: string): string {
   });
 }
 
-/** One answer in a transcript: `<<< 550-5.7.28 …` lines that follow each other. */
-const answer =
-  /(?:^|\n)[ \t]{0,4}<<< (?<lines>[45]\d\d[- ][^\n]{0,600}(?:\n[ \t]{0,4}<<< [^\n]{0,600}){0,20})/g;
-
-/**
- * The field's diagnostic, or the whole answer out of the transcript when the field holds only its first line (Sendmail), or the
- * words when there is no field.
- */
+/** The field's diagnostic, whole, or the words when there is no field. */
 export function fullDiagnostic(field: string, text: string): string {
-  if (field === '') return reasonIn(text);
-  const start = field.slice(0, 60);
-  for (const match of text.matchAll(answer)) {
-    const whole = (match.groups?.['lines'] ?? '').replace(/\n[ \t]{0,4}<<< /g, ' ').replace(/\s+/g, ' ');
-    if (whole.length > field.length && whole.startsWith(start)) return plain(whole);
-  }
-  return plain(field);
+  return field === '' ? reasonIn(text) : plain(wholeAnswer(field, text));
 }
 
 const host =

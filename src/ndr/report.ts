@@ -62,11 +62,18 @@ export interface Original {
   readonly envelopeFrom: string;
 }
 
+/**
+ * What decided the kind of a mail: the machine-readable fields of a report (RFC 3464, 5965, or a service's JSON), headers and media
+ * types, its words, or nothing, since it could not be read.
+ */
+export type DecidedBy = 'fields' | 'headers' | 'words' | 'unreadable';
+
 /** A mail that was read. `kind` decides what the rest means. */
 export interface Report {
   readonly kind: Kind;
   /** Why this kind, in a few words for people (`Action: failed`, `Auto-Submitted: auto-replied`). */
   readonly because: string;
+  readonly decidedBy: DecidedBy;
   /** Host that wrote the report, lower case, `''` when unknown. */
   readonly reportingMta: string;
   /** Subject of the report itself. */
@@ -77,6 +84,4 @@ export interface Report {
   readonly original: Original;
   /** What could not be read, in words; empty when all went well. */
   readonly defects: readonly string[];
-  /** Nothing of it could be read. */
-  readonly unreadable?: true;
 }

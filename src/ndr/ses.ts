@@ -1,13 +1,12 @@
 import { readDate } from './dates.ts';
-import { fieldAddress, type Named, named, namedBy } from './field-address.ts';
+import { fieldAddress, namedBy } from './field-address.ts';
 import { mtaName, type RecipientFields, type ReportFields, readAction } from './fields.ts';
 import type { Headers } from './mime/headers.ts';
 import type { Times } from './report.ts';
-import { noTimes } from './times.ts';
 
 /** A notification of Amazon SES through SNS: JSON in the body of a mail instead of a report. */
 export interface SesNotification {
-  readonly type: 'bounce' | 'complaint' | 'delivery';
+  readonly kind: 'bounce' | 'delay' | 'complaint' | 'delivered';
   readonly fields: ReportFields;
   readonly original: Headers;
 }
@@ -21,20 +20,85 @@ export function readSesNotification(text: string): SesNotification | undefined {
   // SNS without raw delivery wraps the notification as a string.
   const wrapped = textAt(outer, 'Message');
   const notification = wrapped === '' ? outer : parseJson(wrapped);
-  const type = textAt(notification, 'notificationType', 'eventType').toLowerCase();
-  if (type !== 'bounce' && type !== 'complaint' && type !== 'delivery') return undefined;
-  const body = objectAt(notification, type);
-  const message: Headers = new Map([['reporting-mta', [textAt(body, 'reportingMTA')]]]);
+  const event = events[textAt(notification, 'notificationType', 'eventType')];
+  if (!event) return undefined;
+  const body = objectAt(notification, event.body);
   const mail = objectAt(notification, 'mail');
-  const times: Times = {
-    ...noTimes,
+  const kind = withheld(body) ? 'bounce' : event.kind;
+  const recipients = listAt(event.list === 'destination' ? mail : body, event.list);
+  return {
+    kind,
+    fields: {
+      message: new Map([['reporting-mta', [textAt(body, 'reportingMTA')]]]),
+      recipients: recipients.map((one) => recipientOf(one, kind, body, timesOf(mail, body))),
+    },
+    original: readMail(mail),
+  };
+}
+
+/** The events of which recipients hear: kind, where their JSON stands, and its list of recipients. */
+const events: Readonly<Record<string, { kind: SesNotification['kind']; body: string; list: string }>> = {
+  Bounce: { kind: 'bounce', body: 'bounce', list: 'bouncedRecipients' },
+  Complaint: { kind: 'complaint', body: 'complaint', list: 'complainedRecipients' },
+  Delivery: { kind: 'delivered', body: 'delivery', list: 'recipients' },
+  DeliveryDelay: { kind: 'delay', body: 'deliveryDelay', list: 'delayedRecipients' },
+  Reject: { kind: 'bounce', body: 'reject', list: 'destination' },
+};
+
+/** SES did not send, since the address is on a list of its own: nobody complained now. */
+function withheld(body: Json): boolean {
+  return textAt(body, 'complaintSubType') === 'OnAccountSuppressionList';
+}
+
+function timesOf(mail: Json, body: Json): Times {
+  return {
     arrivalAt: readDate(textAt(mail, 'timestamp')),
     lastAttemptAt: readDate(textAt(body, 'timestamp')),
+    willRetryUntil: readDate(textAt(body, 'expirationTime')),
   };
+}
+
+const suppressed = 'Amazon SES has suppressed sending to this address';
+/** What the sub-types say, for notifications that quote no reply (Amazon SES Developer Guide, "Bounce types", "Delay types"). */
+const reasons: Readonly<Record<string, string>> = {
+  NoEmail: 'the address does not exist',
+  Suppressed: suppressed,
+  OnAccountSuppressionList: suppressed,
+  UnsubscribedRecipient: suppressed,
+  MailboxFull: 'mailbox full',
+  MessageTooLarge: 'message too large',
+  ContentRejected: 'message content rejected',
+  AttachmentRejected: 'attachment rejected',
+  SpamDetected: 'spam detected',
+  RecipientServerError: 'recipient server error',
+  IPFailure: 'the sending IP is blocked or throttled',
+  TransientCommunicationFailure: 'communication with the recipient server failed',
+};
+
+function reasonIn(body: Json): string {
+  const subType = textAt(body, 'bounceSubType', 'delayType', 'complaintSubType');
+  return reasons[subType] ?? textAt(body, 'reason');
+}
+
+const actions = { bounce: 'failed', delay: 'delayed', delivered: 'delivered', complaint: '' } as const;
+
+function recipientOf(
+  value: unknown,
+  kind: SesNotification['kind'],
+  body: Json,
+  times: Times,
+): RecipientFields {
+  const one = asObject(value);
+  const address = fieldAddress(typeof value === 'string' ? value : textAt(one, 'emailAddress'));
+  const quoted = textAt(one, 'diagnosticCode').replace(/^[a-z]{1,10};\s{0,5}/i, '');
   return {
-    type,
-    fields: { message, recipients: readRecipients(type, body).map((one) => ({ ...one, ...times })) },
-    original: readMail(mail),
+    ...namedBy(address, address),
+    action: readAction(textAt(one, 'action')) || actions[kind],
+    status: textAt(one, 'status'),
+    diagnostic: quoted || textAt(body, 'smtpResponse') || (kind === 'complaint' ? '' : reasonIn(body)),
+    diagnosticType: '',
+    remoteMta: mtaName(textAt(one, 'remoteMtaIp')),
+    ...times,
   };
 }
 
@@ -51,49 +115,6 @@ function parseJson(text: string): Json {
     }
   }
   return {};
-}
-
-function readRecipients(type: string, body: Json): RecipientFields[] {
-  if (type === 'bounce') return listAt(body, 'bouncedRecipients').map(bounced);
-  if (type === 'complaint')
-    return listAt(body, 'complainedRecipients').map((one) => ({
-      ...empty,
-      ...recipient(textAt(asObject(one), 'emailAddress')),
-    }));
-  const reply = textAt(body, 'smtpResponse');
-  return listAt(body, 'recipients').map((one) => ({
-    ...empty,
-    ...recipient(String(one)),
-    action: 'delivered',
-    diagnostic: reply,
-  }));
-}
-
-const empty: RecipientFields = {
-  ...named(''),
-  action: '',
-  status: '',
-  diagnostic: '',
-  diagnosticType: '',
-  remoteMta: '',
-  ...noTimes,
-};
-
-function recipient(text: string): Named {
-  const read = fieldAddress(text);
-  return namedBy(read, read);
-}
-
-function bounced(value: unknown): RecipientFields {
-  const one = asObject(value);
-  return {
-    ...empty,
-    ...recipient(textAt(one, 'emailAddress')),
-    action: readAction(textAt(one, 'action')),
-    status: textAt(one, 'status'),
-    diagnostic: textAt(one, 'diagnosticCode').replace(/^[a-z]{1,10};\s{0,5}/i, ''),
-    remoteMta: mtaName(textAt(one, 'remoteMtaIp')),
-  };
 }
 
 function readMail(mail: Json): Headers {

@@ -109,7 +109,7 @@ export function judgeMail(
       reportingMta: judgement.reportingMta,
       subject: report?.subject ?? '',
       defects: judgement.defects,
-      unread: raw.unreadable || report?.unreadable === true || isUnread(judgement),
+      unread: raw.unreadable || report?.decidedBy === 'unreadable' || isUnread(judgement),
       original: judgement.original,
       ours: sentByUs(judgement.original, ours, evidence?.worth ?? 'unproven'),
       evidence,

@@ -18,7 +18,7 @@ export const unix = [
     mark: /this message was created automatically by (?:the )?mail delivery (?:software|system)|a message that you (?:have )?sent|address(?:es|\(es\)) failed/i,
     begin:
       /address(?:es|\(es\))? (?:has |have )?(?:failed|been delayed|delayed|to which).{0,120}$|not (?:yet )?been delivered (?:to|is|are).{0,60}$|following (?:address|recipient).{0,120}:[ \t]{0,5}$/im,
-    entry: entry`^ {0,3}(?:(?:save|pipe|delivery) to [^\n]{1,300}\n {4}\(?(?:ultimately )?generated (?:by|from) )?${bare}:?\)?[ \t]{0,5}(?=$|\()(?:\s{1,8}\((?:ultimately )?generated from (?<alias>[^\s()]{1,320})\))?`,
+    entry: entry`^ {0,3}(?:(?:save|pipe|delivery) to [^\n]{1,300}\n {4}\(?(?:ultimately )?generated (?:by|from) )?${bare}(?::(?=[ \t]\S)|:?\)?[ \t]{0,5}(?=$|\())(?:\s{1,8}\((?:ultimately )?generated from (?<alias>[^\s()]{1,320})\))?`,
   },
   {
     id: 'exim-undisclosed',
