@@ -46,6 +46,8 @@ export interface Playbook {
   readonly counts: 'messages' | 'incidents' | 'nothing';
   /** Whether one cause stands for it, with its title and its steps; else the playbook's own do. */
   readonly oneCause: boolean;
+  /** It is opened by figures, of failures that came before: so far back they are its evidence. */
+  readonly looksBackMs?: number;
   /** Its title goes on with the category. */
   readonly titledByCategory?: boolean;
   /** Its servers' words name what must be mended (the mechanism that failed, the list), so they are quoted in the message. */
@@ -260,6 +262,7 @@ const all = [
   {
     ...defaults,
     id: 'own-outage',
+    looksBackMs: 15 * MINUTE,
     title: 'Our own DNS or network seems to be down',
     takes: { categories: [] },
     opens: null,
@@ -308,6 +311,7 @@ const all = [
   {
     ...defaults,
     id: 'surge',
+    looksBackMs: HOUR,
     title: 'More failures than usual',
     titledByCategory: true,
     oneCause: false,

@@ -46,6 +46,8 @@ export interface IncidentView {
   readonly knowledge: Knowledge;
   readonly playbook: Playbook;
   readonly providerName: string;
+  /** Messages that failed, and messages that are still tried. */
+  readonly figures: { readonly bounces: number; readonly delays: number };
   readonly addresses: number;
   readonly evidence: Evidence;
   readonly timeline: readonly IncidentChange[];

@@ -1,5 +1,6 @@
 import type { Permanence } from '../catalogue/category.ts';
 import { type Judged, knowledgeOf } from '../catalogue/knowledge.ts';
+import type { Playbook } from '../catalogue/playbooks.ts';
 import { rules } from '../catalogue/rules/index.ts';
 import { hourOf } from '../digest/day.ts';
 import { hourlyTo } from '../digest/send-counts.ts';
@@ -29,16 +30,18 @@ export async function viewOf(
 ): Promise<IncidentView | null> {
   const incident = await store.incidents.byId(incidentId);
   if (!incident) return null;
+  const playbook = playbookById(incident.playbook, policy.playbooks);
   const [addresses, rows, timeline] = await Promise.all([
     store.bounces.addresses(incident.id),
-    store.bounces.evidence(incident.id),
+    evidenceOf(store, incident, playbook, now),
     store.incidents.timeline(incident.id, TIMELINE),
   ]);
   const { senders, campaigns, subjects, mailers, sendingIps, domains, codes, backscatter } = rows;
   return {
     incident,
-    knowledge: knowledgeOf(judgedMost(incident)),
-    playbook: playbookById(incident.playbook, policy.playbooks),
+    knowledge: knowledgeOf(judgedMost(incident, playbook)),
+    playbook,
+    figures: figuresOf(incident, playbook, rows),
     providerName: providerName(incident.provider),
     addresses,
     evidence: {
@@ -62,12 +65,36 @@ export async function viewOf(
   };
 }
 
+/** Its own failures; of one that figures opened, those that made the figures. */
+const evidenceOf = (
+  store: Store,
+  incident: Incident,
+  playbook: Playbook,
+  now: number,
+): Promise<EvidenceRows> =>
+  playbook.looksBackMs === undefined
+    ? store.bounces.evidence(incident.id)
+    : store.bounces.evidenceAbout({
+        category: incident.category,
+        provider: incident.provider === '' && !playbook.titledByCategory ? null : incident.provider,
+        from: incident.firstAt - playbook.looksBackMs,
+        to: incident.resolvedAt ?? now,
+      });
+
+/** How many messages it is about, as far as they are counted. */
+const figuresOf = (incident: Incident, { looksBackMs }: Playbook, { rows, delays }: EvidenceRows) =>
+  looksBackMs === undefined
+    ? { bounces: incident.bounces, delays: incident.delays }
+    : { bounces: rows - delays, delays };
+
 /** What became of all its messages, where it is one thing. */
 const fateOf = ({ bounces, delays }: Incident): Permanence | null =>
   bounces > 0 === delays > 0 ? null : bounces > 0 ? 'permanent' : 'temporary';
 
 /** The rule that decided most of its failures stands for it; where codes alone decided as many, its cause does. */
-function judgedMost(incident: Incident): Judged {
+function judgedMost(incident: Incident, { opens }: Playbook): Judged {
+  // What figures opened has the cause that it was opened for.
+  if (opens === null) return { cause: incident.cause };
   const [rule = ''] = Object.entries(incident.rules).toSorted(([, a], [, b]) => b - a)[0] ?? [];
   return { cause: rules.get(rule)?.cause ?? incident.cause, rule, permanence: fateOf(incident) };
 }

@@ -1,7 +1,14 @@
 import { DAY } from '../time/span.ts';
 import { inPieces } from './bulk.ts';
 import { bucketOf, type DomainCategory } from './counter-buffer.ts';
-import { blocksOf, distinctAddresses, type EvidenceRows, evidence } from './evidence.ts';
+import {
+  type About,
+  blocksOf,
+  distinctAddresses,
+  type EvidenceRows,
+  evidence,
+  evidenceAbout,
+} from './evidence.ts';
 import { blockKeys } from './keys.ts';
 import type { Session } from './session.ts';
 import {
@@ -50,6 +57,8 @@ export interface Bounces {
   /** Distinct addresses of an incident: exact to 50,000 rows, above that those among the newest 50,000. */
   addresses(incidentId: string): Promise<number>;
   evidence(incidentId: string): Promise<EvidenceRows>;
+  /** The same of one kind of failures in a span of time, among the newest 20,000 rows. */
+  evidenceAbout(what: About): Promise<EvidenceRows>;
   /** Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the page before (0 first). Take large pages. */
   resend(incidentId: string, after: number, limit: number): Promise<readonly Resend[]>;
   /** Distinct domains that failed with this category since then (to five minutes, at most a day back). */
@@ -157,6 +166,7 @@ export const bounces = (session: Session): Bounces => ({
   knownRecipients: (list, before, days = 30) => knownRecipients(session, list, before, days),
   addresses: (incidentId) => distinctAddresses(session, incidentId),
   evidence: (incidentId) => evidence(session, incidentId),
+  evidenceAbout: (what) => evidenceAbout(session, what),
   resend: (incidentId, after, limit) => resend(session, incidentId, after, limit),
   recentDomains: (category, since) => recentDomains(session, category, since),
 });

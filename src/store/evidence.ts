@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Blocks, blockKeys, blockOf, blockSpan } from './keys.ts';
 import type { Session } from './session.ts';
 
@@ -13,6 +13,8 @@ export interface Counted {
 export interface EvidenceRows {
   /** Rows looked at; a message that was delayed and then failed is one. */
   readonly rows: number;
+  /** Those of them that are still tried. */
+  readonly delays: number;
   readonly senders: readonly Counted[];
   readonly campaigns: readonly Counted[];
   readonly subjects: readonly Counted[];
@@ -102,16 +104,36 @@ export async function distinctAddresses(session: Session, incidentId: string): P
   return rows[0]?.count ?? 0;
 }
 
-/** The incident's newest rows with what their originals say. */
-const rowsOf = (
-  incidentId: string,
-  { keys, fromId }: Newest,
-): RawBuilder<unknown> => sql`"newest" as materialized (
-  select b."domain", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
+/** Which rows are looked at, as a condition on `b`. */
+type Chosen = RawBuilder<SqlBool>;
+
+const ofIncident = (incidentId: string, { keys, fromId }: Newest): Chosen =>
+  sql`b."incidentKey" in (${sql.join(keys)}) and b."id" >= ${fromId} and b."incidentId" = ${incidentId}`;
+
+/** Failures of one kind in a span of time, whatever incident they belong to; looked for among the newest rows. */
+export interface About {
+  readonly category: string;
+  /** `null`: at any provider. */
+  readonly provider: string | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Newest rows among which those are looked for: some tens of milliseconds on SQLite. */
+const LOOKED_THROUGH = 20_000;
+
+const about = ({ category, provider, from, to }: About): Chosen =>
+  sql`b."id" > (select coalesce(max("id"), 0) from "bounces") - ${LOOKED_THROUGH}
+    and b."category" = ${category} and b."at" >= ${from} and b."at" <= ${to}
+    ${provider === null ? sql`` : sql`and b."provider" = ${provider}`}`;
+
+/** The chosen rows with what their originals say. */
+const rowsOf = (chosen: Chosen): RawBuilder<unknown> => sql`"newest" as materialized (
+  select b."domain", b."kind", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
     trim(b."reply" || ' ' || b."status") as "code",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
   from "bounces" b join "messages" m on m."id" = b."messageId"
-  where b."incidentKey" in (${sql.join(keys)}) and b."id" >= ${fromId} and b."incidentId" = ${incidentId} and b."superseded" = 0)`;
+  where ${chosen} and b."superseded" = 0)`;
 
 const ranked = (name: Name): RawBuilder<unknown> => sql`select * from (
   select ${sql.lit(name)} as "name", ${sql.ref(labels[name])} as "label", count(*) as "count", sum(count(*)) over () as "total"
@@ -120,10 +142,11 @@ const ranked = (name: Name): RawBuilder<unknown> => sql`select * from (
 /** Figures that are of all rows, in the same shape. */
 const overall = sql`select 'rows' as "name", '' as "label", count(*) as "count", count(distinct "originalFrom") as "total" from "newest"
   union all select 'nullSenders', '', count(*), 0 from "newest" where "originalFrom" in ('', '<>')
+  union all select 'delays', '', count(*), 0 from "newest" where "kind" = 'delay'
   union all select 'backscatter', '', count(*), 0 from "newest" where "ours" = 0`;
 
 interface Row {
-  readonly name: Name | 'rows' | 'nullSenders' | 'backscatter';
+  readonly name: Name | 'rows' | 'delays' | 'nullSenders' | 'backscatter';
   readonly label: string;
   readonly count: number;
   readonly total: number;
@@ -131,10 +154,10 @@ interface Row {
 
 type Shares = Omit<EvidenceRows, 'samples'>;
 
-async function shares({ read }: Session, incidentId: string, newest: Newest): Promise<Shares> {
+async function shares({ read }: Session, chosen: Chosen): Promise<Shares> {
   const names = Object.keys(labels) as Name[];
   const { rows } =
-    await sql<Row>`with ${rowsOf(incidentId, newest)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(
+    await sql<Row>`with ${rowsOf(chosen)} ${overall} union all ${sql.join(names.map(ranked), sql` union all `)}`.execute(
       read,
     );
   const of = (wanted: Row['name']): readonly Row[] => rows.filter(({ name }) => name === wanted);
@@ -145,24 +168,19 @@ async function shares({ read }: Session, incidentId: string, newest: Newest): Pr
   return {
     ...(Object.fromEntries(labelled) as Record<Name, Counted[]>),
     rows: of('rows')[0]?.count ?? 0,
+    delays: of('delays')[0]?.count ?? 0,
     distinctSenders: of('rows')[0]?.total ?? 0,
     nullSenders: of('nullSenders')[0]?.count ?? 0,
     backscatter: of('backscatter')[0]?.count ?? 0,
   };
 }
 
-async function samples(
-  { read }: Session,
-  incidentId: string,
-  { keys, fromId }: Newest,
-): Promise<EvidenceRows['samples']> {
+async function samples({ read }: Session, chosen: Chosen): Promise<EvidenceRows['samples']> {
   const rows = await read
-    .selectFrom('bounces')
-    .select(['at', 'address', 'diagnostic'])
-    .where('incidentKey', 'in', keys)
-    .where('id', '>=', fromId)
-    .where('incidentId', '=', incidentId)
-    .orderBy('id', 'desc')
+    .selectFrom('bounces as b')
+    .select(['b.at', 'b.address', 'b.diagnostic'])
+    .where(chosen)
+    .orderBy('b.id', 'desc')
     .limit(200)
     .execute();
   const distinct = new Map<string, (typeof rows)[number]>();
@@ -173,9 +191,14 @@ async function samples(
 
 /** Shares, figures and samples of an incident, computed where the rows are. */
 export async function evidence(session: Session, incidentId: string): Promise<EvidenceRows> {
-  const newest = await newestOf(session, incidentId, NEWEST);
-  return {
-    ...(await shares(session, incidentId, newest)),
-    samples: await samples(session, incidentId, newest),
-  };
+  return told(session, ofIncident(incidentId, await newestOf(session, incidentId, NEWEST)));
 }
+
+/** The same of what an incident that figures opened is about: those failures came before it, and belong to others. */
+export const evidenceAbout = (session: Session, what: About): Promise<EvidenceRows> =>
+  told(session, about(what));
+
+const told = async (session: Session, chosen: Chosen): Promise<EvidenceRows> => ({
+  ...(await shares(session, chosen)),
+  samples: await samples(session, chosen),
+});

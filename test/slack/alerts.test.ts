@@ -74,6 +74,20 @@ describe('an alert, from mails through the whole pipeline', () => {
     expect(text).not.toMatch(/Stop campaign|wait for the lift/i);
   });
 
+  test('an outage and a surge say what they are about, with figures and names, never "0 bounces"', async () => {
+    const first = async (name: string): Promise<string> => {
+      const { view, now } = await play(name);
+      return screen(incidentMessage(view, now).blocks);
+    };
+    const outage = await first('outage');
+    expect(outage).toMatch(/9 unrelated domains .*Among them: company0\.example, .*9 messages delayed/s);
+    expect(outage).toMatch(/Do now\n1\. Ask your resolver.*No address is suppressed while this lasts/s);
+    expect(await first('outage-goes-on')).toMatch(/^🔴 Our own DNS or network seems to be down/);
+    expect(await first('surge')).toMatch(
+      /80 messages failed.*All of it: campaign c-42.*1\. Look at campaign c-42/s,
+    );
+  });
+
   test('a reminder does not take the place of the reason', async () => {
     const { view, now } = await play('flood-reminded');
     expect(view.timeline.map(({ kind }) => kind)).toContain('reminded');

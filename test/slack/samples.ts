@@ -86,6 +86,7 @@ export const flood: IncidentView = {
   knowledge: knowledgeOf({ cause: 'mail-flood', permanence: 'permanent' }),
   playbook: playbookById('flood'),
   providerName: 'Gmail',
+  figures: { bounces: 1204, delays: 30 },
   addresses: 811,
   evidence,
   timeline,
@@ -100,6 +101,7 @@ export const mxroute: IncidentView = {
     rule: 'mxroute-rejected-recipient-flood',
   }),
   playbook: playbookById('mxroute-rejected-recipient-flood'),
+  figures: { bounces: 1204, delays: 0 },
   providerName: 'MXroute',
   notes: [
     'Mail queued now expires before the block lifts: raise the queue lifetime, or send it again after the lift.',
@@ -127,6 +129,7 @@ export const gmail: IncidentView = {
   ...flood,
   knowledge: knowledgeOf({ cause: 'gmail-unusual-rate-ip', rule: 'gmail-rate-ip', permanence: 'temporary' }),
   playbook: playbookById('gmail-unusual-rate'),
+  figures: { bounces: 0, delays: 212 },
   incident: {
     ...incident,
     playbook: 'gmail-unusual-rate',
@@ -162,6 +165,7 @@ export const ops: IncidentView = {
   ...flood,
   knowledge: knowledgeOf({ cause: 'unknown' }),
   playbook: playbookById('rebound'),
+  figures: { bounces: 0, delays: 0 },
   providerName: '',
   addresses: 0,
   evidence: {

@@ -1,3 +1,6 @@
+import type { SayingName } from '../../sim/traffic/causes.ts';
+import { renderDsn } from '../../sim/traffic/render.ts';
+import { sightingOf } from '../../sim/traffic/sighting.ts';
 import { type Act, act } from '../../src/incident/act.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { playbookById } from '../../src/incident/match.ts';
@@ -31,6 +34,38 @@ const passes =
   (ms: number): Step =>
   (world) =>
     world.pass(ms, Math.max(MINUTE, ms / 200));
+
+let letters = 0;
+/** Failures of so many messages to each of these domains, in a server's usual words (sim/traffic). */
+const failing =
+  (saying: SayingName, domains: readonly string[], each = 1): Step =>
+  async (world) => {
+    const all = domains.flatMap((domain) => Array.from({ length: each }, () => domain));
+    await world.take(
+      all.map((domain) => {
+        letters += 1;
+        const id = `${saying}-${letters}`;
+        const mail = {
+          address: `someone-${letters}@${domain}`,
+          domain,
+          ip: '192.0.2.10',
+          from: 'news@sender.example',
+          subject: 'Your weekly digest',
+          campaign: 'c-42',
+          id,
+        };
+        const source = renderDsn(sightingOf(saying, mail, world.now));
+        return { uid: letters, source, receivedAt: world.now, unreadable: false };
+      }),
+    );
+  };
+
+const unrelated = Array.from({ length: 9 }, (_, n) => `company${n}.example`);
+/** A week of a few failures a day, from which more of them stand out. */
+const usualWeek = Array.from({ length: 7 }, () => [
+  failing('unknown-elsewhere', ['company1.example'], 5),
+  passes(24 * HOUR),
+]).flat();
 
 /** The newest incident that people see. */
 async function incidentOf(store: Store, now: number): Promise<Incident> {
@@ -97,6 +132,14 @@ export const scenes: Readonly<Record<string, readonly Step[]>> = {
   authentication: [mails('postfix-gmail-unauth-failed-01', 6), passes(10 * MINUTE)],
   spamhaus: [mails('postfix-spamhaus-failed-01', 8), passes(10 * MINUTE)],
   'outlook-s3150': [mails('postfix-outlook-s3150-failed-01', 8), passes(10 * MINUTE)],
+  outage: [failing('timeout', unrelated), passes(5 * MINUTE)],
+  'outage-goes-on': [
+    failing('timeout', unrelated),
+    passes(5 * MINUTE),
+    failing('timeout', unrelated, 3),
+    passes(5 * MINUTE),
+  ],
+  surge: [...usualWeek, failing('unknown-elsewhere', ['company1.example'], 80), passes(2 * MINUTE)],
   'yahoo-deferred': [mails('postfix-yahoo-tss04-delayed-01', 9), passes(10 * MINUTE)],
 };
 

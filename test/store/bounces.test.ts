@@ -198,6 +198,42 @@ onEachEngine('bounces', (engine) => {
     expect(await store.counts.totals(-8.64e15)).toMatchObject({ bounces: 4, mails: 4 });
   });
 
+  test('evidence of a kind and a span of time, whatever incident its rows belong to', async () => {
+    const store = await engine.open();
+    const ids = await store.messages.add(
+      Array.from({ length: 5 }, (_, i) =>
+        message(`m${i}`, { original: original({ from: 'a@example.com' }) }),
+      ),
+      NOON,
+    );
+    const at = [NOON - HOUR, NOON - 60_000, NOON, NOON, NOON];
+    const of = [
+      { category: 'network-error', provider: '' },
+      { category: 'network-error', provider: '' },
+      { category: 'network-error', provider: 'gmail' },
+      { category: 'flood', provider: 'gmail' },
+    ] as const;
+    await store.bounces.add(
+      of.map((fields, i) =>
+        bounce(ids.get(`m${i}`)!, {
+          at: at[i]!,
+          originalId: `<${i}>`,
+          kind: i === 2 ? 'delay' : 'bounce',
+          verdict: verdict({ ...fields, domain: `d${i}.example`, reply: '', status: '4.4.1' }),
+        }),
+      ),
+    );
+    const since = { category: 'network-error', from: NOON - 15 * 60_000, to: NOON };
+    const found = await store.bounces.evidenceAbout({ ...since, provider: null });
+    expect(found).toMatchObject({ rows: 2, delays: 1, codes: [{ label: '4.4.1', count: 2 }] });
+    expect(found.domains.map(({ label }) => label)).toEqual(['d1.example', 'd2.example']);
+    expect(await store.bounces.evidenceAbout({ ...since, provider: 'gmail' })).toMatchObject({ rows: 1 });
+    expect(await store.bounces.evidenceAbout({ ...since, category: 'moved', provider: null })).toMatchObject({
+      rows: 0,
+      samples: [],
+    });
+  });
+
   test('rows are found however many mails lie between them', async () => {
     const store = await engine.open();
     const far = [1, 20_000, 40_000, 900_000].map((messageId, i) =>

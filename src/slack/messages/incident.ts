@@ -87,10 +87,11 @@ function buttons({ incident, playbook }: IncidentView, now: number): Block[] {
 
 /** How much, since when, and of whom: figures as they stand. */
 function howMuch(view: IncidentView): Piece[] {
-  const { incident, addresses } = view;
+  const { incident, addresses, figures } = view;
   if (!counts(view)) return [];
-  const many = incident.bounces + incident.delays;
-  const some = view.playbook.counts === 'messages' && addresses > 0 && addresses !== many;
+  const many = figures.bounces + figures.delays;
+  const own = view.playbook.counts === 'messages' && view.playbook.opens !== null;
+  const some = own && addresses > 0 && addresses !== many;
   const to = some ? ` (${count(addresses, 'address', 'addresses')})` : '';
   const { firstAt, lastAt, resolvedAt } = incident;
   if (resolvedAt === null && lastAt - firstAt < MINUTE)
@@ -110,8 +111,8 @@ function whoseMail(view: IncidentView): Piece[] {
 function aboutWhat(view: IncidentView): Piece[] {
   const opened = view.timeline.find(({ kind }) => kind === 'opened');
   const { domains } = view.evidence;
-  const some = domains.slice(0, 5).map(({ label }) => label);
-  const where = some.length > 0 ? ` Domains: ${some.join(', ')}${domains.length > 5 ? ' …' : ''}.` : '';
+  const some = domains.slice(0, 3).map(({ label }) => label);
+  const where = some.length > 0 ? ` Among them: ${some.join(', ')}.` : '';
   return view.playbook.opens === null ? [`${opened?.because ?? view.incident.because}${where} `] : [];
 }
 
@@ -159,9 +160,10 @@ const addressesWords: Readonly<Record<AddressVerdict, string>> = {
   suppress: 'Each address that its own server calls unknown is suppressed; the others are kept.',
 };
 
-function addressNote({ incident, playbook, knowledge }: IncidentView): string {
+function addressNote({ incident, figures, playbook, knowledge }: IncidentView): string {
   if (playbook.counts !== 'messages') return '';
-  const { state, bounces } = incident;
+  const { state } = incident;
+  const { bounces } = figures;
   if (playbook.inhibits.length > 0)
     return state === 'resolved' ? '' : '✉️ No address is suppressed while this lasts.';
   if (state === 'resolved' && bounces > 0 && knowledge.address.verdict === 'keep')

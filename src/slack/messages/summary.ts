@@ -86,7 +86,8 @@ const senderName = (one: Share): string => shown(parts(one.label).inner || one.l
 
 /** Who or what most of the failed mail comes from; `null` where nobody stands out. */
 export function culpritOf({ evidence, playbook }: IncidentView): Culprit | null {
-  if (playbook.counts !== 'messages') return null;
+  // What our own network keeps from leaving is nobody's mailing.
+  if (playbook.counts !== 'messages' || playbook.inhibits.length > 0) return null;
   const campaign = telling(evidence.campaigns);
   const sender = telling(evidence.senders);
   if (!campaign && !sender) return null;
@@ -97,16 +98,15 @@ export function culpritOf({ evidence, playbook }: IncidentView): Culprit | null 
 }
 
 /** `1,204 messages failed, 30 delayed`. */
-export function howMany({ incident, playbook }: IncidentView): string {
-  const { bounces, delays } = incident;
+export function howMany({ figures: { bounces, delays }, playbook }: IncidentView): string {
   if (playbook.counts === 'incidents') return `${count(bounces, 'further incident')} gathered here`;
   if (bounces === 0) return `${count(delays, 'message')} delayed, none failed so far`;
   return `${count(bounces, 'message')} failed${delays > 0 ? `, ${delays.toLocaleString('en-US')} delayed` : ''}`;
 }
 
-/** Whether there are figures to tell: an outage or a surge that was just declared has none of its own yet. */
-export const counts = ({ incident, playbook }: IncidentView): boolean =>
-  playbook.counts !== 'nothing' && incident.bounces + incident.delays > 0;
+/** Whether there are figures to tell. */
+export const counts = ({ figures, playbook }: IncidentView): boolean =>
+  playbook.counts !== 'nothing' && figures.bounces + figures.delays > 0;
 
 export const percent = (share: number): string => (share > 0.995 ? 'all' : `${Math.round(share * 100)}%`);
 
@@ -119,7 +119,7 @@ export function stepsNow(view: IncidentView): readonly Step[] {
   const own = playbook.steps?.[stage === 'lifted' || stage === 'clean' ? stage : 'failing'];
   if (!own)
     return playbook.oneCause && knowledge.cause.id !== 'unknown' ? firstStepsOf(knowledge, culprit) : [];
-  const fate = incident.bounces === 0 ? 'temporary' : 'permanent';
+  const fate = view.figures.bounces === 0 ? 'temporary' : 'permanent';
   return own
     .map(({ who, text, named }) => ({
       who,
