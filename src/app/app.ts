@@ -5,7 +5,13 @@ import { type Config, ConfigError } from '../config/config.ts';
 import type { SlackConfig } from '../config/slack.ts';
 import type { MailboxOptions } from '../mailbox/options.ts';
 import { watchMailbox } from '../mailbox/watch.ts';
-import { type HttpServer, type ObserveDeps, observeHandler, startHttp } from '../observe/http.ts';
+import {
+  type EventDoor,
+  type HttpServer,
+  type ObserveDeps,
+  observeHandler,
+  startHttp,
+} from '../observe/http.ts';
 import type { Log } from '../observe/log.ts';
 import { type Metrics, makeMetrics } from '../observe/metrics.ts';
 import type { Desk } from '../pipeline/desk.ts';
@@ -32,6 +38,7 @@ import { observed } from './observed.ts';
 import { takeAlone } from './one-process.ts';
 import { policyOf, storeOf } from './policy-of.ts';
 import { startSenders } from './senders.ts';
+import { takeEvents } from './take-events.ts';
 import { version } from './version.ts';
 
 const TICK_EVERY_MS = 15 * SECOND;
@@ -123,8 +130,19 @@ async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<W
   };
 }
 
+/** Events are taken from whoever bears the token or signs. */
+function eventDoor(wiring: Wiring): EventDoor | null {
+  const { httpToken: token, eventKeys: keys } = wiring.config;
+  if (token === null && Object.keys(keys).length === 0) return null;
+  return takeEvents({ ...wiring, token, keys, told: () => wiring.sender?.nudge() });
+}
+
 const observedBy = (wiring: Wiring): ObserveDeps =>
-  observed({ ...wiring, slackConnected: () => wiring.slack?.connected() ?? false });
+  observed({
+    ...wiring,
+    slackConnected: () => wiring.slack?.connected() ?? false,
+    events: eventDoor(wiring),
+  });
 
 function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<SlackApp> {
   const { config, log, now } = wiring;

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { parseSendCounts } from '../digest/send-counts.ts';
-import type { ObserveDeps } from '../observe/http.ts';
+import type { EventDoor, ObserveDeps } from '../observe/http.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Store } from '../store/store.ts';
 
@@ -12,9 +12,11 @@ export interface Observed {
   /** What stands in the way of each mailbox that this instance watches; `''` when nothing does. */
   readonly troubles: ReadonlyMap<string, string>;
   readonly slackConnected: () => boolean;
+  /** Who takes events; `null` when nobody may post any. */
+  readonly events: EventDoor | null;
 }
 
-/** What /healthz, /readyz, /metrics and /volume answer from. */
+/** What /healthz, /readyz, /metrics, /volume and /events answer from. */
 export const observed = (bot: Observed): ObserveDeps => ({
   ready: async () => {
     const reasons = await whyUnready(bot);
@@ -25,6 +27,7 @@ export const observed = (bot: Observed): ObserveDeps => ({
   ...(bot.config.httpToken
     ? { volume: { token: bot.config.httpToken, put: (text: string) => putVolume(bot.store, text) } }
     : {}),
+  ...(bot.events ? { events: bot.events } : {}),
 });
 
 async function putVolume(store: Store, text: string): Promise<string> {

@@ -35,9 +35,13 @@ export function secretsOf(config: Config): string[] {
     ...webhooks,
     ...passwordOf(config.databaseUrl),
     config.httpToken,
+    ...signingKeys(config),
     config.bounceSecret,
   ].filter((secret): secret is string => Boolean(secret));
 }
+
+/** Keys by which services sign; a topic of Amazon's is no secret. */
+const signingKeys = ({ eventKeys: { ses: _, ...keys } }: Config): string[] => Object.values(keys).flat();
 
 /** The password in a database's URL, as it stands there and as it is. */
 function passwordOf(url: string): string[] {

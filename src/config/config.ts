@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { MailboxOptions } from '../mailbox/options.ts';
 import type { LogLevel } from '../observe/log.ts';
 import { unknownNames } from './dotenv.ts';
+import { eventKeys } from './event-keys.ts';
 import { type Environment, environment, environmentNames, secretFileNames } from './fields.ts';
 import { emptyFile, type FileConfig, readConfigFile } from './file.ts';
 import { type LogSource, logsFromEnv, sameLogTwice } from './logs.ts';
@@ -34,6 +35,8 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   /** Bearer token for posted send counts, `null` when they are not taken. */
   readonly httpToken: string | null;
+  /** Keys of services that sign their events, by service. */
+  readonly eventKeys: Readonly<Record<string, readonly string[]>>;
   readonly logLevel: LogLevel;
   readonly routes: FileConfig['routes'];
   readonly brands: FileConfig['brands'];
@@ -125,6 +128,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
       'IMAP_HOST is missing; give the IMAP server of the bounce mailbox (or mailboxes in the file that REBOUND_CONFIG names), or the log of the mail server as MTA_LOG.',
     );
   }
+  const keys = eventKeys(env.EVENT_KEYS, mistakes);
   const slack = slackFromEnv(env, needs.includes('slack'), mistakes);
   const whens = [
     ...file.routes.map(({ when }, index) => ({ where: `routes.${index}`, when })),
@@ -152,6 +156,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
     dnsServers: env.DNS_CHECKS === 'on' ? env.DNS_SERVERS : null,
     http: { host: env.HTTP_HOST ?? '127.0.0.1', port: env.HTTP_PORT },
     httpToken: env.HTTP_TOKEN ?? null,
+    eventKeys: keys,
     logLevel: env.LOG_LEVEL,
     routes: file.routes,
     brands: file.brands,

@@ -230,6 +230,7 @@ export const environment = z.object({
   HTTP_HOST: text,
   HTTP_PORT: wholeNumber('HTTP_PORT', 3000, 0, 65_535),
   HTTP_TOKEN: secretText('HTTP_TOKEN', 'openssl rand -hex 16'),
+  EVENT_KEYS: text,
   LOG_LEVEL: oneOf('LOG_LEVEL', logLevels, 'info'),
   REBOUND_CONFIG: text,
 });
@@ -249,6 +250,7 @@ export const secretNames = [
   'DATABASE_URL',
   'HTTP_TOKEN',
   'BOUNCE_SECRET',
+  'EVENT_KEYS',
 ] as const satisfies readonly (keyof Environment)[];
 
 export const secretFileNames: readonly string[] = secretNames.map((name) => `${name}_FILE`);

@@ -19,6 +19,25 @@ export interface ObserveDeps {
   readonly patienceMs?: number;
   /** Takes text that is posted to `/volume` with this bearer token; answers what is wrong with it, `''` when it was kept. */
   readonly volume?: { readonly token: string; readonly put: (text: string) => Promise<string> };
+  /** Takes what is posted to `/events` and below. */
+  readonly events?: EventDoor;
+}
+
+/** A request to `/events/SERVICE`, read but not believed. */
+export interface PostedEvents {
+  /** Last word of the path, `''` at `/events` itself. */
+  readonly service: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  /** Whether it bears the token, as `Authorization: Bearer` or as the password of `Basic`. */
+  readonly bearsToken: boolean;
+}
+
+/** Who takes events, and the token that their sender may bear. */
+export interface EventDoor {
+  readonly token: string | null;
+  /** Answers only after what was told is committed. `error` is one sentence for the sender. */
+  readonly take: (posted: PostedEvents) => Promise<{ readonly status: number; readonly error: string }>;
 }
 
 interface Page {
@@ -52,6 +71,8 @@ const pages: Readonly<Record<string, (deps: ObserveDeps) => Promise<Page>>> = {
 /** Longest body that is taken. */
 const MOST_POSTED = 256 * 1024;
 
+/** Events come by hundreds in one request. */
+const MOST_EVENTS = 2 * 1024 * 1024;
 const POSTED_MS = 5_000;
 
 /** The body of a request; `null` when it is longer, or takes longer, than it may. What is left is not read. */
@@ -76,10 +97,18 @@ export async function bodyWithin(
   return Buffer.concat(chunks);
 }
 
+/** The password of `Authorization: Basic`: most services can send no other. */
+function passwordOf(authorization: string): string {
+  const basic = /^Basic (?<pair>[A-Za-z\d+/=]{1,1000})$/.exec(authorization)?.groups?.['pair'] ?? '';
+  const pair = Buffer.from(basic, 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1);
+}
+
 /** Compares digests, so that the time it takes says nothing about the token. */
-function bears(request: IncomingMessage, token: string): boolean {
-  const given =
-    /^Bearer (?<token>\S{1,500})$/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
+function bears(request: IncomingMessage, token: string, orBasic = false): boolean {
+  const { authorization = '' } = request.headers;
+  const bearer = /^Bearer (?<token>\S{1,500})$/.exec(authorization)?.groups?.['token'] ?? '';
+  const given = bearer === '' && orBasic ? passwordOf(authorization) : bearer;
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
@@ -92,6 +121,46 @@ async function posted(request: IncomingMessage, { volume }: ObserveDeps): Promis
   if (body === null) return json(413, { error: `Post at most ${MOST_POSTED} bytes at once.` });
   const mistake = await volume.put(body.toString('utf8'));
   return mistake ? json(400, { error: mistake }) : json(200, { status: 'kept' });
+}
+
+/** So many requests at once, and so many a second after that: a sender that is turned away comes again. */
+const BURST = 200;
+const A_SECOND = 50;
+
+/** Lets so many pass; the others shall come later. */
+function turnstile(): () => boolean {
+  let left = BURST;
+  let at = performance.now();
+  return () => {
+    const now = performance.now();
+    left = Math.min(BURST, left + ((now - at) / 1000) * A_SECOND);
+    at = now;
+    if (left < 1) return false;
+    left -= 1;
+    return true;
+  };
+}
+
+async function postedEvents(
+  path: string,
+  request: IncomingMessage,
+  { events }: ObserveDeps,
+  passes: () => boolean,
+): Promise<Page> {
+  if (!events) return json(403, { error: 'Events are not taken here: set HTTP_TOKEN or EVENT_KEYS.' });
+  if (!passes())
+    return json(429, { error: `More than ${A_SECOND} requests a second: send several events in one.` });
+  const body = await bodyWithin(request, MOST_EVENTS, POSTED_MS);
+  if (body === null) return json(413, { error: `Post at most ${MOST_EVENTS} bytes at once.` });
+  const bearsToken = events.token !== null && bears(request, events.token, true);
+  const service = path.slice('/events'.length + 1);
+  const { status, error } = await events.take({
+    service,
+    headers: request.headers,
+    body: body.toString('utf8'),
+    bearsToken,
+  });
+  return status < 300 ? json(status, { status: 'kept' }) : json(status, { error });
 }
 
 /** What is shown when a page fails: that it did, not why; the why may hold anything. */
@@ -122,19 +191,21 @@ function send(response: ServerResponse, { status, type, body }: Page, withBody: 
 }
 
 /**
- * Answers `/healthz`, `/readyz`, `/metrics` and posts to `/volume`; `true` when the request was one of them, `false` when it is somebody else's.
+ * Answers `/healthz`, `/readyz`, `/metrics` and posts to `/volume` and `/events`; `true` when the request was one of them, `false` when it is somebody else's.
  * Can stand in front of any other handler of a Node HTTP server.
  */
 export function observeHandler(
   deps: ObserveDeps,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const passes = turnstile();
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const work = workFor(path, request, deps);
+    const work = workFor(path, request, deps, passes);
     if (!work) return false;
     const withBody = request.method !== 'HEAD';
     void answered(work, deps.patienceMs ?? 5_000).then((found) => {
       if (found.status === 405) response.setHeader('allow', 'GET, HEAD');
+      if (found.status === 429 || found.status === 503) response.setHeader('retry-after', '5');
       send(response, found, withBody);
     });
     return true;
@@ -142,7 +213,14 @@ export function observeHandler(
 }
 
 /** What answers this request; `null` when it is somebody else's. */
-function workFor(path: string, request: IncomingMessage, deps: ObserveDeps): Promise<Page> | null {
+function workFor(
+  path: string,
+  request: IncomingMessage,
+  deps: ObserveDeps,
+  passes: () => boolean,
+): Promise<Page> | null {
+  const events = /^\/events(?:\/[a-z]{1,20})?$/.test(path) && request.method === 'POST';
+  if (events) return postedEvents(path, request, deps, passes);
   if (path === '/volume' && request.method === 'POST') return posted(request, deps);
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
   if (!page) return null;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Attempt } from '../attempt/attempt.ts';
+import type { Complaint } from '../attempt/events/told.ts';
 import type { Source } from '../incident/incident.ts';
 import { blamed } from '../incident/sighting.ts';
 import type { Delivered } from '../store/deliveries.ts';
@@ -21,6 +22,9 @@ export interface AttemptBatch {
   readonly attempts: readonly Attempt[];
   /** Kept with the effects; `null`: there is none (a pipe, an event). */
   readonly checkpoint: string | null;
+  readonly complaints?: readonly Complaint[];
+  /** What the batch is known by when it is posted again, because our answer was lost: it counts once within a day. */
+  readonly once?: string;
 }
 
 /** What became of a batch of attempts. */
@@ -190,6 +194,43 @@ const noteSent = (tx: Tx, attempts: readonly Attempt[], now: number): Promise<vo
     now,
   );
 
+/** Complaints are kept as those that come by mail are. */
+const complaintRow = (
+  { at, recipient, messageId, sender }: Complaint,
+  name: string,
+  now: number,
+): MessageRow => {
+  const when = at > 0 ? notLater(at, now) : now;
+  return {
+    fingerprint: fingerprintOfFact(['complaint', messageId, recipient.toLowerCase(), String(when)], when),
+    mailbox: name,
+    uid: 0,
+    receivedAt: when,
+    kind: 'complaint',
+    because: 'told by the service',
+    reportingMta: '',
+    subject: '',
+    defects: [],
+    unread: false,
+    evidence: null,
+    original: { ...withoutWords, messageId, from: sender, to: recipient, envelopeFrom: sender },
+    ours: true,
+  };
+};
+
+const withoutWords = { subject: '', date: '', listId: '', campaign: '', mailer: '', sendingIp: '', helo: '' };
+
+const nothingNew: IngestedAttempts = { attempts: 0, delivered: 0, bounces: 0, delays: 0, told: false };
+
+/** Whether this very batch was taken before. */
+async function takenBefore(tx: Tx, { name, once }: AttemptBatch, now: number): Promise<boolean> {
+  if (once === undefined) return false;
+  const claimed = await tx.knownFailures.claim([
+    { originalId: `batch ${name} ${once}`, address: '', at: now },
+  ]);
+  return claimed.length === 0;
+}
+
 const newest = (attempts: readonly Attempt[], now: number): number | null =>
   attempts.length === 0
     ? null
@@ -210,11 +251,16 @@ export async function ingestAttempts(
   now: number,
 ): Promise<IngestedAttempts> {
   return store.transaction(async (tx) => {
+    if (await takenBefore(tx, batch, now)) return nothingNew;
     const refusals = await refusalsOf(tx, batch, policy, now);
     const failures = await withRows(tx, batch.name, refusals, now);
     const { told, recorded } = await takeFailures(tx, failures, policy, now);
     await noteSent(tx, batch.attempts, now);
     const delivered = await takeDelivered(tx, batch, policy, now);
+    await tx.messages.add(
+      (batch.complaints ?? []).map((one) => complaintRow(one, batch.name, now)),
+      now,
+    );
     await announce(tx, told, policy, now);
     if (batch.source === 'log') await tx.logs.save(batch.name, batch.checkpoint, newest(batch.attempts, now));
     const { bounces, delays } = recorded;
