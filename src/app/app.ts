@@ -61,6 +61,8 @@ export interface App {
   readonly slack: SlackApp;
   /** Looks at clocks and sends what is due now, instead of at the end of their waits. */
   nudge(): void;
+  /** Looks for mail now; answers since when every mailbox of this instance is read to its end, `null` before that. */
+  look(): number | null;
   /** What the cron does in the morning. */
   tellDigest(): Promise<void>;
   /** Finishes what is in hand within the deadline; the rest is safe in the database and comes again. */
@@ -90,6 +92,10 @@ interface Wiring {
   readonly clocked: Map<string, Loop>;
   /** What stands in the way of each mailbox that this instance watches; `''` when nothing does. */
   readonly troubles: Map<string, string>;
+  /** When each of these was last read to its end. */
+  readonly readUpAt: Map<string, number>;
+  /** Makes each of them look for mail now. */
+  readonly lookers: Map<string, () => void>;
 }
 
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
@@ -127,6 +133,8 @@ async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<W
     sender: null,
     clocked: new Map(),
     troubles: new Map(),
+    readUpAt: new Map(),
+    lookers: new Map(),
   };
 }
 
@@ -170,13 +178,17 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
       wiring.troubles.set(name, state.connected ? '' : state.note);
       if (state.trouble !== '' && state.note !== before)
         log.warn({ mailbox: name, note: state.note }, 'Mailbox in trouble');
+      if (state.lastPollAt !== null) wiring.readUpAt.set(name, state.lastPollAt);
       metrics.mailbox(name, state);
     },
   });
   const watch = (): { stop(): Promise<void> } => {
     const watcher = watchMailbox(options, sink, { now });
+    wiring.lookers.set(options.name, watcher.look);
     return {
       async stop() {
+        wiring.lookers.delete(options.name);
+        wiring.readUpAt.delete(options.name);
         await watcher.stop(STOP_MS - SECOND);
         wiring.troubles.delete(options.name);
         metrics.forgetMailbox(options.name);
@@ -190,7 +202,8 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
 const PATIENT_TURNS = 5;
 
 /** What must be read up before anything is concluded from what was not heard. */
-const watchedBy = ({ config: { mailboxes }, now }: Wiring): Watched => ({
+const watchedBy = ({ config: { mailboxes }, now, readUpAt }: Wiring): Watched => ({
+  readUpAt,
   mailboxes: mailboxes.map(({ name }) => name),
   startedAt: now(),
   patienceMs: Math.max(
@@ -294,6 +307,10 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     nudge() {
       for (const loop of wiring.clocked.values()) loop.nudge();
       wiring.sender?.nudge();
+    },
+    look() {
+      for (const look of wiring.lookers.values()) look();
+      return wiring.readUpAt.size < config.mailboxes.length ? null : Math.min(...wiring.readUpAt.values());
     },
     tellDigest: () => tellDigest(wiring),
     async stop(deadlineMs = STOP_MS) {

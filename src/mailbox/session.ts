@@ -7,7 +7,7 @@ import type { FullOptions } from './options.ts';
 import type { MailboxState, MailSink } from './sink.ts';
 import type { TokenSource } from './token.ts';
 import { uidQueue } from './uid-set.ts';
-import { listen, waitForMail } from './wait.ts';
+import { type Bell, listen, waitForMail } from './wait.ts';
 
 /** What outlives a session. */
 export interface SessionContext {
@@ -24,6 +24,8 @@ export interface SessionContext {
   readonly healthy: () => void;
   /** Told of the connection, so that a stop that cannot wait may cut it. */
   readonly opened: (connection: Connection) => void;
+  /** Told of the bell that makes the open mailbox look for mail. */
+  readonly listening: (bell: Bell) => void;
 }
 
 /** The mailbox that is open now; a session never outlives its UIDVALIDITY. */
@@ -76,6 +78,7 @@ function standing(filing: Filing): Pick<MailboxState, 'connected' | 'trouble' | 
 async function watchOpen(connection: Connection, context: SessionContext): Promise<void> {
   const { options, sink, now, signal } = context;
   const bell = listen(connection.client);
+  context.listening(bell);
   // Holding the lock tells imapflow that silence is fine while the sink works or the server throttles: it sends NOOPs then.
   await connection.guard(() => connection.client.getMailboxLock(options.mailbox));
   const uidValidity = openUidValidity(connection);

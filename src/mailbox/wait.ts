@@ -7,6 +7,8 @@ export interface Bell {
   reset(): void;
   /** Resolves at the first ring since `reset`. */
   rung(): Promise<void>;
+  /** Rings as if the server had: somebody wants to know now. */
+  ring(): void;
 }
 
 /** Listens for EXISTS, which may come at any time, not in IDLE alone. */
@@ -18,6 +20,7 @@ export function listen(client: ImapFlow): Bell {
       bell = Promise.withResolvers<void>();
     },
     rung: () => bell.promise,
+    ring: () => bell.resolve(),
   };
 }
 

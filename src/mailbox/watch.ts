@@ -8,11 +8,14 @@ import { runSession, type SessionContext } from './session.ts';
 import type { MailSink } from './sink.ts';
 import { tokenSource } from './token.ts';
 import { diagnose } from './trouble.ts';
+import type { Bell } from './wait.ts';
 
 /** A mailbox being watched. */
 export interface Watcher {
   /** Finishes the batch in hand and leaves, within `deadlineMs` (8,000); what is not committed by then comes again next time. */
   stop(deadlineMs?: number): Promise<void>;
+  /** Looks for mail now, if the mailbox is open, instead of at the end of its wait. */
+  look(): void;
   /** Settles when watching has ended. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -55,6 +58,7 @@ export function watchMailbox(options: MailboxOptions, sink: MailSink, deps: Mail
   const stopping = new AbortController();
   const reports = reporter(sink);
   let connection: Connection | null = null;
+  let bell: Bell | null = null;
   const context: SessionContext = {
     options: withDefaults(options),
     sink,
@@ -68,10 +72,14 @@ export function watchMailbox(options: MailboxOptions, sink: MailSink, deps: Mail
     opened: (opened) => {
       connection = opened;
     },
+    listening: (opened) => {
+      bell = opened;
+    },
   };
   const done = supervise(context, random).then(reports.flushed, reports.flushed);
   return {
     done,
+    look: () => bell?.ring(),
     async stop(deadlineMs = 8_000) {
       stopping.abort();
       const deadline = new AbortController();

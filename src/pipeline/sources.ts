@@ -9,6 +9,8 @@ export interface Watched {
   readonly startedAt: number;
   /** A mailbox that was not read to its end for this long cannot be read now. */
   readonly patienceMs: number;
+  /** When this instance read a mailbox to its end: newer than what the store was told. */
+  readonly readUpAt?: ReadonlyMap<string, number>;
 }
 
 /** Nothing has to be read before it is judged: what is told comes by hand. */
@@ -26,7 +28,10 @@ export interface Blind {
  */
 export async function blindness(store: Tables, watched: Watched, now: number): Promise<Blind | null> {
   const known = new Map((await store.mailboxes.all()).map((state) => [state.name, state]));
-  const readUpAt = watched.mailboxes.map((name) => ({ name, at: known.get(name)?.lastPollAt ?? null }));
+  const readUpAt = watched.mailboxes.map((name) => ({
+    name,
+    at: watched.readUpAt?.get(name) ?? known.get(name)?.lastPollAt ?? null,
+  }));
   const needed = Math.max(watched.startedAt, now - watched.patienceMs);
   const unheard = readUpAt.filter(({ at }) => at === null || at < needed);
   if (unheard.length === 0) return null;

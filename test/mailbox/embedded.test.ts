@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EmbeddedMailbox, startEmbeddedMailbox } from '../../sim/mailbox/embedded.ts';
 import { checkMailbox } from '../../src/mailbox/check.ts';
 import type { MailboxOptions } from '../../src/mailbox/options.ts';
+import type { MailboxState } from '../../src/mailbox/sink.ts';
 import { type Watcher, watchMailbox } from '../../src/mailbox/watch.ts';
 import { bounceMails } from '../setup/seed.ts';
 import { memorySink, plainMailbox, until } from './harness.ts';
@@ -57,6 +58,20 @@ test('the embedded mailbox moves', async () => {
   watcher = watchMailbox(options({ after: { do: 'move', folder: 'Processed' }, batchSize: 7 }), sink);
   await until(() => mailbox.count('Processed').messages === 30, 'all moved');
   expect([mailbox.count().messages, sink.stored.size]).toEqual([0, 30]);
+});
+
+test('a look that is asked for is taken at once, not at the end of the wait', async () => {
+  const looks: number[] = [];
+  let now = 1_000;
+  const sink = {
+    ...memorySink(),
+    reached: ({ lastPollAt }: MailboxState) => void looks.push(lastPollAt ?? 0),
+  };
+  watcher = watchMailbox(options(), sink, { now: () => now });
+  await until(() => looks.at(-1) === 1_000, 'looked at first');
+  now = 2_000;
+  watcher.look();
+  await until(() => looks.at(-1) === 2_000, 'looked at again', 3_000);
 });
 
 test('the embedded mailbox passes the check', async () => {
