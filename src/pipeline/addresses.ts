@@ -1,9 +1,20 @@
 import { active } from '../incident/change.ts';
+import { providerName } from '../incident/match.ts';
+import type { AddressFilter } from '../store/addresses.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { type AddressFailure, type Condemnation, condemn } from '../suppression/condemn.ts';
 import { suppressionPolicy } from '../suppression/policy.ts';
-import { type AddressState, clearAddress, judgeAddress, type Surroundings } from '../suppression/suppress.ts';
+import {
+  type AddressState,
+  clearAddress,
+  judgeAddress,
+  releaseAddress,
+  type Surroundings,
+} from '../suppression/suppress.ts';
+import { LATELY_MS, unusual, unusualPolicy, unusualWords } from '../suppression/unusual.ts';
+import { enqueueNotice } from './notice.ts';
 import { OUTAGE_KEY } from './outages-and-surges.ts';
+import type { Policy } from './policy.ts';
 
 /** What goes on around these failures: whether "it is us", and how many domains fail as unknown at once. */
 async function surroundings(tx: Tx, failures: readonly Condemnation[], now: number): Promise<Surroundings> {
@@ -17,7 +28,12 @@ async function surroundings(tx: Tx, failures: readonly Condemnation[], now: numb
 }
 
 /** Takes failures into the records of their addresses. Only what passes the door (suppression/condemn.ts) leaves a trace. */
-export async function noteFailures(tx: Tx, failures: readonly AddressFailure[], now: number): Promise<void> {
+export async function noteFailures(
+  tx: Tx,
+  failures: readonly AddressFailure[],
+  policy: Policy,
+  now: number,
+): Promise<void> {
   const condemned = failures.flatMap((failure) => condemn(failure, suppressionPolicy) ?? []);
   if (condemned.length === 0) return;
   const around = await surroundings(tx, condemned, now);
@@ -33,8 +49,72 @@ export async function noteFailures(tx: Tx, failures: readonly AddressFailure[], 
     states.set(address, after);
     changed.add(address);
   }
-  await tx.addresses.put([...changed].flatMap((address) => states.get(address) ?? []));
+  const records = [...changed].flatMap((address) => states.get(address) ?? []);
+  await tx.addresses.put(records);
+  if (records.some(({ suppressibleAt }) => suppressibleAt === now)) await holdUnusual(tx, policy, now);
 }
+
+/** Holds new suppressions that are far above the usual, and says so once. */
+async function holdUnusual(tx: Tx, policy: Policy, now: number): Promise<void> {
+  const { provider: floor } = unusualPolicy;
+  for (const what of unusual(await tx.addresses.newlyListed(now, floor))) {
+    if ((await tx.addresses.hold(what, now - LATELY_MS)) === 0) continue;
+    const { provider, domain, why } = what;
+    const words = unusualWords(what, provider === '' ? domain : providerName(provider));
+    const held = why === 'provider' ? { provider, domain } : { provider: '', domain: '' };
+    await enqueueNotice(
+      tx,
+      policy.channels.ops,
+      { key: `held:${why}:${provider || domain}`, ...words, at: now, held: { why, ...held } },
+      now,
+    );
+  }
+}
+
+/** Which held addresses a notice speaks of. */
+export interface HeldGroup {
+  readonly why: 'provider' | 'burst';
+  /** Both `''`: all that is held for this reason. */
+  readonly provider: string;
+  readonly domain: string;
+}
+
+const PAGE = 500;
+
+/** Changes every record that fits, a page a transaction. Returns how many. */
+async function changeMatching(
+  store: Store,
+  filter: AddressFilter,
+  change: (row: AddressState) => AddressState,
+): Promise<number> {
+  let changed = 0;
+  let after = '';
+  for (;;) {
+    const page = await store.transaction(async (tx) => {
+      const rows = await tx.addresses.matching(filter, after, PAGE);
+      await tx.addresses.put(rows.map(change));
+      return rows;
+    });
+    changed += page.length;
+    after = page.at(-1)?.address ?? '';
+    if (page.length < PAGE) return changed;
+  }
+}
+
+/** A person lets held ones go: they may be suppressed. */
+export const releaseMatching = (store: Store, filter: AddressFilter, now: number): Promise<number> =>
+  changeMatching(store, { held: 'any', ...filter }, (row) =>
+    row.verdict === 'suppress' ? releaseAddress(row, now) : row,
+  );
+
+/** A person takes them off the list, with a reason. */
+export const clearMatching = (
+  store: Store,
+  filter: AddressFilter,
+  by: string,
+  reason: string,
+  now: number,
+): Promise<number> => changeMatching(store, filter, (row) => clearAddress(row, by, reason, now));
 
 /** Mail got through to these addresses: what was held against them is forgotten. */
 export async function noteDeliveries(tx: Tx, addresses: readonly string[], now: number): Promise<void> {

@@ -2,12 +2,16 @@ import type { Verdict } from '../classify/verdict.ts';
 import type { Sighting } from '../incident/incident.ts';
 import { brandOf, originOf } from '../incident/origin.ts';
 import { blamed, failureTimes } from '../incident/sighting.ts';
+import type { Original } from '../ndr/report.ts';
 import type { PriorDelay } from '../store/bounces.ts';
 import type { Tx } from '../store/store.ts';
 import { canProve } from '../trust/ours.ts';
 import type { Evidence } from '../trust/worth.ts';
 import type { JudgedMail } from './mail.ts';
 import type { Policy } from './policy.ts';
+
+/** A To that is as long was cut: how many it named is not known. */
+const LONGEST_TO = 2_000;
 
 /** A failure and the row it becomes. */
 export interface Failure {
@@ -26,6 +30,8 @@ export interface Failure {
   readonly mail: string;
   readonly sender: string;
   readonly arrivedAt: number;
+  /** It names more recipients than its message had, as far as the returned original tells. */
+  readonly crowded: boolean;
 }
 
 /** The domain of an address knows no case (RFC 5321, 2.4); spelt in capitals it is the same address. */
@@ -33,6 +39,13 @@ function normal(verdict: Verdict): Verdict {
   const at = verdict.address.lastIndexOf('@');
   const address = verdict.address.slice(0, at + 1) + verdict.address.slice(at + 1).toLowerCase();
   return at < 0 || address === verdict.address ? verdict : { ...verdict, address };
+}
+
+/** Our own servers and our own log know to whom they sent; of anybody else the returned original's To is asked. */
+function isCrowded(named: number, { to }: Original, { by }: Evidence): boolean {
+  if (by === 'relay' || by === 'token' || by === 'message-id') return false;
+  const had = Math.max(1, to.split('@').length - 1);
+  return named > had && to.length < LONGEST_TO;
 }
 
 /** The failures that a mail tells of, one a recipient. */
@@ -56,6 +69,7 @@ export function failuresOf(
       mail: row.fingerprint,
       sender: row.reportingMta,
       arrivedAt,
+      crowded: isCrowded(verdicts.length, original, evidence),
       identity: original.messageId || (reportId && `report ${reportId}`),
       belongsTo: null,
       sighting: {

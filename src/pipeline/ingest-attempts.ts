@@ -92,6 +92,7 @@ function refusalOf(attempt: Attempt, source: AttemptBatch['source'], policy: Pol
       mail: `${source} ${attempt.messageId || queueKey(attempt)} ${at}`,
       sender: attempt.server,
       arrivedAt: at,
+      crowded: false,
       sighting: {
         at,
         heardAt: now,

@@ -104,6 +104,7 @@ export async function takeFailures(
       verdict,
       at: arrivedAt,
     })),
+    policy,
     now,
   );
   return { told, recorded };

@@ -64,6 +64,8 @@ export interface Notice {
   readonly title: string;
   readonly text: string;
   readonly at: number;
+  /** Suppressions that wait for a person to release or discard them. */
+  readonly held?: { readonly why: 'provider' | 'burst'; readonly provider: string; readonly domain: string };
 }
 
 /** What a sender may be asked to bring to people. `id` is the outbox row's: it travels with the message. */

@@ -1,4 +1,7 @@
-import type { AddressState } from '../suppression/suppress.ts';
+import { sql } from 'kysely';
+import type { AddressState, Hold } from '../suppression/suppress.ts';
+import { LATELY_MS, type NewlyListed, type Unusual, USUAL_DAYS } from '../suppression/unusual.ts';
+import { DAY } from '../time/span.ts';
 import { type Bulk, inPieces, insertRows } from './bulk.ts';
 import type { Schema } from './schema.ts';
 import type { Session } from './session.ts';
@@ -6,6 +9,20 @@ import { clean, cut, limits } from './text.ts';
 
 /** What is known of one address, in columns. One that says `suppress` can only come from the door (suppression/condemn.ts). */
 export type AddressRow = AddressState;
+
+/** Which addresses: all that is given must fit. Times are those at which they came onto the list, epoch ms. */
+export interface AddressFilter {
+  readonly addresses?: readonly string[];
+  readonly mail?: string;
+  readonly sender?: string;
+  readonly provider?: string;
+  readonly domain?: string;
+  readonly worth?: string;
+  readonly since?: number;
+  readonly until?: number;
+  /** Held ones alone, for any reason or for this one. */
+  readonly held?: Hold | 'any';
+}
 
 export interface Addresses {
   /** Inserts or replaces. */
@@ -16,6 +33,12 @@ export interface Addresses {
   suppressible(after: string, limit: number): Promise<readonly AddressRow[]>;
   /** How many became suppressible in `from <= t < to`. */
   newlySuppressible(from: number, to: number): Promise<number>;
+  /** Those that a person looks for, by address, a page at a time. */
+  matching(filter: AddressFilter, after: string, limit: number): Promise<readonly AddressRow[]>;
+  /** New suppressions of the last day by provider (or domain), with those of the two weeks before where the day has more than `floor`. */
+  newlyListed(now: number, floor: number): Promise<readonly NewlyListed[]>;
+  /** Holds those of a provider (or domain; of all) that came onto the list since then and were not released. Returns how many. */
+  hold(what: Unusual, since: number): Promise<number>;
   /** Lets go of those that were held for our own trouble (the outage is over); returns how many. */
   unhold(): Promise<number>;
 }
@@ -114,6 +137,74 @@ async function byAddresses(
   return new Map(rows.map((row) => [row.address, rowOf(row)]));
 }
 
+async function matching(
+  { read }: Session,
+  { addresses: some, mail, sender, provider, domain, worth, since, until, held }: AddressFilter,
+  after: string,
+  limit: number,
+): Promise<readonly AddressRow[]> {
+  let query = read
+    .selectFrom('addresses')
+    .selectAll()
+    .where('address', '>', after)
+    .where('verdict', '=', 'suppress');
+  if (some) query = query.where('address', 'in', [...some]);
+  const texts = Object.entries({ mail, sender, provider, domain, worth }) as [
+    'mail' | 'sender' | 'provider' | 'domain' | 'worth',
+    string | undefined,
+  ][];
+  for (const [column, value] of texts) if (value !== undefined) query = query.where(column, '=', value);
+  if (since !== undefined) query = query.where('suppressibleAt', '>=', since);
+  if (until !== undefined) query = query.where('suppressibleAt', '<', until);
+  if (held === 'any') query = query.where('held', '=', 1);
+  else if (held) query = query.where('heldFor', '=', held);
+  return (await query.orderBy('address').limit(limit).execute()).map(rowOf);
+}
+
+/** The domain stands for the provider where nobody knows that. */
+const unknownDomain = sql<string>`case when "provider" = '' then "domain" else '' end`;
+
+async function newlyListed({ read }: Session, now: number, floor: number): Promise<readonly NewlyListed[]> {
+  const since = now - LATELY_MS;
+  const listed = () =>
+    read.selectFrom('addresses').where('verdict', '=', 'suppress').groupBy(['provider', unknownDomain]);
+  const lately = await listed()
+    .select(['provider', unknownDomain.as('domain')])
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('releasedAt').as('releasedAt')])
+    .where('suppressibleAt', '>', since)
+    .execute();
+  if (lately.reduce((sum, { count }) => sum + count, 0) <= floor) return [];
+  const before = await listed()
+    .select(['provider', unknownDomain.as('domain')])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('suppressibleAt', '<=', since)
+    .where('suppressibleAt', '>', since - USUAL_DAYS * DAY)
+    .where('held', '=', 0)
+    .execute();
+  const usual = new Map(before.map(({ provider, domain, count }) => [`${provider} ${domain}`, count]));
+  return lately.map(({ provider, domain, count, releasedAt }) => ({
+    provider,
+    domain,
+    lately: count,
+    before: usual.get(`${provider} ${domain}`) ?? 0,
+    releasedAt,
+  }));
+}
+
+async function hold({ write }: Session, what: Unusual, since: number): Promise<number> {
+  let query = write
+    .updateTable('addresses')
+    .set({ held: 1, heldFor: what.why })
+    .where('verdict', '=', 'suppress')
+    .where('suppressibleAt', '>', since)
+    .where('releasedAt', 'is', null)
+    .where('held', '=', 0);
+  if (what.why === 'provider') query = query.where('provider', '=', what.provider);
+  if (what.domain !== '') query = query.where('domain', '=', what.domain);
+  const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
 export const addresses = (session: Session): Addresses => ({
   async put(rows) {
     const newest = [...new Map(rows.map((row) => [clean(row.address), row])).values()].sort((a, b) =>
@@ -124,6 +215,9 @@ export const addresses = (session: Session): Addresses => ({
   get: async (address) => (await byAddresses(session, [address])).get(address) ?? null,
   byAddresses: (list) => byAddresses(session, list),
   suppressible: (after, limit) => suppressible(session, after, limit),
+  matching: (filter, after, limit) => matching(session, filter, after, limit),
+  newlyListed: (now, floor) => newlyListed(session, now, floor),
+  hold: (what, since) => hold(session, what, since),
   async newlySuppressible(from, to) {
     const { count } = await session.read
       .selectFrom('addresses')

@@ -16,6 +16,8 @@ export interface AddressFailure {
   readonly mail: string;
   /** Who sent it: the reporting server. */
   readonly sender: string;
+  /** It names more recipients than its message had, as far as the returned original tells. */
+  readonly crowded: boolean;
 }
 
 declare const condemned: unique symbol;

@@ -149,14 +149,22 @@ function decide(state: Unlisted, condemnation: Condemnation, ours: boolean, now:
   // Failures go on being counted beside the reason: what is told here must stay true.
   const reason =
     need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
-  const record = {
-    ...state,
-    verdict: 'suppress' as const,
-    suppressibleAt: state.suppressibleAt ?? now,
-    reason: ours ? `Held while our own outage is open: ${reason}` : reason,
-    heldFor: ours ? ('outage' as const) : ('' as const),
-  };
-  return sealed(record, condemnation);
+  const record = { ...state, verdict: 'suppress' as const, suppressibleAt: state.suppressibleAt ?? now };
+  if (ours)
+    return sealed(
+      { ...record, reason: `Held while our own outage is open: ${reason}`, heldFor: 'outage' as const },
+      condemnation,
+    );
+  if (condemnation.crowded)
+    return sealed(
+      {
+        ...record,
+        reason: `Held: the report names more recipients than its message had. ${reason}`,
+        heldFor: 'recipients' as const,
+      },
+      condemnation,
+    );
+  return sealed({ ...record, reason, heldFor: '' as const }, condemnation);
 }
 
 /**
@@ -182,6 +190,14 @@ export function judgeAddress(
     around.outage || (verdict.category === 'invalid-domain' && around.failingDomains > policy.fewDomains);
   return decide(count(base, condemnation), condemnation, ours, now);
 }
+
+/** A person lets a held one go. */
+export const releaseAddress = (state: Listed, now: number): Listed => ({
+  ...state,
+  heldFor: '',
+  reason: state.reason.replace(/^Held[^:]{0,80}: (?:[^.]{0,120}\. )?/, ''),
+  releasedAt: now,
+});
 
 /** Mail got through, or a person knows better: the record starts anew. `by` is a name, or `delivery`. */
 export function clearAddress(state: AddressState, by: string, reason: string, now: number): Unlisted {

@@ -13,7 +13,7 @@ const secrets = {
   imap: `${mark}-imap`,
   bot: `xoxb-${mark}-1`,
   app: `xapp-1-${mark}-1`,
-  http: `${mark}-http`,
+  http: `${mark}-http-of-length`,
   // With a character that a URL has to escape.
   postgres: `${mark}@pg`,
   client: `${mark}-client`,

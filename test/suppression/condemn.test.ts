@@ -28,6 +28,7 @@ const failure = ({ says = {}, worth = 'proven', ...rest }: Given = {}): AddressF
   evidence: { worth, by: 'token' },
   mail: 'one',
   sender: 'mx.example.net',
+  crowded: false,
   ...rest,
 });
 

@@ -51,6 +51,7 @@ const failure = (
   evidence: { worth: 'proven', by: 'token' },
   mail: nextMail(),
   sender: 'mx.example.net',
+  crowded: false,
 });
 
 const judge = (
