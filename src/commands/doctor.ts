@@ -7,6 +7,7 @@ import { type Config, ConfigError } from '../config/config.ts';
 import type { Finding } from '../observe/finding.ts';
 import { hideSecrets } from '../observe/scrub.ts';
 import { StoreError } from '../store/error.ts';
+import { canProve } from '../trust/ours.ts';
 import { configOf, secretsOf, sqlitePath } from './configuration.ts';
 import type { Io } from './io.ts';
 
@@ -25,6 +26,27 @@ function checkConfiguration(io: Io): { config: Config | null; findings: Finding[
       findings: error.mistakes.map((mistake) => ({ ok: false, what: 'Configuration', remedy: mistake })),
     };
   }
+}
+
+/** What reports can be proven by; without anything the bot works, but nobody is suppressed. */
+function checkTrust(config: Config): Finding {
+  const { own } = policyOf(config);
+  if (!canProve(own))
+    return {
+      ok: true,
+      what: 'Nothing tells true reports from forged ones: incidents open and say so, and no address is suppressed.',
+      remedy:
+        'One line is enough: TRUSTED_RELAYS=127.0.0.1 (or the IP of your mail server), MTA_LOG or BOUNCE_SECRET. See docs/trust.md.',
+    };
+  const strong = own.relays.length > 0 || own.authservId !== '' || own.secret !== '' || own.log;
+  return strong
+    ? { ok: true, what: 'Reports can be proven: only those that are suppress an address at once.' }
+    : {
+        ok: true,
+        what: 'SENDER_DOMAINS makes reports plausible, and none of them proven: an address is suppressed after repeats.',
+        remedy:
+          'TRUSTED_RELAYS=127.0.0.1 (or the IP of your mail server), MTA_LOG or BOUNCE_SECRET would prove them. See docs/trust.md.',
+      };
 }
 
 async function checkDatabase(config: Config): Promise<Finding> {
@@ -117,6 +139,7 @@ export function registerDoctor(program: Command, io: Io): void {
       findings.forEach(tell);
       if (!config) return;
       for (const finding of [
+        checkTrust(config),
         await checkDatabase(config),
         ...(await checkMailboxes(config)),
         ...(await checkLogs(config.logs, io.now())),

@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { registerLookup } from './lookup.ts';
 import { registerStart } from './start.ts';
 import { registerSuppressions } from './suppressions.ts';
+import { registerToken } from './token.ts';
 import { registerVolume } from './volume.ts';
 
 /** Every command registers itself; main.ts only runs them. */
@@ -21,6 +22,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerDigest,
   registerSuppressions,
   registerIngest,
+  registerToken,
   registerVolume,
   registerBackup,
   registerMigrate,

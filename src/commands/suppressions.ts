@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { AddressRow } from '../store/addresses.ts';
+import { clearMatching, releaseMatching } from '../pipeline/addresses.ts';
+import type { AddressFilter, AddressRow } from '../store/addresses.ts';
 import type { Store } from '../store/store.ts';
 import { csvHeader, csvLine, jsonLine } from '../suppression/export.ts';
 import { configOf, withStore } from './configuration.ts';
@@ -7,30 +8,97 @@ import type { Io } from './io.ts';
 
 const PAGE = 1_000;
 
-/** `rebound suppressions`: every address that may be suppressed, with reason and evidence. */
+interface Options {
+  readonly format: string;
+  readonly held?: boolean;
+  readonly release?: boolean;
+  readonly clear?: string;
+  readonly address?: readonly string[];
+  readonly mail?: string;
+  readonly sender?: string;
+  readonly provider?: string;
+  readonly domain?: string;
+  readonly worth?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+const worths = ['proven', 'plausible', 'none'] as const;
+
+/** `2026-11-27` or `2026-11-27T14:00Z` as epoch ms; a day begins in UTC. */
+function timeOf(text: string | undefined, name: string, command: Command): number | undefined {
+  if (text === undefined) return undefined;
+  const at = /^\d{4}-\d\d-\d\d(?:T[\d:.]{5,12}Z?)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at))
+    command.error(`--${name} is "${text}"; give a day as YYYY-MM-DD, or a time as YYYY-MM-DDTHH:MMZ.`);
+  return at;
+}
+
+function filterOf(options: Options, command: Command): AddressFilter {
+  const { address, mail, sender, provider, domain, worth } = options;
+  if (worth !== undefined && !worths.some((one) => one === worth))
+    command.error(`--worth is "${worth}"; use ${worths.join(', ')} (none: from before evidence was kept).`);
+  const since = timeOf(options.since, 'since', command);
+  const until = timeOf(options.until, 'until', command);
+  const given = { addresses: address, mail, sender, provider, domain, since, until };
+  return {
+    ...(Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    ) as AddressFilter),
+    ...(worth === undefined ? {} : { worth: worth === 'none' ? '' : worth }),
+    ...(options.held ? { held: 'any' } : {}),
+  };
+}
+
+/** `rebound suppressions`: every address that may be suppressed, with reason and evidence; released, cleared and undone in bulk. */
 export function registerSuppressions(program: Command, io: Io): void {
   const command = program
     .command('suppressions')
-    .description('which addresses may be suppressed, and why')
+    .description('which addresses may be suppressed, and why; release held ones, clear wrong ones')
     .option('--format <format>', 'csv or json (one object a line)', 'csv')
-    .action(async ({ format }: { format: string }) => {
-      if (format !== 'csv' && format !== 'json') command.error(`--format is "${format}"; use csv or json.`);
-      const line = (row: AddressRow): string =>
-        format === 'csv' ? csvLine(row) : `${JSON.stringify(jsonLine(row))}\n`;
-      await withStore(configOf(io), async (store) => {
-        if (format === 'csv') io.out(csvHeader);
-        for await (const page of pages(store)) {
-          io.out(page.map(line).join(''));
-          await io.drained();
-        }
-      });
-    });
+    .option('--held', 'those that are held, instead of those that may be suppressed')
+    .option('--release', 'let held ones go: they may be suppressed')
+    .option('--clear <reason>', 'take those that fit off the list, with a reason')
+    .option('--address <address...>', 'only these')
+    .option('--mail <id>', 'only those that this mail decided (its id stands in the list)')
+    .option('--sender <host>', 'only those that this server reported')
+    .option('--provider <id>', 'only those of this provider (gmail, microsoft, …)')
+    .option('--domain <domain>', 'only those of this domain')
+    .option('--worth <worth>', 'only those whose report was proven, plausible or none')
+    .option('--since <time>', 'only those that came onto the list since then')
+    .option('--until <time>', 'only those that came onto the list before then')
+    .action((options: Options) => run(options, command, io));
 }
 
-async function* pages(store: Store): AsyncGenerator<readonly AddressRow[]> {
+async function run(options: Options, command: Command, io: Io): Promise<void> {
+  const { format } = options;
+  if (format !== 'csv' && format !== 'json') command.error(`--format is "${format}"; use csv or json.`);
+  const filter = filterOf(options, command);
+  const changes = options.release || options.clear !== undefined;
+  if (options.clear !== undefined && Object.keys(filter).length === 0)
+    command.error(
+      '--clear without a choice would empty the list: say which (--mail, --sender, --provider, --since, …).',
+    );
+  if (options.release && options.clear !== undefined) command.error('Give --release or --clear, not both.');
+  await withStore(configOf(io), async (store) => {
+    if (!changes) return list(store, options, filter, io);
+    const count = options.release
+      ? await releaseMatching(store, filter, io.now())
+      : await clearMatching(store, filter, 'the command line', options.clear ?? '', io.now());
+    const what = options.release ? 'released' : 'taken off the list';
+    io.out(`${count === 1 ? 'One address' : `${count} addresses`} ${what}.\n`);
+  });
+}
+
+async function list(store: Store, { format, held }: Options, filter: AddressFilter, io: Io): Promise<void> {
+  const line = (row: AddressRow): string =>
+    format === 'csv' ? csvLine(row) : `${JSON.stringify(jsonLine(row))}\n`;
+  const wanted = (row: AddressRow): boolean => (held ? row.heldFor !== '' : row.heldFor === '');
+  if (format === 'csv') io.out(csvHeader);
   let page: readonly AddressRow[] = [];
   do {
-    page = await store.addresses.suppressible(page.at(-1)?.address ?? '', PAGE);
-    yield page;
+    page = await store.addresses.matching(filter, page.at(-1)?.address ?? '', PAGE);
+    io.out(page.filter(wanted).map(line).join(''));
+    await io.drained();
   } while (page.length === PAGE);
 }

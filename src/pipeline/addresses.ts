@@ -71,14 +71,6 @@ async function holdUnusual(tx: Tx, policy: Policy, now: number): Promise<void> {
   }
 }
 
-/** Which held addresses a notice speaks of. */
-export interface HeldGroup {
-  readonly why: 'provider' | 'burst';
-  /** Both `''`: all that is held for this reason. */
-  readonly provider: string;
-  readonly domain: string;
-}
-
 const PAGE = 500;
 
 /** Changes every record that fits, a page a transaction. Returns how many. */

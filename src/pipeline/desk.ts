@@ -1,6 +1,6 @@
 import type { Digest } from '../digest/digest.ts';
 import type { Answer, History } from '../lookup/answer.ts';
-import type { IncidentView, Placed } from './outlet.ts';
+import type { HeldGroup, IncidentView, Placed } from './outlet.ts';
 
 /** Who asks or acts, as Slack knows them. */
 export interface Person {
@@ -78,6 +78,8 @@ export interface Desk {
   incidents(now: number): Promise<readonly { readonly view: IncidentView; readonly placed: Placed | null }[]>;
   top(hours: 24 | 168, now: number): Promise<readonly TopRow[]>;
   who(address: string, now: number): Promise<AddressRecord>;
+  /** Releases or discards what a notice told as held; says what came of it. */
+  held(group: HeldGroup, decision: 'release' | 'discard', person: Person, now: number): Promise<string>;
   unsuppress(address: string, reason: string, person: Person, now: number): Promise<string>;
   act(incidentId: string, action: IncidentAction, person: Person, now: number): Promise<Acted>;
   digest(date: string | null, now: number): Promise<Digest>;

@@ -10,12 +10,12 @@ import { lookup } from '../lookup/lookup.ts';
 import { MAIN_OUTLET } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
-import { clearByHand } from './addresses.ts';
+import { clearByHand, clearMatching, releaseMatching } from './addresses.ts';
 import { answerCheck, checkRequest } from './check.ts';
 import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
 import { digestOf } from './digest.ts';
 import { afterResolved } from './outages-and-surges.ts';
-import type { Placed } from './outlet.ts';
+import type { HeldGroup, Placed } from './outlet.ts';
 import type { Policy } from './policy.ts';
 import { listToResend } from './resend.ts';
 import { saveAndAnnounce } from './save-and-announce.ts';
@@ -67,6 +67,7 @@ export function makeDesk(deps: DeskDeps): Desk {
       }));
     },
     who: (address, now) => whoIs(store, address, now),
+    held: (group, decision, person, now) => decideHeld(deps, group, decision, person, now),
     async unsuppress(address, reason, person, now) {
       const cleared = await clearByHand(store, normal(address), person.name, reason, now);
       return cleared
@@ -89,6 +90,31 @@ const checked = ({ policy, dnsServers }: DeskDeps, request: string, now: number)
     },
     () => now,
   );
+
+/** What a person says of held suppressions: they are right, or they are not. */
+async function decideHeld(
+  { store, changed }: DeskDeps,
+  { why, provider, domain }: HeldGroup,
+  decision: 'release' | 'discard',
+  person: Person,
+  now: number,
+): Promise<string> {
+  const filter = {
+    held: why,
+    ...(why === 'provider' ? { provider } : {}),
+    ...(domain === '' ? {} : { domain }),
+  };
+  const count =
+    decision === 'release'
+      ? await releaseMatching(store, filter, now)
+      : await clearMatching(store, filter, person.name, 'held as unusual, and discarded', now);
+  changed();
+  if (count === 0) return 'Nothing of it is held any more; nothing was changed.';
+  const addresses = count === 1 ? 'One address' : `${count.toLocaleString('en-US')} addresses`;
+  return decision === 'release'
+    ? `${addresses} released: they may be suppressed.`
+    : `${addresses} discarded: none of them is on the list.`;
+}
 
 const normal = (address: string): string => address.trim().replace(/^<|>$/g, '').toLowerCase();
 

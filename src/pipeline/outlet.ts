@@ -65,7 +65,15 @@ export interface Notice {
   readonly text: string;
   readonly at: number;
   /** Suppressions that wait for a person to release or discard them. */
-  readonly held?: { readonly why: 'provider' | 'burst'; readonly provider: string; readonly domain: string };
+  readonly held?: HeldGroup;
+}
+
+/** Which held suppressions a notice speaks of. */
+export interface HeldGroup {
+  readonly why: 'provider' | 'burst';
+  /** Both `''`: all that is held for this reason. */
+  readonly provider: string;
+  readonly domain: string;
 }
 
 /** What a sender may be asked to bring to people. `id` is the outbox row's: it travels with the message. */

@@ -16,6 +16,7 @@ import {
 import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
 import { incidentActions, incidentOf } from './messages/incident.ts';
 import { topMessage, whoActions } from './messages/lists.ts';
+import { heldActions, heldGroupOf } from './messages/notice.ts';
 import { unsuppressModal } from './messages/views.ts';
 import { showAnswer, updateAnswer } from './modal.ts';
 import { tell } from './words-only.ts';
@@ -112,6 +113,20 @@ async function onUnsuppress(press: Press, respond: Respond, front: ListenerConte
   await front.client.views.open({ trigger_id: press.triggerId, view: unsuppressModal(press.value) });
 }
 
+/** Held suppressions: an operator releases or discards them. */
+async function onHeld(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
+  const group = heldGroupOf(press.value);
+  if (!group) return;
+  const person = personOf(press.user, front);
+  if (!person.operator) {
+    await respond(whisper(NOT_AN_OPERATOR));
+    return;
+  }
+  const decision = press.actionId === heldActions.release ? 'release' : 'discard';
+  const said = front.desk.held(group, decision, person, front.now());
+  await respond(whisper(await within(said, front.patienceMs)));
+}
+
 type RawAction = BlockAction['actions'][number];
 
 function chosenIn(action: RawAction): string {
@@ -143,6 +158,7 @@ const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
   [new RegExp(`^${answerActions.sources}$`), onSources],
   [new RegExp(`^${answerActions.ask}_\\d{1,3}$`), onAsk],
   [new RegExp(`^${answerActions.home}$`), (press, _respond, front) => onHomeSearch(press, front)],
+  [new RegExp(`^(?:${Object.values(heldActions).join('|')})$`), onHeld],
   [/^list_top$/, onTop],
   [new RegExp(`^${whoActions.unsuppress}$`), onUnsuppress],
 ];

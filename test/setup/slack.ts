@@ -36,6 +36,7 @@ export function fakeDesk(over: Partial<Desk> = {}): AskedDesk {
     ),
     top: noted('top', over.top ?? (async () => top)),
     who: noted('who', over.who ?? (async (address) => ({ ...record, address }))),
+    held: noted('held', over.held ?? (async () => '57 addresses released: they may be suppressed.')),
     unsuppress: noted(
       'unsuppress',
       over.unsuppress ?? (async (address) => `${address} may be written to again.`),
