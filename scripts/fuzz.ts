@@ -1,6 +1,7 @@
 /**
  * node scripts/fuzz.ts [--runs 100000] [--seed N] [FOLDER]
  * Mutates the fixtures (or the mails of FOLDER) and reads each mutant: no throw, no hang, no growing memory, every report whole. The
+ * mutant is also sent as an attacker would, with lines that look like our own servers': none may be proven. The
  * first mutant that breaks a promise is written to a file, with the seed that made it. For a nightly run; the test has a few thousand.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,8 @@ import { parseArgs } from 'node:util';
 import { judge } from '../src/classify/judge.ts';
 import { parseReport } from '../src/ndr/parse.ts';
 import { mutate, random } from '../test/ndr/mutate.ts';
+import { provenBy } from '../test/trust/never-proven.ts';
+import { arrived } from '../test/trust/random-forgery.ts';
 
 /** A mutant is at most 300 KB: more than this, in milliseconds, is a pattern that is not linear. */
 const slowest = 1_500;
@@ -32,7 +35,7 @@ let run = 0;
 for (; run < Number(values.runs) && broken === ''; run += 1) {
   const mail = mutate(mails[run % mails.length] ?? Buffer.alloc(0), next);
   const start = performance.now();
-  broken = breaks(mail);
+  broken = breaks(mail) || (provenBy(arrived(mail, next)) && 'a forged report is proven');
   const took = performance.now() - start;
   worst = Math.max(worst, took);
   if (took > slowest) broken ||= `took ${Math.round(took)} ms`;

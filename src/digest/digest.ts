@@ -29,6 +29,8 @@ export interface DayFigures {
   readonly delays: Trend;
   readonly complaints: Trend;
   readonly unread: Trend;
+  /** Reports that could not be proven; absent in a digest from before that was counted. */
+  readonly unproven?: Trend;
   readonly byCategory: readonly Trend[];
   readonly byProvider: readonly Trend[];
   readonly topCodes: readonly Trend[];

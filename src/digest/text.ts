@@ -69,7 +69,12 @@ function causes({ topCauses }: Digest): string[] {
   return ['', 'Most frequent causes', ...lines];
 }
 
-function notes({ newlySuppressible, unread, rate }: Digest): string[] {
+const doubt = (count: number): string =>
+  count === 0
+    ? ''
+    : `${figure(count)} report${count === 1 ? '' : 's'} could not be proven, and condemned nobody (docs/trust.md says what would prove them).`;
+
+function notes({ newlySuppressible, unread, unproven, rate }: Digest): string[] {
   const lines = [
     newlySuppressible > 0
       ? `${figure(newlySuppressible)} more address${newlySuppressible === 1 ? '' : 'es'} may be suppressed: rebound suppressions`
@@ -77,6 +82,7 @@ function notes({ newlySuppressible, unread, rate }: Digest): string[] {
     unread.today > 0
       ? `${figure(unread.today)} message${unread.today === 1 ? '' : 's'} could not be understood; they are kept.`
       : '',
+    doubt(unproven?.today ?? 0),
     rate
       ? `Bounce rate ${((100 * rate.bounced) / rate.sent).toFixed(2)}% (${figure(rate.bounced)} of ${figure(rate.sent)} sent).`
       : '',

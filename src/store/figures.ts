@@ -134,6 +134,7 @@ export async function figures(session: Session, date: string, most: number): Pro
       sql`case when "kind" = 'complaint' then "mails" else 0 end`,
     ),
     unread: await total(session, window, 'unread', 'dailyMails', sql`"unread"`),
+    unproven: await total(session, window, 'unproven', 'dailyMails', sql`"unproven"`),
     byCategory: await trends(session, window, 'category', 50),
     byProvider: await trends(session, window, 'provider', 50),
     topCodes: await trends(session, window, 'status', most),

@@ -161,6 +161,9 @@ function housekeeping(digest: Digest, now: number): Block[] {
       ? `🗑️ ${count(digest.newlySuppressible, 'more address', 'more addresses')} may be suppressed (rebound suppressions)`
       : '',
     digest.unread.today > 0 ? `❓ ${count(digest.unread.today, 'message')} could not be read` : '',
+    (digest.unproven?.today ?? 0) > 0
+      ? `🕵️ ${count(digest.unproven?.today ?? 0, 'report')} could not be proven, and condemned nobody`
+      : '',
     ...digest.mailboxes.map((box) => {
       const seen = box.lastSeenAt === null ? 'never read' : `read ${away(box.lastSeenAt, now)}`;
       return `${box.healthy ? '📬' : '⚠️'} ${plain(box.name, 80)}: ${box.note ? plain(box.note, 200) : seen}`;
