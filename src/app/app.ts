@@ -15,7 +15,7 @@ import {
 import type { Log } from '../observe/log.ts';
 import { type Metrics, makeMetrics } from '../observe/metrics.ts';
 import type { Desk } from '../pipeline/desk.ts';
-import { catchUp, tellYesterday } from '../pipeline/digest.ts';
+import { tellDue, tellYesterday } from '../pipeline/digest.ts';
 import type { Ingested } from '../pipeline/ingest.ts';
 import { type Loop, startLoop } from '../pipeline/loop.ts';
 import { mailSink } from '../pipeline/mail-sink.ts';
@@ -213,7 +213,7 @@ const watchedBy = ({ config: { mailboxes }, now, readUpAt }: Wiring): Watched =>
 });
 
 /** Everything that one of the instances does for all. */
-function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
+function startWorks(wiring: Wiring, digests: DigestClock): { stop(): Promise<void> }[] {
   const { config, store, policy, now, holder, failed, clocked } = wiring;
   const self = new SelfWatch(config.mailboxes.map(({ name }) => name));
   const again = (name: string, everyMs: number, work: () => Promise<unknown>): SharedWork => {
@@ -247,21 +247,31 @@ function startWorks(wiring: Wiring): { stop(): Promise<void> }[] {
     spread(mailboxes, { store, holder, now, onError: failed('lease') }),
     ...mailboxes.values(),
     again('tick', TICK_EVERY_MS, tickOnce),
+    again('digest', TICK_EVERY_MS, () => tellDigests(wiring, digests, watched)),
     again('self', SELF_EVERY_MS, () => self.round(store, policy, now())),
     again('purge', PURGE_EVERY_MS, () => purge(store, policy, now(), breathe)),
   ];
 }
 
-/** The morning's digest, and the one that was missed while the bot was down. */
-async function startDigests(wiring: Wiring): Promise<DigestClock> {
-  const { config, store, policy, now, failed } = wiring;
+/** The cron is a hint to look at once; what is due is asked of the clock at every look. */
+function startDigests({ config, clocked }: Wiring): DigestClock {
   const clock = digestClock(config.digest.cron, config.digest.timeZone, async () => {
-    await tellDigest(wiring).catch(failed('digest'));
+    clocked.get('digest')?.nudge();
   });
-  const due = clock.lastDue(now());
-  if (due !== null) await catchUp(store, policy, due).catch(failed('digest'));
   clock.start();
   return clock;
+}
+
+/** Every digest that is due and was not told. */
+async function tellDigests(
+  { store, policy, now, metrics, sender }: Wiring,
+  clock: DigestClock,
+  watched: Watched,
+): Promise<void> {
+  const told = await tellDue(store, policy, clock.lastDue, now(), watched);
+  if (told.length === 0) return;
+  metrics.digestPosted(now());
+  sender?.nudge();
 }
 
 /** Builds the parts, joins them, and starts them. Throws when the database cannot be opened or Slack refuses the tokens. */
@@ -297,8 +307,8 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   // If that fails, the rows come back by their lease.
   await store.outbox.reclaim(wiring.holder, now()).catch(wiring.failed('deliver'));
   wiring.sender = await startSenders(wiring, slackConfig);
-  const clock = await startDigests(wiring);
-  const works = startWorks(wiring);
+  const clock = startDigests(wiring);
+  const works = startWorks(wiring, clock);
   return {
     store,
     desk,

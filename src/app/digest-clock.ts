@@ -33,7 +33,8 @@ function leapsOver(cron: string, timeZone: string, at: number): boolean {
 const lastOf = (span: number, at: number): number => Math.floor(at / span) * span;
 
 /**
- * Runs `work` at the cron's times in the time zone (IANA name), never twice at once. A time that a change of clocks leaves
+ * When digests are due by a cron in a time zone; what is due is asked, not waited for: a beat that a pause, a sleep or a clock
+ * that was set swallows is missed by nobody. Runs `work` at the cron's times in the time zone (IANA name), never twice at once. A time that a change of clocks leaves
  * out is due at the first moment after it.
  */
 export function digestClock(cron: string, timeZone: string, work: () => Promise<void>): DigestClock {
@@ -43,6 +44,11 @@ export function digestClock(cron: string, timeZone: string, work: () => Promise<
   });
   const due = (at: number): boolean =>
     task.match(new Date(at)) || (at % QUARTER === 0 && leapsOver(cron, timeZone, at));
+  const searched = (latest: number, earliest: number): number | null => {
+    for (let at = latest; at >= earliest; at -= MINUTE) if (due(at)) return at;
+    return null;
+  };
+  let asked: { readonly minute: number; readonly due: number | null } = { minute: 0, due: null };
   return {
     start() {
       task.start();
@@ -51,13 +57,15 @@ export function digestClock(cron: string, timeZone: string, work: () => Promise<
     async stop() {
       await Promise.all([task.destroy(), leaps.destroy()]);
     },
-    lastDue(now, lookBackMinutes = LOOK_BACK_MINUTES) {
+    lastDue(now, lookBackMinutes) {
       const minute = lastOf(MINUTE, now);
-      for (let back = 0; back <= lookBackMinutes; back++) {
-        const at = minute - back * MINUTE;
-        if (due(at)) return at;
-      }
-      return null;
+      if (lookBackMinutes !== undefined) return searched(minute, minute - lookBackMinutes * MINUTE);
+      const oldest = minute - LOOK_BACK_MINUTES * MINUTE;
+      // It is asked every few seconds: what was searched is not searched again, unless the clock was set back.
+      const from = asked.minute <= minute ? Math.max(oldest, asked.minute + MINUTE) : oldest;
+      const known = asked.minute <= minute && asked.due !== null && asked.due >= oldest ? asked.due : null;
+      asked = { minute, due: searched(minute, from) ?? known };
+      return asked.due;
     },
   };
 }

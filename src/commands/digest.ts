@@ -22,7 +22,7 @@ export function registerDigest(program: Command, io: Io): void {
       const date = options.date ?? addDays(today, -1);
       if (date > today) command.error(`--date is "${date}"; that day has not come yet.`);
       await withStore(config, async (store) => {
-        const digest = await digestOf(store, date, policy);
+        const digest = await digestOf(store, date, policy, io.now());
         io.out(digestText(digest));
         if (!options.post) return;
         await store.transaction((tx) => postDigest(tx, digest, policy, io.now()));

@@ -9,15 +9,26 @@ export interface DigestInput {
   readonly date: string;
   readonly timeZone: string;
   readonly figures: DayFigures;
-  readonly opened: readonly Incident[];
-  readonly closed: readonly Incident[];
-  readonly stillOpen: readonly Incident[];
+  /** The incidents that stood within the day, as they stood at its end. */
+  readonly incidents: readonly DayIncident[];
+  readonly incidentsPurged?: boolean;
+  readonly everHeard: boolean;
+  readonly blindSince?: number | null;
+  readonly placed?: Digest['placed'];
   readonly newlySuppressible: number;
   readonly mailboxes: Digest['mailboxes'];
   /** Messages sent on the day, when the operator told; never guessed. */
   readonly sent: number | null;
-  /** Opened and closed in the seven days up to the date; asked for only on the last day of a week (`endsWeek`). */
-  readonly week?: { readonly opened: readonly Incident[]; readonly closed: readonly Incident[] };
+  /** The incidents of the seven days up to the date; asked for only on the last day of a week (`endsWeek`). */
+  readonly week?: readonly DayIncident[];
+}
+
+/** An incident as it stood at the end of a span, and how often it opened and ended within. */
+export interface DayIncident {
+  readonly incident: Incident;
+  readonly openings: number;
+  readonly endings: number;
+  readonly open: boolean;
 }
 
 const names = new Map(providers.map(({ id, name }) => [id, name]));
@@ -26,8 +37,17 @@ const TOP = 5;
 /** A day is quiet although a few more bounced than usual: half as many again, or ten. */
 const usual = ({ today, mean7 }: Trend): boolean => today <= Math.max(1.5 * mean7, mean7 + 10);
 
-function quiet({ figures, opened, stillOpen, mailboxes }: DigestInput): boolean {
-  const calm = opened.length === 0 && stillOpen.length === 0 && figures.unread.today === 0;
+/** Quiet is a day on which no incident stood, of which everything was heard, where anything ever is. */
+function quiet({
+  figures,
+  incidents,
+  mailboxes,
+  everHeard,
+  blindSince,
+  incidentsPurged,
+}: DigestInput): boolean {
+  const known = everHeard && blindSince == null && !incidentsPurged;
+  const calm = known && worthTelling(incidents).length === 0 && figures.unread.today === 0;
   return (
     calm &&
     mailboxes.every(({ healthy }) => healthy) &&
@@ -37,8 +57,8 @@ function quiet({ figures, opened, stillOpen, mailboxes }: DigestInput): boolean 
   );
 }
 
-function medianRecovery(closed: readonly Incident[]): number | null {
-  const took = closed.flatMap(({ openedAt, resolvedAt }) =>
+function medianRecovery(week: readonly DayIncident[]): number | null {
+  const took = week.flatMap(({ incident: { openedAt, resolvedAt } }) =>
     openedAt === null || resolvedAt === null ? [] : [resolvedAt - openedAt],
   );
   const sorted = took.toSorted((a, b) => a - b);
@@ -55,19 +75,22 @@ function weekOf({ date, figures: { days }, week }: DigestInput): Week | null {
     to: date,
     bounces: { now: sum('bounces', now), before: sum('bounces', before) },
     delays: { now: sum('delays', now), before: sum('delays', before) },
-    opened: week.opened.length,
-    closed: week.closed.length,
-    medianRecoveryMs: medianRecovery(week.closed),
+    opened: week.reduce((sum, { openings }) => sum + openings, 0),
+    closed: week.reduce((sum, { endings }) => sum + endings, 0),
+    medianRecoveryMs: medianRecovery(week),
   };
 }
 
 /** Muted and inhibited incidents stay out of the lists: they were nobody's concern. */
-const worthTelling = (incidents: readonly Incident[]): readonly Incident[] =>
-  incidents.filter(({ inhibitedBy }) => inhibitedBy === null);
+const worthTelling = (incidents: readonly DayIncident[]): readonly DayIncident[] =>
+  incidents.filter(({ incident }) => incident.inhibitedBy === null);
 
 /** Puts a day's figures into words and order. */
 export function buildDigest(input: DigestInput): Digest {
   const { figures, sent } = input;
+  const told = worthTelling(input.incidents);
+  const those = (wanted: (one: DayIncident) => boolean): readonly Incident[] =>
+    told.filter(wanted).map(({ incident }) => incident);
   return {
     ...figures,
     date: input.date,
@@ -80,12 +103,16 @@ export function buildDigest(input: DigestInput): Digest {
       const known = knowledgeOf({ cause });
       return { cause, title: known.title, count, doThis: stepsOf(known)[0]?.text ?? '' };
     }),
-    opened: worthTelling(input.opened),
-    closed: worthTelling(input.closed),
-    stillOpen: worthTelling(input.stillOpen),
+    opened: those(({ open, openings }) => open && openings > 0),
+    closed: those(({ open }) => !open),
+    stillOpen: those(({ open, openings }) => open && openings === 0),
     newlySuppressible: input.newlySuppressible,
     mailboxes: input.mailboxes,
     allQuiet: quiet(input),
+    everHeard: input.everHeard,
+    blindSince: input.blindSince ?? null,
+    ...(input.incidentsPurged ? { incidentsPurged: true as const } : {}),
+    ...(input.placed ? { placed: input.placed } : {}),
     rate: sent === null || sent <= 0 ? null : { sent, bounced: figures.bounces.today },
     week: weekOf(input),
   };

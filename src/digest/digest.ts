@@ -51,6 +51,7 @@ export interface Digest extends Omit<DayFigures, 'topCauses'> {
     readonly count: number;
     readonly doThis: string;
   }[];
+  /** Opened on the day and open at its end; ended on the day; open from before. No incident is in two of them. */
   readonly opened: readonly Incident[];
   readonly closed: readonly Incident[];
   readonly stillOpen: readonly Incident[];
@@ -63,6 +64,14 @@ export interface Digest extends Omit<DayFigures, 'topCauses'> {
     readonly note: string;
   }[];
   readonly allQuiet: boolean;
+  /** Whether any bounce ever came, from any source; absent in digests of old. Where none did, quiet says nothing. */
+  readonly everHeard?: boolean;
+  /** Since when not everything was heard when it was told; `null` or absent when all was. */
+  readonly blindSince?: number | null;
+  /** The incidents of a day so long ago are no longer kept; absent: they are. */
+  readonly incidentsPurged?: true;
+  /** Where the messages of its incidents stand, by their ids. */
+  readonly placed?: Readonly<Record<string, { readonly channel: string; readonly ts: string }>>;
   /** Bounce rate, only when the operator gave send counts. */
   readonly rate: { readonly sent: number; readonly bounced: number } | null;
   /** Only in the digest that is sent on a Monday. */

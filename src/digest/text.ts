@@ -124,6 +124,20 @@ function mailboxLine(
   return `  ${name}: ${healthy ? 'healthy' : 'NOT HEALTHY'}, ${seen}${note ? ` (${note})` : ''}`;
 }
 
+/** What the day was, where that can be said in a line: quiet, or why nobody knows. */
+function verdictLines({ allQuiet, everHeard, blindSince, incidentsPurged, timeZone }: Digest): string[] {
+  return [
+    allQuiet ? 'All quiet: no incident, and no more than usual.' : '',
+    everHeard === false
+      ? 'No bounce has ever arrived here: check that they are sent to a mailbox that is read (rebound doctor).'
+      : '',
+    blindSince == null
+      ? ''
+      : `Not everything is heard since ${dateOf(blindSince, timeZone)} ${timeOf(blindSince, timeZone)}: what came later is missing here.`,
+    incidentsPurged ? 'The incidents of that day are no longer kept.' : '',
+  ].filter((line) => line !== '');
+}
+
 /** The digest for a terminal: plain text, aligned, no control characters of its own. */
 export function digestText(digest: Digest): string {
   const totals = [
@@ -134,11 +148,11 @@ export function digestText(digest: Digest): string {
   ];
   const lines = [
     `Bounces on ${longDate(digest.date)} (${digest.timeZone})`,
-    ...(digest.allQuiet ? ['All quiet: no incident, and no more than usual.'] : []),
+    ...verdictLines(digest),
     ...block('', totals),
     ...notes(digest),
-    ...incidents('Still open', digest.stillOpen, digest),
-    ...incidents('Opened', digest.opened, digest),
+    ...incidents('Still open from before', digest.stillOpen, digest),
+    ...incidents('Opened, still open', digest.opened, digest),
     ...incidents('Closed', digest.closed, digest),
     ...causes(digest),
     ...block('category', digest.byCategory),

@@ -75,7 +75,7 @@ export function makeDesk(deps: DeskDeps): Desk {
         : `${deps.showAddress(normal(address))} is not on the suppression list; nothing to take off.`;
     },
     act: (id, action, person, now) => act(deps, id, action, person, now),
-    digest: (date, now) => digestOf(store, date ?? addDays(dateOf(now, policy.timeZone), -1), policy),
+    digest: (date, now) => digestOf(store, date ?? addDays(dateOf(now, policy.timeZone), -1), policy, now),
   };
 }
 

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import type { DayIncident } from '../digest/build.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 import { fromRecord, toRecord } from '../incident/record.ts';
 import { type Bulk, inPieces, insertRows } from './bulk.ts';
+import { dayIncidents } from './day-incidents.ts';
 import { StoreError } from './error.ts';
 import type { Session } from './session.ts';
 
@@ -25,6 +27,8 @@ export interface Incidents {
   append(changes: readonly IncidentChange[]): Promise<void>;
   /** The last `limit` changes, in the order in which they happened. */
   timeline(incidentId: string, limit: number): Promise<readonly IncidentChange[]>;
+  /** Those that stood within `from <= t < to`, as they stood at its end. */
+  during(from: number, to: number): Promise<readonly DayIncident[]>;
   /** Opened (closed) in `from <= t < to`, in that order. */
   openedBetween(from: number, to: number): Promise<readonly Incident[]>;
   closedBetween(from: number, to: number): Promise<readonly Incident[]>;
@@ -243,6 +247,7 @@ export const incidents = (session: Session): Incidents => ({
     await insertRows(session, appending, rows);
   },
   timeline: (id, limit) => timeline(session, id, limit),
+  during: (from, to) => dayIncidents(session, from, to),
   openedBetween: (from, to) => between(session, 'openedAt', from, to),
   closedBetween: (from, to) => between(session, 'resolvedAt', from, to),
   async counts() {

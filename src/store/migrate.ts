@@ -7,6 +7,7 @@ import { sources } from './migrations/0004-sources.ts';
 import { knownFailures } from './migrations/0005-known-failures.ts';
 import { evidence } from './migrations/0006-evidence.ts';
 import { outlets } from './migrations/0007-outlets.ts';
+import { toldDigests } from './migrations/0008-told-digests.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   knownFailures,
   evidence,
   outlets,
+  toldDigests,
 ];
 
 /** Refuses, without changing anything, a database that this Rebound cannot read as it is. */

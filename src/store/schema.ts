@@ -48,7 +48,7 @@ export interface Schema {
   mailboxes: MailboxesTable;
   leases: { name: string; holder: string; expiresAt: number };
   addresses: AddressesTable;
-  digests: { date: string; kind: string; at: number };
+  digests: { date: string; kind: string; at: number; json: string };
   volumes: { date: string; provider: string; sent: number };
   deliveries: { provider: string; ip: string; hour: number; source: string; count: number; lastAt: number };
   logs: {

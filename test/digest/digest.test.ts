@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildDigest, type DigestInput } from '../../src/digest/build.ts';
+import { buildDigest, type DayIncident, type DigestInput } from '../../src/digest/build.ts';
 import { chartData, chartSvg } from '../../src/digest/chart.ts';
 import {
   addDays,
@@ -133,9 +133,8 @@ const input = (fields: Partial<DigestInput> = {}, figures: Partial<DayFigures> =
   date: '2026-11-20',
   timeZone: 'Europe/Berlin',
   figures: { ...calm, ...figures },
-  opened: [],
-  closed: [],
-  stillOpen: [],
+  incidents: [],
+  everHeard: true,
   newlySuppressible: 0,
   mailboxes: [{ name: 'bounces', lastSeenAt: Date.parse('2026-11-21T05:00:00Z'), healthy: true, note: '' }],
   sent: null,
@@ -154,6 +153,21 @@ const incident = (fields: Partial<Incident> = {}): Incident => {
   return { ...made, openedAt: Date.parse('2026-11-20T08:00:00Z'), ...fields };
 };
 
+/** One that opened on the day, ended on it, or stood through it. */
+const opened = (fields: Partial<Incident> = {}): DayIncident => ({
+  incident: incident(fields),
+  openings: 1,
+  endings: 0,
+  open: true,
+});
+const ended = (fields: Partial<Incident> = {}): DayIncident => ({
+  incident: incident({ state: 'resolved', ...fields }),
+  openings: 0,
+  endings: 1,
+  open: false,
+});
+const standing = (fields: Partial<Incident> = {}): DayIncident => ({ ...opened(fields), openings: 0 });
+
 describe('the digest', () => {
   test('all quiet when it was', () => {
     expect(buildDigest(input()).allQuiet).toBe(true);
@@ -163,8 +177,12 @@ describe('the digest', () => {
   });
 
   test.for([
-    ['an incident opened', input({ opened: [incident()] })],
-    ['one is still open', input({ stillOpen: [incident()] })],
+    ['an incident opened', input({ incidents: [opened()] })],
+    ['one stood through it', input({ incidents: [standing()] })],
+    ['one ended on it', input({ incidents: [ended()] })],
+    ['no bounce has ever come', input({ everHeard: false })],
+    ['not everything was heard', input({ blindSince: 1 })],
+    ['its incidents are gone', input({ incidentsPurged: true })],
     ['something was not understood', input({}, { unread: trend('', 1) })],
     [
       'a mailbox is not healthy',
@@ -173,6 +191,31 @@ describe('the digest', () => {
     ['more bounced than usual', input({}, { bounces: trend('', 90, 50, 50) })],
     ['complaints came', input({}, { complaints: trend('', 30, 0, 1) })],
   ] as const)('not quiet: %s', ([, given]) => expect(buildDigest(given).allQuiet).toBe(false));
+
+  test('no incident is told twice', () => {
+    const both = { ...ended({ id: 'both' }), openings: 1 };
+    const digest = buildDigest(input({ incidents: [both, opened({ id: 'new' }), standing({ id: 'old' })] }));
+    expect([digest.opened, digest.closed, digest.stillOpen].map((list) => list.map(({ id }) => id))).toEqual([
+      ['new'],
+      ['both'],
+      ['old'],
+    ]);
+  });
+
+  test('says why a day cannot be judged', () => {
+    const text = digestText(
+      buildDigest(
+        input({
+          everHeard: false,
+          blindSince: Date.parse('2026-11-20T03:00:00Z'),
+          incidentsPurged: true,
+        }),
+      ),
+    );
+    expect(text).toContain('No bounce has ever arrived here');
+    expect(text).toContain('Not everything is heard since 2026-11-20 04:00');
+    expect(text).toContain('no longer kept');
+  });
 
   test('a bounce rate only from send counts', () => {
     expect(buildDigest(input()).rate).toBeNull();
@@ -193,10 +236,7 @@ describe('the digest', () => {
   });
 
   test('the week, in the digest of its last day only', () => {
-    const week = {
-      opened: [incident()],
-      closed: [incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z') })],
-    };
+    const week = [{ ...ended({ resolvedAt: Date.parse('2026-11-20T20:00:00Z') }), openings: 1 }];
     expect(buildDigest(input({ week })).week).toBeNull();
     expect(buildDigest(input({ date: '2026-11-22', week })).week).toEqual({
       from: '2026-11-16',
@@ -214,14 +254,14 @@ describe('the digest', () => {
       input(
         {
           date: '2026-11-22',
-          opened: [incident({ severity: 'critical' })],
-          closed: [
-            incident({ state: 'resolved', resolvedAt: Date.parse('2026-11-20T20:00:00Z'), bounces: 1200 }),
+          incidents: [
+            opened({ severity: 'critical' }),
+            ended({ resolvedAt: Date.parse('2026-11-20T20:00:00Z'), bounces: 1200 }),
+            standing({ openedAt: Date.parse('2026-11-18T08:00:00Z') }),
           ],
-          stillOpen: [incident({ openedAt: Date.parse('2026-11-18T08:00:00Z') })],
           newlySuppressible: 17,
           sent: 120_000,
-          week: { opened: [incident()], closed: [] },
+          week: [opened()],
         },
         { bounces: trend('bounces', 1234, 1100, 700), unread: trend('not understood', 2, 0, 0) },
       ),

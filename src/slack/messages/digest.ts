@@ -16,12 +16,13 @@ import {
   type Piece,
   rich,
   type SlackMessage,
+  section,
   table,
 } from '../blocks.ts';
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
-import { away, count, span } from '../time.ts';
+import { away, count, slackDate, span } from '../time.ts';
 import { incidentTitle, standing, whereWord } from '../words.ts';
 
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
@@ -95,9 +96,10 @@ function incidents(digest: Digest): Block[] {
     some.length > 0
       ? [rich(line(bold(`${title} (${some.length})`)), list('bullet', some.slice(0, 5).map(incidentLine)))]
       : [];
+  // Digests that were told by an older release have some twice.
   const older = digest.stillOpen.filter(({ id }) => !digest.opened.some((one) => one.id === id));
   return [
-    ...group('Opened', digest.opened),
+    ...group('Opened, still open', digest.opened),
     ...group('Closed', digest.closed),
     ...group('Still open from before', older),
   ];
@@ -131,6 +133,34 @@ const versus = (trend: Trend): string => {
   const said = against(trend);
   return said ? ` (${said})` : '';
 };
+
+/** The verdict in a few words: what a phone shows of it. */
+function verdict(digest: Digest): string {
+  const { allQuiet, everHeard, opened, stillOpen, closed } = digest;
+  if (allQuiet) return 'all quiet';
+  if (everHeard === false) return 'no bounce has ever arrived here';
+  const open = opened.length + stillOpen.length;
+  const incidents = [open > 0 ? `${open} open` : '', closed.length > 0 ? `${closed.length} over` : ''].filter(
+    Boolean,
+  );
+  const told =
+    incidents.length > 0 ? `${count(open + closed.length, 'incident')} (${incidents.join(', ')}), ` : '';
+  return `${told}${count(digest.bounces.today, 'bounce')}, ${count(digest.delays.today, 'delayed message')}`;
+}
+
+/** Why the day cannot be judged by what is below. */
+function caveats({ everHeard, blindSince, incidentsPurged }: Digest): Block[] {
+  const lines = [
+    everHeard === false
+      ? 'No bounce has ever arrived here: check that they are sent to a mailbox that is read (rebound doctor).'
+      : '',
+    blindSince == null
+      ? ''
+      : `Not everything is heard since ${slackDate(blindSince)}: what came later is missing here.`,
+    incidentsPurged ? 'The incidents of that day are no longer kept.' : '',
+  ].filter(Boolean);
+  return lines.map((text) => section(`⚠️ ${text}`));
+}
 
 function summary(digest: Digest): Block {
   if (digest.allQuiet)
@@ -207,14 +237,10 @@ export function digestMessage(digest: Digest, now: number, form: DigestForm = 'r
   const chart = form === 'rich' ? digestChart(digest) : null;
   const title = `Bounces on ${longDate(digest.date)}`;
   return fitted({
-    text: plain(
-      digest.allQuiet
-        ? `${title}: all quiet`
-        : `${title}: ${count(digest.bounces.today, 'bounce')}, ${count(digest.delays.today, 'delayed message')}`,
-      300,
-    ),
+    text: plain(`${title}: ${verdict(digest)}`, 300),
     blocks: [
       header(`📮 ${title}`),
+      ...caveats(digest),
       summary(digest),
       ...incidents(digest),
       ...causes(digest),
