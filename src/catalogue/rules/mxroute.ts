@@ -1,4 +1,3 @@
-import { hours } from '../clock.ts';
 import type { Rule } from '../rule.ts';
 import { blamedIp } from './readers.ts';
 
@@ -15,13 +14,7 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip is sending excessive rejected recipients/i,
     scopeValue: blamedIp,
-    clock: {
-      basis: 'promise',
-      words: 'Lifts by itself after 48 hours; starts anew if it happens again.',
-      lifts: hours(48),
-    },
-    means:
-      'The IP sent much mail to recipients that do not exist or are rejected: a stale list, or a compromise with a harvested one.',
+    means: 'Behind it is a stale list, or a compromised server that sends to a harvested one.',
     advice:
       'Take the invalid recipients off the list, look for a compromised server, and wait; contact support only if it is an error.',
     source: page,
@@ -33,12 +26,7 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip is generating excessive authentication failures/i,
     scopeValue: blamedIp,
-    clock: {
-      basis: 'promise',
-      words: 'Lifts by itself after 24 hours; starts anew if it happens again.',
-      lifts: hours(24),
-    },
-    means: 'Logins from this IP keep failing: brute force, or a client or app with an old password.',
+    means: 'Behind it is brute force, or a client or app with an old password.',
     advice: 'Update the saved credentials of clients and apps, look for brute force, and wait.',
     source: page,
     examples: ['554 Your IP is generating excessive authentication failures. Please contact support.'],
@@ -49,13 +37,7 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip address is flooding our smtp server/i,
     scopeValue: blamedIp,
-    clock: {
-      basis: 'promise',
-      words: 'Lifts by itself after 12 hours; starts anew if it happens again.',
-      lifts: hours(12),
-    },
-    means:
-      'The IP opens too many connections that are dropped: automated abuse, or a system in a retry loop.',
+    means: 'Behind it is automated abuse, or a system in a retry loop.',
     advice: 'Stop the retry loop, limit the connections, and wait.',
     source: page,
     examples: [
@@ -68,13 +50,7 @@ export const mxrouteTexts: readonly Rule[] = [
     names: 'mxroute',
     match: /your ip is sending excessive rejected messages/i,
     scopeValue: blamedIp,
-    clock: {
-      basis: 'promise',
-      words: 'Lifts by itself after 24 hours; starts anew if it happens again.',
-      lifts: hours(24),
-    },
-    means:
-      'Many messages were refused after their content was seen: spam, or other content and policy filters.',
+    means: 'Behind it is spam, or content that its filters refuse.',
     advice: 'Look into servers and scripts that may be compromised, and into the content; then wait.',
     source: page,
     examples: ['554 Your IP is sending excessive rejected messages. Please contact support.'],
