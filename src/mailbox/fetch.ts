@@ -1,6 +1,7 @@
 import type { FetchMessageObject, ImapFlowError } from 'imapflow';
 import type { BatchBuffer } from './batch-buffer.ts';
 import type { Connection } from './connect.ts';
+import { isCutReport, longestReport, mostReports } from './cut-report.ts';
 import { MailboxError } from './error.ts';
 import type { MailItem } from './sink.ts';
 import { parseUidSet, toRanges, type UidRange, uidQueue, uidSet } from './uid-set.ts';
@@ -118,6 +119,9 @@ export async function fetchBatch(
   const items = new Map<number, MailItem>();
   const coming = { items, arena };
   await stream(connection, uids, options, coming);
+  const cut = [...items.values()].filter((one) => one.truncated && isCutReport(one.source));
+  for (const { uid } of cut.slice(0, mostReports))
+    await stream(connection, [uid], { ...options, maxBytes: longestReport }, coming);
   const missing = uids.filter((uid) => !items.has(uid));
   const still =
     missing.length > 0

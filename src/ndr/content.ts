@@ -15,6 +15,8 @@ export interface Content {
   readonly types: readonly string[];
   /** Words for people, without the returned original. */
   readonly notice: string;
+  /** All of them: a list of a thousand recipients is longer than any notice. */
+  readonly list: string;
   /** Delivery-status fields (RFC 3464), `''` when there are none. */
   readonly status: string;
   /** Feedback-report fields (RFC 5965), `''` when there are none. */
@@ -49,17 +51,16 @@ export function readContent(mail: Walked): Content {
     .filter(isStatus)
     .map((part) => withoutPrefix(decodeCharset(bodyBytes(mail, part, longestStatus), '')));
   const feedback = mail.parts.find((part) => part.type === 'message/feedback-report');
-  const words = texts
-    .filter((text) => !isOnlyFields(text))
-    .join('\n\n')
-    .slice(0, longestNotice);
-  const passedOn = status.length === 0 ? forwardedReport(mail.headers, words) : undefined;
+  const words = texts.filter((text) => !isOnlyFields(text)).join('\n\n');
+  const passedOn =
+    status.length === 0 ? forwardedReport(mail.headers, words.slice(0, longestNotice)) : undefined;
   const cut = splitOriginal(passedOn?.text ?? words);
   const inText = status.length === 0 ? (passedOn ? [passedOn.text] : texts).filter(hasRecipientFields) : [];
   return {
     headers: passedOn?.headers ?? mail.headers,
     types: mail.parts.map((part) => part.type),
-    notice: cut.notice,
+    notice: cut.notice.slice(0, longestNotice),
+    list: cut.notice,
     status: [...status, ...inText].join('\n\n'),
     feedback: feedback ? bodyBytes(mail, feedback) : '',
     original: returnedHeaders(mail) ?? cut.original ?? strippedComplaint(mail.headers),

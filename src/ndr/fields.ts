@@ -8,8 +8,8 @@ export interface ReportFields {
   /** Per-message fields, section 2.2. */
   readonly message: Headers;
   readonly recipients: readonly RecipientFields[];
-  /** There are more than are read. */
-  readonly cut?: boolean;
+  /** How many more there are than are read. */
+  readonly unread: number;
 }
 
 /** Per-recipient fields, section 2.3. Every text is `''` when the field is missing. */
@@ -23,7 +23,7 @@ export interface RecipientFields extends Times, Named {
   readonly remoteMta: string;
 }
 
-const mostRecipients = 2000;
+const mostRecipients = 5000;
 /** Any line that only a delivery status has. */
 const recipientField = /^(?:final|original)-recipient[ \t]{0,10}:/im;
 
@@ -40,15 +40,15 @@ export function readFields(text: string): ReportFields {
   const groups = text.split(/\n[ \t]*(?:\n[ \t]*)+/).flatMap(splitGroup);
   const recipients: Headers[] = [];
   let message: Headers = new Map();
+  let unread = 0;
   for (const group of groups) {
     const last = recipients.at(-1);
-    if (isRecipient(group) && recipients.length === mostRecipients)
-      return { message, recipients: recipients.map((one) => readRecipient(one, message)), cut: true };
-    if (isRecipient(group)) recipients.push(group);
+    if (isRecipient(group) && recipients.length === mostRecipients) unread += 1;
+    else if (isRecipient(group)) recipients.push(group);
     else if (last && addsTo(group, last)) recipients[recipients.length - 1] = new Map([...last, ...group]);
     else if (group.has('reporting-mta') || message.size === 0) message = new Map([...message, ...group]);
   }
-  return { message, recipients: recipients.map((one) => readRecipient(one, message)) };
+  return { message, recipients: recipients.map((one) => readRecipient(one, message)), unread };
 }
 
 function isRecipient(group: Headers): boolean {

@@ -8,9 +8,9 @@ export interface ProseRecipient extends Named {
   readonly text: string;
 }
 
-const mostLines = 600;
+const mostLines = 4_000;
 const longestLine = 1_000;
-const mostRecipients = 500;
+const mostRecipients = 5000;
 
 /** Lines that name somebody to ask, the sender or the server, never the recipient that failed. */
 const otherPeople =

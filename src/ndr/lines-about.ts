@@ -1,6 +1,6 @@
 import { findAddresses } from './addresses-in-prose.ts';
 
-const mostLines = 4_000;
+const mostLines = 12_000;
 /** Lines that may answer below the one that names the address. */
 const reach = 4;
 

@@ -56,6 +56,7 @@ function toContent(headers: Headers, text: string, attachments: readonly Attachm
     headers,
     types: attachments.map((one) => one.contentType),
     notice: cut.notice,
+    list: cut.notice,
     status: status === '' && hasRecipientFields(text) ? text : status,
     feedback: body(/^message\/feedback-report/),
     original: returned === '' ? cut.original : parseHeaders(returned.split('\n\n', 1)[0] ?? ''),

@@ -36,6 +36,7 @@ const unread: Report = {
   subject: '',
   date: null,
   recipients: [],
+  unreadRecipients: 0,
   original: readOriginal(undefined),
   defects: [],
 };
@@ -69,12 +70,13 @@ function readWalked(mail: Walked): Reading {
 /** Makes a report of a mail's sorted content: kind, recipients, original. */
 export function understand(read: Content): Reading {
   const ses = readSesNotification(read.notice);
-  const content = ses ? { ...read, original: ses.original, notice: '' } : read;
+  const content = ses ? { ...read, original: ses.original, notice: '', list: '' } : read;
   const fields = ses?.fields ?? readFields(content.status);
   const from = decodeWords(first(content.headers, 'from'));
   const subject = decodeWords(first(content.headers, 'subject'));
   const notice: Notice = {
     text: withoutSummary(content.notice),
+    list: withoutSummary(content.list),
     from,
     subject,
     domain: domainOf(readAddress(from)),
@@ -95,14 +97,19 @@ export function understand(read: Content): Reading {
     subject,
     date,
     recipients,
+    unreadRecipients: fields.unread,
     original: readOriginal(content.original),
     defects: defectsOf(content, kind, fields),
   };
   return { kind, report, named };
 }
 
-function defectsOf(content: Content, kind: Report['kind'], { cut }: ReportFields): readonly string[] {
-  if (cut) return [...content.defects, 'more recipients than are read'];
+function defectsOf(
+  content: Content,
+  kind: Report['kind'],
+  { unread: more }: ReportFields,
+): readonly string[] {
+  if (more > 0) return [...content.defects, `${more} more recipients were not read`];
   const empty =
     content.notice.trim() === '' && content.status === '' && (kind === 'bounce' || kind === 'delay');
   return empty ? [...content.defects, 'a report without words or fields'] : content.defects;

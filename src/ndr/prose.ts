@@ -7,13 +7,15 @@ import { linesByAddress } from './lines-about.ts';
 /** A notice and what is known of who wrote it. */
 export interface Notice {
   readonly text: string;
+  /** All of it, for the entries of a long list. */
+  readonly list: string;
   readonly from: string;
   readonly subject: string;
   /** Domain of the reporter, for recipients printed without one. */
   readonly domain: string;
 }
 
-const mostRecipients = 500;
+const mostRecipients = 5000;
 
 /** The families that know a notice, by their marks. */
 export function familiesOf(notice: Notice, families: readonly Family[]): Family[] {
@@ -37,10 +39,10 @@ export function readProse(
 }
 
 function readFamily(notice: Notice, family: Family): ProseRecipient[] {
-  const [from, to] = section(notice.text, family);
-  const part = notice.text.slice(from, to);
+  const [from, to] = section(notice.list, family);
+  const part = notice.list.slice(from, to);
   const matches = [...part.matchAll(family.entry)].slice(0, mostRecipients);
-  const about = lazy(() => linesByAddress(notice.text));
+  const about = lazy(() => linesByAddress(notice.list));
   const byAddress = new Map<string, ProseRecipient>();
   for (const [index, match] of matches.entries()) {
     const who = namedIn(match, notice.domain);

@@ -53,7 +53,7 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
   const words: Words = {
     notice: notice.text,
     prose: lazy(() => byAddress(readProse(notice, families(), isSomebodyElse(content)))),
-    about: lazy(() => linesByAddress(notice.text)),
+    about: lazy(() => linesByAddress(notice.list)),
   };
   if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, words), kind));
   const failed = failedRecipients(content);

@@ -81,6 +81,8 @@ export interface Report {
   /** Date header of the report as epoch milliseconds, or `null`. */
   readonly date: number | null;
   readonly recipients: readonly ReportedRecipient[];
+  /** How many more it has than were read: who must know how many failed adds them. */
+  readonly unreadRecipients: number;
   readonly original: Original;
   /** What could not be read, in words; empty when all went well. */
   readonly defects: readonly string[];

@@ -31,6 +31,7 @@ export function readSesNotification(text: string): SesNotification | undefined {
     fields: {
       message: new Map([['reporting-mta', [textAt(body, 'reportingMTA')]]]),
       recipients: recipients.map((one) => recipientOf(one, kind, body, timesOf(mail, body))),
+      unread: 0,
     },
     original: readMail(mail),
   };

@@ -4,6 +4,7 @@ import { checkMailbox } from '../../src/mailbox/check.ts';
 import type { MailboxOptions } from '../../src/mailbox/options.ts';
 import type { MailboxState } from '../../src/mailbox/sink.ts';
 import { type Watcher, watchMailbox } from '../../src/mailbox/watch.ts';
+import { parseReport } from '../../src/ndr/parse.ts';
 import { bounceMails } from '../setup/seed.ts';
 import { memorySink, plainMailbox, until } from './harness.ts';
 
@@ -50,6 +51,22 @@ test('the embedded mailbox hands out a part of a long message', async () => {
     [1000, true],
     [21, false],
   ]);
+});
+
+test('a report of a thousand recipients is fetched to the end of its list', async () => {
+  const fields = Array.from(
+    { length: 1000 },
+    (_, n) => `Final-Recipient: rfc822; reader${n}@example.net\nAction: failed\nStatus: 5.7.1\n`,
+  );
+  mailbox.append(
+    `Subject: Undelivered\nContent-Type: multipart/report; boundary="b"\n\n--b\n\nSorry.\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n${fields.join('\n')}\n--b--\n`,
+  );
+  const sink = memorySink();
+  watcher = watchMailbox(options({ maxBytes: 20_000 }), sink);
+  await until(() => sink.stored.size === 1, 'taken');
+  const [mail] = [...sink.stored.values()];
+  expect(mail?.truncated).toBe(false);
+  expect(parseReport(mail?.source ?? new Uint8Array()).recipients.length).toBe(1000);
 });
 
 test('the embedded mailbox moves', async () => {

@@ -74,19 +74,35 @@ describe('report fields (RFC 3464)', () => {
     expect(mtaName('dns; [192.0.2.1]')).toBe('192.0.2.1');
   });
   test.for([
-    [2_000, []],
-    [2_001, ['more recipients than are read']],
-  ] as const)('of %i recipients 2,000 are read; that there were more is said', ([count, defects]) => {
+    [5_000, []],
+    [5_012, ['12 more recipients were not read']],
+  ] as const)('of %i recipients 5,000 are read; how many more there were is said', ([count, defects]) => {
     const groups = Array.from(
       { length: count },
-      (_, n) => `Final-Recipient: rfc822; user${n}@example.org\nAction: failed\n\n`,
+      (_, n) =>
+        `Final-Recipient: rfc822; user${n}@example.org\nAction: failed\nDiagnostic-Code: smtp; 550 5.7.1 ${'no '.repeat(100)}\n\n`,
     );
     const report = parseReport(
       Buffer.from(
         `Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n${groups.join('')}`,
       ),
     );
-    expect([report.recipients.length, report.defects]).toEqual([2_000, defects]);
+    expect([report.recipients.length, report.defects]).toEqual([5_000, defects]);
+    expect(report.unreadRecipients).toBe(count - 5_000);
+  });
+  test.for([1_000, 2_000])('a list of %i in words alone is read to its end', (count) => {
+    const entries = Array.from(
+      { length: count },
+      (_, n) =>
+        `<user${n}@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1\n    User unknown (in reply to RCPT TO command)\n`,
+    );
+    const report = parseReport(
+      Buffer.from(
+        `From: MAILER-DAEMON@mx.example.net\nSubject: Undelivered Mail Returned to Sender\n\nThis is the mail system at host mx.example.net.\n\n${entries.join('\n')}`,
+      ),
+    );
+    expect(report.recipients.length).toBe(count);
+    expect(new Set(report.recipients.map((one) => one.status))).toEqual(new Set(['5.1.1']));
   });
   test('of an alias both addresses are kept, and it is in doubt that it is bad', () => {
     const [one] = readFields(

@@ -12,7 +12,7 @@ export const lists = [
   {
     id: 'mailman-rejected',
     mark: /^your request to the .{1,100} mailing[- ]list|^your message for list .{1,100} was rejected|^your message (?:to the .{1,100} mailing[- ]list|entitled|to <[^>]{1,320}>) (?:has been|was) (?:automatically )?rejected/im,
-    entry: entry`(?:message|request) to (?:the |list )?${spoken}`,
+    entry: entry`(?:message|request) (?:to|for) (?:the |list )?${spoken}`,
     reason: 'notice',
     kind: 'bounce',
   },
