@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { decisiveRules, generalRules, vagueRules } from '../src/catalogue/rules/general/index.ts';
-import { providerRules } from '../src/catalogue/rules/providers.ts';
+import { rules } from '../src/catalogue/rules/index.ts';
 import { classifyText } from '../src/classify/classify.ts';
 import type { Row } from './row.ts';
 
@@ -28,13 +27,12 @@ function rate(texts: readonly string[]): number {
  * file (one a line).
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
-  const rules = [...decisiveRules, ...providerRules, ...generalRules, ...vagueRules];
   const rows = [
     {
       name: 'classify: texts',
-      value: rate(rules.map((rule) => rule.examples[0])),
+      value: rate([...rules.values()].map((rule) => rule.examples[0])),
       unit: 'texts/s',
-      note: `examples of ${rules.length} rules`,
+      note: `examples of ${rules.size} rules`,
     },
   ];
   const path = args.find((one) => !one.startsWith('-'));

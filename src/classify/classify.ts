@@ -44,6 +44,21 @@ export function explainText(input: TextInput): {
   };
 }
 
+/** Every rule that hits a text as a whole, by stage of evidence and in the order in which the rules are asked. */
+export function everyHit(input: TextInput): { readonly stage: string; readonly rule: Rule }[] {
+  const normal = normalise(input.text);
+  const facts = factsOf(input, normal);
+  const scan = texts.scan(normal.text);
+  const code = codes.first(normal.text, facts);
+  const stages: readonly [string, readonly Rule[]][] = [
+    ['provider text', scan.all(provided, facts)],
+    ['provider code', code ? [code] : []],
+    ['general text', scan.all(general, facts)],
+    ['vague text', scan.all(vague, facts)],
+  ];
+  return stages.flatMap(([stage, rules]) => rules.map((rule) => ({ stage, rule })));
+}
+
 function decide(input: TextInput): {
   verdict: TextVerdict;
   rule: Rule | undefined;

@@ -10,6 +10,8 @@ export interface TextRules {
 
 export interface Scan {
   first(stage: number, facts: Facts): Rule | undefined;
+  /** All of a stage that hit, in their order. */
+  all(stage: number, facts: Facts): Rule[];
 }
 
 /** Rules that read codes only. */
@@ -40,6 +42,8 @@ export function textRules(stages: readonly (readonly Rule[])[]): TextRules {
       };
       return {
         first: (stage, facts) => entries[candidates.find((at) => fits(at, stage, facts)) ?? -1]?.rule,
+        all: (stage, facts) =>
+          candidates.filter((at) => fits(at, stage, facts)).flatMap((at) => entries[at]?.rule ?? []),
       };
     },
   };

@@ -75,6 +75,7 @@ export const blocklistTexts: readonly Rule[] = [
     source: `${zone}; seen by Sisimai`,
     examples: [
       "554 Your access to this mail system has been rejected due to the sending MTA's poor reputation. If you believe that this failure is in error, please contact the intended recipient via alternate means.",
+      '550 #5.7.1 Your access to submit messages to this e-mail system has been rejected.',
     ],
   },
   {
@@ -101,6 +102,7 @@ export const blocklistTexts: readonly Rule[] = [
     source: zone,
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using bl.spamcop.net; Blocked - see https://www.spamcop.net/bl.shtml?203.0.113.9',
+      '550 Denied by policy: IP listed in bl.spamcop.net',
     ],
   },
   {

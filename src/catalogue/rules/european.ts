@@ -169,6 +169,7 @@ export const europeanTexts: readonly Rule[] = [
     examples: [
       '550 Requested action not taken: mailbox unavailable For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=rcpt',
     ],
+    not: ['550 Requested action not taken: mailbox unavailable (policy: your country is blocked)'],
   },
   {
     id: 'gmx-no-smtp-service',

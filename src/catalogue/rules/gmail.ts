@@ -176,6 +176,7 @@ export const gmailTexts: readonly Rule[] = [
     source: `${page}; bounce code lookup`,
     examples: [
       "452-4.2.2 The recipient's inbox is out of storage space. Please direct the 452-4.2.2 recipient to 452 4.2.2 https://support.google.com/mail/?p=OverQuotaTemp gsmtp",
+      '452 4.2.2 The email account that you tried to reach is over quota. Please direct the recipient to https://support.google.com/mail/?p=OverQuotaTemp',
     ],
   },
   {
@@ -273,6 +274,7 @@ export const gmailTexts: readonly Rule[] = [
     advice: 'Fix the SMTP client (RFC 5321).',
     source: page,
     examples: ['451 4.5.0 SMTP protocol violation, visit https://www.ietf.org/rfc/rfc5321.txt gsmtp'],
+    not: ['523 5.7.10 SMTP protocol violation, no commands allowed to pipeline after STARTTLS. gsmtp'],
   },
   {
     id: 'gmail-domain-policy-size',
@@ -366,6 +368,7 @@ export const gmailTexts: readonly Rule[] = [
     source: `${faq}; bounce code lookup`,
     examples: [
       '550-5.7.25 [203.0.113.9] The IP address sending this message does not have a 550-5.7.25 PTR record setup, or the corresponding forward DNS entry does not 550-5.7.25 match the sending IP. 550 5.7.25 https://support.google.com/mail/answer/81126 gsmtp',
+      '550 5.7.25 The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not point to the sending IP.',
     ],
   },
   {
@@ -971,6 +974,7 @@ export const gmailTexts: readonly Rule[] = [
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
     examples: ['555 5.5.2 Syntax error, goodbye. gsmtp'],
+    not: ['501 5.7.11 Syntax error (no parameters allowed). gsmtp'],
   },
   {
     id: 'gmail-helo-argument',
@@ -1258,6 +1262,8 @@ export const gmailTexts: readonly Rule[] = [
     source: `${page}; bounce code lookup`,
     examples: [
       '550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
+      '550 5.7.26 This mail is blocked because the sender is unauthenticated',
+      '550 5.7.26 This message does not have authentication information or fails to pass authentication checks (SPF or DKIM).',
     ],
   },
 ];

@@ -709,6 +709,7 @@ const exchangeTexts: readonly Rule[] = [
     source: both,
     examples: [
       '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient user@example.com not found by SMTP address lookup',
+      '550 RESOLVER.ADR.ExRecipNotFound; not found',
     ],
   },
   {
@@ -800,7 +801,10 @@ const exchangeTexts: readonly Rule[] = [
       'The SENDER is over a limit of recipients or messages. The code, 5.2.2, is also that of a full mailbox: here the recipient is fine.',
     advice: 'Check the account for compromise; wait for the window.',
     source: ndr,
-    examples: ['550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded'],
+    examples: [
+      '550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded',
+      '554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; you exceeded the recipient limit',
+    ],
   },
   {
     id: 'microsoft-sender-submission-quota',
@@ -825,6 +829,7 @@ const exchangeTexts: readonly Rule[] = [
     examples: [
       '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded [AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
     ],
+    not: ['550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded'],
   },
   {
     id: 'microsoft-recipient-size-limit',
@@ -904,6 +909,7 @@ const exchangeTexts: readonly Rule[] = [
     source: ndr,
     examples: [
       '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+      '550 5.4.1 [user@example.com]: Recipient address rejected: Access denied [BY2NAM03FT036.eop-NAM03.prod.protection.outlook.com]',
     ],
   },
   {
@@ -927,6 +933,7 @@ const exchangeTexts: readonly Rule[] = [
     source: ndr,
     examples: [
       '554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+      '5.4.6 Routing loop detected',
     ],
   },
   {
@@ -988,6 +995,8 @@ const exchangeTexts: readonly Rule[] = [
     source: ndr,
     examples: [
       '550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized; delivery not authorized, message refused',
+      '550 delivery not authorized, message refused',
+      '550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized to send to this recipient',
     ],
   },
   {
@@ -1009,6 +1018,7 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Log in; or, when it is a recipient server, let its administrator allow anonymous mail.',
     source: ndr,
     examples: ['530 5.7.1 Client was not authenticated'],
+    not: ['530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM'],
   },
   {
     id: 'microsoft-exchange-authentication',
@@ -1187,6 +1197,9 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Clean the account, reset its credentials, and ask Microsoft support.',
     source: ndr,
     examples: ['550 5.7.502 Access denied, banned sender'],
+    not: [
+      '550 5.7.511 Access denied, banned sender[203.0.113.9]. To request removal from this list please forward this message to delist@microsoft.com.',
+    ],
   },
   {
     id: 'microsoft-banned-sender-delist',
@@ -1523,6 +1536,7 @@ export const microsoftCodes: readonly Rule[] = [
       'Send as plain text or HTML, without attachments inside attachments; else read the text behind it.',
     source: ndr,
     examples: ['550 5.0.350 Remote server returned an error'],
+    not: ['550 5.4.300 Message expired -> 421 4.7.0 too many connections from your host'],
   },
   {
     id: 'microsoft-code-5110',

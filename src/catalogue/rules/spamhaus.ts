@@ -123,6 +123,7 @@ export const spamhausTexts: readonly Rule[] = [
     source: lists,
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/203.0.113.9',
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using sbl-xbl.spamhaus.org',
     ],
   },
   {

@@ -46,6 +46,9 @@ export const yahooTexts: readonly Rule[] = [
     examples: [
       '421 4.7.1 [TS03] All messages from 203.0.113.9 will be permanently deferred; Retrying will NOT succeed. See https://postmaster.yahooinc.com/error-codes',
     ],
+    not: [
+      '553 5.7.2 [TSS09] All messages from 203.0.113.9 will be permanently deferred; Retrying will NOT succeed. See https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo-tss09',
@@ -332,6 +335,7 @@ export const yahooTexts: readonly Rule[] = [
     source: `${hub}; ${sisimai}`,
     examples: [
       "554 delivery error: dd This user doesn't have a yahoo.com account (user@yahoo.com) [0] - mta4190.mail.bf1.yahoo.com",
+      '554 delivery error: dd Requested mail action aborted, mailbox not found - mta4005.mail.kks.yahoo.co.jp',
     ],
   },
   {

@@ -65,7 +65,10 @@ export const authentication = [
       /low reputation/,
     ),
     source: 'DKIM refusals (RFC 6376)',
-    examples: ['550 5.7.20 DKIM signature verification failed for example.com'],
+    examples: [
+      '550 5.7.20 DKIM signature verification failed for example.com',
+      '550 message rejected due to DKIM policy',
+    ],
   },
   {
     // Google's short forms of 2025: the mail is slowed down because it is not authenticated.

@@ -35,7 +35,11 @@ export const blocklists = [
       /(?:blocked|rejected|blacklisted|spammy|suspicious|malicious) (?:url|uri|link)s?|blocked using (?:multi\.(?:uri|sur)bl|uribl|surbl)/,
     ),
     source: 'SURBL, URIBL and Spamhaus DBL refusals',
-    examples: ['554 5.7.1 Message refused: it contains a blacklisted link'],
+    examples: [
+      '554 5.7.1 Message refused: it contains a blacklisted link',
+      '550 Your message contains a link that is known to be malicious',
+      '554 blocked due to malicious link',
+    ],
   },
   {
     id: 'general-cloudmark',
@@ -59,6 +63,7 @@ export const blocklists = [
     source: 'Country filters',
     examples: [
       '550 5.7.1 Rejected based on geographical location: mail from your country is not accepted here',
+      '550 Geo-blocked: mail from RU not accepted',
     ],
   },
   {
@@ -80,6 +85,18 @@ export const blocklists = [
       /mailing-?list is|black-?listed (?:content|phrase|word|string|term)|may be blacklisted|user unknown|no such user|unknown user|malware|virus|not found/,
     ),
     source: 'DNS block list refusals of many servers',
-    examples: ['550 Rejected: 192.0.2.10 is listed at work.drbl.example.net'],
+    examples: [
+      '550 Rejected: 192.0.2.10 is listed at work.drbl.example.net',
+      '550 Rejected by local policy (RBL)',
+      '550 blacklisted ip: 203.0.113.9',
+      '554 IP=192.0.2.9 - We met a problem. (Ask your postmaster for help.) (BL)',
+      '550 5.7.1 Mail from 192.0.2.1 has been refused: listed at bl.example.net',
+    ],
+    not: [
+      '550 Rule imposed as message contained a blacklisted phrase',
+      'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
+      '554 5.6.1 eicar body hash found in the malware database',
+      '550 the recipient was not found in our user database',
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -15,7 +15,13 @@ export const content = [
       /(?:anti-?virus|virus scan\w{0,3}).{0,40}(?:unavailable|error|fail|temporar|timeout|timed)/,
     ),
     source: 'Virus scanners of many servers',
-    examples: ['550 5.7.0 Message contains a virus: Eicar-Test-Signature'],
+    examples: [
+      '550 5.7.0 Message contains a virus: Eicar-Test-Signature',
+      '554 5.7.1 Virus found - your email is considered spam',
+      '554 5.7.1 Message contains malware',
+      '550 Rejected - your message contained a dangerous macro',
+    ],
+    not: ['554 The message was rejected because it contains prohibited virus or spam content'],
   },
   {
     id: 'general-phishing',
@@ -38,7 +44,10 @@ export const content = [
     ),
     unless: /number of attachments|too (?:large|big|many)|size/i,
     source: 'Attachment filters',
-    examples: ['554 5.7.1 The attachment type .exe is not allowed here'],
+    examples: [
+      '554 5.7.1 The attachment type .exe is not allowed here',
+      '550 5.7.1 this mail contains a blocked extension',
+    ],
   },
   {
     id: 'general-subject-not-encoded',
@@ -48,7 +57,10 @@ export const content = [
       /(?:8-?bit|non-?ascii|unicode|unencoded|raw|invalid) (?:characters?|data|chars?).{0,40}(?:in )?(?:message |disallowed )?(?:header|subject)/,
     ),
     source: 'RFC 2047 checks',
-    examples: ['550 5.6.0 Subject header contains unencoded non-ASCII characters'],
+    examples: [
+      '550 5.6.0 Subject header contains unencoded non-ASCII characters',
+      '554 5.6.0 Improper use of 8-bit data in message header',
+    ],
   },
   {
     id: 'general-line-too-long',
@@ -60,6 +72,7 @@ export const content = [
     unless: /^500\b|command line|header line/i,
     source: 'RFC 5322 section 2.1.1',
     examples: ['552 5.6.0 Line too long (maximum 998 characters)'],
+    not: ['500 Line too long', '552 5.6.0 Header line too long'],
   },
   {
     id: 'general-header-too-long',
@@ -96,7 +109,14 @@ export const content = [
       /mx (?:record|header)|no such user/,
     ),
     source: 'RFC 5322 checks of many servers',
-    examples: ['554 5.6.0 Message refused: missing Date: header'],
+    examples: [
+      '554 5.6.0 Message refused: missing Date: header',
+      "550 'To' header is empty",
+      '554 Multiple From addresses',
+      '550 bare LF in the message is not allowed',
+      '550 Lone CR or LF in body (see RFC2822 section 2.3)',
+    ],
+    not: ['550 5.7.1 header error: local policy violation'],
   },
   {
     id: 'general-date-out-of-range',
@@ -108,6 +128,7 @@ export const content = [
     unless: /deliver|queue|giving up|expired \(/i,
     source: 'Date checks',
     examples: ['550 5.6.0 Message rejected: Date is too far in the past'],
+    not: ['message too old, giving up'],
   },
   {
     id: 'general-message-malformed',
@@ -125,6 +146,7 @@ export const content = [
     ),
     source: 'MIME checks of many servers',
     examples: ['554 5.6.0 Mail message is malformed. Not accepted.'],
+    not: ['550 5.2.0 Mail rejected: sender is invalid', '501 Invalid argument to MAIL'],
   },
   {
     id: 'general-spam',
@@ -153,7 +175,27 @@ export const content = [
       /spam or virus or sender blocked list|spam complaints|complaints|fight(?:ing)? spam|(?<!\bif (?:this|it|your (?:message|mail|e-?mail)) is |: )not spam(?!\?)|spam trap|(?:filter|scanner) (?:crash|fail|error|tim|unavail)/,
     ),
     source: 'Spam filters of many servers and languages',
-    examples: ['550 5.7.1 Message rejected as spam by content filtering'],
+    examples: [
+      '550 5.7.1 Message rejected as spam by content filtering',
+      '552 Message content is not acceptable: charset not supported',
+      '550 this mail contains banned words',
+      'The content of your message has been identified as inappropriate',
+      '554 email rejected due to security policies - MCSpamSignature.x.x',
+      '554 Messaggio rifiutato: contenuto sospetto',
+      '550 Rejected by rspamd: high score',
+      '554 Message rejected by CMAE engine. ;_;',
+      '550 Courrier indésirable détecté',
+    ],
+    not: [
+      '550-5.7.1 [203.0.113.9      15] Our system has detected that this message is 550-5.7.1 likely unsolicited mail because the IP has a low reputation. gsmtp',
+      '554 5.7.1 You are sending spam, go and clean your server',
+      'an unusual rate of 421-4.7.28 unsolicited mail originating from your DKIM domain',
+      '550-5.7.1 [203.0.113.9      11] Our system has detected that this message is not RFC 5322 compliant: duplicate headers. To reduce the amount of spam sent to us, this message has been blocked.',
+      '550 5.7.350 Remote server returned message detected as spam -> 550 5.1.1 no such user',
+      '550 5.7.350 Remote server returned message detected as spam -> 550 5.7.25 no reverse DNS for 203.0.113.4',
+      '550 host [192.0.2.1] is blocked: too many spam traps',
+      'content filter crashed',
+    ],
   },
   {
     id: 'general-domino-content',
@@ -165,6 +207,10 @@ export const content = [
     ),
     unless: /dmarc|spf|dkim/i,
     source: 'Content filters in free words',
-    examples: ['554 5.7.1 Message was quarantined'],
+    examples: [
+      '554 5.7.1 Message was quarantined',
+      '550 5.2.0 Message filtered out',
+      '554 5.7.1 message kept for manual inspection',
+    ],
   },
 ] as const satisfies readonly Rule[];

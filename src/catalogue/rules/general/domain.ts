@@ -49,6 +49,10 @@ export const domain = [
     source: 'RFC 7505, RFC 7504',
     examples: [
       '556 5.1.10 <user@example.org>: Recipient address rejected: Domain example.org does not accept mail (nullMX)',
+      '556 5.1.10 Recipient address has null MX',
+    ],
+    not: [
+      '550 5.7.27 <news@example.com>: Sender address rejected: Domain example.com does not accept mail (nullMX)',
     ],
   },
   {
@@ -73,7 +77,14 @@ export const domain = [
     unless:
       /sender|loops back to myself|could be reached|temporar|dns error: \d|dns type '?mx|sending domain|your domain|helo/i,
     source: 'Exim, qmail, Yahoo, Sendmail',
-    examples: ['No mx record found for domain=example.org'],
+    examples: [
+      'No mx record found for domain=example.org',
+      "The recipient domain's DNS has no mail exchanger",
+    ],
+    not: [
+      '450 4.1.8 Sender address rejected: Domain of a@example.com has no MX record',
+      '421 4.4.0 [internal] no MXs for this domain could be reached at this time',
+    ],
   },
   {
     // 5.4.4, unable to route: the lookup did not fail on the way, it found nothing (Exchange).
@@ -101,7 +112,20 @@ export const domain = [
     unless:
       /reverse|\bspf\b|dmarc|sender|\bptr\b|Host (?:\S{1,255} )?(?:was )?not found|nxdomain|host or domain name not found|IP name lookup|authenticat|\bdane\b|tlsa/i,
     source: 'Postfix, Exim, Sendmail, Gmail DNS errors',
-    examples: ["DNS Error: 80480947 DNS type 'mx' lookup of example.org responded with code SERVFAIL"],
+    examples: [
+      "DNS Error: 80480947 DNS type 'mx' lookup of example.org responded with code SERVFAIL",
+      'DNS query timed out for example.org',
+      'malformed or unexpected name server reply',
+      'no relevant answers',
+      'temporarily unable to resolve name',
+      'host lookup deferred',
+    ],
+    not: [
+      '550 reverse DNS lookup failed for host 192.0.2.1',
+      '451 Message temporarily deferred due to unresolvable RFC.5321 from domain. See https://senders.yahooinc.com/error-codes/unresolvable-from-domain',
+      'DNS lookup failure: host nosuch.example was not found',
+      'DNS Error: Domain name not found (NXDOMAIN)',
+    ],
   },
   {
     id: 'general-domain-unknown',
@@ -136,6 +160,28 @@ export const domain = [
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
     examples: [
       'Host or domain name not found. Name service error for name=example.org type=A: Host not found',
+      '512 Host unknown',
+      '554 5.4.4 Invalid domain',
+      '550 Unrouteable address',
+      'NXDOMAIN: nosuch.example',
+      "The domain nosuch.example couldn't be found: DNS says it does not exist",
+      '550 5.4.4 Unable to route due to invalid DNS',
+      "Diagnostic-Code: X-Notes; Recipient's Domino Directory domain: no route found to domain example.org from server",
+      'Name or service not known',
+      "553 sorry, that domain isn't registered",
+      'domain is not reachable',
+      'unable to resolve route for example.com',
+    ],
+    not: [
+      '450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records.',
+      '550 cannot find MX for sender domain',
+      'failed to get IPs from PTR record: lookup example.org: no such host',
+      '550 MAIL FROM domain does not fit your client address 192.0.2.5',
+      '550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 Administrative prohibition',
+      '550 unresolvable relay host name',
+      'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
+      '550 Host rejected unknown local-part "user" in recipient',
+      '550 Mailbox user@example.org unknown to this host',
     ],
   },
 ] as const satisfies readonly Rule[];

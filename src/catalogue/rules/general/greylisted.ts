@@ -11,6 +11,7 @@ export const greylisted = [
     source: 'Postgrey, SQLgrey, milter-greylist, Exim greylistd',
     examples: [
       '451 4.7.1 <user@example.org>: Recipient address rejected: Greylisted, see http://postgrey.example.org/help',
+      '450 Greylisted, try again in 60 seconds',
     ],
   },
   {

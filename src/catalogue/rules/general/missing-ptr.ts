@@ -14,7 +14,11 @@ export const missingPtr = [
     ),
     unless: /anti-?spam checks|reverse-?path|spf (?:ptr|record)|not (?:in|on) .{0,20}ptr list/i,
     source: 'Reverse DNS demands of many servers',
-    examples: ['550 5.7.1 Sorry, no PTR record found for your server, please fix reverse DNS'],
+    examples: [
+      '550 5.7.1 Sorry, no PTR record found for your server, please fix reverse DNS',
+      '554 IP 192.0.2.1 has no PTR record',
+      '450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1]',
+    ],
   },
   {
     id: 'general-ip-name-lookup',
@@ -31,7 +35,11 @@ export const missingPtr = [
       /unverif\w{1,8} sending ips?/,
     ),
     source: 'Postfix reject_unknown_client_hostname, Sendmail require_rdns, others',
-    examples: ['450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.7]'],
+    examples: [
+      '450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.7]',
+      '550 unresolvable relay host name',
+      "450 4.7.1 Can't resolve your IP to hostname",
+    ],
   },
   {
     id: 'general-forward-confirmed',

@@ -15,7 +15,11 @@ export const loops = [
       /delivered-to .{0,30}loop|(?:\d{1,3}) hops|schleife|boucle|bucle|ループ|зациклив/,
     ),
     source: 'RFC 5321 section 6.3; RFC 3463 X.4.6',
-    examples: ['554 5.4.6 Too many hops, possible mail loop'],
+    examples: [
+      '554 5.4.6 Too many hops, possible mail loop',
+      'mail forwarding loop for user@example.com',
+      'server misconfigured: your message was looping',
+    ],
   },
 ] as const satisfies readonly Rule[];
 
@@ -29,7 +33,10 @@ export const network = [
       /address family not supported|cannot assign requested address/,
     ),
     source: 'System errors as MTAs print them (connect(2))',
-    examples: ['connect to mx.example.org[2001:db8::25]:25: Network is unreachable'],
+    examples: [
+      'connect to mx.example.org[2001:db8::25]:25: Network is unreachable',
+      'connect to mx.example.org[192.0.2.1]:25: No route to host',
+    ],
   },
   {
     id: 'general-connection-refused',
@@ -42,6 +49,7 @@ export const network = [
     unless: /reputation|poor|block|spam|due to|polic|due|black|complain/i,
     source: 'System errors as MTAs print them',
     examples: ['connect to mx.example.org[192.0.2.25]:25: Connection refused'],
+    not: ['Connection reset by peer: connection refused by the remote, dropped, bad reputation ip'],
   },
   {
     id: 'general-queue-expired',
@@ -70,7 +78,21 @@ export const network = [
       /password|mailbox|authentication|connect/,
     ),
     source: 'RFC 3463 X.4.7; texts of many MTAs',
-    examples: ['554 4.4.7 Message expired: unable to deliver in 840 minutes'],
+    examples: [
+      '554 4.4.7 Message expired: unable to deliver in 840 minutes',
+      '421 4.4.2 mail session expired',
+      'Message could not be delivered for 5 days; Message will be deleted from queue',
+      'undeliverable after 3 days',
+      'Tried all MXs',
+      'message too old, giving up',
+      'could not be delivered within the retry period',
+      'Could not deliver message in a timely manner',
+    ],
+    not: [
+      'mail filter timeout',
+      "554 The recipient's mailbox daily message quota exceeded",
+      '550 5.4.300 Message expired -> 421 4.7.0 too many connections from your host',
+    ],
   },
   {
     id: 'general-connection-timeout',
@@ -95,7 +117,18 @@ export const network = [
       /authenticat|disk|permission|milter|\bpipe\b|procmail|dropped|reset|closed/,
     ),
     source: 'RFC 3463 X.4.1; texts of many MTAs',
-    examples: ['connect to mx.example.org[192.0.2.25]:25: Connection timed out'],
+    examples: [
+      'connect to mx.example.org[192.0.2.25]:25: Connection timed out',
+      '421 4.4.0 [internal] no MXs for this domain could be reached at this time',
+      "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1) I'm not going to try again; this message has been in the queue too long.",
+    ],
+    not: [
+      'unable to connect to LDAP server; local error in processing',
+      '451 unable to connect to daemon',
+      'mail filter timeout',
+      'The following recipient(s) could not be reached: user@example.com on 1/1/2026. The e-mail account does not exist at the organization this message was sent to.',
+      '451 4.7.1 milter timed out / temporarily unavailable',
+    ],
   },
   {
     id: 'general-connection-dropped',
@@ -115,6 +148,16 @@ export const network = [
     source: 'RFC 3463 X.4.2; texts of many MTAs',
     examples: [
       'lost connection with mx.example.org[192.0.2.25] while sending end of data -- message may be sent more than once',
+      '#4.4.7 smtp; 442 Connection dropped',
+      'tcp read error',
+      'server hung up',
+      '421 4.4.2 the connection is too old',
+    ],
+    not: [
+      '501-5.5.4 HELO/EHLO argument "localhost_" invalid, closing connection. gsmtp',
+      'SMTP error from remote mail server after initial connection: 554 user unknown',
+      '421 server busy, too many connections from your IP (203.0.113.9)',
+      '450 4.4.316 Connection refused [Message=Socket error code 10061]',
     ],
   },
   {
@@ -129,5 +172,6 @@ export const network = [
     unless: /domain/i,
     source: 'RFC 3463 X.4.4',
     examples: ['554 5.4.4 Routing error, no connector for the address space'],
+    not: ['unrouteable mail domain "nosuch.example"'],
   },
 ] as const satisfies readonly Rule[];

@@ -21,7 +21,19 @@ export const policy = [
       /mail .{0,20}auth.{0,10}required|domain/,
     ),
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
-    examples: ['530 5.7.0 Authentication is needed before mail is taken'],
+    examples: [
+      '530 5.7.0 Authentication is needed before mail is taken',
+      '550 authentication turned on in your email client',
+      'SMTP AUTH is required for message submission on port 587',
+      '550 login first',
+    ],
+    not: [
+      "421 4.7.27 Your email has been rate limited because SPF authentication didn't pass for this message - gsmtp",
+      "421-4.7.30 Your email has been rate limited because DKIM authentication didn't pass 421-4.7.30 for this message. gsmtp",
+      '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group',
+      '554 5.7.1 user must sign in once before mail can be received',
+      '553 Authentication is required to relay: Sorry, this domain is not in my list',
+    ],
   },
   {
     id: 'general-auth-service-down',
@@ -49,7 +61,7 @@ export const policy = [
     ),
     unless: /dmarc|spf|dkim|message|mail from|e-?mail auth/i,
     source: 'RFC 4954',
-    examples: ['535 5.7.8 Error: authentication failed: bad user name or password'],
+    examples: ['535 5.7.8 Error: authentication failed: bad user name or password', '553 AUTH failure'],
   },
   {
     id: 'general-requiretls',
@@ -85,7 +97,13 @@ export const policy = [
     unless:
       /untrusted (?:ip|host|sender)|cert for gatewaying|certified|(?:tls|ssl) (?:is )?(?:required|needed)/i,
     source: 'TLS failures as Postfix, Exim, Exchange print them',
-    examples: ['Server certificate not trusted: self-signed certificate'],
+    examples: [
+      'Server certificate not trusted: self-signed certificate',
+      '450 4.4.8 MX hosts of example.org failed MTA-STS validation',
+      '== a@example.org R=dnslookup T=remote_smtp defer (-38) H=mx.example.org [192.0.2.7]: a TLS session is required, but the server did not offer TLS support',
+      'Cannot start TLS: handshake failure',
+    ],
+    not: ['451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61'],
   },
   {
     id: 'general-tls-required',
@@ -97,7 +115,7 @@ export const policy = [
     ),
     unless: /attachment|archive|file/i,
     source: 'RFC 3207; X.7.10',
-    examples: ['530 5.7.0 Must issue a STARTTLS command first'],
+    examples: ['530 5.7.0 Must issue a STARTTLS command first', '550 5.1.1 TLS required'],
   },
   {
     id: 'general-bad-helo',
@@ -114,7 +132,11 @@ export const policy = [
       /not implemented|sender|from header|spoof/,
     ),
     source: 'HELO checks of Postfix, Exim, Sendmail',
-    examples: ['504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname'],
+    examples: [
+      '504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname',
+      '550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)',
+    ],
+    not: ['503 5.5.1 EHLO/HELO first.', '550 forged sender address'],
   },
   {
     id: 'general-challenge-response',
@@ -144,6 +166,9 @@ export const policy = [
     source: 'Allow lists of recipients',
     examples: [
       '550 5.7.1 Sender is not on the recipient’s allow list: this mailbox only accepts mail from approved senders',
+      '550 sender must be on allowlist',
+      '550 only local users may write to this address',
+      'you are not on the list of allowed senders',
     ],
   },
   {
@@ -161,7 +186,14 @@ export const policy = [
     ),
     unless: /black ?list|block ?list/i,
     source: 'RFC 3463 X.7.2; mailing lists and groups',
-    examples: ['550 5.7.2 Posting to this mailing list is for members only'],
+    examples: [
+      '550 5.7.2 Posting to this mailing list is for members only',
+      '550 5.7.1 You are not allowed to send to this distribution list',
+      '550 only members may write to staff@example.net',
+      '550 you must subscribe before posting',
+      'list@example.net is a closed list',
+      '550 5.7.193 the group takes no mail from outside the organisation',
+    ],
   },
   {
     id: 'general-account-restricted',
@@ -176,6 +208,7 @@ export const policy = [
     unless: /receiv/i,
     source: 'Accounts that may not send',
     examples: ['550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended'],
+    not: ['This account is not allowed to receive email; disabled by the administrator'],
   },
   {
     id: 'general-recipient-policy',
@@ -193,7 +226,8 @@ export const policy = [
       /content|spam|blacklist/,
     ),
     source: 'Refusals in the name of the recipient',
-    examples: ['550 Your message was rejected by this user and was not delivered'],
+    examples: ['550 Your message was rejected by this user and was not delivered', '550 user reject'],
+    not: ['550 Recipient address rejected by destination'],
   },
   {
     id: 'general-ipv6-refused',
@@ -210,7 +244,10 @@ export const policy = [
       /(?:bounce|dsn)s? (?:with|to|may|must).{0,30}(?:multiple|one|more than one) recipients?|multi-?recipient bounce/,
     ),
     source: 'RFC 5321 section 4.5.5 checks',
-    examples: ['550 5.5.3 <>: Data command rejected: Multi-recipient bounce'],
+    examples: [
+      '550 5.5.3 <>: Data command rejected: Multi-recipient bounce',
+      '554 5.7.1 Rejected: empty envelope senders not allowed',
+    ],
   },
   {
     id: 'general-policy',
@@ -226,6 +263,17 @@ export const policy = [
     ),
     unless: /temporar|sender policy framework|protect our users|privacy policy|user unknown|no such user/i,
     source: 'Policy refusals without detail',
-    examples: ['550 5.7.1 Denied by policy'],
+    examples: [
+      '550 5.7.1 Denied by policy',
+      '550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 Administrative prohibition',
+      '550 5.7.0 <user48@example.net>: Recipient address rejected: Security error. See https://docs.example.org/en/reason/#x',
+      'you can not send mail to yourself',
+      '450 4.5.5 Header checks deferred this mail',
+      '554 mail of yours is unwelcome here',
+    ],
+    not: [
+      '451-4.7.26 Unauthenticated email from example.com is not accepted due to domain’s DMARC policy, but temporary DNS failures prevent authentication. gsmtp',
+      '550 5.7.23 The message was rejected because of Sender Policy Framework violation',
+    ],
   },
 ] as const satisfies readonly Rule[];

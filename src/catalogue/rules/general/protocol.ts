@@ -24,7 +24,12 @@ export const protocol = [
     unless:
       /helo command rejected|rcpt command rejected|data command rejected|end-of-data|: access denied|multi-recipient/i,
     source: 'RFC 5321 replies 500, 502, 504',
-    examples: ['502 5.5.1 Error: command not implemented'],
+    examples: [
+      '502 5.5.1 Error: command not implemented',
+      '500 5.5.1 Command unrecognized',
+      '501 Invalid argument to MAIL',
+    ],
+    not: ['504 5.5.2 <ntg>: Helo command rejected: need fully-qualified hostname'],
   },
   {
     id: 'general-smtp-sequence',
@@ -36,7 +41,10 @@ export const protocol = [
       /sender already (?:specified|given)|nested mail|pipelining|no data after bdat|already specified/,
     ),
     source: 'RFC 5321 reply 503',
-    examples: ['503 5.5.1 Bad sequence of commands'],
+    examples: [
+      '503 5.5.1 Bad sequence of commands',
+      '421 4.5.1 too many SMTP errors; 503 nested MAIL command',
+    ],
   },
   {
     id: 'general-smtp-syntax',
@@ -49,5 +57,9 @@ export const protocol = [
     unless: /helo|rcpt|recipient|sender|address|mailbox|header|data command rejected|spf|end-of-data/i,
     source: 'RFC 5321 replies 500, 501',
     examples: ['501 5.5.4 Syntax error in parameters or arguments'],
+    not: [
+      '550 5.7.1 <localhost>: Helo command rejected: Access denied',
+      '550 RFC2822 violation: header syntax error',
+    ],
   },
 ] as const satisfies readonly Rule[];

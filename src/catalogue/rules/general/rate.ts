@@ -39,7 +39,10 @@ export const rate = [
     ),
     unless: /(?<!message )quota exceeded|mail stored|\bfull\b/i,
     source: 'Gmail, Yahoo, Exchange Online receiving limits',
-    examples: ['450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later'],
+    examples: [
+      '450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later',
+      "554 The recipient's mailbox daily message quota exceeded",
+    ],
   },
   {
     id: 'general-invalid-recipient-limit',
@@ -75,7 +78,11 @@ export const rate = [
     unless:
       /(?:per|this|an|in (?:the last )?\d{0,3} ?|last|every|within|each) ?(?:hour|day|minute|second|24)|hourly|daily|\brate/i,
     source: 'RFC 5321 section 4.5.3.1.8; X.5.3',
-    examples: ['550 5.5.3 Too many recipients for this message (maximum 100)'],
+    examples: [
+      '550 5.5.3 Too many recipients for this message (maximum 100)',
+      '451 4.5.3 Recipient limit exceeded for this sender',
+    ],
+    not: ['451 4.7.1 recipient limit exceed this hour'],
   },
   {
     id: 'general-connection-limit',
@@ -92,7 +99,10 @@ export const rate = [
     ),
     unless: /dropped connection|could not|timed out/i,
     source: 'Connection limits of many servers',
-    examples: ['421 4.7.0 mx.example: Too many concurrent connections from 192.0.2.10, try again later'],
+    examples: [
+      '421 4.7.0 mx.example: Too many concurrent connections from 192.0.2.10, try again later',
+      '421 Too many connections',
+    ],
   },
   {
     id: 'general-message-limit',
@@ -113,7 +123,24 @@ export const rate = [
       /redirect|exceed\w{0,3} (?:\w{1,10} )?(?:e-?mail|mail) quota|(?:e-?mail|mail) quota (?:is )?exceed/,
     ),
     source: 'Sending limits of many servers and hosts',
-    examples: ['550 5.1.1 <user@example.org> - 203.0.113.222 has sent to too many recipients this hour.'],
+    examples: [
+      '550 5.1.1 <user@example.org> - 203.0.113.222 has sent to too many recipients this hour.',
+      '554 IP 203.0.113.4 sending limit exceed',
+      'User anna exceeded the sending rate. Message will be discarded',
+      '550 quota of outgoing mails exceeded',
+      '451 4.3.0 You are limited to 10 messages per minute',
+      '550 5.7.0 too many errors, error limit exceed',
+    ],
+    not: [
+      'too many messages in mailbox',
+      '552 message size limit exceed',
+      '421 4.7.0 Number of messages exceeds maximum per connection',
+      'user has reached message storage limits',
+      '452 4.5.3 Error: too many recipients',
+      'user has too many messages on the server',
+      'exceeded email quota',
+      '450 user: mail quota exceeded',
+    ],
   },
   {
     id: 'general-rate-limited',
@@ -134,6 +161,16 @@ export const rate = [
     ),
     unless: /quota exceeded|mail (?:stored|data)|of spam|dns|lookups|hops|received|\bfull\b/i,
     source: 'Throttling in free words',
-    examples: ['451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower'],
+    examples: [
+      '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
+      '451 Rate limit exceeded, try again later',
+      '451 4.3.2 Please try again later - throttled',
+      '421 Service not available - too much mail from 192.0.2.1',
+    ],
+    not: [
+      '554 5.7.1 Throttling quota exceeded',
+      '552 5.3.4 Too much mail data',
+      '554 mail from 192.0.2.1 was blocked. An unusual amount of spam',
+    ],
   },
 ] as const satisfies readonly Rule[];

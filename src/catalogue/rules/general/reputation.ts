@@ -39,7 +39,13 @@ export const reputation = [
       /reputation.{0,40}(?:reject|block|denied|refus|poor|bad|low)|(?:blocked|rejected|refused|denied)[^.]{0,40}(?<!url |uri |link )\breputation|spamtrap|spam trap|honeypot/,
     ),
     source: 'IP reputation refusals of many filters',
-    examples: ['554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused'],
+    examples: [
+      '554 5.7.1 mx.example: your IP address 192.0.2.10 has a poor reputation; connection refused',
+      '550 5.7.1 Your IP has a bad sender score',
+      '554 SBRS rejected',
+      '550 Blocked by Barracuda Reputation',
+      '550 host [192.0.2.1] is blocked: too many spam traps',
+    ],
   },
   {
     id: 'general-dynamic-ip',
@@ -71,6 +77,7 @@ export const reputation = [
     unless: /temporarily deferred/i,
     source: 'Complaint-driven blocks',
     examples: ['554 Mail from 192.0.2.10 refused because of excessive complaints from our users'],
+    not: ['421 4.7.0 [TS01] Messages from 192.0.2.1 temporarily deferred due to user complaints - 4.16.55.1'],
   },
   {
     id: 'general-spam-source',
@@ -85,7 +92,12 @@ export const reputation = [
       /compromised (?:host|server|ip|account)|\bkarma\b/,
     ),
     source: 'Blocks of spam sources in free words',
-    examples: ['554 5.7.1 You are sending spam, go and clean your server'],
+    examples: [
+      '554 5.7.1 You are sending spam, go and clean your server',
+      '550 sending IP has been flagged for spamming',
+      '554 5.7.1 client host rejected: abusive IP',
+      '550 karma too low: -8',
+    ],
   },
   {
     id: 'general-ip-blocked',
@@ -110,7 +122,28 @@ export const reputation = [
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),
     source: 'IP blocks in free words',
-    examples: ['550 Access from ip address 192.0.2.1 blocked.'],
+    examples: [
+      '550 Access from ip address 192.0.2.1 blocked.',
+      '421 4.7.0 e-mail from your server is temporarily suspended',
+      "550 We don't accept mail from your IP",
+      '554 no connection accepted from 192.0.2.1',
+      '550 black ip',
+      '554 IP in black',
+      '554 mr85p00im-smtpin001.me.com ESMTP not accepting connections',
+    ],
+    not: [
+      '550-5.7.1 [203.0.113.9] Messages missing a valid address in From: header, or having no From: header, are not accepted. gsmtp',
+      '450 4.4.316 Connection refused [Message=Socket error code 10061]',
+      '554 5.7.1 - Connection refused. IPv6 is not supported. AUP#In-1260',
+      '550 host [192.0.2.1] is blocked: too many spam traps',
+      '550 5.7.1 <localhost>: Helo command rejected: Access denied',
+      '442 connection refused',
+      '550 Host rejected unknown local-part "user" in recipient',
+      '451 4.3.0 Mail server temporarily rejected message',
+      '550-Please turn on SMTP Authentication in your mail client. 550-mx.example.com [192.0.2.1]:4321 is not permitted to relay through this server without authentication.',
+      '550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/lookup?ip=203.0.113.9',
+      '554 (RTR:BL) The IP address used to connect to AOL has been blocked: 203.0.113.9',
+    ],
   },
   {
     id: 'general-recipients-blocked',
@@ -123,5 +156,10 @@ export const reputation = [
       /virus|content|attachment|spam|policy|phish|malware|url|link|unauthenticated|recipient has|unsolicited/i,
     source: 'Blocks without a reason',
     examples: ['550 Your message was blocked'],
+    not: [
+      '541 5.4.1 Recipient address rejected: mail blocked by policy MessageLabs',
+      '550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
+      '550 bulk email blocked: the message was classified as unsolicited',
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -50,7 +50,16 @@ export const sender = [
       /unroutable sender|from:? domain is invalid|valid from:|unrouteable sender/,
     ),
     source: 'Postfix reject_unknown_sender_domain, Sendmail, Exim sender verification',
-    examples: ['450 4.1.0 <news@example.com>: Sender address rejected: Domain not found'],
+    examples: [
+      '450 4.1.0 <news@example.com>: Sender address rejected: Domain not found',
+      '550 domain of return path does not resolve',
+      "550 sender's domain is not resolvable",
+      '550 Return path domain has no A or MX record',
+      '550 MAIL FROM: domain shop.example.com has neither MX nor A',
+      '517 Domain does not exist: shop.example.com.',
+      '550 cannot find MX for sender domain',
+      '550 From domain not found in DNS',
+    ],
   },
   {
     id: 'general-sender-dns-missing',
@@ -62,7 +71,11 @@ export const sender = [
       /(?:sender|from|your) domain .{0,60}has no (?:mx|a|dns)|sender.{0,20}(?:does(?: not|n't) have|has no|without|lacks) (?:an? )?(?:valid )?(?:mx|dns)/,
     ),
     source: 'Sender domain DNS checks',
-    examples: ['550 Access denied, your domain has no valid MX record'],
+    examples: [
+      '550 Access denied, your domain has no valid MX record',
+      '550-Sender has no A, AAAA, or MX DNS records. mail.example.com',
+      '551 5.7.1 Sender does not have valid MX',
+    ],
   },
   {
     id: 'general-sender-unverifiable',
@@ -80,7 +93,13 @@ export const sender = [
     ),
     unless: /verifying recipient|recipient verif/i,
     source: 'Exim sender verify, Postfix reject_unverified_sender',
-    examples: ['550 5.1.7 Sender verify failed'],
+    examples: [
+      '550 5.1.7 Sender verify failed',
+      '550 5.1.0 <a@example.com>: Sender address rejected: mailbox does not exist',
+      '550 5.1.0 <user@example.com>... Sender rejected: unverified address',
+      "550 sender's mailbox unknown",
+      '550 5.1.7 Unknown sender address',
+    ],
   },
   {
     id: 'general-sender-syntax',
@@ -92,7 +111,17 @@ export const sender = [
     ),
     unless: /guidelines|header|reputation|score/i,
     source: 'RFC 3463 X.1.7',
-    examples: ["553 5.1.7 Bad sender's mailbox address syntax"],
+    examples: [
+      "553 5.1.7 Bad sender's mailbox address syntax",
+      '501 sender address must be fully qualified',
+      '550 The sender address is invalid',
+      '552 mailfrom invalid',
+      '550 Invalid sender',
+    ],
+    not: [
+      '421 Message from (192.0.2.1) temporarily deferred - bad sender reputation',
+      '550 5.7.1 Your IP has a bad sender score',
+    ],
   },
   {
     id: 'general-sender-mismatch',
@@ -108,7 +137,12 @@ export const sender = [
     ),
     unless: /certificate|\bdkim\b|\bspf\b/i,
     source: 'Postfix reject_sender_login_mismatch, Exchange SendAsDenied',
-    examples: ['553 5.7.1 <news@example.com>: Sender address rejected: not owned by user app@example.com'],
+    examples: [
+      '553 5.7.1 <news@example.com>: Sender address rejected: not owned by user app@example.com',
+      '550 5.7.0 From address does not match with the user account',
+      '550 MAIL FROM differs from the From: header of the message',
+      '501 Sender a@example.com is not in our domain',
+    ],
   },
   {
     id: 'general-sender-refused',
@@ -133,7 +167,28 @@ export const sender = [
       /spamcop|reputation|domain blocked due to|user unknown|rejected for policy reasons/,
     ),
     source: 'Sender refusals of many servers',
-    examples: ['550 5.7.1 <news@example.com>... Sender address rejected: Access denied'],
+    examples: [
+      '550 5.7.1 <news@example.com>... Sender address rejected: Access denied',
+      '553 sorry, this recipient is not accepting mail from you',
+      '550 Message from <news@example.com> rejected',
+      '550 news@example.com is blacklisted',
+      '554 your address is on our reject list',
+      '501 <user>: sender address must contain a domain',
+      '553 5.5.4 <user>... Domain name required for sender address user',
+      "550 can't determine Purported Responsible Address",
+      '550 Envelope blocked – User Entry',
+      '550 Return-Path address refused',
+      '550 spoofed sender',
+      '550 5.7.1 you have been blocked by the recipient',
+    ],
+    not: [
+      '550-5.7.24 The SPF record of the sending domain has one or more suspicious entries. To protect our users from spam, mail sent from your domain has been blocked. gsmtp',
+      "550 We don't accept mail from your IP",
+      '550 5.7.511 Access denied, banned sender[203.0.113.9]. To request removal from this list please forward this message to delist@microsoft.com.',
+      '421 Message from (192.0.2.1) temporarily deferred - bad sender reputation',
+      '554 5.1.0 <a@example.com>: Sender address rejected: User unknown in local recipient table',
+      '554 Mail from news@example.net rejected for policy reasons.',
+    ],
   },
   {
     id: 'general-sender-refused-languages',
@@ -166,6 +221,7 @@ export const sender = [
     source: 'Google Groups and other lists',
     examples: [
       "We're writing to let you know that the group you tried to contact (example) may not exist, or you may not have permission to post messages to the group.",
+      "A gruppo staff potrebbe non esistere o non disponi dell'autorizzazione. https://support.google.com/a/example.net/bin/topic.py?topic=25838 Google Groups",
     ],
   },
 ] as const satisfies readonly Rule[];

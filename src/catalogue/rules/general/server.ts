@@ -22,7 +22,17 @@ export const server = [
     unless:
       /user unknown|unknown user|no such user|quota|full|does(?:n't| not) exist|relay|spam|virus|policy/i,
     source: 'sysexits, procmail, maildrop, Dovecot, Exim pipes',
-    examples: ['5.3.0 mail filter returned error status 75'],
+    examples: [
+      '5.3.0 mail filter returned error status 75',
+      'content filter crashed',
+      '4.3.0 mailbox error: exit status 75',
+      '451 4.3.0 Error: queue file write error',
+      "Unable to open the user database. (#4.3.5)I'm not going to try again; this message has been in the queue too long.",
+    ],
+    not: [
+      'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
+      'maildrop: maildir over quota.',
+    ],
   },
   {
     id: 'general-misconfigured',
@@ -34,7 +44,12 @@ export const server = [
     ),
     unless: /quota|your (?:server|system|host|mail|dns)|loops back|mail loops/i,
     source: 'RFC 3463 X.3.5',
-    examples: ['500 5.3.5 System config error'],
+    examples: [
+      '500 5.3.5 System config error',
+      '5.3.5 System incorrectly configured',
+      '550 SL E520 custom domain is not verified',
+    ],
+    not: ['550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded'],
   },
   {
     id: 'general-settings-differ',
@@ -45,7 +60,10 @@ export const server = [
       /one (?:recipient|domain) (?:at a time|per (?:transaction|session|message))|per transaction/,
     ),
     source: 'Gmail, KumoMTA and filters that split recipients',
-    examples: ['451 4.5.3 The recipients have different settings, please send in a separate transaction'],
+    examples: [
+      '451 4.5.3 The recipients have different settings, please send in a separate transaction',
+      '450 split this transaction and retry soon',
+    ],
   },
   {
     id: 'general-server-busy',
@@ -58,7 +76,13 @@ export const server = [
     ),
     unless: /mailbox|inbox|quota|user|policy|spam|disk|storage/i,
     source: 'RFC 3463 X.4.5',
-    examples: ['451 4.3.2 Server busy, please try again later'],
+    examples: [
+      '451 4.3.2 Server busy, please try again later',
+      'system resources exceeded',
+      '451 mail system is locked for maintenance',
+      '421 4.3.2 mail host is shutting down',
+    ],
+    not: ['Inbox capacity reached', '452 4.3.1 Insufficient system resources (UsedDiskSpace)'],
   },
   {
     // A local agent that says so (no reply code) is the server's own; from another server it tells nothing of whose trouble it is.
@@ -94,6 +118,31 @@ export const server = [
       /from your|deferred|quota|unknown error/,
     ),
     source: 'RFC 3463 X.3.0; texts of many servers',
-    examples: ['451 4.3.0 Temporary system failure'],
+    examples: [
+      '451 4.3.0 Temporary system failure',
+      'mail filter timeout',
+      '450 4.7.0 Message not proxied',
+      'could not be saved. Please retry later',
+      '450 4.3.2 Service currently unavailable',
+      '451 unable to connect to daemon',
+      '451 4.3.0 Mail server temporarily rejected message',
+    ],
+    not: [
+      "can't open mailbox /var/spool/mail/user. Temporary error",
+      '550 5.0.350 Remote server returned an error -> 552 5.2.2 mailbox full',
+      '421-gmx.net (mxgmx016) Nemesis ESMTP Service not available 421-Service unavailable 421 Reject due to policy violations. https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9',
+      '450 spam scanner unavailable',
+      'content filter crashed',
+      'smarthost relay.example.com: lookup failed',
+      '554 5.7.1 Service unavailable; message blocked using multi.uribl.com',
+      '421-web.de (mxweb011) Nemesis ESMTP Service not available 421 Too many connections',
+      '552 Requested mail action aborted: exceeded storage allocation: message size exceeds 20 MB limit',
+      '554-web.de (mxweb004) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed. 554 For explanation visit http://postmaster.web.de/',
+      '454 4.7.0 Cannot authenticate due to a temporary system problem. Try again later. gsmtp',
+      'DNS lookup failure: host nosuch.example was not found',
+      '550 5.7.705 Service unavailable. Access denied, tenant has exceeded threshold',
+      '501-5.5.4 HELO/EHLO argument "localhost_" invalid, closing connection. gsmtp',
+      '420 Mail temporarily deferred',
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -12,6 +12,9 @@ export const vague = [
     reply: '4XX',
     source: 'RFC 5321 reply 450',
     examples: ['450 Requested mail action not taken: mailbox unavailable'],
+    not: [
+      '550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 Sender verify failed',
+    ],
   },
   {
     id: 'vague-recipient-not-accepted',
@@ -30,6 +33,23 @@ export const vague = [
     ),
     source: 'Refusals of a recipient without a reason',
     examples: ['550 Requested action not taken: mailbox unavailable'],
+    not: [
+      '451 Recipient temporarily unavailable - https://community.mimecast.com/docs/DOC-1369#451',
+      '550 5.7.1 <news@example.com>... Sender address rejected: Access denied',
+      '550-Requested action not taken: mailbox unavailable 550-Reject due to SPF policy. 550 For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=spf',
+      '554 5.7.1 <a@example.org>: Recipient address rejected: Throttling quota exceeded',
+      '450 4.2.0 mailbox unavailable: greylisted for 300 seconds',
+      '452 4.3.1 <user84@example.net>: Recipient address rejected: Mail system full. See https://docs.example.org/en/reason/#x',
+      '550 mailbox unavailable: Your network 203.0.113.0/24 is blacklisted',
+      '550 Requested action not taken: mailbox unavailable 550 message contains a virus',
+      '535 5.7.8 <user54@example.net>: Recipient address rejected: Authentication credentials invalid. See https://docs.example.org/en/reason/#x',
+      '550 5.1.6 Recipient addresses in single label domains not accepted',
+      '535-5.7.8 Username and Password not accepted. For more information, go to 535 5.7.8 https://support.google.com/mail/?p=BadCredentials gsmtp',
+      '550 5.7.0 <user50@example.net>: Recipient address rejected: Other or undefined security status. See https://docs.example.org/en/reason/#x',
+      '550 5.7.1 Undisclosed recipients are not accepted',
+      '550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record',
+      '550 5.2.1 Mailbox unavailable. Your IP address... Account expired',
+    ],
   },
   {
     id: 'vague-sender-at-mail',
@@ -68,7 +88,8 @@ export const vague = [
     unless: /access denied/i,
     reply: '4XX',
     source: 'Replies 421 and 451 without a reason',
-    examples: ['451 Try again later'],
+    examples: ['451 Try again later', '450 spam scanner unavailable'],
+    not: ['451 4.7.850 Access denied, please try again later'],
   },
   {
     id: 'vague-access-denied',
@@ -85,6 +106,19 @@ export const vague = [
     unless:
       /other or undefined|temporar|try (?:again )?later|cannot be delivered to one|mail delivery (?:software|system)/i,
     source: 'Refusals without a reason',
-    examples: ['550 5.7.1 Access denied'],
+    examples: [
+      '550 5.7.1 Access denied',
+      '550 5.7.1 an undisclosed address list is not allowed',
+      '550 verification failure',
+      '550 We did not send this message: backscatter rejected',
+      '550 5.5.0 Refused',
+      '550 mailfrom test failed, blocked',
+      '550 5.7.1 Undisclosed recipients are not accepted',
+    ],
+    not: [
+      '550 5.7.0 <user50@example.net>: Recipient address rejected: Other or undefined security status. See https://docs.example.org/en/reason/#x',
+      'Delivery not allowed: mailbox temporarily locked',
+      '451 4.7.850 Access denied, please try again later',
+    ],
   },
 ] as const satisfies readonly Rule[];

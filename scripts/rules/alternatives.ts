@@ -1,0 +1,63 @@
+import { RegExpParser } from '@eslint-community/regexpp';
+import type { Rule } from '../../src/catalogue/rule.ts';
+import { normalise } from '../../src/classify/normalise.ts';
+
+/** One way of a rule to match, or to be kept from matching: a top-level alternative of its pattern. */
+export interface Alternative {
+  readonly rule: Rule;
+  readonly part: 'match' | 'unless';
+  /** As it stands in the pattern. */
+  readonly source: string;
+  /** The rule without it. */
+  readonly without: Rule;
+}
+
+const parser = new RegExpParser();
+const never = /(?!)/;
+
+/** The alternatives of a rule's patterns; the only one of `match` is left out, since any example covers it. */
+export function alternativesOf(rule: Rule): Alternative[] {
+  return (['match', 'unless'] as const).flatMap((part) => {
+    const pattern = rule[part];
+    if (!pattern) return [];
+    const sources = topLevel(pattern);
+    if (part === 'match' && sources.length === 1) return [];
+    return sources.map((source, at) => {
+      const rest = sources.filter((_, other) => other !== at);
+      const changed = rest.length === 0 ? never : new RegExp(rest.join('|'), pattern.flags);
+      return { rule, part, source, without: { ...rule, [part]: changed } };
+    });
+  });
+}
+
+function topLevel(pattern: RegExp): string[] {
+  return parser.parsePattern(pattern.source).alternatives.map((one) => one.raw);
+}
+
+/** Whether one of the rule's own texts would be judged otherwise without it. */
+export function isCovered({ rule, part, without }: Alternative): boolean {
+  return part === 'match'
+    ? rule.examples.some((text) => !fits(without, text))
+    : (rule.not ?? []).some((text) => !fits(rule, text) && fits(without, text));
+}
+
+/** Whether the rule's patterns, codes aside, fit a text as the classifier reads it. */
+export function fits(rule: Rule, text: string): boolean {
+  return readings(text).some((part) => rule.match?.test(part) !== false && !rule.unless?.test(part));
+}
+
+const known = new Map<string, readonly string[]>();
+
+function readings(text: string): readonly string[] {
+  const before = known.get(text);
+  if (before) return before;
+  const normal = normalise(text);
+  const parts = [normal.text, normal.reason, normal.behindStock, normal.around].filter((one) => one !== '');
+  known.set(text, parts);
+  return parts;
+}
+
+/** How an alternative is named in the ledger of those without a text. */
+export function nameOf({ rule, part, source }: Alternative): string {
+  return `${rule.id} ${part} ${source}`;
+}

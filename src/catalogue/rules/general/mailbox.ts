@@ -1,0 +1,179 @@
+import type { Rule } from '../../rule.ts';
+import { anyOf } from '../any-of.ts';
+
+/** What can be switched off, whole words; a bare "mail", "it" or "this" may be anything. */
+const holder =
+  /\b(?:user|recipient|mailbox|mail box|account|address|addressee|customer|inbox|login|alias|member|subscriber|conta|compte|cuenta)s?\b/;
+const off =
+  /\b(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|isn't active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted (?:for inactivity|by (?:the |its )?(?:user|owner))|removed by (?:the |its )?(?:user|owner)|out of service|not in service|out of order|shut down|decommissioned|de-?provisioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|not been activated|overdue|lapsed|in arrears|parked|temporarily (?:disabled|locked|blocked|limited))\b/;
+/** The state stands within a few words of what it is said of, in one sentence. */
+const switchedOff = new RegExp(`${off.source}(?<=${holder.source}(?:(?!\\. ).){0,80})`);
+
+/** Moved and disabled mailboxes. Asked before the unknown user, whose words are wider. */
+export const mailbox = [
+  {
+    id: 'general-inactive-unknown',
+    cause: 'user-unknown',
+    match: /inactive (?:e-?mail )?(?:address|user|recipient)|no longer on server/i,
+    status: ['X.1.1', 'X.1.6'],
+    source: 'iCloud: a code of an unknown user beside milder words',
+    examples: [
+      '550 5.1.6 <user@example.org>: recipient no longer on server',
+      '550 5.1.1 <user@icloud.com>: inactive email address',
+    ],
+  },
+  {
+    id: 'general-mailbox-file',
+    cause: 'local-delivery-failed',
+    match: anyOf(
+      /procmail: /,
+      /(?:couldn't|can't|cannot|could not|unable to) (?:create|open|lock|append|write)[^.]{0,30}(?:\/var\/|\/home\/|\/spool\/|\/mail\/|mailbox file|mail spool)/,
+      /^(?:x-unix; ?)?(?:1?\d{1,2}|2[0-4]\d)$/,
+    ),
+    unless: /quota|full/i,
+    source: 'procmail, sysexits',
+    examples: [
+      'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
+      "can't open mailbox /var/spool/mail/user. Temporary error",
+      'X-Unix; 74',
+    ],
+  },
+  {
+    id: 'general-moved',
+    cause: 'mailbox-moved',
+    match: anyOf(
+      /^(?:5\d\d[- ])?(?:5\.\d\.\d )?<[^>]{1,200}>:? has moved\b/,
+      /(?:user|recipient|mailbox|account|address|person|he|she|has|have|subscriber)\b.{0,40}(?:has |have |was |been )+(?:moved|changed (?:to|his|her|their|its|email|e-?mail|address|name)|relocated|replaced|migrated|transferred)/,
+      /(?:new|current|forwarding) (?:e-?mail )?address (?:is|:)|\bha(?:s|ve) (?:a )?new (?:e-?mail )?address/,
+      /address .{0,120}(?:has been replaced by|changed to|is now)|(?:recipient|user|mailbox) (?:has )?(?:moved|relocated)/,
+      /@[\w.-]{1,100}>? is now <?[^\s@<>]{1,64}@|(?:e-?mail|address) (?:has|was) changed\b|user (?:has )?changed (?:e-?mail )?address|please use <?[^\s@<>]{1,64}@/,
+      /moved (?:to|permanently|with no forward)/,
+      /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved/,
+      /adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/,
+    ),
+    unless:
+      /does not exist\.? please try|double-check|try sending|server .{0,20}moved|(?<!(?:another|other|new|different) )domain|url/i,
+    source: 'RFC 3463 X.1.6; vacation-like refusals',
+    examples: [
+      '550 5.1.6 The user has moved to another address: user@example.net',
+      '551 5.1.6 <user@example.com> has moved; please try <other@example.org>',
+      '551 user has been replaced by other@example.org',
+      'This person has a new email address: a@example.net',
+      'mailbox relocated',
+      '550 user@example.org is now user@example.net, please update your address book',
+      '550 user changed address',
+      '550 this address is no longer in use, please use new@example.net',
+    ],
+  },
+  {
+    id: 'general-suspended-service',
+    cause: 'mailbox-disabled',
+    match:
+      /(?:recipient|user|mailbox|subscriber) (?:has )?suspend(?:s|ed)? (?:the |his |her )?service|recipient suspend\b/i,
+    source: 'Asian mailbox providers',
+    examples: ['550 5.1.1 <user@example.org> recipient suspend the service'],
+  },
+  {
+    id: 'general-mailbox-locked',
+    cause: 'local-delivery-failed',
+    match: /mail ?(?:box|store|file)s? (?:is |was )?(?:currently |temporarily )?(?:locked|busy|in use)\b/i,
+    reply: '4XX',
+    source: 'Mail stores that lock a file while another process writes',
+    examples: ['450 4.2.0 mailbox is locked by another process'],
+  },
+  {
+    id: 'general-dormant',
+    cause: 'mailbox-disabled',
+    match: anyOf(
+      /\bno ?activity\b|\bno (?:recipient )?(?:activity|log-?ins?) since\b/,
+      /\b(?:user|recipient|account|owner)\b.{0,80}\b(?:must|should|has to|have to|needs to) (?:first )?(?:log|sign) ?in\b.{0,60}\breceiv/,
+      /AccountDisabledException|ADUserDisabled|\bMailboxDisabled\b/,
+    ),
+    source: 'Rambler, dormant accounts; Exchange AccountDisabledException',
+    examples: [
+      '550 NOACTIVITY: Sorry, no recipient activity since 2020-01-01',
+      '554 5.7.1 User user@example.org should log in to enable receiving the mail',
+      '550 5.2.1 STOREDRV.Deliver.Exception:AccountDisabledException; Failed to process message due to a permanent exception',
+      '554 5.2.0 STOREDRV.Deliver: MapiExceptionADUserDisabled',
+      '554 5.2.0 STOREDRV.Deliver; MailboxDisabled',
+      '550 no logins since 2019',
+    ],
+  },
+  {
+    id: 'general-disabled',
+    cause: 'mailbox-disabled',
+    match: anyOf(
+      switchedOff,
+      /\b(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|customer|inbox|mail box)\b/,
+      /(?:account|mailbox|user).{0,20}no longer accept(?:s|ing)? (?:any )?(?:e-?mail|mail|messages)|\[suspend\]|account (?:is )?(?:disabled|suspended|locked|inactive)/,
+      /user (?:account )?(?:suspended|disabled|deactivated)|mailbox (?:is )?(?:disabled|suspended)|not currently in use/,
+      /n't been activated|sleeping (?:account|mailbox)|allowed inactivity|(?:due to|because of) (?:\w{1,12} )?inactivity/,
+      /(?:hasn't|has not|not) (?:been )?(?:logged|log|accessed|used)[^.]{0,40}(?:days|months|long|recently)/,
+      /(?:mailbox|account|user)\b.{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)\b(?! (?:written|in|with|from|of|larger|that|containing|to)\b)/,
+      /delivery (?:to this|for this) (?:user|account|mailbox).{0,30}(?:disabled|suspended|stopped|discontinued)/,
+      /<[^<>@]{1,64}(?:@[^<>]{1,255})?> (?:is|was|has been) (?:now |currently )?(?:disabled|suspended|deactivated|closed)\b/,
+      /(?:postfach|konto|empf.{1,3}nger|benutzer|adresse|mailbox).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|abgeschaltet|gek.{1,3}ndigt)/,
+      /(?:compte|bo.{1,2}te|bal|adresse).{0,40}(?:d.{1,2}sactiv|archiv|suspendu|inactif|inactive|ferm|r.{1,2}sili|bloqu)/,
+      /(?:cuenta|buz.{1,2}n|casilla|usuario).{0,40}(?:desactivad|deshabilitad|suspendid|inactiv|bloquead|cancelad|cerrad)/,
+      /(?:casella|utente|account).{0,40}(?:disattivat|disabilitat|sospes|inattiv|bloccat|chius)/,
+      /(?:conta|caixa|usu.{1,2}rio).{0,40}(?:desativad|suspens|inativ|bloquead|cancelad|desabilitad)/,
+      /(?:account|gebruiker|postvak|mailbox).{0,30}(?:uitgeschakeld|geblokkeerd|opgeheven|gesloten|inactief)/,
+      /(?:konto|skrzynk|użytkownik).{0,40}(?:zablokowan|nieaktywn|zawieszon|wyłączon)/,
+      /(?:ящик|аккаунт|учетн|пользовател|account).{0,50}(?:заблокирован|отключ|неактив|приостановлен)/,
+      /アカウント.{0,20}(?:無効|停止|利用停止)|(?:帐户|账户|帳戶|帳號|账号|帐号|邮箱|信箱).{0,10}(?:停用|禁用|冻结|凍結|被锁|未激活|关闭)/,
+    ),
+    unless: anyOf(
+      /has blocked|\bblocked your|certificate|sender|does not exist|doesn't exist|unknown user|user unknown|no such user/,
+      /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|\blist\b|policy/,
+      /authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full/,
+      /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|(?<!to )log ?in (?!for)|password|contains/,
+      /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by (?!(?:the |our )?abuse)|file)|\brate|session/,
+      /connection|content|computer|service\b(?<!out of service|not in service|the service)|temporarily unavailable|smtp auth|undisclosed/,
+      /\b(?:mail|e-?mail|mail system|mail server|mail host|server|system) (?:from|is being|is shutting|is locked)\b|\btime for delivery|link\b/,
+    ),
+    source: 'RFC 3463 X.2.1; texts of many servers and languages',
+    examples: [
+      '550 5.2.1 This mailbox has been suspended',
+      '550 invalid/inactive user',
+      'this email account no longer accepts mail',
+      "550 this mailbox hasn't been activated",
+      '554 5.1.1 user is over the allowed inactivity period',
+      '550 <anna> is now disabled on this system',
+      '550 boite du destinataire archivee',
+      '550 账号被禁用',
+    ],
+    not: [
+      '421 Sender address blocked - https://community.mimecast.com/docs/DOC-1369#421',
+      '550 user unknown (prvs/BATV tag missing or expired)',
+      '550 5.7.0 Mail sending denied. The account has been temporarily suspended due to abuse. gsmtp',
+      '550 mail relaying is disabled for your address',
+      '550 Requested action not taken: mailbox unavailable (policy: your country is blocked)',
+      '550 Access from ip address 192.0.2.1 blocked.',
+      '554 5.7.1 <user116@example.net>: Recipient address rejected: Client host blocked. See https://docs.example.org/en/reason/#x',
+      '450 4.2.0 mailbox is locked by another process',
+    ],
+  },
+] as const satisfies readonly Rule[];
+
+/**
+ * Japanese carriers answer RCPT with 250 and say "unknown user" only after the message: that is the subscriber's filter (by domain,
+ * by link, by sender), so the address stays.
+ */
+export const carriers = (
+  [
+    { provider: 'docomo', host: 'mfsmax.docomo.ne.jp' },
+    { provider: 'kddi', host: 'lsean.ezweb.ne.jp' },
+    { provider: 'softbank', host: 'mx.softbank.ne.jp' },
+  ] as const
+).map(({ provider, host }) => ({
+  id: `general-${provider}-filtered`,
+  cause: 'recipient-filtered',
+  provider,
+  match: /unknown user|user unknown|no such user/i,
+  command: ['DATA'],
+  status: ['X.0.X', 'X.2.X', 'X.5.X', 'X.7.X'],
+  source: 'Carrier help pages on refusal settings; Sisimai samples',
+  examples: [
+    `host ${host}[192.0.2.25] said: 550 5.2.0 Unknown user user@example.ne.jp (in reply to end of DATA command)`,
+  ],
+})) satisfies readonly Rule[];
