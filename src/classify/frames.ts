@@ -10,7 +10,7 @@ const ironport = /^5\.\d\.\d - [A-Z][\w -]{4,60} (?<reply>[45]\d\d)-["'](?<words
 
 /** The far server's reply inside a gateway's own sentence; the text itself when nothing is wrapped. */
 export function unwrap(text: string): string {
-  const quoted = ironport.exec(text)?.groups;
+  const quoted = text.startsWith('5.') ? ironport.exec(text)?.groups : undefined;
   if (quoted)
     return `${quoted['reply']} ${quoted['words']?.replace(/["'] ?(?:\(delivery attempts: \d{1,3}\))?$/, '')}`;
   if (!text.includes('->') && !text.includes('→')) return text;
@@ -31,6 +31,7 @@ const tails = [
 
 /** The text without such an addition, itself when it has no other words. */
 export function withoutTail(text: string): string {
+  if (!text.includes(' 554 ') && !text.includes('in the queue too long')) return text;
   for (const tail of tails) {
     const rest = text.replace(tail, '');
     if (rest !== text && /[a-z]{3}/i.test(rest.replace(/-{3,} ?transcript of session follows ?-{3,}/i, '')))
@@ -44,7 +45,7 @@ const probe = /(?<verdict>sender address rejected: (?:undeliverable|unverified) 
 
 /** The text without the answer of our own server that a sender callout quotes. */
 export function withoutProbe(text: string): string {
-  return text.replace(probe, '$<verdict>');
+  return text.includes(' address: ') ? text.replace(probe, '$<verdict>') : text;
 }
 
 /** What RFC 5321 (section 4.2.2) prints for a code, whatever the reason. */
@@ -57,6 +58,8 @@ const stock = [
   /no smtp service(?: here)?/,
 ];
 /** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
+/** A word of each stock phrase: most texts have none, and are not read further. */
+const stockWord = /unavailable|not available|not taken|aborted|transaction failed|no smtp/i;
 const phrase = stock.map((one) => one.source).join('|');
 const framed = new RegExp(
   [
@@ -70,6 +73,7 @@ const framed = new RegExp(
 
 /** The reason behind a stock phrase, `''` when there is none or the text begins otherwise. */
 export function reasonBehindStock(text: string): string {
+  if (!stockWord.test(text)) return '';
   const reason = framed.exec(text)?.groups?.['reason'] ?? '';
   return /[a-z]{3}|[^\u0000-\u2fff]{2}/i.test(reason) ? reason : '';
 }

@@ -116,11 +116,17 @@ export const guards: readonly Guard[] = [step, sender, backscatter, mixed];
 
 /** The decision, unless a guard knows that it cannot be about the recipient, or not so surely. */
 export function guarded(decision: Decision, spoken: Spoken): Decision {
+  if (!isOfRecipient(decision)) return decision;
   for (const guard of guards) {
     const changed = guard.holds(decision, spoken);
     if (changed) return changed;
   }
   return decision;
+}
+
+/** Whether anything is said of the recipient that a guard might have to take back. */
+function isOfRecipient(decision: Decision): boolean {
+  return verdictOf(decision) !== 'keep' || ofRecipient.has(causeOf(decision.cause).category);
 }
 
 function verdictOf({ rule, cause }: Decision): AddressVerdict {

@@ -132,6 +132,7 @@ function unescapeBreaks(text: string): string {
  * They go to the front, where a reply has them.
  */
 function joinTorn(text: string): string {
+  if (!/[a-z] [45]\d\d-[45]\./.test(text)) return text;
   const found = torn.exec(text);
   if (!found) return text;
   const { reply = '', status = '' } = found.groups ?? {};

@@ -9,11 +9,12 @@ export interface PatternIndex {
 const buckets = 1 << 14;
 
 /** A cheap hash of three characters, below `buckets`. */
+function hashOf(first: number, second: number, third: number): number {
+  return Math.imul(first * 961 + second * 31 + third, 40503) & (buckets - 1);
+}
+
 function hash(text: string, at: number): number {
-  return (
-    ((text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) * 40503) &
-    (buckets - 1)
-  );
+  return hashOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
 }
 
 interface Anchored {
@@ -39,10 +40,16 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
   return {
     candidates(lower) {
       const found = new Set(always);
+      let first = lower.charCodeAt(0);
+      let second = lower.charCodeAt(1);
       for (let at = 0; at < lower.length; at += 1) {
-        collect(table[hash(lower, at)], lower, at, found);
-        if (lower.charCodeAt(at) >= firstDense)
+        const third = lower.charCodeAt(at + 2);
+        const filed = table[hashOf(first, second, third)];
+        if (filed) collect(filed, lower, at, found);
+        if (first >= firstDense)
           for (const pattern of pairs.get(lower.slice(at, at + 2)) ?? []) found.add(pattern);
+        first = second;
+        second = third;
       }
       return [...found].sort((a, b) => a - b);
     },
@@ -59,8 +66,7 @@ function byLiteralOf(anchored: readonly Anchored[]): ReadonlyMap<string, readonl
   return byLiteral;
 }
 
-function collect(filed: readonly Filed[] | undefined, lower: string, at: number, found: Set<number>): void {
-  if (!filed) return;
+function collect(filed: readonly Filed[], lower: string, at: number, found: Set<number>): void {
   for (const one of filed) {
     if (!lower.startsWith(one.literal, at - one.offset)) continue;
     for (const pattern of one.patterns) found.add(pattern);

@@ -177,7 +177,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['hoodiecrow-imap', 'emulate', 'ws', 'yaml', '@slack/types', '@slack/web-api'],
     why: 'stand-ins; no tests',
   },
-  scripts: { rooms: ['src', 'sim', 'test'], packages: ['@eslint-community/regexpp'], why: 'tools for developers' },
+  scripts: {
+    rooms: ['src', 'sim', 'test'],
+    packages: ['@eslint-community/regexpp'],
+    why: 'tools for developers',
+  },
   bench: { rooms: ['src', 'sim', 'test', 'scripts'], packages: [], why: 'benchmarks use the test set-up' },
   test: { rooms: ['src', 'sim', 'scripts'], packages: [], why: 'sees everything but bench' },
 };
