@@ -46,8 +46,7 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
         const third = lower.charCodeAt(at + 2);
         const filed = table[hashOf(first, second, third)];
         if (filed) collect(filed, lower, at, found);
-        if (first >= firstDense)
-          for (const pattern of pairs.get(lower.slice(at, at + 2)) ?? []) found.add(pattern);
+        if (first >= firstDense) collectPair(pairs.get(lower.slice(at, at + 2)), found);
         first = second;
         second = third;
       }
@@ -64,6 +63,10 @@ function byLiteralOf(anchored: readonly Anchored[]): ReadonlyMap<string, readonl
   for (const { literal, pattern } of anchored)
     byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), pattern]);
   return byLiteral;
+}
+
+function collectPair(patterns: readonly number[] | undefined, found: Set<number>): void {
+  for (const pattern of patterns ?? []) found.add(pattern);
 }
 
 function collect(filed: readonly Filed[], lower: string, at: number, found: Set<number>): void {
