@@ -1,6 +1,7 @@
 import type { AddressVerdict, Category, Owner, ScopeKind } from './category.ts';
 import type { Clock } from './clock.ts';
 import type { ByFate } from './fate.ts';
+import type { ProviderId } from './providers.ts';
 
 /** One thing to do, and who does it. Steps stand in the order in which they are done. */
 export interface Step {
@@ -22,6 +23,8 @@ export interface CauseStep {
 export interface Cause {
   /** Stable, kebab-case: `gmail-unusual-rate-ip`, `mxroute-rejected-recipient-flood`, `spamhaus-pbl`. */
   readonly id: string;
+  /** Whose trouble it is, where only one provider has it. */
+  readonly provider?: ProviderId;
   readonly category: Category;
   /** A few words: the headline of an answer or an alert. */
   readonly title: string;

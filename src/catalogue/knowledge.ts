@@ -116,11 +116,14 @@ const asides = (
   fate: Permanence | null,
 ) => ({ avoid, reasons: saidOfAll(reasons, fate), alsoKnownAs, notToConfuse, disagreement });
 
+/** An advice speaks to the reader, whoever has to mend it in the end. */
+const adviceStep = (text: string): Step => ({ who: 'us', text });
+
 /** What to do, whole: this text's own advice, which is the short form, and then the cause's steps, one by one. */
 export function stepsOf(known: Knowledge): readonly Step[] {
-  const { advice, owner, steps } = known;
+  const { advice, steps } = known;
   if (advice === '' || steps.some(({ text }) => text === advice)) return steps;
-  return [{ who: owner, text: advice }, ...steps];
+  return [adviceStep(advice), ...steps];
 }
 
 /**
@@ -128,8 +131,8 @@ export function stepsOf(known: Knowledge): readonly Step[] {
  * is known (an incident's), the step that can name it comes before.
  */
 export function firstStepsOf(known: Knowledge, culprit = ''): readonly Step[] {
-  const { advice, owner, steps, namedSteps } = known;
-  const short = advice === '' ? steps : [{ who: owner, text: advice }];
+  const { advice, steps, namedSteps } = known;
+  const short = advice === '' ? steps : [adviceStep(advice)];
   const [named] = culprit === '' ? [] : namedSteps;
   if (!named) return short;
   return [

@@ -143,10 +143,14 @@ function afterEnd(
 }
 
 /** Why it is critical from now on, or `''`. */
-function escalation(prior: Incident, { at, kind }: Sighting, { escalates, notFixed }: Playbook): string {
+function escalation(
+  prior: Incident,
+  { at, kind, followsDelay }: Sighting,
+  { escalates, notFixed }: Playbook,
+): string {
   if (prior.severity === 'critical') return '';
   if (escalates.onExpiry && kind === 'bounce')
-    return 'Delayed mail has failed for good: it is no longer only late.';
+    return `Delayed mail is failing for good now; ${amount(prior.delays - (followsDelay ? 1 : 0), 'message')} were still delayed. Lower the rate, or raise the queue's lifetime.`;
   const { afterMs } = escalates;
   if (afterMs !== null && prior.openedAt !== null && at > prior.openedAt + afterMs)
     return `Still there after ${spell(afterMs)}. ${notFixed}`;

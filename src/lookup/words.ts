@@ -99,8 +99,7 @@ const weight = (id: unknown) =>
   String(id).startsWith('topic:') ? 1.5 : String(id).startsWith('rule:') ? 0.6 : 1;
 
 /** Who names no provider means the general cause. */
-const plainFirst = (id: unknown) =>
-  weight(id) * (/^(?:gmail|microsoft|yahoo|apple|mxroute)-/.test(String(id)) ? 0.7 : 1);
+const plainFirst = (id: unknown) => weight(id) * (causes.get(String(id))?.provider ? 0.7 : 1);
 
 /** Who names a provider means what that one does, and hardly what another does. */
 function ofProvider(provider: string): (id: unknown) => number {
@@ -166,9 +165,7 @@ search.addAll([
 
 /** The provider that a cause or a rule belongs to, by id of the document. */
 const ownerOf = new Map<string, string>([
-  ...[...causes.keys()].map(
-    (id) => [id, /^(?:gmail|microsoft|yahoo|apple|mxroute)(?=-)/.exec(id)?.[0] ?? ''] as const,
-  ),
+  ...[...causes.keys()].map((id) => [id, causes.get(id)?.provider ?? ''] as const),
   ...[...ruleById].map(([id, rule]) => [id, rule.provider ?? rule.names ?? ''] as const),
   ['topic:mxroute', 'mxroute'] as const,
 ]);

@@ -314,7 +314,11 @@ describe('Gmail 4.7.28', () => {
     t.at('09:00').delay(2).expect('opened', { severity: 'warning' });
     t.at('09:30')
       .bounce()
-      .expect('escalated', { severity: 'critical', voice: 'broadcast', because: /failed for good/ });
+      .expect('escalated', {
+        severity: 'critical',
+        voice: 'broadcast',
+        because: /failing for good now; 2 messages were/,
+      });
   });
 
   test('past 72 hours the cause is not fixed: critical', () => {

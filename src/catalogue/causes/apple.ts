@@ -16,6 +16,7 @@ export const appleCauses = [
   {
     ...base,
     id: 'apple-local-policy',
+    provider: 'apple',
     category: 'policy-rejected',
     title: 'Apple iCloud: refused by local policy',
     happened: 'iCloud Mail refused the message by its own policy: content, links or reputation.',
@@ -32,6 +33,7 @@ export const appleCauses = [
   {
     ...base,
     id: 'apple-reputation',
+    provider: 'apple',
     category: 'reputation-block',
     title: 'Apple iCloud: reputation too low',
     happened:
@@ -55,6 +57,7 @@ export const appleCauses = [
   {
     ...base,
     id: 'apple-deferred-volume',
+    provider: 'apple',
     category: 'rate-limited',
     title: 'Apple iCloud: deferred for excessive volume',
     happened: 'iCloud Mail takes no more for now because of excessive volume to this recipient.',

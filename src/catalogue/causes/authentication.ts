@@ -44,6 +44,7 @@ export const authenticationCauses = [
   {
     ...ours,
     id: 'gmail-unauthenticated',
+    provider: 'gmail',
     title: 'Gmail: unauthenticated email blocked',
     happened:
       'Gmail blocked the mail because neither SPF nor DKIM passed, or because the DMARC policy of the From domain demands it.',
@@ -65,6 +66,7 @@ export const authenticationCauses = [
   {
     ...ours,
     id: 'gmail-unauthenticated-rate',
+    provider: 'gmail',
     title: 'Gmail: rate limited because the mail is unauthenticated',
     happened: 'Neither SPF nor DKIM passed authentication, so Gmail rate limits this suspicious traffic.',
     message:
@@ -219,6 +221,7 @@ export const authenticationCauses = [
   {
     ...ours,
     id: 'microsoft-auth-level',
+    provider: 'microsoft',
     title: 'Outlook.com: authentication level not met',
     happened:
       'The domain sends over 5,000 mails a day to Outlook.com, and SPF, DKIM and DMARC do not all pass.',

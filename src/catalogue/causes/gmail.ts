@@ -114,6 +114,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate',
+    provider: 'gmail',
     title: 'Gmail: temporary rate limit (scope not stated)',
     happened:
       'Gmail saw an unusual rate or spike of mail from you and limits it for a while; the text does not say whether IP or domain.',
@@ -139,6 +140,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate-ip',
+    provider: 'gmail',
     title: 'Gmail: rate limit on your IP',
     happened:
       'Gmail detected an unusual rate of (unsolicited) mail originating from your IP and temporarily limits that IP.',
@@ -149,6 +151,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate-netblock',
+    provider: 'gmail',
     title: 'Gmail: rate limit on your netblock',
     happened: 'Gmail limits the whole range of IPs that yours belongs to; a neighbour may be the cause.',
     scope: 'netblock',
@@ -160,6 +163,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate-dkim',
+    provider: 'gmail',
     title: 'Gmail: rate limit on your DKIM domain',
     happened: 'Gmail limits everything signed with your DKIM domain, from every IP.',
     scope: 'dkim-domain',
@@ -171,6 +175,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate-spf',
+    provider: 'gmail',
     title: 'Gmail: rate limit on your SPF domain',
     happened: 'Gmail limits everything with your envelope sender (SPF) domain, from every IP.',
     scope: 'spf-domain',
@@ -185,6 +190,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate-url',
+    provider: 'gmail',
     title: 'Gmail: rate limit on a domain you link to',
     happened: 'Gmail limits mail that contains one of your URL domains.',
     scope: 'url-domain',
@@ -205,6 +211,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-rate-message-id',
+    provider: 'gmail',
     title: 'Gmail: too many messages with the same Message-ID',
     happened: 'Gmail saw too many messages that carry the same Message-ID.',
     scope: 'message',
@@ -222,6 +229,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-unusual-amount-blocked',
+    provider: 'gmail',
     title: 'Gmail: your IP is temporarily blocked',
     happened:
       'Gmail detected an unusual amount of unsolicited mail from your IP and blocks it for a while: stronger words than "rate limited".',
@@ -242,6 +250,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-low-reputation-ip',
+    provider: 'gmail',
     category: 'reputation-block',
     title: 'Gmail: very low reputation of the sending IP',
     happened: 'Gmail refuses or defers the mail because the IP has a very low reputation.',
@@ -266,6 +275,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-low-reputation-domain',
+    provider: 'gmail',
     category: 'reputation-block',
     title: 'Gmail: very low reputation of the sending domain',
     happened: 'Gmail refuses or defers the mail because the sending domain has a very low reputation.',
@@ -296,6 +306,7 @@ export const gmailCauses = [
   {
     ...limit,
     id: 'gmail-relay-limit',
+    provider: 'gmail',
     title: 'Gmail or Workspace: own sending limit reached',
     happened: 'Your own Gmail or Workspace account, or its SMTP relay, reached its sending limit.',
     message: {

@@ -16,6 +16,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-s3150',
+    provider: 'microsoft',
     category: 'reputation-block',
     title: 'Outlook.com: part of your network is on its block list (S3150)',
     happened: 'Outlook.com refuses your IP because a part of the network it belongs to is on its block list.',
@@ -45,6 +46,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-banned-ip',
+    provider: 'microsoft',
     category: 'reputation-block',
     title: 'Microsoft: banned sending IP, request delisting',
     happened: 'Microsoft 365 has banned your sending IP.',
@@ -71,6 +73,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-ip-rate-reputation',
+    provider: 'microsoft',
     category: 'rate-limited',
     title: 'Microsoft: rate limited for IP reputation',
     happened: 'Microsoft limits how much it takes from your IP, because of the reputation of IP or domain.',
@@ -88,6 +91,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-tenant-blocked',
+    provider: 'microsoft',
     category: 'reputation-block',
     title: 'Microsoft: access denied, traffic of this tenant not accepted',
     happened:
@@ -118,6 +122,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-throttled',
+    provider: 'microsoft',
     category: 'rate-limited',
     title: 'Microsoft / Outlook: throttled',
     happened: 'Microsoft temporarily throttles your IP because its sending pattern changed a lot.',
@@ -146,6 +151,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-namespace-mining',
+    provider: 'microsoft',
     category: 'policy-rejected',
     title: 'Outlook.com: namespace mining',
     happened: 'Your IP looks as if it tries out which addresses exist.',
@@ -167,6 +173,7 @@ export const microsoftCauses = [
   {
     ...base,
     id: 'microsoft-connection-limit',
+    provider: 'microsoft',
     category: 'rate-limited',
     title: 'Microsoft: connection limit exceeded',
     happened: 'Your IP opened too many connections to Outlook.com, or sent too many messages on one.',

@@ -55,6 +55,7 @@ export const mxrouteCauses = [
   {
     ...base,
     id: 'mxroute-rejected-recipient-flood',
+    provider: 'mxroute',
     title: 'MXroute: Rejected Recipient Flood, IP blocked for 48 hours',
     happened:
       'Your IP sent a high volume of mail to recipients that do not exist or are rejected, and MXroute’s automated abuse detection blocked it.',
@@ -89,6 +90,7 @@ export const mxrouteCauses = [
   {
     ...base,
     id: 'mxroute-authentication-failure-flood',
+    provider: 'mxroute',
     title: 'MXroute: Authentication Failure Flood, IP blocked for 24 hours',
     happened:
       'Logins (SMTP authentication) from this IP keep failing, and MXroute’s automated abuse detection blocked it.',
@@ -112,6 +114,7 @@ export const mxrouteCauses = [
   {
     ...base,
     id: 'mxroute-connection-spam',
+    provider: 'mxroute',
     title: 'MXroute: Connection Spam, IP blocked for 12 hours',
     happened:
       'Your IP opened excessive connections that were dropped, and MXroute’s automated abuse detection blocked it.',
@@ -132,6 +135,7 @@ export const mxrouteCauses = [
   {
     ...base,
     id: 'mxroute-rejected-after-data',
+    provider: 'mxroute',
     title: 'MXroute: Rejected After DATA (messages refused), IP blocked for 24 hours',
     happened:
       'A high volume of your messages was refused after their content was seen (after DATA), and MXroute’s automated abuse detection blocked the IP.',

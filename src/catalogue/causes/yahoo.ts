@@ -16,6 +16,7 @@ export const yahooCauses = [
   {
     ...base,
     id: 'yahoo-deferred',
+    provider: 'yahoo',
     category: 'reputation-block',
     title: 'Yahoo: temporarily deferred',
     happened:
@@ -50,6 +51,7 @@ export const yahooCauses = [
   {
     ...base,
     id: 'yahoo-permanently-deferred',
+    provider: 'yahoo',
     category: 'reputation-block',
     title: 'Yahoo: permanently deferred, retrying will not succeed',
     happened: 'Yahoo refuses all mail from this IP, even where the reply is a 421.',
@@ -72,6 +74,7 @@ export const yahooCauses = [
   {
     ...base,
     id: 'yahoo-blocklisted',
+    provider: 'yahoo',
     category: 'reputation-block',
     title: 'Yahoo: your IP is on a Spamhaus list',
     happened: 'Yahoo refuses the IP because Spamhaus lists it.',

@@ -22,7 +22,7 @@ import {
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { maskText } from '../mask.ts';
-import { count, richDate, slackDate } from '../time.ts';
+import { count, richDate, slackDate, span } from '../time.ts';
 import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
 import { clockTold } from './clock.ts';
 import { counts, culpritOf, headline, howMany, notification, percent, stepsNow } from './summary.ts';
@@ -97,7 +97,14 @@ function howMuch(view: IncidentView): Piece[] {
   if (resolvedAt === null && lastAt - firstAt < MINUTE)
     return [`${howMany(view)}${to}, `, richDate(firstAt), '.'];
   const until = resolvedAt === null ? ', latest ' : incident.proof === null ? ', closed ' : ', over ';
-  return [`${howMany(view)}${to}, since `, richDate(firstAt), until, richDate(resolvedAt ?? lastAt), '.'];
+  const after = resolvedAt === null ? '' : ` (after ${span(resolvedAt - firstAt)})`;
+  return [
+    `${howMany(view)}${to}, since `,
+    richDate(firstAt),
+    until,
+    richDate(resolvedAt ?? lastAt),
+    `${after}.`,
+  ];
 }
 
 function whoseMail(view: IncidentView): Piece[] {
@@ -123,12 +130,13 @@ function scopeNote({ incident, providerName }: IncidentView): Piece[] {
   return [` ${incident.provider ? providerName : 'The server'} does not name the ${word}.`];
 }
 
+/** Who has to mend it, where that is not the reader. */
 const actingWords: Readonly<Record<Owner, string>> = {
-  us: 'Do now',
-  'our-host': 'Your mail host must act',
-  'recipient-admin': "The recipient's administrator must act",
-  provider: 'The provider must act',
-  wait: 'Nobody has to act: it passes by itself',
+  us: '',
+  'our-host': ' – your mail host has to mend it',
+  'recipient-admin': " – the recipient's administrator has to mend it",
+  provider: ' – the provider has to mend it',
+  wait: ' – it passes by itself',
 };
 
 /** So many characters of steps fit on a phone's first screen; the rest stands in the thread. */
@@ -148,7 +156,7 @@ export function stepsShown(view: IncidentView): number {
 function steps(view: IncidentView): Block[] {
   const all = stepsNow(view).slice(0, stepsShown(view));
   if (all.length === 0) return [];
-  const heading = actingWords[view.playbook.oneCause ? view.knowledge.owner : 'us'];
+  const heading = `Do now${actingWords[view.playbook.oneCause ? view.knowledge.owner : 'us']}`;
   const items = all.map(({ who, text }): readonly Piece[] => [`${stepOwner[who]}${text}`]);
   return [rich(line(bold(heading)), list('ordered', items))];
 }
