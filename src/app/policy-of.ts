@@ -49,6 +49,7 @@ export function policyOf(config: Config): Policy {
       relays: config.trustedRelays,
       authservId: config.authservId,
       secret: config.bounceSecret,
+      log: config.logs.length > 0,
     },
     channels: {
       alert: config.slack?.alertChannel ?? '',

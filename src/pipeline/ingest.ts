@@ -50,7 +50,7 @@ export async function ingest(
   now: number,
 ): Promise<Ingested> {
   const read = await Promise.all(batch.mails.map(readMail));
-  const known = policy.own.log ? await knownMessages(store, read, now) : undefined;
+  const known = await knownMessages(store, read, now);
   const mails = read.map((mail) => judgeMail(batch.mailbox, mail, policy.own, now, known));
   return store.transaction(async (tx) => {
     const ids = await tx.messages.add(

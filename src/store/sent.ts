@@ -50,6 +50,8 @@ export const sent = (session: Session): Sent => ({
     await insertRows(session, bulk, inOrder);
   },
   async known(pairs, now) {
+    const some = await session.read.selectFrom('sent').select('key').limit(1).executeTakeFirst();
+    if (pairs.length === 0 || !some) return () => false;
     const today = dayNumber(now + DAY);
     const marks = pairs.map(markOf);
     const days = Array.from({ length: SENT_DAYS + 2 }, (_, back) => firstDayKey(Math.max(0, today - back)));

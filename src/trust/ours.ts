@@ -15,7 +15,7 @@ export interface Ours {
   readonly authservId: string;
   /** `BOUNCE_SECRET`: signs the bounce addresses. */
   readonly secret: string;
-  /** Whether a log or events of ours tell which messages we sent. */
+  /** Whether a log of ours tells which messages we sent (`MTA_LOG`). */
   readonly log: boolean;
 }
 
