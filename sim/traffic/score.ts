@@ -57,8 +57,8 @@ export async function scoreWeek(seed: number, size = 1, heard: Heard = 'mailbox 
   }
   const untold = found.flatMap(({ planted: one, story }) =>
     one.brings
-      // A mailbox alone cannot know that mail passes.
-      .filter((kind) => kind !== 'looks-clean' || heard !== 'mailbox')
+      // A mailbox alone cannot know that mail passes, and a delivery says nothing of a domain of ours.
+      .filter((kind) => kind !== 'looks-clean' || (heard !== 'mailbox' && story.incident.scope.kind === 'ip'))
       .filter((kind) => !story.changes.some((change) => change.kind === kind))
       .map((kind) => `${one.playbook}: ${kind}`),
   );

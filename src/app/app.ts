@@ -202,9 +202,10 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
 const PATIENT_TURNS = 5;
 
 /** What must be read up before anything is concluded from what was not heard. */
-const watchedBy = ({ config: { mailboxes }, now, readUpAt }: Wiring): Watched => ({
+const watchedBy = ({ config: { mailboxes, logs }, now, readUpAt }: Wiring): Watched => ({
   readUpAt,
   mailboxes: mailboxes.map(({ name }) => name),
+  logs: logs.map(({ options: { name } }) => name),
   startedAt: now(),
   patienceMs: Math.max(
     unwatched.patienceMs,
@@ -215,7 +216,6 @@ const watchedBy = ({ config: { mailboxes }, now, readUpAt }: Wiring): Watched =>
 /** Everything that one of the instances does for all. */
 function startWorks(wiring: Wiring, digests: DigestClock): { stop(): Promise<void> }[] {
   const { config, store, policy, now, holder, failed, clocked } = wiring;
-  const self = new SelfWatch(config.mailboxes.map(({ name }) => name));
   const again = (name: string, everyMs: number, work: () => Promise<unknown>): SharedWork => {
     const begin = (): Loop => {
       const loop = startLoop(async () => {
@@ -228,6 +228,7 @@ function startWorks(wiring: Wiring, digests: DigestClock): { stop(): Promise<voi
     return shareWork(name, begin, { store, holder, now, onError: failed('lease') });
   };
   const watched = watchedBy(wiring);
+  const self = new SelfWatch(watched);
   const tickOnce = async (): Promise<void> => {
     await tick(store, policy, now(), watched);
     wiring.sender?.nudge();

@@ -76,10 +76,11 @@ export function deadline(
 ): string {
   const over = incident.clocks.liftsAt ?? incident.clocks.recoverBy;
   if (oldestDelayAt === null || over === null || over <= now) return '';
-  const expires = oldestDelayAt + lifetimeMs;
+  // What its server says (Will-Retry-Until); else by what queues usually do.
+  const expires = incident.expiresAt ?? oldestDelayAt + lifetimeMs;
   if (expires >= over) return '';
   if (expires <= now)
-    return `The oldest waiting mail has reached the queue's limit of ${spell(lifetimeMs)}: it fails before this is over. Raise the limit now.`;
+    return `The oldest waiting mail has reached the queue's limit${incident.expiresAt == null ? ` of ${spell(lifetimeMs)}` : ''}: it fails before this is over. Raise the limit now.`;
   return `The oldest waiting mail expires in ${spell(expires - now)}, ${spell(over - expires)} before this is over: raise the queue's lifetime or hold it.`;
 }
 

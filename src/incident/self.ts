@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../time/span.ts';
+import { DAY, HOUR, MINUTE } from '../time/span.ts';
 import { spell } from './span.ts';
 
 /** How Rebound fares, as measured by whoever runs it. Times are epoch ms. */
@@ -13,12 +13,18 @@ export interface Health {
     /** Messages that wait to be read: oldest measure first. */
     readonly backlog: readonly number[];
     readonly lastMailAt: number | null;
+    /** Whether it was read to its end since this process began to watch it, and lately. */
+    readonly readUp: boolean;
+    /** Since when it is watched at all, over restarts. */
+    readonly watchedSince: number;
     /** Longest silence of the last days, `null` while less than three days are known. */
     readonly longestSilenceMs: number | null;
   }[];
   /** Of the last hour. */
   readonly read: number;
   readonly unread: number;
+  /** Whether any bounce ever came, from whatever source. */
+  readonly everHeard: boolean;
 }
 
 export interface SelfPolicy {
@@ -29,6 +35,7 @@ export interface SelfPolicy {
   readonly unreadFloor: number;
   readonly silenceTimes: number;
   readonly silenceMs: number;
+  readonly neverMs: number;
 }
 
 export const selfPolicy: SelfPolicy = {
@@ -39,6 +46,7 @@ export const selfPolicy: SelfPolicy = {
   unreadFloor: 20,
   silenceTimes: 3,
   silenceMs: 6 * HOUR,
+  neverMs: DAY,
 };
 
 /** One trouble of Rebound itself; `key` stays the same until it is over. */
@@ -46,6 +54,8 @@ export interface Ailment {
   readonly key: string;
   readonly title: string;
   readonly text: string;
+  /** Told once while it lasts: nobody mends it sooner by being told again. */
+  readonly once?: true;
 }
 
 /** What to say when a trouble is over, by the first part of its key. */
@@ -54,6 +64,8 @@ const recoveries: Readonly<Record<string, (name: string) => string>> = {
   unfiled: (name) => `Bounces in ${name} are filed away again.`,
   backlog: (name) => `Mailbox ${name} is read up again.`,
   silence: (name) => `Mail arrives in ${name} again.`,
+  'never-mail': (name) => `The first mail has come into ${name}.`,
+  'never-bounce': () => 'The first bounce was read.',
   unread: () => 'Messages are understood as usual again.',
 };
 
@@ -106,17 +118,49 @@ function behind({ name, backlog }: MailboxHealth, policy: SelfPolicy): Ailment |
 }
 
 function silent(
-  { name, lastMailAt, longestSilenceMs, unreachableSince }: MailboxHealth,
+  { name, lastMailAt, longestSilenceMs, readUp }: MailboxHealth,
   policy: SelfPolicy,
   now: number,
 ): Ailment | null {
-  if (lastMailAt === null || longestSilenceMs === null || unreachableSince !== null) return null;
+  // What waits unread is no silence.
+  if (lastMailAt === null || longestSilenceMs === null || !readUp) return null;
   const quiet = now - lastMailAt;
   if (quiet < Math.max(policy.silenceMs, policy.silenceTimes * longestSilenceMs)) return null;
   return {
     key: `silence:${name}`,
+    once: true,
     title: `Mailbox ${name} is unusually silent`,
     text: `No mail for ${spell(quiet)}; the longest silence of the last days was ${spell(longestSilenceMs)}. Check that bounces still go there: the return path, forwarding, and filters of the mailbox.`,
+  };
+}
+
+const SET_UP =
+  'Check that bounces go there: the return path (envelope sender) of what you send, forwarding, and filters; "rebound doctor" looks at the mailbox itself.';
+
+function neverMail(
+  { name, lastMailAt, readUp, watchedSince }: MailboxHealth,
+  policy: SelfPolicy,
+  now: number,
+): Ailment | null {
+  if (lastMailAt !== null || !readUp || now - watchedSince < policy.neverMs) return null;
+  return {
+    key: `never-mail:${name}`,
+    once: true,
+    title: `No mail has ever come into ${name}`,
+    text: `It is read for ${spell(now - watchedSince)}, and nothing came: that is no sign of health. ${SET_UP}`,
+  };
+}
+
+/** Mail comes, and none of it is a bounce. */
+function neverBounce({ mailboxes, everHeard }: Health, policy: SelfPolicy, now: number): Ailment | null {
+  const fed = mailboxes.filter(({ lastMailAt, readUp }) => lastMailAt !== null && readUp);
+  const since = Math.min(...fed.map(({ watchedSince }) => watchedSince));
+  if (everHeard || fed.length === 0 || now - since < policy.neverMs) return null;
+  return {
+    key: 'never-bounce',
+    once: true,
+    title: 'No bounce has ever arrived here',
+    text: `Mail comes into ${fed.map(({ name }) => name).join(', ')}, and none of it in ${spell(now - since)} was a bounce: that is no sign of health. ${SET_UP}`,
   };
 }
 
@@ -138,7 +182,9 @@ export function ailments(health: Health, now: number, policy: SelfPolicy = selfP
       unfiled(mailbox, policy, now),
       behind(mailbox, policy),
       silent(mailbox, policy, now),
+      neverMail(mailbox, policy, now),
     ]),
+    neverBounce(health, policy, now),
     unreadable(health, policy),
   ].filter((ailment): ailment is Ailment => ailment !== null);
 }

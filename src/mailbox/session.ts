@@ -6,7 +6,7 @@ import { createFiling, type Filing, type FilingMemory } from './filing.ts';
 import type { FullOptions } from './options.ts';
 import type { MailboxState, MailSink } from './sink.ts';
 import type { TokenSource } from './token.ts';
-import { uidQueue } from './uid-set.ts';
+import { toRanges, type UidRange, uidQueue } from './uid-set.ts';
 import { type Bell, listen, waitForMail } from './wait.ts';
 
 /** What outlives a session. */
@@ -46,11 +46,45 @@ async function sweep(last: number, by: Drain, after: FullOptions['after']): Prom
   await drain(uidQueue(await search(by.connection, query), 1, last), () => last, by);
 }
 
+/** How many messages the mailbox held when its empty answer was last doubted. */
+interface Doubt {
+  exists: number;
+}
+
+/**
+ * An empty answer of a mailbox that holds mail beyond what was taken is not believed: GNU mailutils' imap4d 3.15 answers
+ * `UID SEARCH UID n:*` with nothing, whatever there is. UIDs below UIDNEXT are asked for by their numbers, and only those that are
+ * there are taken. Doubted once for each number of messages.
+ */
+async function unanswered(last: number, connection: Connection, doubt: Doubt): Promise<readonly UidRange[]> {
+  const { guard, client } = connection;
+  const box = client.mailbox;
+  if (box === false || box.exists === 0 || box.exists === doubt.exists) return [];
+  doubt.exists = box.exists;
+  const status = await guard(() => client.status(box.path, { uidNext: true }));
+  const next = (status ? status.uidNext : undefined) ?? box.uidNext;
+  return next - 1 > last ? listed(connection, `${last + 1}:${next - 1}`) : [];
+}
+
+/** Those of these UIDs that are there. No command may run inside the loop: imapflow would wait for itself. */
+async function listed({ guard, client }: Connection, uids: string): Promise<readonly UidRange[]> {
+  const found: number[] = [];
+  await guard(async (touch) => {
+    for await (const { uid } of client.fetch(uids, { uid: true }, { uid: true })) {
+      touch();
+      found.push(uid);
+    }
+  });
+  return toRanges(found.sort((one, other) => one - other));
+}
+
 /** Takes what came since; returns the last UID taken. `n:*` always matches the highest UID, hence the filter. */
-async function poll(last: number, by: Drain): Promise<number> {
+async function poll(last: number, by: Drain, doubt: Doubt): Promise<number> {
   // NOOP is the command that asks for news (RFC 9051, 6.1.2): a SEARCH alone may see a mailbox some seconds old (Dovecot on Maildir).
   await by.connection.guard(() => by.connection.client.noop());
-  const uids = uidQueue(await search(by.connection, { uid: `${last + 1}:*` }), last + 1);
+  const answered = uidQueue(await search(by.connection, { uid: `${last + 1}:*` }), last + 1);
+  const uids =
+    answered.left() > 0 ? answered : uidQueue(await unanswered(last, by.connection, doubt), last + 1);
   if (uids.left() > 0) by.left(uids.left());
   let taken = last;
   await drain(
@@ -97,11 +131,12 @@ async function watchOpen(connection: Connection, context: SessionContext): Promi
     left: (backlog) => context.report({ backlog }),
   };
   context.report(standing(filing));
+  const doubt: Doubt = { exists: 0 };
   while (!signal.aborted) {
     bell.reset();
     if (openUidValidity(connection) !== uidValidity)
       throw new MailboxError('server', 'The mailbox was replaced; reading it anew.');
-    last = await poll(last, by);
+    last = await poll(last, by, doubt);
     context.healthy();
     if (filing.sweepDue()) await sweep(last, by, options.after);
     context.report({ ...standing(filing), lastPollAt: now(), backlog: 0 });

@@ -10,6 +10,8 @@ const REPEAT_MS = 4 * 3_600_000;
 /** Trouble of Rebound itself, with the key by which it is told once. */
 export interface KeyedNotice extends Notice {
   readonly key: string;
+  /** How long after it was told it may be told again while it lasts; four hours when not given, never: `Infinity`. */
+  readonly againMs?: number;
 }
 
 /** Puts a notice into the outbox unless it was told lately; says whether it did. */
@@ -19,8 +21,8 @@ export async function enqueueNotice(
   notice: KeyedNotice,
   now: number,
 ): Promise<boolean> {
-  const { key, ...rest } = notice;
-  if (!(await tx.notices.claim(key, now, REPEAT_MS))) return false;
+  const { key, againMs = REPEAT_MS, ...rest } = notice;
+  if (!(await tx.notices.claim(key, now, Math.min(againMs, now)))) return false;
   const payload: NoticePayload = { notice: rest };
   await tx.outbox.enqueue([
     { id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now },

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { clearNotice, enqueueNotice } from './notice.ts';
 import type { Policy } from './policy.ts';
+import { blindness, type Watched } from './sources.ts';
 
 /** Measures of the backlog that are kept, one a round. */
 const BACKLOG_MEASURES = 5;
@@ -26,9 +27,12 @@ export class SelfWatch {
   /** Troubles that were not met at the last look: met no more at the next, they are over. */
   #fading: ReadonlySet<string> = new Set();
 
-  /** @param names the mailboxes that are configured; the store may remember older ones. */
-  constructor(names: readonly string[]) {
-    this.#names = names;
+  readonly #watched: Watched;
+
+  /** @param watched the sources that are configured; the store may remember older ones. */
+  constructor(watched: Watched) {
+    this.#names = watched.mailboxes;
+    this.#watched = watched;
   }
 
   /** Looks at everything once and tells the ops channel what is new, or over. */
@@ -37,8 +41,10 @@ export class SelfWatch {
       (await store.notices.standing()).map(({ key, since }) => [key, since]),
     );
     const current = ailments(await this.#health(store, standing, now), now);
-    for (const ailment of current)
-      await store.transaction((tx) => enqueueNotice(tx, policy.channels.ops, { ...ailment, at: now }, now));
+    for (const { once, ...ailment } of current) {
+      const notice = { ...ailment, at: now, ...(once ? { againMs: Number.POSITIVE_INFINITY } : {}) };
+      await store.transaction((tx) => enqueueNotice(tx, policy.channels.ops, notice, now));
+    }
     const gone = [...standing.keys()].filter(
       (key) => recovered(key) && !current.some((ailment) => ailment.key === key),
     );
@@ -57,10 +63,13 @@ export class SelfWatch {
   }
 
   async #health(store: Store, standing: Standing, now: number): Promise<Health> {
-    const [states, totals, longestSilenceMs] = await Promise.all([
+    const [states, totals, longestSilenceMs, ever, blind, watchedSince] = await Promise.all([
       store.mailboxes.all(),
       store.counts.totals(now - HOUR),
       longestSilence(store, now),
+      store.counts.totals(0),
+      blindness(store, this.#watched, now),
+      sinceOf(store, this.#names, now),
     ]);
     /** Since when a trouble lasts; one that was told before this instance looked has lasted long enough. */
     const since = (
@@ -89,10 +98,29 @@ export class SelfWatch {
           backlog: [...(before?.backlog ?? []), backlog].slice(-BACKLOG_MEASURES),
         };
         this.#mailboxes.set(name, seen);
-        return { name, ...seen, error: note, lastMailAt, longestSilenceMs };
+        const readUp = !blind?.names.includes(name);
+        const from = watchedSince.get(name) ?? now;
+        return { name, ...seen, error: note, lastMailAt, longestSilenceMs, readUp, watchedSince: from };
       });
-    return { mailboxes, read: Math.max(0, totals.mails - totals.unread), unread: totals.unread };
+    const everHeard = ever.lastBounceAt !== null;
+    return { mailboxes, read: Math.max(0, totals.mails - totals.unread), unread: totals.unread, everHeard };
   }
+}
+
+/** Since when each mailbox is watched: a restart is no beginning. */
+async function sinceOf(
+  store: Store,
+  names: readonly string[],
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  const since = new Map<string, number>();
+  for (const name of names) {
+    const key = `watched-since:${name}`;
+    const known = Number(await store.meta.get(key));
+    if (!known) await store.meta.set(key, String(now));
+    since.set(name, known || now);
+  }
+  return since;
 }
 
 /** The longest stretch of whole hours without a bounce in the last week; `null` while too little is known. */

@@ -5,6 +5,8 @@ import { MINUTE } from '../time/span.ts';
 export interface Watched {
   /** Names of the mailboxes that are configured. */
   readonly mailboxes: readonly string[];
+  /** Names of the logs that are followed. */
+  readonly logs: readonly string[];
   /** When this process began to watch: what was read before is another life. */
   readonly startedAt: number;
   /** A mailbox that was not read to its end for this long cannot be read now. */
@@ -14,7 +16,7 @@ export interface Watched {
 }
 
 /** Nothing has to be read before it is judged: what is told comes by hand. */
-export const unwatched: Watched = { mailboxes: [], startedAt: 0, patienceMs: 5 * MINUTE };
+export const unwatched: Watched = { mailboxes: [], logs: [], startedAt: 0, patienceMs: 5 * MINUTE };
 
 /** Since when not everything is heard, and which source is not. */
 export interface Blind {
@@ -22,18 +24,35 @@ export interface Blind {
   readonly names: readonly string[];
 }
 
+interface Unheard {
+  readonly name: string;
+  /** When it was last read to its end. */
+  readonly at: number | null;
+}
+
+async function unheardMailboxes(store: Tables, watched: Watched, now: number): Promise<readonly Unheard[]> {
+  const known = new Map((await store.mailboxes.all()).map((state) => [state.name, state]));
+  const needed = Math.max(watched.startedAt, now - watched.patienceMs);
+  return watched.mailboxes
+    .map((name) => ({ name, at: watched.readUpAt?.get(name) ?? known.get(name)?.lastPollAt ?? null }))
+    .filter(({ at }) => at === null || at < needed);
+}
+
+/** A log says by itself when it cannot be read; one in which nothing happens is not looked at by the minute. */
+async function unheardLogs(store: Tables, { logs, startedAt }: Watched): Promise<readonly Unheard[]> {
+  if (logs.length === 0) return [];
+  const known = new Map((await store.logs.all()).map((state) => [state.name, state]));
+  return logs
+    .map((name) => ({ name, at: known.get(name)?.readAt ?? null, trouble: known.get(name)?.trouble ?? '' }))
+    .filter(({ at, trouble }) => at === null || at < startedAt || !['', 'gap'].includes(trouble));
+}
+
 /**
  * Whether any source is not read up: never yet since the start, or not lately. `null` when all are. The time at which a mailbox
  * was last read to its end is kept by whichever instance reads it.
  */
 export async function blindness(store: Tables, watched: Watched, now: number): Promise<Blind | null> {
-  const known = new Map((await store.mailboxes.all()).map((state) => [state.name, state]));
-  const readUpAt = watched.mailboxes.map((name) => ({
-    name,
-    at: watched.readUpAt?.get(name) ?? known.get(name)?.lastPollAt ?? null,
-  }));
-  const needed = Math.max(watched.startedAt, now - watched.patienceMs);
-  const unheard = readUpAt.filter(({ at }) => at === null || at < needed);
+  const unheard = [...(await unheardMailboxes(store, watched, now)), ...(await unheardLogs(store, watched))];
   if (unheard.length === 0) return null;
   const since = Math.min(...unheard.map(({ at }) => at ?? watched.startedAt));
   return { since: Math.min(since, now), names: unheard.map(({ name }) => name) };

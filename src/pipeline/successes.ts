@@ -22,7 +22,11 @@ function tells({ scope }: Incident, { own }: Policy): boolean {
 
 /** From which of our IPs a delivery must have come: the one that is blamed, if we have others. */
 const blamedIp = ({ scope }: Incident, { own }: Policy): string | null =>
-  scope.kind === 'ip' && scope.value !== '' && own.ips.length > 1 ? scope.value : null;
+  scope.kind === 'ip' && scope.value !== '' && (own.ips.length > 1 || own.ips.some(isNetwork))
+    ? scope.value
+    : null;
+
+const isNetwork = (ips: string): boolean => ips.includes('/');
 
 /** What success reports, the log and events saw delivered. */
 async function delivered(store: Tables, incident: Incident, policy: Policy): Promise<Success | null> {

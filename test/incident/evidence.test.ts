@@ -279,10 +279,12 @@ describe('Rebound itself', () => {
     unfiledSince: null,
     backlog: [0],
     lastMailAt: now - HOUR,
+    readUp: true,
+    watchedSince: now - 30 * DAY,
     longestSilenceMs: 2 * HOUR,
   };
-  const of = (mailbox: Partial<typeof well>, read = 100, unread = 0): readonly string[] =>
-    ailments({ mailboxes: [{ ...well, ...mailbox }], read, unread }, now).map(({ key }) => key);
+  const of = (mailbox: Partial<typeof well>, read = 100, unread = 0, everHeard = true): readonly string[] =>
+    ailments({ mailboxes: [{ ...well, ...mailbox }], read, unread, everHeard }, now).map(({ key }) => key);
 
   test('well', () => expect(of({})).toEqual([]));
   test('a mailbox away for ten minutes', () => {
@@ -307,6 +309,14 @@ describe('Rebound itself', () => {
     expect(of({ lastMailAt: now - 7 * HOUR })).toEqual(['silence:bounces']);
     expect(of({ lastMailAt: now - 7 * HOUR, longestSilenceMs: 12 * HOUR })).toEqual([]);
     expect(of({ lastMailAt: now - 90 * HOUR, longestSilenceMs: null }), 'too new to know').toEqual([]);
+    expect(of({ lastMailAt: now - 48 * HOUR, readUp: false }), 'what waits unread is no silence').toEqual([]);
+  });
+  test('a mailbox that was never fed, and one that no bounce ever reached', () => {
+    expect(of({ lastMailAt: null, watchedSince: now - 23 * HOUR })).toEqual([]);
+    expect(of({ lastMailAt: null, watchedSince: now - DAY })).toEqual(['never-mail:bounces']);
+    expect(of({ lastMailAt: null, readUp: false }), 'nobody has looked').toEqual([]);
+    expect(of({}, 100, 0, false)).toEqual(['never-bounce']);
+    expect(of({ watchedSince: now - HOUR }, 100, 0, false)).toEqual([]);
   });
   test('what is over is named by its key, even when it was another process that told it', () => {
     expect(recovered('mailbox-unreachable:imap:bounces')).toEqual({

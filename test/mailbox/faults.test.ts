@@ -10,6 +10,7 @@ import { bounceMail, bounceMails } from '../setup/seed.ts';
 import { memorySink, plainMailbox, until } from './harness.ts';
 
 const users = [
+  'empty',
   'cut',
   'stall',
   'nat',
@@ -104,6 +105,17 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     await sleep(200);
     await dovecot.restart();
     await until(() => dovecot.seen('killed') === 5, 'read after the restart');
+  });
+
+  test('a SEARCH that is always empty is not believed: what is there is asked for by number', async () => {
+    dovecot.seed('empty', bounceMails(12));
+    // As GNU mailutils' imap4d answers `UID SEARCH UID n:*`.
+    const proxy = await through({ answer: [{ match: /UID SEARCH .*\*/i, with: 'OK Search completed' }] });
+    const sink = memorySink();
+    watch(plainMailbox(proxy.port, { user: 'empty', pollSeconds: 1 }), sink);
+    await until(() => dovecot.seen('empty') === 12, 'all read');
+    dovecot.seed('empty', bounceMails(15), { sub: 'new' });
+    await until(() => sink.stored.size === 15, 'what came later, too');
   });
 
   test('another UIDVALIDITY: read from the start, each content once', async () => {

@@ -11,7 +11,7 @@ const flood = 'postfix-gmail-flood-perm-failed-01';
 const DAY = 24 * HOUR;
 /** Friday 20 November 2026, 08:00 UTC, is the world's start; digests are due at seven. */
 const { lastDue } = digestClock('0 7 * * *', 'UTC', async () => {});
-const watched = { mailboxes: ['bounces'], startedAt: START, patienceMs: 5 * MINUTE };
+const watched = { mailboxes: ['bounces'], logs: [], startedAt: START, patienceMs: 5 * MINUTE };
 
 const told = (world: World): string[] =>
   world.channel.parcels.flatMap((parcel: Parcel) => (parcel.kind === 'digest' ? [parcel.digest.date] : []));

@@ -4,6 +4,7 @@ import { renderDsn } from '../../sim/traffic/render.ts';
 import { sightingOf } from '../../sim/traffic/sighting.ts';
 import type { Notice } from '../../src/pipeline/outlet.ts';
 import { SelfWatch } from '../../src/pipeline/self.ts';
+import { unwatched } from '../../src/pipeline/sources.ts';
 import { viewOf } from '../../src/pipeline/view.ts';
 import { onEachEngine } from '../store/engines.ts';
 import { HOUR, MINUTE, policy, World } from './world.ts';
@@ -115,7 +116,7 @@ onEachEngine('by figures', (engine) => {
 
     test('a mailbox that cannot be reached for ten minutes is told to the ops channel, and so is its return', async () => {
       const world = new World(await engine.open());
-      const watch = new SelfWatch(['bounces']);
+      const watch = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
       expect(await round(world, watch, well)).toEqual([]);
       expect(await round(world, watch, away)).toEqual([]);
       await world.pass(11 * MINUTE, MINUTE);
@@ -128,13 +129,39 @@ onEachEngine('by figures', (engine) => {
       expect(await round(world, watch, well)).toHaveLength(2);
     });
 
+    test('a mailbox that no bounce ever reached, and one that falls silent, are told of once', async () => {
+      const world = new World(await engine.open());
+      const watched = { ...unwatched, mailboxes: ['bounces'], startedAt: world.now };
+      const watch = new SelfWatch(watched);
+      const days = async (count: number): Promise<string[]> => {
+        for (const end = world.now + count * 24 * HOUR; world.now < end; ) {
+          await world.store.mailboxes.reached('bounces', { ...well, lastPollAt: world.now });
+          await watch.round(world.store, policy, world.now);
+          await world.pass(HOUR, HOUR);
+        }
+        return said(world);
+      };
+      expect(await days(10)).toEqual(['No mail has ever come into bounces']);
+      for (let hour = 0; hour < 80; hour += 1) {
+        await world.arrive('postfix-gmail-nosuchuser-failed-01', 1);
+        await days(1 / 24);
+      }
+      expect(said(world).slice(1)).toEqual(['The first mail has come into bounces.']);
+      expect((await days(5)).slice(2)).toEqual(['Mailbox bounces is unusually silent']);
+      // A mailbox that was not read since the start is not silent, whatever waits in it.
+      const restarted = new SelfWatch({ ...watched, startedAt: world.now + 1 });
+      await world.store.notices.clear('silence:bounces');
+      await restarted.round(world.store, policy, world.now + 2);
+      expect(await world.store.notices.standing()).toEqual([]);
+    });
+
     test('a return after a restart is told as well: a password is mended in the settings', async () => {
       const world = new World(await engine.open());
-      const before = new SelfWatch(['bounces']);
+      const before = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
       await round(world, before, away);
       await world.pass(11 * MINUTE, MINUTE);
       expect(await round(world, before, away)).toHaveLength(1);
-      const after = new SelfWatch(['bounces']);
+      const after = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
       for (let n = 0; n < 3; n++) expect(await round(world, after, away), 'still away').toHaveLength(1);
       await round(world, after, well);
       expect(await round(world, after, well)).toEqual([
@@ -145,18 +172,18 @@ onEachEngine('by figures', (engine) => {
 
     test('a mailbox that was taken out of the settings has not recovered', async () => {
       const world = new World(await engine.open());
-      const before = new SelfWatch(['bounces']);
+      const before = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
       await round(world, before, away);
       await world.pass(11 * MINUTE, MINUTE);
       await round(world, before, away);
-      const after = new SelfWatch(['another']);
+      const after = new SelfWatch({ ...unwatched, mailboxes: ['another'] });
       for (let n = 0; n < 3; n++) expect(await round(world, after, away)).toHaveLength(1);
       expect(await world.store.notices.standing()).toEqual([]);
     });
 
     test('read but not filed away for ten minutes: told, with the reason, and told when it is over', async () => {
       const world = new World(await engine.open());
-      const watch = new SelfWatch(['bounces']);
+      const watch = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
       expect(await round(world, watch, refused)).toEqual([]);
       await world.pass(11 * MINUTE, MINUTE);
       expect(await round(world, watch, refused)).toEqual(['Mailbox bounces is read, but not filed away']);

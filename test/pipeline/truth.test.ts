@@ -7,7 +7,7 @@ const flood = 'postfix-gmail-flood-perm-failed-01';
 
 /** Scenes of days that were seen to end in false all-clears. */
 onEachEngine('nothing is concluded from what was not heard', (engine) => {
-  const watched = { mailboxes: ['bounces'], startedAt: START, patienceMs: 5 * MINUTE };
+  const watched = { mailboxes: ['bounces'], logs: [], startedAt: START, patienceMs: 5 * MINUTE };
 
   test('down for fourteen hours while the flood went on: no all-clear, and the flood is still there', async () => {
     const world = new World(await engine.open());
