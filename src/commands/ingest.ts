@@ -6,6 +6,7 @@ import { ingest } from '../pipeline/ingest.ts';
 import type { RawMail } from '../pipeline/mail.ts';
 import type { Policy } from '../pipeline/policy.ts';
 import type { Store } from '../store/store.ts';
+import { canProve } from '../trust/ours.ts';
 import { configOf, withNewStore } from './configuration.ts';
 import { ingestLogs } from './ingest-log.ts';
 import type { Io } from './io.ts';
@@ -15,6 +16,9 @@ const BATCH = 200;
 const BATCH_BYTES = 16 * 1024 * 1024;
 /** Bytes of a mail that are read, as of one in a mailbox. */
 const LONGEST = 256 * 1024;
+
+const NOTHING_PROVES =
+  'Nothing tells true reports from forged ones, so no address is suppressed: give TRUSTED_RELAYS, MTA_LOG or BOUNCE_SECRET (docs/trust.md).\n';
 
 /** Mails, in batches. */
 async function ingestMails(paths: readonly string[], io: Io, store: Store, policy: Policy): Promise<string> {
@@ -27,6 +31,7 @@ async function ingestMails(paths: readonly string[], io: Io, store: Store, polic
     total.delays += done.delays;
   };
   for await (const batch of batches(paths, io)) await take(batch);
+  if (total.bounces > 0 && !canProve(policy.own)) io.err(NOTHING_PROVES);
   return `${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`;
 }
 

@@ -10,6 +10,7 @@ import { lookup } from '../lookup/lookup.ts';
 import { MAIN_OUTLET } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
+import { evidenceWords } from '../trust/worth.ts';
 import { clearByHand, clearMatching, releaseMatching } from './addresses.ts';
 import { answerCheck, checkRequest } from './check.ts';
 import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
@@ -212,11 +213,11 @@ async function whoIs(store: Store, given: string, now: number): Promise<AddressR
     diagnostic,
   }));
   if (row) {
-    const { failures: count, days, firstAt, lastAt, reason, heldFor, verdict } = row;
+    const { failures: count, days, firstAt, lastAt, reason, heldFor, verdict, worth, proof } = row;
     return {
       address,
       verdict: heldFor === '' ? verdict : 'held',
-      because: reason,
+      because: [reason, verdict === 'keep' ? '' : evidenceWords(worth, proof)].filter(Boolean).join(' '),
       firstAt,
       lastAt,
       failures: count,

@@ -26,11 +26,15 @@ interface Result {
   readonly domain: string;
 }
 
-/** The property that names the domain which a method vouches for. */
-const properties: Readonly<Record<string, readonly string[]>> = {
-  dkim: ['header.d', 'header.i'],
-  spf: ['smtp.mailfrom', 'smtp.helo'],
-  dmarc: ['header.from'],
+/** A property and its value. */
+const property = (name: string): RegExp =>
+  new RegExp(`(?:^|\\s)${name.replace('.', '\\.')}\\s{0,5}=\\s{0,5}"?(?<value>[^\\s;"]{1,320})`, 'i');
+
+/** The properties that name the domain which a method vouches for; the first that is there. */
+const properties: Readonly<Record<string, readonly RegExp[]>> = {
+  dkim: [property('header.d'), property('header.i')],
+  spf: [property('smtp.mailfrom'), property('smtp.helo')],
+  dmarc: [property('header.from')],
 };
 
 function readResult(text: string): Result | null {
@@ -42,16 +46,12 @@ function readResult(text: string): Result | null {
   const names = properties[method];
   if (!names) return null;
   const rest = match?.groups?.['rest'] ?? '';
-  const domain = names.map((name) => valueIn(rest, name)).find((value) => value !== '') ?? '';
+  const domain = names.map((name) => domainOf(rest, name)).find((value) => value !== '') ?? '';
   return { method, pass: match?.groups?.['result']?.toLowerCase() === 'pass', domain };
 }
 
-function valueIn(rest: string, name: string): string {
-  const match = new RegExp(
-    `(?:^|\\s)${name.replace('.', '\\.')}\\s{0,5}=\\s{0,5}"?(?<value>[^\\s;"]{1,320})`,
-    'i',
-  ).exec(rest);
-  const value = match?.groups?.['value']?.toLowerCase() ?? '';
+function domainOf(rest: string, name: RegExp): string {
+  const value = name.exec(rest)?.groups?.['value']?.toLowerCase() ?? '';
   return value.slice(value.lastIndexOf('@') + 1).replace(/\.$/, '');
 }
 

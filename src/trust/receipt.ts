@@ -58,11 +58,15 @@ export function readReceipt(source: Uint8Array): Receipt {
   };
 }
 
+/** The header's bytes, as text: up to the first blank line. */
+function headOf(source: Uint8Array): string {
+  const start = Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, longestHead));
+  const ends = ['\n\n', '\r\n\r\n'].map((blank) => start.indexOf(blank, 2)).filter((at) => at >= 0);
+  return unixLines(start.toString('latin1', 0, Math.min(start.length, ...ends.map((at) => at + 4))));
+}
+
 function fieldsOf(source: Uint8Array): readonly Field[] {
-  const head = unixLines(Buffer.from(source.subarray(0, longestHead)).toString('latin1')).replace(
-    /^\n{1,50}/,
-    '',
-  );
+  const head = headOf(source).replace(/^\n{1,50}/, '');
   const end = head.indexOf('\n\n');
   const lines = (end < 0 ? head : head.slice(0, end)).replace(/\n[ \t]+/g, ' ').split('\n', mostFields);
   return lines.flatMap((line) => {

@@ -24,3 +24,19 @@ export interface Evidence {
 
 /** Anybody could have written it. */
 export const unproven: Evidence = { worth: 'unproven', by: 'nothing' };
+
+const words: Readonly<Record<Proof, string>> = {
+  token: 'it came to an address that we had signed for this recipient',
+  'message-id': 'our own log knows the message that it returns',
+  relay: 'our own mail server made it',
+  authentication: 'our receiving server found it authentic',
+  log: 'our mail server’s log says so',
+  event: 'an event of our sending service says so',
+  batv: 'it came to an address that we had signed',
+  original: 'the message that it returns looks like ours',
+  nothing: 'nothing proves it',
+};
+
+/** The evidence in words fit for people; `''` where none was kept. */
+export const evidenceWords = (worth: Worth | '', by: Proof | ''): string =>
+  worth === '' || by === '' ? '' : `The report is ${worth}: ${words[by]}.`;

@@ -159,6 +159,27 @@ describe('never', () => {
   });
 });
 
+describe('counted', () => {
+  test('once earned, a verdict stays with its reason, its mail and its hold; a full mailbox is only counted', () => {
+    const state = judge(null, failure(unknownUser), { outage: true, failingDomains: 0 });
+    const later = judge(state, failure(full, start + DAY));
+    expect(later).toMatchObject({
+      verdict: 'suppress',
+      heldFor: 'outage',
+      reason: state?.reason,
+      mail: state?.mail,
+      failures: 2,
+      days: 2,
+    });
+  });
+
+  test('a mail that names an address twice tells of one failure', () => {
+    const one = { ...failure(full), mail: 'the same' };
+    const state = judge(judge(null, one), { ...failure(full, start + DAY), mail: 'the same' });
+    expect(state).toMatchObject({ failures: 1, days: 1 });
+  });
+});
+
 describe('cleared', () => {
   const earned = (): AddressState => judge(null, failure(unknownUser)) as AddressState;
 

@@ -99,6 +99,11 @@ describe('where a mail came from', () => {
     expect(originOf(mail(local, born), ['127.0.0.1']).ours).toBe(true);
     expect(originOf(mail(local, born, outside), ['127.0.0.1']).ours).toBe(false);
   });
+  test('a peer that shows an address of ours beside its own is outside', () => {
+    const both =
+      'Received: from x (x [203.0.113.9]) (Client CN "[192.0.2.10]", Issuer "x") by mx.ours.example (Postfix) id 1; date';
+    expect(originOf(mail(both), relays).ours).toBe(false);
+  });
   test('no Received at all says nothing', () => {
     expect(originOf(mail('Subject: x'), ['127.0.0.1']).ours).toBe(false);
   });
