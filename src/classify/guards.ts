@@ -32,7 +32,7 @@ export interface Spoken {
  * cannot be one. It answers with another decision, or with nothing when it has no say.
  */
 export interface Guard {
-  readonly name: 'step' | 'sender' | 'backscatter' | 'mixed';
+  readonly name: 'step' | 'sender' | 'backscatter' | 'passing' | 'mixed';
   readonly holds: (decision: Decision, spoken: Spoken) => Decision | undefined;
 }
 
@@ -45,7 +45,10 @@ const ofRecipient: ReadonlySet<Category> = new Set([
   'moved',
 ]);
 
-/** Before RCPT no recipient was named, so nothing that is said there speaks of one (RFC 5321 section 3.3). */
+/**
+ * Before RCPT no recipient was named, so nothing that is said there speaks of one (RFC 5321 section 3.3). Replies 534, 535 and 538
+ * answer AUTH whatever the report says (RFC 4954 section 6).
+ */
 const beforeRecipient: ReadonlyMap<string, string> = new Map([
   ['CONNECT', 'policy-refused'],
   ['HELO', 'bad-helo'],
@@ -58,15 +61,16 @@ const beforeRecipient: ReadonlyMap<string, string> = new Map([
 const step: Guard = {
   name: 'step',
   holds: (decision, { facts }) => {
-    const instead = beforeRecipient.get(facts.command);
+    const command = /^53[458]$/.test(facts.reply) ? 'AUTH' : facts.command;
+    const instead = beforeRecipient.get(command);
     if (instead === undefined) return undefined;
-    return aboutUs('step', decision, facts.command === 'MAIL' ? senderCause(decision) : instead);
+    return aboutUs('step', decision, command === 'MAIL' ? senderCause(decision) : instead);
   },
 };
 
 /** The reply says itself that it speaks of our sender address, or names that address and not the recipient's. */
 const senderWords =
-  /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
+  /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\byour (?:own )?(?:mail |e-?mail )?(?:account|mailbox|user|domain|host|envelope)\b|\boutgoing\b|blocked from sending|bounce address|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
 /** Words of the other side, which name the sender only to say whom they refuse. */
 const recipientWords = /recipient address rejected|recipient'?s? (?:address|mailbox)|verifying recipient/i;
 
@@ -95,9 +99,20 @@ const backscatter: Guard = {
       : undefined,
 };
 
+/** A 4.1.x beside words about a lookup that failed or is under way: nothing is known of the address yet. */
+const passing: Guard = {
+  name: 'passing',
+  holds: (decision, { text, facts }) =>
+    !decision.rule &&
+    facts.status.startsWith('4.1.') &&
+    /temporar|look-?up|progress|verif|directory|database|reach|unavailable|not ready/i.test(text)
+      ? { cause: 'callout-destination-failed', addressVerdict: 'keep', guard: 'passing' }
+      : undefined,
+};
+
 /** A second trouble in the same words: the mailbox may be missing, or only the other thing be wrong. */
 const otherTrouble =
-  /quota|\brate\b|limit|exceed|temporar|try again|later|greylist|black-?list|block-?list|reputation|spam|\bmx\b.{0,20}(?:do(?:es)?n?'?t? (?:not )?point|elsewhere|not (?:us|here))|verification in progress|not verified yet|licen[cs]e|timed? ?out|dnsbl|\bptr\b|reverse dns|\bspf\b|\bdkim\b|\bdmarc\b|country/i;
+  /quota|\brate\b|limit|exceed|temporar|try again|later|greylist|black-?list|block-?list|reputation|spam|\bmx\b.{0,40}(?:do(?:es)?n?'?t? (?:not )?point|elsewhere|not (?:us|here))|verification in progress|not verified yet|licen[cs]e|timed? ?out|dnsbl|\bptr\b|reverse dns|\bspf\b|\bdkim\b|\bdmarc\b|country/i;
 /** Whole sentences of providers that use such words beside a plain "no such user". */
 const harmless = /for typos|unnecessary spaces|learn more|to (?:reduce|prevent|stop) spam/gi;
 
@@ -112,7 +127,7 @@ const mixed: Guard = {
 };
 
 /** In this order; the first that has a say decides. */
-export const guards: readonly Guard[] = [step, sender, backscatter, mixed];
+export const guards: readonly Guard[] = [step, sender, backscatter, passing, mixed];
 
 /** The decision, unless a guard knows that it cannot be about the recipient, or not so surely. */
 export function guarded(decision: Decision, spoken: Spoken): Decision {
@@ -144,5 +159,6 @@ function aboutUs(guard: Guard['name'], decision: Decision, instead: string): Dec
 function senderCause({ cause }: Decision): string {
   const { category } = causeOf(cause);
   if (category === 'invalid-domain') return 'sender-domain-bad';
+  if (category === 'mailbox-disabled' || category === 'mailbox-full') return 'account-restricted';
   return category === 'invalid-recipient' ? 'sender-unverifiable' : 'sender-refused';
 }

@@ -46,12 +46,15 @@ export const authentication = [
     cause: 'auth-spf',
     match: anyOf(
       /\bSPF\b.{0,120}(?:fail|reject|not (?:pass|allow|permit|authori|match|list|designat)|unauth|den(?:y|ied)|forbid|violat|mismatch|block|error|check|polic|no match|validat|-all|hard ?fail|did ?n.t pass|suspicious)/,
-      /(?:fail|reject|violat|blocked|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)/,
+      /(?:fail|reject|violat|blocked|prohibited|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)/,
       /openspf\.(?:org|net|com)|spf\.pobox\.com|(?:domain|sender|address) does not designate|sender id \(pra\)/,
       /not (?:a )?designated (?:mail ?)?(?:sender|host|mailer)/,
     ),
     source: 'SPF refusals (RFC 7208), openspf.org links',
-    examples: ['550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com'],
+    examples: [
+      '550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com',
+      '550 Sender prohibited by SPF [BFD]',
+    ],
   },
   {
     id: 'general-dkim',

@@ -91,6 +91,7 @@ export const blocklists = [
       '550 blacklisted ip: 203.0.113.9',
       '554 IP=192.0.2.9 - We met a problem. (Ask your postmaster for help.) (BL)',
       '550 5.7.1 Mail from 192.0.2.1 has been refused: listed at bl.example.net',
+      '421 mx.example.org Service not available - closing transmission channel. IP 203.0.113.7 is listed',
     ],
     not: [
       '550 Rule imposed as message contained a blacklisted phrase',

@@ -203,6 +203,7 @@ export const content = [
     match: anyOf(
       /(?:too|so) many (?:suspicious|links|images|urls)|(?:html|image|link)[- ]only|no text/,
       /message (?:was |is |has been )?(?:quarantined|filtered)|quarantin|virus or spam/,
+      /\bviral (?:traffic|content|message)|chain letter/,
       /\b(?:held|kept|waiting|pending)\b.{0,40}(?:review|verification|inspection|approval|moderat|a person|human|administrator|release)/,
     ),
     unless: /dmarc|spf|dkim/i,
@@ -211,6 +212,8 @@ export const content = [
       '554 5.7.1 Message was quarantined',
       '550 5.2.0 Message filtered out',
       '554 5.7.1 message kept for manual inspection',
+      '554 5.7.1 viral traffic refused here',
+      '550 we think this is a chain letter',
     ],
   },
 ] as const satisfies readonly Rule[];

@@ -84,6 +84,7 @@ export const domain = [
     not: [
       '450 4.1.8 Sender address rejected: Domain of a@example.com has no MX record',
       '421 4.4.0 [internal] no MXs for this domain could be reached at this time',
+      '550 no valid MX found for your domain',
     ],
   },
   {
@@ -155,7 +156,7 @@ export const domain = [
       /recipient (?:address )?(?:does not exist|not found|unknown)|from address|user (?:does not|doesn't) exist/,
       /loops back|spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|\bin domain/,
       /in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account/,
-      /temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
+      /\b(?:link|url|uri|reply-to|selector|bounce address)\b|temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
     ),
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
     examples: [
@@ -182,6 +183,10 @@ export const domain = [
       'The mail server could not deliver mail to user@example.org. The account or domain may not exist, they may be blacklisted',
       '550 Host rejected unknown local-part "user" in recipient',
       '550 Mailbox user@example.org unknown to this host',
+      '554 5.7.1 helo name mail.example.com: host not found',
+      '550 5.7.1 your domain does not exist in DNS',
+      '554 unknown client host',
+      '550 Reply-To domain does not exist',
     ],
   },
 ] as const satisfies readonly Rule[];

@@ -36,6 +36,7 @@ export const mailbox = [
       'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
       "can't open mailbox /var/spool/mail/user. Temporary error",
       'X-Unix; 74',
+      '550 5.3.0 procmail: unexpected failure',
     ],
   },
   {
@@ -125,7 +126,7 @@ export const mailbox = [
     unless: anyOf(
       /has blocked|\bblocked your|certificate|sender|does not exist|doesn't exist|unknown user|user unknown|no such user/,
       /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|\blist\b|policy/,
-      /authentication|\bip\b|client host|virus|dmarc|storage|space|quota|full/,
+      /authentication|\bip\b|client host|virus|dmarc|dkim|\bspf\b|storage|space|quota|full/,
       /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|(?<!to )log ?in (?!for)|password|contains/,
       /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by (?!(?:the |our )?abuse)|file)|\brate|session/,
       /connection|content|computer|service\b(?<!out of service|not in service|the service)|temporarily unavailable|smtp auth|undisclosed/,
@@ -151,6 +152,9 @@ export const mailbox = [
       '550 Access from ip address 192.0.2.1 blocked.',
       '554 5.7.1 <user116@example.net>: Recipient address rejected: Client host blocked. See https://docs.example.org/en/reason/#x',
       '450 4.2.0 mailbox is locked by another process',
+      '535 5.7.3 Authentication unsuccessful: account is locked',
+      '550 5.7.0 your e-mail address has an expired DKIM key',
+      '550 5.7.1 the address has an expired SPF entry',
     ],
   },
 ] as const satisfies readonly Rule[];

@@ -54,6 +54,9 @@ export const missingPtr = [
     ),
     unless: /\bspf\b|dmarc|password|checksum|certificate|digest|length|header|envelope|from:|account/i,
     source: 'Forward-confirmed reverse DNS checks',
-    examples: ['550 Your IP does not match its hostname (forward-confirmed check failed)'],
+    examples: [
+      '550 Your IP does not match its hostname (forward-confirmed check failed)',
+      '451 4.1.8 Possibly forged hostname for sender domain',
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -92,6 +92,7 @@ export const network = [
       'mail filter timeout',
       "554 The recipient's mailbox daily message quota exceeded",
       '550 5.4.300 Message expired -> 421 4.7.0 too many connections from your host',
+      'maildir over quota: Mail quota exceeded',
     ],
   },
   {
@@ -121,6 +122,7 @@ export const network = [
       'connect to mx.example.org[192.0.2.25]:25: Connection timed out',
       '421 4.4.0 [internal] no MXs for this domain could be reached at this time',
       "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1) I'm not going to try again; this message has been in the queue too long.",
+      '554 5.4.1 no answer from host',
     ],
     not: [
       'unable to connect to LDAP server; local error in processing',

@@ -8,7 +8,7 @@ export const ownSide = [
     cause: 'own-routing',
     match: anyOf(
       /lowest numbered MX record points to local ?host/,
-      /(?:remote )?host (?:address )?is the local ?host\b/,
+      /(?:remote )?host (?:address )?is the local ?host\b|\bit is the local host\b/,
       /mailing to remote domains (?:is )?not supported/,
       /remote deliver(?:y|ies) (?:is|are) not (?:configured|enabled|supported)/,
       /best mx host for \S{1,255} is local|MX list for \S{1,255} points back to/,
@@ -27,6 +27,7 @@ export const ownSide = [
       "Sorry. Although I'm listed as a best-preference MX or A for that host, it isn't in my control/locals file",
       'unable to find the smart host relay.example.com',
       'smarthost relay.example.com: lookup failed',
+      'all relevant MX records point to non-existent hosts or the local host: it is the local host',
     ],
   },
   {

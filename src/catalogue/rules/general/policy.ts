@@ -207,7 +207,10 @@ export const policy = [
     ),
     unless: /receiv/i,
     source: 'Accounts that may not send',
-    examples: ['550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended'],
+    examples: [
+      '550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended',
+      '550 5.1.8 your account has been blocked from sending',
+    ],
     not: ['This account is not allowed to receive email; disabled by the administrator'],
   },
   {
@@ -274,6 +277,7 @@ export const policy = [
     not: [
       '451-4.7.26 Unauthenticated email from example.com is not accepted due to domain’s DMARC policy, but temporary DNS failures prevent authentication. gsmtp',
       '550 5.7.23 The message was rejected because of Sender Policy Framework violation',
+      '550 policy: user unknown <a@example.org>',
     ],
   },
 ] as const satisfies readonly Rule[];

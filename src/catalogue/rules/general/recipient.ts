@@ -131,6 +131,8 @@ export const recipient = [
       'account that you tried to reach does not exist',
       "550 Unknown address error 550-'Invalid recipient'",
       '550 no such address here',
+      '550 5.7.25 host name of 203.0.113.7 does not exist',
+      '550 RCPT TO:<bob@example.org> User not known',
     ],
   },
   {
@@ -149,7 +151,6 @@ export const recipient = [
       "550 sender's mailbox unknown",
       '504 Recipient domain not local; relaying denied',
       '553 5.5.4 <n@shop.example.com>... Domain name in MAIL FROM does not exist',
-      '535 user unknown or bad password',
       '501 5.1.3 Bad recipient address syntax',
       'unable to get mx info: failed to get IPs from PTR record: lookup <nil>: unrecognized address',
       "5.1.0 - Unknown address error 550-'Your IP 203.0.113.4 is blacklisted' (delivery attempts: 0)",
@@ -162,6 +163,9 @@ export const recipient = [
       '550 that domain is not in my list of allowed rcpthosts',
       'DNS Error: Domain name not found',
       '530 5.7.1 no such user at relay, authentication required',
+      '550 5.7.25 host name of 203.0.113.7 does not exist',
+      '535 user unknown or bad password',
+      '550 5.7.1 return-path mailbox unknown',
     ],
   },
   {
@@ -182,6 +186,7 @@ export const recipient = [
       'delivery error: no account by that name here',
       '551 not our user',
       'We do not have anyone by that name here',
+      '451 4.1.1 cannot verify user right now, directory not reachable',
     ],
     not: [
       '550-Verification failed for <user@example.com> 550-No Such User Here 550 Sender verify failed',
@@ -220,6 +225,7 @@ export const recipient = [
       "550 sender's mailbox unknown",
       '501 5.1.3 Bad recipient address syntax',
       '550 Too many invalid recipients',
+      '550 5.7.1 return-path mailbox unknown',
     ],
   },
   {
@@ -230,11 +236,11 @@ export const recipient = [
     source: 'The plain phrases, whatever stands beside them',
     examples: [
       '550 Policy says: unknown user <user@example.org>',
-      '535 user unknown or bad password',
       '554 Mail for user@example.com rejected for policy reasons: no such recipient',
       "550 5.4.6 Mailbox does not exist: domain's daily quota exceeded",
       '550 Sender Invalid / Destination user not exist',
       '550 5.7.1 <user@example.com>... Account not available',
+      '550 policy: user unknown <a@example.org>',
     ],
     not: [
       '530 5.7.1 no such user at relay, authentication required',

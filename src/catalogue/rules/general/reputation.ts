@@ -86,7 +86,7 @@ export const reputation = [
       /(?:you|your (?:ip|host|server|system|network|machine|mail server|address)|this (?:ip|host|server)|(?:sending|source) ip|host|client|site|network|ip(?: address)? ?\[?[\d.a-f:]{7,39}\]?|domain)\b.{0,40}\b(?:(?:is|are|was|has been|seems?|appears?) (?:to be )?(?:a )?(?:known |suspected |currently )?(?:send(?:ing|s)?|spamm(?:er|ing)|source of|sent|spam|used|abus|attack|infected|compromised|flagged for|an? abus))/,
       /spam(?:mer)?s? (?:source|host|site|network|server|ip|domain|not (?:welcome|allowed|tolerated|accepted))/,
       /suspected spammer|known spam(?:mer| source| site| domain)?|(?:currently|you are) sending spam/,
-      /spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,
+      /\bno spammers\b|spammers? .{0,30}(?:not|block|reject|go away)|excessive spam|sent (?:us )?spam|spam from (?:your|this|you)/,
       /junk ?mail rejected|mail abuse|abus(?:e|ive) (?:from|detected|by|host|ip|behaviou?r|ip address)|bot ?net/,
       /infected (?:host|machine|system|ip)|malicious (?:host|ip|client)|hacked|virus-?infected/,
       /compromised (?:host|server|ip|account)|\bkarma\b/,
@@ -97,6 +97,7 @@ export const reputation = [
       '550 sending IP has been flagged for spamming',
       '554 5.7.1 client host rejected: abusive IP',
       '550 karma too low: -8',
+      '550 no spammers please',
     ],
   },
   {

@@ -43,6 +43,7 @@ export const sender = [
       /(?:unknown|invalid|nonexistent|non-existent|unresolvable|unroutable|unrouteable|bad|bogus) (?:sender|return|from|envelope)(?:'s)? (?:address )?(?:mail )?domain/,
       /(?:envelope )?(?:sender|from|return(?:[- ]?path)?) (?:address )?domain .{0,40}(?:must exist|must resolve|does not|is not|has no)/,
       /(?:domain|host) .{1,80} (?:does not|doesn't) (?:exist|resolve|match)[^.]{0,20}(?:sender|mail from|envelope)/,
+      /domain (?:name )?(?:in|of|for) (?:the )?mail ?from\b/,
       /mail ?from.{0,60}(?:domain|host)\b.{0,60}(?:not found|unknown|does not|has neither|has no)/,
       /^517[- ](?:domain does not exist|mx records? (?:for|of)|invalid domain)/,
       /(?:cannot|can't|could not|unable to|failed to) (?:find|resolve|look ?up) (?:\w{1,8} ){0,4}(?:sender|envelope from|return-?path)|from domain (?:is |was )?not (?:found|known)/,
@@ -59,6 +60,7 @@ export const sender = [
       '517 Domain does not exist: shop.example.com.',
       '550 cannot find MX for sender domain',
       '550 From domain not found in DNS',
+      '553 5.5.4 <n@shop.example.com>... Domain name in MAIL FROM does not exist',
     ],
   },
   {
@@ -75,6 +77,7 @@ export const sender = [
       '550 Access denied, your domain has no valid MX record',
       '550-Sender has no A, AAAA, or MX DNS records. mail.example.com',
       '551 5.7.1 Sender does not have valid MX',
+      '550 no valid MX found for your domain',
     ],
   },
   {
@@ -142,7 +145,9 @@ export const sender = [
       '550 5.7.0 From address does not match with the user account',
       '550 MAIL FROM differs from the From: header of the message',
       '501 Sender a@example.com is not in our domain',
+      '550 5.7.1 The user app@example.com is not allowed to send as news@example.com: does not exist in allowed list',
     ],
+    not: ['550 SPF: 203.0.113.7 is not allowed to send mail from example.com'],
   },
   {
     id: 'general-sender-refused',
@@ -154,7 +159,7 @@ export const sender = [
       /(?:mail|e-?mail|messages?) from (?:<?[\w.+=-]{1,100}@[\w.-]{1,100}>?|(?:you|your (?:domain|address|e-?mail))|that (?:address|domain)|this (?:address|domain|sender)|@?(?!\d{1,3}\.\d{1,3}\.)[\w-]{1,60}\.[\w.-]{1,80})(?: domain)?,? (?:is|was|are|has been|have been) ?(?:not )?(?:rejected|refused|denied|blocked|allowed|accepted|permitted|prohibited|unwelcome|banned|forbidden|not wanted)/,
       /(?:mail from|message from|messages from) <?[\w.+=-]{1,100}@[\w.-]{1,100}>? (?:rejected|refused|denied|blocked)\b/,
       /^[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?[\w.+=-]{1,64}@[\w.-]{1,100}>? (?:is|has been) (?:black-?listed|block-?listed|banned)/,
-      /\b(?:den(?:y|ies|ied)|refus(?:es?|ed)|rejects?|dislikes) (?:the|that|this|your) sender\b|sender ?filter|badmailfrom|in my badmailfrom/,
+      /\brefused mail ?from\b|\bmail ?from (?:was )?refused\b|\b(?:den(?:y|ies|ied)|refus(?:es?|ed)|rejects?|dislikes) (?:the|that|this|your) sender\b|sender ?filter|badmailfrom|in my badmailfrom/,
       /(?:do|does|will|can)(?:n't| not|not) (?:accept|receive|allow|want) (?:e-?mails?|mail|messages?|anything) from (?:<[^>]{1,200}>|you|your (?:domain|address|e-?mail)|this (?:sender|domain|address)|(?:[\w.+-]{1,64})?@|sender)/,
       /your (?:e-?mail address|address|sender address|domain|e-?mail domain|sender domain) (?:is|was|has been|[\w.-]{1,60} is) (?:blocked|rejected|black-?listed|block-?listed|banned|on (?:a|our|the) (?:block|black)|denied|not allowed|not permitted|refused|(?:in|on) (?:a|our|my|the) (?:block|black|reject|deny))/,
       /sender address must contain|domain name required for sender|purported responsible address|sender denied|envelope (?:sender )?(?:blocked|rejected|refused)|rule imposed mailbox access for/,
@@ -180,6 +185,8 @@ export const sender = [
       '550 Return-Path address refused',
       '550 spoofed sender',
       '550 5.7.1 you have been blocked by the recipient',
+      '554 refused mailfrom because MX for the return domain is 127.0.0.1',
+      '554 mailfrom refused: unwanted',
     ],
     not: [
       '550-5.7.24 The SPF record of the sending domain has one or more suspicious entries. To protect our users from spam, mail sent from your domain has been blocked. gsmtp',

@@ -87,6 +87,7 @@ export const size = [
       '550 quota of outgoing mails exceeded',
       '421 4.7.0 connection quota exceeded for 203.0.113.5',
       '554 5.3.4 5.3.4 message header size, or recipient list, exceeds policy limit',
+      "552 5.2.2 This message is larger than the current system limit or the recipient's mailbox is full. Create a shorter message body or remove attachments and try sending it again.",
     ],
   },
   {

@@ -49,6 +49,7 @@ export const vague = [
       '550 5.7.1 Undisclosed recipients are not accepted',
       '550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record',
       '550 5.2.1 Mailbox unavailable. Your IP address... Account expired',
+      '451 4.3.0 recipient verification service unavailable',
     ],
   },
   {
