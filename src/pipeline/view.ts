@@ -1,12 +1,11 @@
-import type { Permanence } from '../catalogue/category.ts';
-import { type Judged, knowledgeOf } from '../catalogue/knowledge.ts';
+import { knowledgeOf } from '../catalogue/knowledge.ts';
 import type { Playbook } from '../catalogue/playbooks.ts';
-import { rules } from '../catalogue/rules/index.ts';
 import { hourOf } from '../digest/day.ts';
 import { hourlyTo } from '../digest/send-counts.ts';
 import { compromiseHints, deadline, pacing, type Traces } from '../incident/evidence.ts';
 import type { Incident } from '../incident/incident.ts';
 import { ipSpread } from '../incident/ip-spread.ts';
+import { judgedMost } from '../incident/judged.ts';
 import { playbookById, providerName } from '../incident/match.ts';
 import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +38,7 @@ export async function viewOf(
   const { senders, campaigns, subjects, mailers, sendingIps, domains, codes, backscatter } = rows;
   return {
     incident,
-    knowledge: knowledgeOf(judgedMost(incident, playbook)),
+    knowledge: knowledgeOf(judgedMost(incident)),
     playbook,
     figures: figuresOf(incident, playbook, rows),
     providerName: providerName(incident.provider),
@@ -86,18 +85,6 @@ const figuresOf = (incident: Incident, { looksBackMs }: Playbook, { rows, delays
   looksBackMs === undefined
     ? { bounces: incident.bounces, delays: incident.delays }
     : { bounces: rows - delays, delays };
-
-/** What became of all its messages, where it is one thing. */
-const fateOf = ({ bounces, delays }: Incident): Permanence | null =>
-  bounces > 0 === delays > 0 ? null : bounces > 0 ? 'permanent' : 'temporary';
-
-/** The rule that decided most of its failures stands for it; where codes alone decided as many, its cause does. */
-function judgedMost(incident: Incident, { opens }: Playbook): Judged {
-  // What figures opened has the cause that it was opened for.
-  if (opens === null) return { cause: incident.cause };
-  const [rule = ''] = Object.entries(incident.rules).toSorted(([, a], [, b]) => b - a)[0] ?? [];
-  return { cause: rules.get(rule)?.cause ?? incident.cause, rule, permanence: fateOf(incident) };
-}
 
 /** Several mailboxes or brands: whose mail it is decides who must act. */
 const whose = ({ brand, origin }: Incident, { mailboxes }: Policy): string =>

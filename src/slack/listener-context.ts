@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Desk, Person } from '../pipeline/desk.ts';
+import type { AddressPolicy } from '../pipeline/mask.ts';
 import type { SlackMessage } from './blocks.ts';
 import { entities } from './escape.ts';
 import { limits, plain } from './limits.ts';
 import type { Log } from './log.ts';
-import type { AddressPolicy } from './mask.ts';
 
 /** What every listener needs: the desk that knows, and how to speak. */
 export interface ListenerContext {

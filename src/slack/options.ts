@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressPolicy } from '../pipeline/mask.ts';
 import type { Log } from './log.ts';
-import type { AddressPolicy } from './mask.ts';
 
 /** Answers what is asked beside Slack's endpoint (`/healthz`, …); `false` when it is nothing of its own. */
 export type HealthHandler = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
+import type { AddressPolicy } from '../pipeline/mask.ts';
 import { type Delivery, MAIN_OUTLET, type Outlet, type Parcel, type Placed } from '../pipeline/outlet.ts';
 import type { Block, SlackMessage } from './blocks.ts';
 import { calling, livingMessage } from './call.ts';
@@ -8,7 +9,6 @@ import { failureOf, plainFormMayHelp, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
 import { asMember } from './join.ts';
 import { type Log, silent } from './log.ts';
-import type { AddressPolicy } from './mask.ts';
 import { changeMessage, updateMessage } from './messages/change.ts';
 import { detailsMessage } from './messages/details.ts';
 import { digestMessage } from './messages/digest.ts';

@@ -1,12 +1,8 @@
 import type { Owner, ScopeKind } from '../catalogue/category.ts';
 import type { Scope } from '../classify/verdict.ts';
 import type { ChangeKind, Incident, Severity } from '../incident/incident.ts';
-import { providerName } from '../incident/match.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Piece } from './blocks.ts';
-
-/** How loud it is, at a glance. */
-export const severityEmoji: Readonly<Record<Severity, string>> = { critical: '🔴', warning: '🟠', ops: '🔧' };
 
 /** The few words that belong to the layout; what a cause means comes from the catalogue. */
 const severityWords: Readonly<Record<Severity, { readonly emoji: string; readonly word: string }>> = {
@@ -78,16 +74,6 @@ export const changeWords: Readonly<Record<ChangeKind, ChangeWord>> = {
 
 /** What the incident is about, in a few words. */
 export const incidentTitle = (incident: Incident): string => titleOf(incident);
-
-/** The receiver's name, unless the title has it already or none is known. */
-export function whereWord({ provider }: Incident, title: string): string {
-  const name = provider ? providerName(provider) : '';
-  // `Yahoo / AOL`, `Microsoft 365 / Outlook.com`: the first word of either is name enough.
-  const named = name
-    .split(' / ')
-    .some((part) => title.toLowerCase().includes((part.split(' ')[0] ?? part).toLowerCase()));
-  return named ? '' : name;
-}
 
 /** How the incident stands, for its headline. */
 export function standing({ state, severity, proof }: Pick<Incident, 'state' | 'severity' | 'proof'>): {

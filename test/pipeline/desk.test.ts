@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeDesk } from '../../src/pipeline/make-desk.ts';
-import { maskAddress } from '../../src/slack/mask.ts';
+import { maskAddress } from '../../src/pipeline/mask.ts';
 import type { Store } from '../../src/store/store.ts';
 import { onEachEngine } from '../store/engines.ts';
 import { HOUR, MINUTE, policy, World } from './world.ts';

@@ -30,8 +30,12 @@ describe('an alert, from mails through the whole pipeline', () => {
     async (name) => {
       const { view, now } = await play(name);
       const { text, blocks } = incidentMessage(view, now);
-      expect(screen(blocks).length).toBeLessThan(560);
-      expect(screen(blocks).split('\n').length).toBeLessThanOrEqual(10);
+      // A warning beside (a queue that ends too soon) is one line more, and only where there is one.
+      const lines = screen(blocks)
+        .split('\n')
+        .filter((one) => !one.startsWith('⚠️'));
+      expect(lines.join('\n').length).toBeLessThan(560);
+      expect(lines.length).toBeLessThanOrEqual(10);
       expect(text.length).toBeLessThan(125);
       expect(JSON.stringify(blocks.at(-1))).toContain('"Acknowledge"');
     },

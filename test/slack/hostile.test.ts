@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reading, refusals, viewRefusals } from '../../sim/slack/rules.ts';
+import { maskAddress, maskText } from '../../src/pipeline/mask.ts';
 import type { SlackMessage } from '../../src/slack/blocks.ts';
 import { clean, code, unmark, words } from '../../src/slack/escape.ts';
 import { clip, safe } from '../../src/slack/limits.ts';
-import { maskAddress, maskText } from '../../src/slack/mask.ts';
 import { answerMessage, carried, sharedAnswer, sourcesMessage } from '../../src/slack/messages/answer.ts';
 import { changeMessage } from '../../src/slack/messages/change.ts';
 import { detailsMessage } from '../../src/slack/messages/details.ts';

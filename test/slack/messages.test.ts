@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readBlocks } from '../../sim/slack/render.ts';
 import { refusals, type Surface, viewRefusals } from '../../sim/slack/rules.ts';
-import { knowledgeOf } from '../../src/catalogue/knowledge.ts';
+import { headline } from '../../src/pipeline/summary.ts';
 import { answerMessage, sharedAnswer, sourcesMessage } from '../../src/slack/messages/answer.ts';
 import { changeMessage } from '../../src/slack/messages/change.ts';
 import { detailsMessage } from '../../src/slack/messages/details.ts';
@@ -15,7 +15,6 @@ import {
   whoMessage,
 } from '../../src/slack/messages/lists.ts';
 import { noticeMessage } from '../../src/slack/messages/notice.ts';
-import { headline } from '../../src/slack/messages/summary.ts';
 import {
   answerModal,
   homeView,
@@ -187,10 +186,7 @@ test('a suggestion fits the row of buttons on a phone and asks the whole; a noti
 
 test('a headline names the receiver once, whatever of its names the title has', () => {
   const at = (cause: string, provider: string) =>
-    headline(
-      { ...s.gmail, incident: { ...s.gmail.incident, provider }, knowledge: knowledgeOf({ cause }) },
-      s.NOW,
-    );
+    headline({ ...s.gmail, incident: { ...s.gmail.incident, provider, cause } }, s.NOW);
   expect(at('yahoo-deferred', 'yahoo')).toBe('🟠 Yahoo: temporarily deferred · 550 5.7.28 · 192.0.2.10');
   expect(at('microsoft-throttled', 'microsoft')).toMatch(/^🟠 Microsoft \/ Outlook: throttled · 550/);
   expect(at('mail-flood', 'yahoo')).toMatch(/^🟠 Mail flood detected · Yahoo \/ AOL · 550/);

@@ -49,7 +49,7 @@ describe('signed JSON', () => {
         provider: { name: 'Gmail' },
         bounces: flood.incident.bounces,
       },
-      text: expect.stringMatching(/^Critical: .*Gmail/),
+      text: expect.stringMatching(/^🔴 Mail flood detected · Gmail · 550 5\.7\.28/),
     });
   });
 
@@ -57,7 +57,7 @@ describe('signed JSON', () => {
     const hostile = { ...flood, incident: { ...flood.incident, because: 'one\nResolved: all is well' } };
     await tickets().deliver(parcel(hostile));
     const { text } = receiver.json() as { text: string };
-    expect(text.split('\n')[0]).toMatch(/^Critical: /);
+    expect(text.split('\n')[0]).toMatch(/^🔴 Mail flood detected/);
     expect(text).not.toMatch(/^Resolved/m);
     expect(receiver.received[0]?.body).not.toMatch(/[\w.]+@(?:gmail|mx\.example)/);
   });

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../classify/verdict.ts';
 import type { Answer, CheckedFact, Entry, History } from '../../lookup/answer.ts';
 import type { Answered } from '../../pipeline/desk.ts';
+import { type AddressPolicy, maskAddress, maskText } from '../../pipeline/mask.ts';
 import {
   actions,
   type Block,
@@ -22,7 +23,6 @@ import {
 import { words } from '../escape.ts';
 import { fitBlocks, fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
-import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
 import { count, richDate } from '../time.ts';
 import { stepOwner } from '../words.ts';
 

@@ -1,11 +1,11 @@
 import type { IncidentChange } from '../../incident/incident.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
+import { headline, howMany, notification, subject } from '../../pipeline/summary.ts';
 import { bold, context, line, rich, type SlackMessage } from '../blocks.ts';
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { slackDate } from '../time.ts';
 import { changeWords, named } from '../words.ts';
-import { headline, howMany, notification, subject } from './summary.ts';
 
 /** How the incident stands, as a reply in its thread: for a workspace that lets nobody edit a message. */
 export function updateMessage(view: IncidentView, now: number): SlackMessage {

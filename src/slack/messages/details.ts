@@ -1,5 +1,8 @@
 import type { IncidentChange } from '../../incident/incident.ts';
+import { titleOf } from '../../incident/title.ts';
+import { type AddressPolicy, maskText } from '../../pipeline/mask.ts';
 import type { Evidence, IncidentView, Share } from '../../pipeline/outlet.ts';
+import { subject } from '../../pipeline/summary.ts';
 import {
   type Block,
   bold,
@@ -14,10 +17,8 @@ import {
   type SlackMessage,
 } from '../blocks.ts';
 import { fitted } from '../fit.ts';
-import { type AddressPolicy, maskText } from '../mask.ts';
 import { count, richDate, slackDate } from '../time.ts';
 import { changeWords, named, stepOwner } from '../words.ts';
-import { subject, titleOfView } from './summary.ts';
 
 const kinds: readonly (readonly [keyof Evidence, string])[] = [
   ['campaigns', 'Campaigns'],
@@ -156,7 +157,7 @@ export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: n
   return fitted({
     text: `Details: ${subject(view)}`,
     blocks: [
-      header(titleOfView(view)),
+      header(titleOf(view.incident)),
       ...samples(view, policy),
       ...hints(view),
       ...(view.playbook.counts === 'messages' ? evidence(view, policy) : []),

@@ -3,6 +3,7 @@ import { longDate } from '../../digest/day.ts';
 import type { Digest, Trend, Week } from '../../digest/digest.ts';
 import { against } from '../../digest/text.ts';
 import type { Incident } from '../../incident/incident.ts';
+import { whereWord } from '../../pipeline/summary.ts';
 import {
   type Block,
   bold,
@@ -23,7 +24,7 @@ import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
 import { away, count, slackDate, span } from '../time.ts';
-import { incidentTitle, standing, whereWord } from '../words.ts';
+import { incidentTitle, standing } from '../words.ts';
 
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
 

@@ -1,7 +1,20 @@
-import type { AddressVerdict, Owner } from '../../catalogue/category.ts';
 import { failedMechanisms } from '../../classify/mechanisms.ts';
-import type { ChangeKind, Incident } from '../../incident/incident.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { clockTold, type Told } from '../../pipeline/clock-told.ts';
+import { maskText } from '../../pipeline/mask.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
+import {
+  actingHeading,
+  addressNote,
+  counts,
+  culpritOf,
+  headline,
+  howMany,
+  notification,
+  percent,
+  reasonOf,
+  stepsNow,
+} from '../../pipeline/summary.ts';
 import { MINUTE } from '../../time/span.ts';
 import {
   actions,
@@ -21,11 +34,8 @@ import {
 } from '../blocks.ts';
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
-import { maskText } from '../mask.ts';
 import { count, richDate, slackDate, span } from '../time.ts';
 import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
-import { clockTold } from './clock.ts';
-import { counts, culpritOf, headline, howMany, notification, percent, stepsNow } from './summary.ts';
 
 /** Ids of the actions on an incident's message. */
 export const incidentActions = {
@@ -130,15 +140,6 @@ function scopeNote({ incident, providerName }: IncidentView): Piece[] {
   return [` ${incident.provider ? providerName : 'The server'} does not name the ${word}.`];
 }
 
-/** Who has to mend it, where that is not the reader. */
-const actingWords: Readonly<Record<Owner, string>> = {
-  us: '',
-  'our-host': ' – your mail host has to mend it',
-  'recipient-admin': " – the recipient's administrator has to mend it",
-  provider: ' – the provider has to mend it',
-  wait: ' – it passes by itself',
-};
-
 /** So many characters of steps fit on a phone's first screen; the rest stands in the thread. */
 const STEPS_WEIGHT = 260;
 
@@ -156,49 +157,16 @@ export function stepsShown(view: IncidentView): number {
 function steps(view: IncidentView): Block[] {
   const all = stepsNow(view).slice(0, stepsShown(view));
   if (all.length === 0) return [];
-  const heading = `Do now${actingWords[view.playbook.oneCause ? view.knowledge.owner : 'us']}`;
   const items = all.map(({ who, text }): readonly Piece[] => [`${stepOwner[who]}${text}`]);
-  return [rich(line(bold(heading)), list('ordered', items))];
+  return [rich(line(bold(actingHeading(view))), list('ordered', items))];
 }
-
-/** What it means for the addresses, in the plural: an alert is about many. */
-const addressesWords: Readonly<Record<AddressVerdict, string>> = {
-  keep: 'The addresses are fine: none is suppressed for this.',
-  'suppress-after-repeats': 'An address is suppressed only after repeated failures over several days.',
-  suppress: 'Each address that its own server calls unknown is suppressed; the others are kept.',
-};
-
-function addressNote({ incident, figures, playbook, knowledge }: IncidentView): string {
-  if (playbook.counts !== 'messages') return '';
-  const { state } = incident;
-  const { bounces } = figures;
-  if (playbook.inhibits.length > 0)
-    return state === 'resolved' ? '' : '✉️ No address is suppressed while this lasts.';
-  if (state === 'resolved' && bounces > 0 && knowledge.address.verdict === 'keep')
-    return '✉️ The addresses are fine: send them the failed messages again, slowly.';
-  return `✉️ ${addressesWords[knowledge.address.verdict]}`;
-}
-
-/** Changes whose reason the figures above do not tell. */
-const tellsWhy: ReadonlySet<ChangeKind> = new Set([
-  'escalated',
-  'reblocked',
-  'reopened',
-  'looks-clean',
-  'resolved',
-  'closed',
-  'inhibited',
-  'updated',
-]);
 
 /** The latest reason that still holds; a reminder or a press does not replace it. */
-function whyLine({ timeline, incident }: IncidentView): Block[] {
-  const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || kind === 'opened');
-  // What a hand did stands below, with the hand.
-  if (!last || last.kind === 'opened' || last.by !== null) return [];
-  if (incident.state !== 'resolved' && (last.kind === 'resolved' || last.kind === 'closed')) return [];
-  const { emoji, word, inReason } = changeWords[last.kind];
-  return [rich(line(`${emoji} `, ...(inReason ? [] : [bold(`${word}: `)]), last.because))];
+function whyLine(view: IncidentView): Block[] {
+  const why = reasonOf(view);
+  if (!why) return [];
+  const { emoji, word, inReason } = changeWords[why.kind];
+  return [rich(line(`${emoji} `, ...(inReason ? [] : [bold(`${word}: `)]), why.because))];
 }
 
 /** Who had a hand in how it stands now: nothing of a former life is shown. */
@@ -229,6 +197,9 @@ function serverSaid({ playbook, evidence }: IncidentView): Block[] {
   return [rich(quote(maskText(failed.length > 0 ? failed.join(' · ') : sample, 'masked'), 180))];
 }
 
+/** A moment as Slack shows it, in each reader's own zone. */
+const piece = (part: Told[number]): Piece => (typeof part === 'string' ? part : richDate(part.at));
+
 /** The one living message of an incident: how it stands, what and whose, how much, what to do, when it is over, the addresses. */
 export function incidentMessage(view: IncidentView, now: number): SlackMessage {
   const { incident } = view;
@@ -249,9 +220,9 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
       ...whyLine(view),
       ...(open ? serverSaid(view) : []),
       ...steps(view),
-      ...(open ? [...clockTold(view, now).map((told) => rich(line(...told)))] : []),
+      ...(open ? [...clockTold(view, now).map((told) => rich(line(...told.map(piece))))] : []),
       ...(open ? view.notes.slice(0, 1).map((note) => rich(line('⚠️ ', note))) : []),
-      ...(address ? [rich(line(address))] : []),
+      ...(address ? [rich(line(`✉️ ${address}`))] : []),
       context(
         ...(actor ? [actor] : []),
         `Samples, shares and timeline in the thread · ${slackDate(now, '{time}')}`,

@@ -1,5 +1,7 @@
 import type { AddressRecord, Status, TopRow } from '../../pipeline/desk.ts';
+import { type AddressPolicy, maskAddress, maskText } from '../../pipeline/mask.ts';
 import type { IncidentView, Placed } from '../../pipeline/outlet.ts';
+import { headline } from '../../pipeline/summary.ts';
 import {
   actions,
   type Block,
@@ -18,11 +20,9 @@ import { code } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { plain } from '../limits.ts';
 import { permalink } from '../listener-context.ts';
-import { type AddressPolicy, maskAddress, maskText } from '../mask.ts';
 import { away, count, richDate, slackDate, span } from '../time.ts';
 import { scopeWord } from '../words.ts';
 import { answerActions } from './answer.ts';
-import { headline } from './summary.ts';
 
 const examples = [
   '5.7.28',

@@ -1,10 +1,10 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Answered, Status, TopRow } from '../../pipeline/desk.ts';
+import type { AddressPolicy } from '../../pipeline/mask.ts';
 import type { IncidentView, Placed } from '../../pipeline/outlet.ts';
 import { type Block, bold, divider, header, line, mono, rich } from '../blocks.ts';
 import { fitBlocks } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
-import type { AddressPolicy } from '../mask.ts';
 import { answerActions, modalAnswerBlocks } from './answer.ts';
 import { incidentsBlocks, statusBlocks, topBlocks, whoActions } from './lists.ts';
 

@@ -1,11 +1,29 @@
-import type { Step } from '../../catalogue/cause.ts';
-import { saidOf } from '../../catalogue/fate.ts';
-import { firstStepsOf } from '../../catalogue/knowledge.ts';
-import type { Incident, Stage } from '../../incident/incident.ts';
-import type { IncidentView, Share } from '../../pipeline/outlet.ts';
-import { maskText } from '../mask.ts';
-import { count } from '../time.ts';
-import { severityEmoji, whereWord } from '../words.ts';
+import type { AddressVerdict, Owner } from '../catalogue/category.ts';
+import type { Step } from '../catalogue/cause.ts';
+import { saidOf } from '../catalogue/fate.ts';
+import { firstStepsOf } from '../catalogue/knowledge.ts';
+import type { ChangeKind, Incident, IncidentChange, Severity, Stage } from '../incident/incident.ts';
+import { providerName } from '../incident/match.ts';
+import { titleOf } from '../incident/title.ts';
+import { maskText } from './mask.ts';
+import type { IncidentView, Share } from './outlet.ts';
+
+/** How loud it is, at a glance. */
+const severityEmoji: Readonly<Record<Severity, string>> = { critical: '🔴', warning: '🟠', ops: '🔧' };
+
+/** `1 bounce`, `1,204 bounces`. */
+const count = (figure: number, one: string): string =>
+  `${figure.toLocaleString('en-US')} ${figure === 1 ? one : `${one}s`}`;
+
+/** The receiver's name, unless the title has it already or none is known. */
+export function whereWord({ provider }: Pick<Incident, 'provider'>, title: string): string {
+  const name = provider ? providerName(provider) : '';
+  // `Yahoo / AOL`, `Microsoft 365 / Outlook.com`: the first word of either is name enough.
+  const named = name
+    .split(' / ')
+    .some((part) => title.toLowerCase().includes((part.split(' ')[0] ?? part).toLowerCase()));
+  return named ? '' : name;
+}
 
 const stages: Readonly<Record<Stage, readonly [emoji: string, words: string]>> = {
   failing: ['', ''],
@@ -30,12 +48,6 @@ export function standingOf(incident: Incident, now: number): readonly [emoji: st
   return [severityEmoji[severity], attempt > 1 ? `Back again, the ${ordinal(attempt)} time` : ''];
 }
 
-/** What it is about, in a few words: the cause that decided most, or the playbook's title where none does. */
-export const titleOfView = ({ incident, knowledge, playbook }: IncidentView): string => {
-  if (playbook.titledByCategory) return `${playbook.title}: ${incident.category.replaceAll('-', ' ')}`;
-  return playbook.oneCause ? knowledge.title : playbook.title;
-};
-
 /** What most servers answered, `550 5.7.28`; `''` where no answer stands for the rest, or none was given. */
 export const codeOf = ({ evidence: { codes } }: IncidentView): string => {
   const [most] = codes;
@@ -45,7 +57,7 @@ export const codeOf = ({ evidence: { codes } }: IncidentView): string => {
 
 /** What it is, where, which code, and whom it hits: `Mail flood detected · Gmail · 550 5.7.28 · 192.0.2.10`. */
 export function subject(view: IncidentView): string {
-  const title = titleOfView(view);
+  const title = titleOf(view.incident);
   const parts = [title, whereWord(view.incident, title), codeOf(view), view.incident.scope.value];
   return parts.filter(Boolean).join(' · ');
 }
@@ -128,11 +140,63 @@ export function stepsNow(view: IncidentView): readonly Step[] {
     .filter(({ text }) => text !== '');
 }
 
+/** Who has to mend it, where that is not the reader. */
+const actingWords: Readonly<Record<Owner, string>> = {
+  us: '',
+  'our-host': ' – your mail host has to mend it',
+  'recipient-admin': " – the recipient's administrator has to mend it",
+  provider: ' – the provider has to mend it',
+  wait: ' – it passes by itself',
+};
+
+/** Over the steps: that they are for now, and who mends it in the end. */
+export const actingHeading = ({ playbook, knowledge }: IncidentView): string =>
+  `Do now${actingWords[playbook.oneCause ? knowledge.owner : 'us']}`;
+
+/** What it means for the addresses, in the plural: an alert is about many. */
+const addressesWords: Readonly<Record<AddressVerdict, string>> = {
+  keep: 'The addresses are fine: none is suppressed for this.',
+  'suppress-after-repeats': 'An address is suppressed only after repeated failures over several days.',
+  suppress: 'Each address that its own server calls unknown is suppressed; the others are kept.',
+};
+
+/** What it means for the addresses; `''` where none are meant. */
+export function addressNote({ incident, figures, playbook, knowledge }: IncidentView): string {
+  if (playbook.counts !== 'messages') return '';
+  const { state } = incident;
+  const { bounces } = figures;
+  if (playbook.inhibits.length > 0)
+    return state === 'resolved' ? '' : 'No address is suppressed while this lasts.';
+  if (state === 'resolved' && bounces > 0 && knowledge.address.verdict === 'keep')
+    return 'The addresses are fine: send them the failed messages again, slowly.';
+  return `${addressesWords[knowledge.address.verdict]}`;
+}
+
+/** Changes whose reason the figures above do not tell. */
+const tellsWhy: ReadonlySet<ChangeKind> = new Set([
+  'escalated',
+  'reblocked',
+  'reopened',
+  'looks-clean',
+  'resolved',
+  'closed',
+  'inhibited',
+  'updated',
+]);
+
+/** The latest reason that still holds; a reminder or a press does not replace it, and what a hand did is told with the hand. */
+export function reasonOf({ timeline, incident }: IncidentView): IncidentChange | null {
+  const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || kind === 'opened');
+  if (!last || last.kind === 'opened' || last.by !== null) return null;
+  const ended = last.kind === 'resolved' || last.kind === 'closed';
+  return ended && incident.state !== 'resolved' ? null : last;
+}
+
 /** For a phone's lock screen and screen readers: the same in about a hundred characters, with figures as they stand. */
 export function notification(view: IncidentView, now: number): string {
   const { incident } = view;
   const [emoji, words] = standingOf(incident, now);
-  const title = titleOfView(view);
+  const title = titleOf(view.incident);
   const where = [codeOf(view), whereWord(incident, title)].filter(Boolean).join(', ');
   const culprit = culpritOf(view);
   const what = counts(view) ? howMany(view) : view.timeline.find(({ kind }) => kind === 'opened')?.because;
