@@ -85,6 +85,9 @@ export function isOutage(
   return unrelated(domains) >= limit && failing >= policy.share * (failing + otherFailures);
 }
 
+/** Domains that are kept by name. */
+const DOMAINS_NAMED = 10;
+
 /** The one incident that stands for all of them. */
 export function declareOutage(
   domains: readonly FailingDomain[],
@@ -101,6 +104,10 @@ export function declareOutage(
       category: 'network-error',
       provider: '',
       scope: { kind: 'unstated', value: '' },
+      domains: domains
+        .toSorted((a, b) => b.count - a.count)
+        .slice(0, DOMAINS_NAMED)
+        .map(({ domain }) => domain),
       because: `${many} unrelated domains could not be reached within ${spell(policy.withinMs)}: that is more likely our own DNS or network than all of theirs.`,
     },
     now,

@@ -1,5 +1,6 @@
 import { causeOf } from '../catalogue/causes/index.ts';
 import { active } from '../incident/change.ts';
+import type { Stepped } from '../incident/create.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
 import {
@@ -11,9 +12,10 @@ import {
   usualInWindow,
 } from '../incident/outage.ts';
 import { inhibit, release } from '../incident/step.ts';
-import { gathers } from '../incident/storm.ts';
+import { gathers, kindOf } from '../incident/storm.ts';
 import { alreadyTold, type Baseline, declareSurge, judgeSurge, surgePolicy } from '../incident/surge.ts';
 import type { Facts } from '../incident/tick.ts';
+import type { Wanted } from '../store/adopt.ts';
 import type { Store, Tables, Tx } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import type { IncidentUpdate } from './incident-update.ts';
@@ -51,7 +53,9 @@ export async function watchOutage(store: Store, policy: Policy, now: number): Pr
     await tx.incidents.lockKeys([OUTAGE_KEY]);
     const standing = (await tx.incidents.byKeys([OUTAGE_KEY])).get(OUTAGE_KEY);
     if (standing && active(standing)) return;
-    const outage = declareOutage(domains, playbookById('own-outage', policy.playbooks), now);
+    const declared = declareOutage(domains, playbookById('own-outage', policy.playbooks), now);
+    const since = now - outagePolicy.withinMs;
+    const outage = await withFailures(tx, declared, { category: 'network-error', since });
     const explained = await explain(tx, outage.incident, policy, now);
     await saveAndAnnounce(tx, [outage, ...explained], policy, now);
   });
@@ -108,8 +112,21 @@ export async function watchSurges(store: Store, policy: Policy, now: number): Pr
       const before = known.get(incident.key);
       return !before || (!active(before) && now - (before.resolvedAt ?? 0) > playbook.clean.resolveMs);
     });
-    await saveAndAnnounce(tx, news, policy, now);
+    const hour = Math.floor(now / HOUR) * HOUR;
+    const counted: Stepped[] = [];
+    for (const one of news) {
+      const { category, provider } = one.incident;
+      counted.push(await withFailures(tx, one, { category, provider, since: hour }));
+    }
+    await saveAndAnnounce(tx, counted, policy, now);
   });
+}
+
+/** With the failures that its figures counted: how many they are, since when, and who sent what. */
+async function withFailures(tx: Tx, declared: Stepped, wanted: Wanted): Promise<Stepped> {
+  const { bounces, delays, firstAt } = await tx.bounces.adopt(declared.incident.id, wanted);
+  const began = firstAt ?? declared.incident.firstAt;
+  return { ...declared, incident: { ...declared.incident, bounces, delays, firstAt: began } };
 }
 
 const commonest = (baseline: Baseline, causes: readonly { cause: string; provider: string }[]): string =>
@@ -125,7 +142,7 @@ export async function stillOver(tx: Tx, incident: Incident, now: number): Promis
     case 'surge':
       return judgeSurge(await tx.counts.baseline(incident.category, incident.provider, now), true).over;
     case 'storm':
-      return gathers(await tx.incidents.active());
+      return gathers(await tx.incidents.active(), kindOf(incident));
     default:
       return undefined;
   }

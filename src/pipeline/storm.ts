@@ -1,12 +1,11 @@
 import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
 import { playbookById } from '../incident/match.ts';
-import { declareStorm, gather, gathers } from '../incident/storm.ts';
+import { declareStorm, gather, gathers, stormKey } from '../incident/storm.ts';
+import { titleOf } from '../incident/title.ts';
 import type { Tx } from '../store/store.ts';
 import type { IncidentUpdate } from './incident-update.ts';
 import type { Policy } from './policy.ts';
-
-const STORM_KEY = 'storm||unstated:';
 
 /** What gathers: those that get no message of their own, and the storm that tells of them. */
 interface Gathered {
@@ -19,7 +18,7 @@ const calm: Gathered = { quiet: new Set(), told: [] };
 const isNew = ({ changes }: IncidentUpdate): boolean =>
   changes.some(({ kind }) => kind === 'opened' || kind === 'reopened' || kind === 'reblocked');
 
-/** Over so many open incidents nobody reads: further ones without a message of their own gather in one. */
+/** Over so many open incidents of one kind nobody reads: further ones without a message of their own gather in one of its kind. */
 export async function gatherInStorm(
   tx: Tx,
   silent: readonly IncidentUpdate[],
@@ -36,32 +35,37 @@ export async function gatherInStorm(
   const fresh: Incident[] = [];
   const open: Incident[] = [...others];
   for (const one of candidates) {
-    if (gathers(open)) {
+    if (gathers(open, one.incident)) {
       quiet.add(one.incident.id);
       if (isNew(one)) fresh.push(one.incident);
     }
     open.push(one.incident);
   }
-  const latest = fresh.at(-1);
-  return { quiet, told: latest ? [await tell(tx, open, fresh.length, latest, policy, now)] : [] };
+  const storms = [...Map.groupBy(fresh, stormKey)].sort(([a], [b]) => (a < b ? -1 : 1));
+  await tx.incidents.lockKeys(storms.map(([key]) => key));
+  const told: IncidentUpdate[] = [];
+  for (const [key, gathered] of storms) told.push(await tell(tx, key, open, gathered, policy, now));
+  return { quiet, told };
 }
 
 async function tell(
   tx: Tx,
+  key: string,
   open: readonly Incident[],
-  count: number,
-  latest: Incident,
+  gathered: readonly Incident[],
   policy: Policy,
   now: number,
 ): Promise<IncidentUpdate> {
   const playbook = playbookById('storm', policy.playbooks);
-  await tx.incidents.lockKeys([STORM_KEY]);
-  const standing = (await tx.incidents.byKeys([STORM_KEY])).get(STORM_KEY);
-  const title = playbookById(latest.playbook, policy.playbooks).title;
+  const standing = (await tx.incidents.byKeys([key])).get(key);
+  const latest = gathered.at(-1) as Incident;
+  const where = latest.scope.value === '' ? '' : `, ${latest.scope.value}`;
+  const count =
+    (standing && active(standing) ? (standing.gathered ?? standing.bounces) : 0) + gathered.length;
   const told =
     standing && active(standing)
-      ? gather(standing, standing.bounces + count, title, playbook, now)
-      : declareStorm(open, playbook, now);
+      ? gather(standing, count, `${titleOf(latest)}${where}`, playbook, now)
+      : declareStorm(open, latest, count, playbook, now);
   await tx.incidents.save([told.incident]);
   await tx.incidents.append(told.changes);
   return told;

@@ -1,4 +1,5 @@
 import { DAY } from '../time/span.ts';
+import { type Adopted, adopt, type Wanted } from './adopt.ts';
 import { inPieces } from './bulk.ts';
 import { bucketOf, type DomainCategory } from './counter-buffer.ts';
 import {
@@ -57,6 +58,8 @@ export interface Bounces {
   /** Distinct addresses of an incident: exact to 50,000 rows, above that those among the newest 50,000. */
   addresses(incidentId: string): Promise<number>;
   evidence(incidentId: string): Promise<EvidenceRows>;
+  /** Gives an incident that figures opened the failures that they counted, as far as they belong to no other. */
+  adopt(incidentId: string, wanted: Wanted): Promise<Adopted>;
   /** The same of one kind of failures in a span of time, among the newest 20,000 rows. */
   evidenceAbout(what: About): Promise<EvidenceRows>;
   /** Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the page before (0 first). Take large pages. */
@@ -166,6 +169,7 @@ export const bounces = (session: Session): Bounces => ({
   knownRecipients: (list, before, days = 30) => knownRecipients(session, list, before, days),
   addresses: (incidentId) => distinctAddresses(session, incidentId),
   evidence: (incidentId) => evidence(session, incidentId),
+  adopt: (incidentId, wanted) => adopt(session, incidentId, wanted),
   evidenceAbout: (what) => evidenceAbout(session, what),
   resend: (incidentId, after, limit) => resend(session, incidentId, after, limit),
   recentDomains: (category, since) => recentDomains(session, category, since),

@@ -52,6 +52,15 @@ export const blockOf = (messageId: number): number => Math.floor(messageId / BLO
 export const blockKey = (messageId: number, text: string): number =>
   blockOf(messageId) * BLOCK_SPAN + (hash53(text) % BLOCK_SPAN);
 
+/** What `blockKey` makes its keys of, for the database to make them of a column. */
+export const blockKeyParts = (
+  text: string,
+): { readonly block: number; readonly span: number; readonly hash: number } => ({
+  block: BLOCK,
+  span: BLOCK_SPAN,
+  hash: hash53(text) % BLOCK_SPAN,
+});
+
 /** The part of a block key that is the same in every block. */
 export const blockSpan = BLOCK_SPAN;
 

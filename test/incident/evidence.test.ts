@@ -14,7 +14,7 @@ import {
 } from '../../src/incident/outage.ts';
 import { ailments, type Health, recovered } from '../../src/incident/self.ts';
 import { inhibit, release, step } from '../../src/incident/step.ts';
-import { declareStorm, gather, gathers } from '../../src/incident/storm.ts';
+import { declareStorm, gather, gathers, kindOf } from '../../src/incident/storm.ts';
 import { alreadyTold, type Baseline, declareSurge, judgeSurge } from '../../src/incident/surge.ts';
 import { tick } from '../../src/incident/tick.ts';
 import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
@@ -259,15 +259,40 @@ describe('provider weather', () => {
 });
 
 describe('storm', () => {
-  test('over the cap, new ones gather in one', () => {
-    const open = Array.from({ length: 15 }, (_, n): Incident => ({ ...block(), id: `${n}` }));
-    expect(gathers(open.slice(1))).toBe(false);
-    expect(gathers(open)).toBe(true);
-    expect(gathers(open.map((incident) => ({ ...incident, inhibitedBy: 'x' })))).toBe(false);
-    const storm = declareStorm(open, playbookById('storm'), now);
-    const gathered = gather(storm.incident, 1, 'Spamhaus PBL at Gmail', playbookById('storm'), now + MINUTE);
-    expect(gathered.incident.because).toBe('1 further incident gathered, the latest: Spamhaus PBL at Gmail.');
+  const open = Array.from({ length: 5 }, (_, n): Incident => ({ ...block(), id: `${n}` }));
+
+  test('over the cap of one kind, new ones of it gather in one', () => {
+    expect(gathers(open.slice(1), block())).toBe(false);
+    expect(gathers(open, block())).toBe(true);
+    expect(
+      gathers(
+        open.map((incident) => ({ ...incident, inhibitedBy: 'x' })),
+        block(),
+      ),
+    ).toBe(false);
+    const storm = declareStorm(open, block(), 2, playbookById('storm'), now);
+    expect(storm.incident).toMatchObject({ gathered: 2, provider: 'mxroute' });
+    expect(kindOf(storm.incident)).toEqual({
+      playbook: block().playbook,
+      provider: block().provider,
+      cause: block().cause,
+    });
+    const gathered = gather(
+      storm.incident,
+      3,
+      'MXroute block, 192.0.2.9',
+      playbookById('storm'),
+      now + MINUTE,
+    );
+    expect(gathered.incident.because).toBe(
+      '3 further incidents gathered, the latest: MXroute block, 192.0.2.9.',
+    );
     expect(gathered.incident.version).toBe(2);
+  });
+
+  test('nothing else does: a flood, another provider, a cause that is not told of', () => {
+    for (const other of [{ playbook: 'flood' }, { provider: 'gmail' }, { cause: 'spamhaus' }])
+      expect(gathers(open, { ...block(), ...other })).toBe(false);
   });
 });
 

@@ -51,6 +51,13 @@ onEachEngine('by figures', (engine) => {
     const view = await viewOf(world.store, outage?.id ?? '', policy, world.now);
     expect(view?.knowledge, 'it is ours to mend').toMatchObject({ owner: 'us', cause: { id: 'own-outage' } });
 
+    // It counts what it is about, and names it.
+    expect(outage?.delays).toBeGreaterThanOrEqual(unrelated.length);
+    expect(outage?.domains).toEqual(expect.arrayContaining(unrelated.slice(0, 3)));
+    expect(view?.evidence.domains.length).toBeGreaterThan(0);
+    expect(view?.evidence.samples).not.toEqual([]);
+    expect(view?.addresses).toBeGreaterThan(0);
+
     await failing(world, 'unknown-elsewhere', ['company1.example']);
     expect(await world.store.addresses.suppressible('', 10)).toEqual([]);
     await world.pass(55 * MINUTE, MINUTE);
@@ -76,8 +83,40 @@ onEachEngine('by figures', (engine) => {
       'invalid-recipient user-unknown',
       'network-error connection-timeout',
     ]);
+    const counted = (await world.store.incidents.active()).map(({ bounces, delays }) => bounces + delays);
+    expect(counted.toSorted(), 'each counts what it is about').toEqual([80, 90]);
+    for (const { id } of await world.store.incidents.active())
+      expect((await world.store.bounces.evidence(id)).senders).toMatchObject([{ label: 'news@example.com' }]);
     await world.pass(4 * HOUR, 10 * MINUTE);
     expect(await active(world)).toEqual([]);
+  });
+
+  test('a storm gathers what is of one kind, and never a first flood, an outage or a new cause', async () => {
+    const world = new World(await engine.open());
+    const listed = (ip: string): Promise<unknown> =>
+      world.take(
+        world.mails('postfix-spamhaus-failed-01', 3).map((mail) => ({
+          ...mail,
+          source: Buffer.from(
+            Buffer.from(mail.source)
+              .toString('latin1')
+              .replaceAll(/192\.0\.2\.\d+/g, ip),
+            'latin1',
+          ),
+        })),
+      );
+    for (let n = 1; n <= 9; n += 1) await listed(`198.51.100.${n}`);
+    await world.pass(5 * MINUTE);
+    const posts = (): number => world.channel.posts('incident').length;
+    const open = await world.store.incidents.active();
+    const [storm] = open.filter(({ playbook }) => playbook === 'storm');
+    expect(open.length).toBe(10);
+    expect(storm).toMatchObject({ gathered: 4, provider: open[0]?.provider });
+    expect(posts()).toBe(6);
+    await world.arrive('postfix-gmail-flood-perm-failed-01', 5);
+    await failing(world, 'timeout', unrelated);
+    await world.pass(5 * MINUTE);
+    expect(posts(), 'the flood and the outage speak for themselves').toBe(8);
   });
 
   test('what came to nothing hours before is no part of an incident', async () => {
