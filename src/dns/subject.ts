@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { parse } from 'tldts';
 import { blockLists } from './lists.ts';
 
 /** What to look at. At least one of `domain` and `ip` is there. */
@@ -31,6 +32,15 @@ export function domainName(written: string): string {
   const labels = ascii.split('.');
   const fits = ascii.length <= 253 && labels.length > 1 && labels.every((one) => label.test(one));
   return fits && !/^\d+$/.test(labels.at(-1) ?? '') ? ascii : '';
+}
+
+/** Names that are reserved for use in texts and inside networks (RFC 2606, RFC 6762, RFC 8375). */
+const reserved = /\.(?:example|test|invalid|localhost|local|internal|lan|home\.arpa)$/;
+
+/** A domain name whose ending exists: other words with dots in them are none. */
+export function knownDomain(written: string): string {
+  const domain = domainName(written);
+  return domain !== '' && (reserved.test(domain) || parse(domain).isIcann === true) ? domain : '';
 }
 
 /** An IP address without brackets, `''` when it is none. */

@@ -1,10 +1,13 @@
+import { isIP } from 'node:net';
 import type { Judgement } from '../classify/verdict.ts';
 import type { Answer } from './answer.ts';
 import { queryAnswer } from './choose.ts';
 import { cleanQuery, quote } from './clean.ts';
 import { helpAnswer } from './help.ts';
+import { namesOnly } from './overview.ts';
 import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './paste.ts';
 import { readQuery } from './query.ts';
+import { hostAsked } from './read/host.ts';
 import { entryFor } from './words.ts';
 
 /**
@@ -12,8 +15,8 @@ import { entryFor } from './words.ts';
  * never throws. Of the query flow into the answer only codes and tags, `query`, the `quoted` line and a scope's value, cut and stripped
  * of all that is unseen; they are plain text and no markup.
  */
-export function lookup(query: string): Answer {
-  const text = cleanQuery(query);
+export function lookup(asked: string): Answer {
+  const text = cleanQuery(asked);
   if (
     text === '' ||
     /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i.test(
@@ -21,6 +24,9 @@ export function lookup(query: string): Answer {
     )
   )
     return helpAnswer(text);
+  const query = readQuery(text);
+  const host = query.codes.length + query.tags.length > 0 || namesOnly(text) ? '' : hostAsked(text);
+  if (host !== '') return hostAnswer(text, host);
   if (headerLines(text) > 0) {
     const judgement =
       (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
@@ -29,7 +35,21 @@ export function lookup(query: string): Answer {
   if (/^(?:action:\s{0,9}delayed|will-retry-until:)/im.test(text)) return delayAnswer(text);
   const prose = judgeProse(text);
   if (prose) return bounceAnswer(text, prose);
-  return queryAnswer(readQuery(text));
+  return queryAnswer(query);
+}
+
+/** A domain or an IP alone: nothing is guessed about it, and pure code asks no DNS. */
+function hostAnswer(text: string, host: string): Answer {
+  const what = isIP(host.split(' ')[0] ?? '') > 0 ? 'an address of a host' : 'a domain';
+  return {
+    query: quote(text),
+    kind: 'check',
+    lead: `This is ${what}, not a code or a reply: no word of it is searched for. To ask the DNS about it (SPF, DKIM, DMARC, PTR, MX, block lists) use check: “check ${quote(host)}”.`,
+    entries: [],
+    recipients: [],
+    facts: [],
+    suggestions: [`check ${quote(host)}`],
+  };
 }
 
 const delayed = 'Delay notice: the mail is still being tried';

@@ -8,6 +8,7 @@ import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
 import { causeEntry, entryOf, labelled, ownerName } from './entry.ts';
 import { namesProvider, providerIn, spelled } from './named.ts';
+import { withoutHosts } from './read/host.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 import { topics } from './topics/index.ts';
 import type { Topic } from './topics/topic.ts';
@@ -197,7 +198,7 @@ const enough = 0.5;
 
 /** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`; of the documents in `only`, if given. */
 export function searchWords(query: string, most: number, only?: ReadonlySet<string>): readonly Hit[] {
-  const head = spelled(query.slice(0, asked).replace(noise, ' '));
+  const head = spelled(withoutHosts(query.slice(0, asked)).replace(noise, ' '));
   const terms = new Set(
     head
       .split(/[^\p{L}\p{N}]+/u)

@@ -23,9 +23,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   classify: { rooms: ['time', 'catalogue', 'ndr'], packages: [], why: 'judges by the catalogue' },
   lookup: {
-    rooms: ['time', 'catalogue', 'ndr', 'classify'],
+    rooms: ['time', 'catalogue', 'ndr', 'classify', 'dns'],
     packages: ['minisearch'],
-    why: 'answers; history is handed in',
+    why: 'answers; history is handed in; of dns only the reading of a name, nothing is asked',
   },
   trust: {
     rooms: ['time', 'catalogue', 'ndr', 'classify'],

@@ -625,7 +625,7 @@ export const checklist: readonly (readonly [
   ['asked', 'snds', ['SNDS', 'JMRP', 'Postmaster Tools']],
   ['asked', 'feedback loop yahoo', ['Complaint Feedback Loop']],
   ['asked', 'senderscore low', ['reputation']],
-  ['asked', 'bt.com', ['Unknown']],
+  ['asked', 'bt.com', ['check bt.com']],
   ['asked', 'web.de 554', ['GMX prints 554']],
   ['asked', 'all mails to t-online.de bounce', ['T-Online']],
   ['asked', 'do i have to remove users with 5.7.26', ['No. The address is fine']],
