@@ -7,7 +7,14 @@ import type { ProviderId } from './providers.ts';
 export interface Step {
   readonly who: Owner;
   readonly text: string;
+  readonly about?: StepSubject;
 }
+
+/**
+ * `address`: it ends or doubts the address, as the cause judges it; not said where a text judges the address otherwise.
+ * `link`: it speaks of a link in the reply; not said where the reply is known to have none.
+ */
+export type StepSubject = 'address' | 'link';
 
 /** A step as its cause writes it: its text may depend on what became of the message. */
 export interface CauseStep {
@@ -15,8 +22,7 @@ export interface CauseStep {
   readonly text: ByFate;
   /** The same step where it is known who or what sends the mail, as `{culprit}`: then it comes first. */
   readonly named?: string;
-  /** It ends or doubts the address, as the cause judges it: not said where a text judges the address otherwise. */
-  readonly about?: 'address';
+  readonly about?: StepSubject;
 }
 
 /** A cause: finer than a category, and the home of all wording about it. */

@@ -3,24 +3,29 @@ import { quote } from './clean.ts';
 import { codeEntry } from './codes.ts';
 import { namesProvider, providerIn } from './named.ts';
 import { namesOnly, providerOverview } from './overview.ts';
-import { pasteEntry } from './paste.ts';
+import { type Paste as Pasted, pasteEntry } from './paste.ts';
 import type { Query } from './query.ts';
 import { asks, leadFor } from './question.ts';
+import { isTyped, voices } from './read/clauses.ts';
 import { suggest } from './suggest.ts';
 import { tagEntry } from './tags.ts';
+import { thresholds } from './thresholds.ts';
 import { toldEntry } from './told.ts';
-import { type Hit, searchWords } from './words.ts';
+import { topics } from './topics/index.ts';
+import { added } from './word/additions.ts';
+import { guessLead } from './word/guesses.ts';
+import { asHearsay } from './word/hearsay.ts';
+import { withWayOut } from './word/way-out.ts';
+import { entryFor, type Hit, searchWords } from './words.ts';
 
-type Paste = ReturnType<typeof pasteEntry> | null;
+type Paste = Pasted | null;
 
 /** Codes and tags alone, or with a short question, are answered from the tables; longer words first from what servers say. */
 export function queryAnswer(query: Query): Answer {
-  const overview = isCoded(query) ? null : providerOverview(query.rest);
-  if (overview) return answer(query, 'words', [overview]);
+  const named = namedEntry(query);
+  if (named) return answer(query, 'words', [named]);
   const asking = query.own !== '' || asks(query.rest) || asks(query.text);
-  const own = toldEntry(query);
-  if (own) return answer(query, 'words', [own]);
-  const paste = query.rest !== '' ? pasteEntry(query.text) : null;
+  const paste = query.rest !== '' ? believable(query, pasteEntry(query.text)) : null;
   if (isCoded(query) && tablesFirst(query, asking, paste)) {
     const found = codedEntries(query);
     if (found.length > 0) return answer(query, 'code', found);
@@ -28,6 +33,16 @@ export function queryAnswer(query: Query): Answer {
   if (paste?.specific || (paste?.ruled && !prefersSearch(query, asking) && !knownByName(query, paste)))
     return answer(query, 'text', [paste.entry]);
   return wordsAnswer(query, paste);
+}
+
+/** Who is named decides: a provider alone, the way out of its blocks, what it means by a code. */
+const namedEntry = (query: Query): Entry | null =>
+  (isCoded(query) ? null : (providerOverview(query.rest) ?? wayOutFor(query))) ?? toldEntry(query);
+
+/** What a person typed without a code is a server's text only when its deciding words are most of it. */
+function believable(query: Query, paste: Pasted): Paste {
+  const told = !isCoded(query) && isTyped(query.text);
+  return told && paste.ruled && !paste.specific && paste.share < thresholds.mark ? null : paste;
 }
 
 /** A few words that one subject holds all of, as its name does: `attachment name too long`. */
@@ -44,15 +59,33 @@ function knownByName(query: Query, paste: NonNullable<Paste>): boolean {
 /** What the classifier makes of any `blocked` or `rejected`. */
 const vague = 'policy-refused';
 
+/** Asked how to get off a block of a provider, without a code that would tell which block. */
+const outOfBlock =
+  /\bun-?(?:block|ban|list)|\bde-?list|\bget (?:\w{1,12} )?off\b|\bblack ?-?list|\bblock ?-?list|\bremov(?:e|al)\b|\bblock(?:s|ed|ing)?\b|\bentsperr|\bblockiert/i;
+
+function wayOutFor({ provider, text, words }: Query): Entry | null {
+  const topic = topics.find(({ wayOutOf }) => wayOutOf !== undefined && wayOutOf === provider);
+  return topic && words <= mostAsked && isTyped(text) && outOfBlock.test(text) && asksWayOut.test(text)
+    ? entryFor(topic.id)
+    : null;
+}
+const mostAsked = 14;
+const asksWayOut =
+  /\bhow\b|\bwho\b|\bwhere\b|\bwhen\b|\bwhat\b|\bform\b|\bcontact|\brequest|\bremov|\bde-?list|\bunblock|\bwie\b|\bget off\b|\?$/i;
+
 const isCoded = (query: Query) => query.codes.length + query.tags.length > 0;
 
 function tablesFirst(query: Query, asking: boolean, paste: Paste): boolean {
   if (compares(query)) return true;
   if (bareReplies(query) && query.words > 0 && namesProvider(query.rest)) return namesOnly(query.rest);
   if (query.typed && query.words <= 8) return !paste?.specific;
-  if (asking) return query.words <= 12 && !paste?.specific;
+  if (asking) return query.words <= 12 && !paste?.specific && !saysMore(query, paste);
   return query.words <= 2 && !(paste?.ruled && query.words > 1);
 }
+
+/** The server's words beside the asker's own tell more than its code. */
+const saysMore = (query: Query, paste: Paste): boolean =>
+  query.own !== '' && paste?.ruled === true && paste.entry.id !== vague;
 
 /** Several codes or tags, asked for beside each other. */
 const compares = (query: Query) =>
@@ -160,15 +193,56 @@ function answer(
 ): Answer {
   const tail = kind === 'text' ? afterLastSentence(query.text) : '';
   const asked = query.own || (tail !== '' || quotes(query, kind) ? tail : query.text);
+  const [first, ...others] = entries;
+  const worded = first ? wordFirst(first, query, kind) : { lead: '', guess: '', hearsay: false };
   return {
     query: quote(query.text),
     kind,
-    lead: leadFor(asked, entries) || leftOut(query),
-    entries,
+    lead: worded.lead || (worded.hearsay ? '' : leadFor(asked, entries)) || worded.guess || leftOut(query),
+    entries: worded.entry ? [worded.entry, ...others] : entries,
     recipients: [],
     facts: [],
     suggestions,
   };
+}
+
+interface Worded {
+  readonly lead: string;
+  readonly guess: string;
+  readonly entry?: Entry;
+  readonly hearsay: boolean;
+}
+
+/** The first entry as it reads for this asker: nothing condemned by hearsay, the way out, and what he adds. */
+function wordFirst(entry: Entry, query: Query, kind: Answer['kind']): Worded {
+  const careful = isHearsay(query, kind) ? asHearsay(entry) : entry;
+  const out = kind === 'text' || isCoded(query) ? withWayOut(careful, query.text) : careful;
+  const own = isCoded(query) ? query.own : voices(query.text).own;
+  const more = added(out, own, query.text);
+  return {
+    lead: more?.lead ?? '',
+    guess: careful === entry ? guessLead(entry, own) : '',
+    entry: more?.entry ?? out,
+    hearsay: careful !== entry,
+  };
+}
+
+/** A person tells of it, without a code and without anything that was pasted. */
+const isHearsay = (query: Query, kind: Answer['kind']): boolean =>
+  !isCoded(query) &&
+  kind !== 'bounce' &&
+  !query.text.includes('\n') &&
+  (voices(query.text).own !== '' || (isTyped(query.text) && query.words > 5)) &&
+  !isTerm(voices(query.text).server) &&
+  !beginsWithTerm(query.text);
+
+/** A server's words and nothing else, as one names a failure: `user unknown`. */
+const isTerm = (text: string): boolean => text !== '' && pasteEntry(text).share >= thresholds.term;
+
+/** The same with a question behind it: `user unknown remove from list?`. */
+function beginsWithTerm(text: string): boolean {
+  const { share, at } = pasteEntry(text);
+  return at === 0 && share >= thresholds.mark;
 }
 
 const said =

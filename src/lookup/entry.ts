@@ -1,20 +1,10 @@
-import type { Owner, Permanence } from '../catalogue/category.ts';
+import type { Permanence } from '../catalogue/category.ts';
 import type { Cause } from '../catalogue/cause.ts';
 import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
 import { type ByFate, saidOf, saidOfAll } from '../catalogue/fate.ts';
 import type { Entry } from './answer.ts';
-
-const ownerNames: Readonly<Record<Owner, string>> = {
-  us: 'You (the sender)',
-  'our-host': 'Your hosting or IP provider',
-  'recipient-admin': 'The recipient’s mail administrator',
-  provider: 'The receiving provider',
-  wait: 'Nobody; it passes by itself',
-};
-
-/** How people call an owner. */
-export const ownerName = (owner: Owner): string => ownerNames[owner];
+import { ownerName } from './word/owner.ts';
 
 const byClassAlone = new Set<ByFate>([eitherClass, willRetry, resendAfterFix, neverDelivered]);
 const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';
@@ -121,7 +111,7 @@ export function causeEntry(cause: Cause, permanence: Permanence | null = null): 
     ownerName: ownerName(cause.owner),
     reasons: saidOfAll(cause.reasons ?? [], permanence),
     steps: cause.steps
-      .map(({ who, text }) => ({ who, text: saidOf(text, permanence) }))
+      .map((step) => ({ ...step, text: saidOf(step.text, permanence) }))
       .filter(({ text }) => text !== ''),
     avoid: cause.avoid ?? [],
     clock: cause.clock.words,

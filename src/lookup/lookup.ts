@@ -17,13 +17,7 @@ import { entryFor } from './words.ts';
  */
 export function lookup(asked: string): Answer {
   const text = cleanQuery(asked);
-  if (
-    text === '' ||
-    /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i.test(
-      text,
-    )
-  )
-    return helpAnswer(text);
+  if (isHelp(text)) return helpAnswer(text);
   const query = readQuery(text);
   const host = query.codes.length + query.tags.length > 0 || namesOnly(text) ? '' : hostAsked(text);
   if (host !== '') return hostAnswer(text, host);
@@ -37,6 +31,10 @@ export function lookup(asked: string): Answer {
   if (prose) return bounceAnswer(text, prose);
   return queryAnswer(query);
 }
+
+const help =
+  /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i;
+const isHelp = (text: string): boolean => text === '' || help.test(text);
 
 /** A domain or an IP alone: nothing is guessed about it, and pure code asks no DNS. */
 function hostAnswer(text: string, host: string): Answer {

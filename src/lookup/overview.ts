@@ -11,6 +11,13 @@ import { entryFor } from './words.ts';
 const noMore =
   /^(?:bounc\w{0,4}|block\w{0,4}|reject\w{0,4}|refus\w{0,4}|fail\w{0,4}|errors?|problems?|issues?|servers?|mails?|e-?mails?|messages?|all|every|our|us|my|we|from|to|by|at|on|in|for|with|is|are|the|a|does|do|not|why|every(?:thing|body)|codes?|list|delivery|no|and|have|has|get|got)$/i;
 
+/** The words of a query that tell more than that something bounced. */
+export const matterOf = (query: string): string =>
+  query
+    .split(/\s+/)
+    .filter((word) => !noMore.test(word))
+    .join(' ');
+
 const mostCauses = 10;
 
 /** Titles of the causes behind the rules: those that only this provider has first, then those that most rules lead to. */

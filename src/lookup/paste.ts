@@ -131,19 +131,29 @@ function serverIn(text: string): string {
   return named?.['field'] ?? named?.['log'] ?? '';
 }
 
-/** One reply, of one or many lines, or a Diagnostic-Code field. `ruled`: words decided, not only a code. */
-export function pasteEntry(text: string): {
-  entry: Entry;
-  ruled: boolean;
-  specific: boolean;
-  unknown: boolean;
-} {
+export interface Paste {
+  readonly entry: Entry;
+  /** Words decided, not only a code. */
+  readonly ruled: boolean;
+  readonly specific: boolean;
+  readonly unknown: boolean;
+  /** How much of the text the deciding words cover, 0 to 1. */
+  readonly share: number;
+  /** Where they begin. */
+  readonly at: number;
+}
+
+/** One reply, of one or many lines, or a Diagnostic-Code field. */
+export function pasteEntry(text: string): Paste {
   const { verdict, rule, evidence } = explainText({ text, host: serverIn(text) });
+  const found = rule?.match?.exec(text);
   return {
     entry: verdictEntry(verdict, rule, evidence),
     ruled: rule?.match !== undefined,
     specific: rule?.provider !== undefined || (rule?.names !== undefined && rule.match !== undefined),
     unknown: verdict.cause === 'unknown',
+    share: (found?.[0].length ?? 0) / Math.max(text.length, 1),
+    at: found?.index ?? -1,
   };
 }
 

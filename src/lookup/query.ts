@@ -97,7 +97,7 @@ function codesIn(text: string): Omit<Query, 'own' | 'provider'> {
     reply: (groups?.['reply'] ?? '').toLowerCase(),
     status: (groups?.['with'] ?? groups?.['status'] ?? '').toLowerCase(),
   }));
-  const codes = joined(distinct(printed));
+  const codes = farHosts(head) ?? joined(distinct(printed));
   const tags = [...new Set([...head.matchAll(tag)].map((found) => tagOf(found.groups?.['tag'] ?? '')))];
   const rest = head.replace(code, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
   return {
@@ -112,6 +112,12 @@ function codesIn(text: string): Omit<Query, 'own' | 'provider'> {
       printed.every((one) => one.reply === '' || one.status === '') &&
       printed.some((one) => one.status !== ''),
   };
+}
+
+/** `554 5.4.0 <mx1.example.net #4.4.1>`: Exchange's word is vague, what it says of the far host tells. */
+function farHosts(text: string): readonly CodeToken[] | null {
+  const status = /<[\w.-]{1,255} #(?<status>[45]\.\d{1,3}\.\d{1,3})>/.exec(text)?.groups?.['status'];
+  return status ? [{ reply: '', status }] : null;
 }
 
 /** One status and one reply of its class that stand apart, or in the other order, are one code: `5.7.28, a 550`. */

@@ -5,7 +5,8 @@ import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
 import { saidOf } from '../catalogue/fate.ts';
 import type { Entry } from './answer.ts';
 import { repeats } from './echo.ts';
-import { causeEntry, entryOf, ownerName } from './entry.ts';
+import { causeEntry, entryOf } from './entry.ts';
+import { ownerName } from './word/owner.ts';
 
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 

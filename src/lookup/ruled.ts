@@ -3,7 +3,8 @@ import { knowledgeOf, stepsOf } from '../catalogue/knowledge.ts';
 import { nameOfProvider } from '../catalogue/providers.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import type { Entry } from './answer.ts';
-import { causeEntry, ownerName, sourcesOf } from './entry.ts';
+import { causeEntry, sourcesOf } from './entry.ts';
+import { ownerName } from './word/owner.ts';
 
 /** A provider's name for people, `''` when unknown. */
 export const providerName = nameOfProvider;

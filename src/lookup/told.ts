@@ -2,7 +2,7 @@ import type { Entry } from './answer.ts';
 import { permanenceOf, rulesWithCode } from './codes.ts';
 import { labelled } from './entry.ts';
 import { namesProvider, providerIn } from './named.ts';
-import { namesOnly } from './overview.ts';
+import { matterOf, namesOnly } from './overview.ts';
 import type { Query } from './query.ts';
 import { entryFor, searchWords } from './words.ts';
 
@@ -28,7 +28,7 @@ export function toldEntry(query: Query): Entry | null {
   const ids =
     provider === '' ? undefined : new Set(rulesWithCode(code, provider).map((rule) => `rule:${rule.id}`));
   if (ids?.size === 0) return null;
-  const [best] = searchWords(query.rest, 1, ids);
+  const [best] = searchWords(matterOf(query.rest), 1, ids);
   if (!best || best.share < enough || (ids && best.found < 2)) return null;
   const entry = entryFor(best.id, permanenceOf(code));
   return labelled(entry, [entry.label, code.reply, code.status].filter(Boolean).join(' '));

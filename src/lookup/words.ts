@@ -1,4 +1,4 @@
-import MiniSearch from 'minisearch';
+import MiniSearch, { type SearchResult } from 'minisearch';
 import type { Permanence } from '../catalogue/category.ts';
 import { causeOf, causes } from '../catalogue/causes/index.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
@@ -6,12 +6,14 @@ import { saidOfAll } from '../catalogue/fate.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
-import { causeEntry, entryOf, labelled, ownerName } from './entry.ts';
+import { causeEntry, entryOf, labelled } from './entry.ts';
 import { namesProvider, providerIn, spelled } from './named.ts';
 import { withoutHosts } from './read/host.ts';
 import { providerName, ruledEntry } from './ruled.ts';
+import { thresholds } from './thresholds.ts';
 import { topics } from './topics/index.ts';
 import type { Topic } from './topics/topic.ts';
+import { ownerName } from './word/owner.ts';
 
 /** One thing the search can find. */
 interface Document {
@@ -78,7 +80,7 @@ const synonyms: Readonly<Record<string, string>> = {
   ehlo: 'greeting',
 };
 const stop = new Set(
-  'com net org www a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell boss customer problem issue broken'.split(
+  'com net org www not failed failing failure a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell somebody someone anybody nobody boss customer problem issue broken'.split(
     ' ',
   ),
 );
@@ -193,8 +195,19 @@ export function entryFor(id: string, permanence: Permanence | null = null): Entr
 const asked = 300;
 /** Addresses and process names of a log line: no words of the matter. */
 const noise = /\S{0,255}[@[]\S{0,255}/g;
-/** Below this share of the query's words found, nothing fits. */
-const enough = 0.5;
+
+/** Whether enough of the query was found: not only a provider's name, and not only a word that is like another. */
+function fits({ id, queryTerms, terms }: SearchResult, asked: ReadonlySet<string>): boolean {
+  const share = queryTerms.length / asked.size;
+  if (share < (String(id).startsWith('rule:') ? thresholds.rule : thresholds.subject)) return false;
+  if (share === 1) return true;
+  const matter = [...asked].filter((one) => providerIn(one) === '');
+  const found = queryTerms.filter((one) => matter.includes(one));
+  const sure = found.filter((one) =>
+    terms.some((other) => other.startsWith(one) || (other.length > 3 && one.startsWith(other))),
+  );
+  return matter.length === 0 || sure.length > 0;
+}
 
 /** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`; of the documents in `only`, if given. */
 export function searchWords(query: string, most: number, only?: ReadonlySet<string>): readonly Hit[] {
@@ -203,14 +216,14 @@ export function searchWords(query: string, most: number, only?: ReadonlySet<stri
     head
       .split(/[^\p{L}\p{N}]+/u)
       .map(term)
-      .filter(Boolean),
+      .filter((one) => one !== null),
   );
   if (terms.size === 0) return [];
   const provider = providerIn(head);
   const boostDocument = provider !== '' ? ofProvider(provider) : namesProvider(head) ? weight : plainFirst;
   const hits = search
     .search(head, { boostDocument, ...(only ? { filter: ({ id }) => only.has(String(id)) } : {}) })
-    .filter((hit) => hit.queryTerms.length / terms.size >= enough);
+    .filter((hit) => fits(hit, terms));
   const seen = new Map<string, Hit>();
   for (const { id, queryTerms } of hits.slice(0, most * 4)) {
     const entry = entryFor(String(id));

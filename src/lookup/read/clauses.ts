@@ -12,16 +12,16 @@ export interface Voices {
 
 /** Clauses end with a sentence, a line, a dash, or before a conjunction with which people go on. */
 const clauseEnd =
-  /(?<=[.!](?<!\b(?:e\.g|i\.e|vs|no|Mr|Dr)\.)\s{1,3}|[?](?:\s{1,3}|$)|\n\s{0,3}|;\s{1,3}|,\s{1,3}|\s[–—]\s|\s-{1,2}\s|…\s?)|\s(?=(?:but|although|though|yet|so|because|while|even though|and (?:is|are|does|do|we|i|our|my|he|she|they|what|how|why|should|now))\s)/i;
+  /(?<=\b(?:says?|said|shows?|shown|prints?|reports?|reads?|logs?|logged|answers?|is|error|message|reply|response|this):\s{1,3}|[.!](?<!\b(?:e\.g|i\.e|vs|no|Mr|Dr)\.)\s{1,3}|[?](?:\s{1,3}|$)|\n\s{0,3}|;\s{1,3}|,\s{1,3}|\s[–—]\s|\s-{1,2}\s|…\s?)|\s(?=(?:but|although|though|yet|so|because|while|even though|and (?:is|are|does|do|we|i|our|my|he|she|they|what|how|why|should|now)|how (?:do|long|can|to|come)|what (?:now|next|is|does|do|should)|why (?:us|is|are|do|does)|who (?:do|can|is|should)|where (?:do|can|is)|is (?:it|this|that) |do (?:we|i)|(?:should|can) (?:we|i)|could (?:it|we))\b)/i;
 /** What ends a sentence: after it another voice may speak. */
-const sentenceEnd = /[.!?\n]\s{0,3}$|\s[–—-]{1,2}\s$/;
+const sentenceEnd = /[.!?\n:]\s{0,3}$|\s[–—-]{1,2}\s$/;
 
 /** How a clause begins that a person says: questions, guesses, denials, orders, and what people tell of each other. */
 const begins =
-  /^(?:and |so |or |then |but |although |though |yet |because |while |even though |well |hi |hello |please |sorry )*(?:is|are|was|were|does|do|did|can|could|should|shall|would|has|have) (?:it|that|this|these|they|there|we|i|you|he|she|our|my|the|a|an|us|somebody|someone|rebound|sendgrid|gmail)\b|^(?:and |so |or |then |but |well )*(?:what|how|why|who|whom|when|where|which|whose|is|maybe|perhaps|probably|any (?:idea|chance|help)|keep (?:it|him|her|them)|remove (?:it|him|her|them)|suppress|delete|the boss|the customer|my|i['’]?m|i['’]?ve|i|he|she|nobody|somebody|someone|everybody|everything|not|no (?:unknown|full|spam|blocklist|listing|virus|limit)|right|correct|meaning|explain|ours?|need(?:s|ed)?|only|since|although|though|but|spam|permanent or|temporary or|permanently\?)(?!\w)/i;
+  /^(?:and |so |or |then |but |although |though |yet |because |while |even though |well |hi |hello |please |sorry )*(?:is|are|was|were|does|do|did|can|could|should|shall|would|has|have) (?:it|that|this|these|they|there|we|i|you|he|she|our|my|the|a|an|us|somebody|someone|rebound|sendgrid|gmail)\b|^(?:and |so |or |then |but |well )*(?:what|how|why|who|whom|when|where|which|whose|is|maybe|perhaps|probably|any (?:idea|chance|help)|keep (?:it|him|her|them)|remove (?:it|him|her|them)|suppress|delete|the boss|the customer|my|i['’]?m|i['’]?ve|i|he|she|nobody|somebody|someone|everybody|everything|not|no (?:unknown|full|spam|blocklist|listing|virus|limit)|right|correct|meaning|explain|need(?:s|ed)?|only|since|although|though|but|spam|permanent or|temporary or|permanently\?)(?!\w)/i;
 /** What only people say, anywhere in a clause that does not begin as a server's. */
 const people =
-  /(?<!talk to )\b(?:I|i['’]?m|I['’]?ve|he|she|my|me|boss|customer|client|colleague|admin (?:says|thinks)|guy|they say|says? (?:that|he|she|so)|told (?:me|us)|think|guess|suppose|wonder|swears?|surely|exactly mean|what now|what next|how long|how do|for (?:days|weeks|hours)|still (?:get|getting|bounc))\b/i;
+  /(?<!talk to )\b(?:I|i['’]?m|I['’]?ve|he|she|my|me|boss|(?:the|our|a|my) (?:customer|client|colleague|user)|customer|colleague|admin (?:says|thinks)|guy|they say|says? (?:that|he|she|so)|told (?:me|us)|think|guess|suppose|wonder|swears?|surely|exactly mean|what now|what next|how long|how do|for (?:days|weeks|hours)|still (?:get|getting|bounc))\b/i;
 /** `we`, `our`, `us`: people say it, and servers do, of themselves. */
 const weAndOurs = /\b(?:we|our|ours|us)\b/i;
 const serversWe =
@@ -88,3 +88,11 @@ const joined = (parts: readonly string[]): string =>
     .join(' ')
     .replace(/[ \t]{2,}/g, ' ')
     .trim();
+
+/** What servers print and people hardly type: brackets, colons, a first capital with a full stop at the end. */
+const printed = /^["']|\([A-Z]|[<>[\]{}=_|]|\w: \w|\(#|^[A-Z][^?]{20,}\.$|^\S+@/;
+const mostTyped = 14;
+
+/** Whether a text without a code reads as typed by a person rather than printed by a server. */
+export const isTyped = (text: string): boolean =>
+  !text.includes('\n') && !printed.test(text) && text.split(/\s+/).length <= mostTyped;

@@ -25,9 +25,9 @@ export const reading: readonly Topic[] = [
       'bounce categories',
     ],
     meaning:
-      'A hard bounce is permanent (5xx): stop sending that message. A soft bounce is temporary (4xx): your server retries with backoff. Neither word says whether the address is bad; that is a separate question.',
+      'A hard bounce is permanent (5xx): stop sending that message. A soft bounce is temporary (4xx): your server retries with backoff. Neither word says whether to suppress the address; that is a separate question.',
     address:
-      'Suppress at once only for an unknown user or domain (5.1.1, 5.1.2); full or disabled mailboxes after repeated failures; sender-side refusals (5.7.x) never.',
+      'Only an unknown user or domain (5.1.1, 5.1.2) ends an address at once; a full or disabled mailbox after repeated failures; a sender-side refusal (5.7.x) never.',
     reasons: [
       'Hard bounce: permanent, stop sending (5.1.1 user unknown).',
       'Soft bounce: temporary, retry with backoff (4.2.2 mailbox full).',
@@ -83,7 +83,7 @@ export const reading: readonly Topic[] = [
     meaning:
       'The code says what became of the message; whether the address is bad is another question. Rebound suppresses nobody by itself: it lists who may be suppressed and why (rebound suppressions, as CSV or JSON).',
     address:
-      'Suppress at once: unknown user or domain (5.1.1, 5.1.2, 5.4.0). After repeated failures over days: full or disabled mailbox (5.2.2, 5.2.1). Never: floods, blocks, limits, authentication, policy, content, network trouble.',
+      'At once: unknown user or domain (5.1.1, 5.1.2, 5.4.0). After repeated failures over days: full or disabled mailbox (5.2.2, 5.2.1). Never: floods, blocks, limits, authentication, policy, content, network trouble.',
     avoid: [
       'Do not suppress on a bare 550, 552 or 554, nor while many unrelated domains fail at once (then it is your own DNS).',
     ],
@@ -150,7 +150,7 @@ export const reading: readonly Topic[] = [
     ],
     meaning:
       'Somebody else wrote mail with your address as its sender, and the bounces come to you. Bounces themselves travel with an empty envelope sender (a null sender, MAIL FROM:<>), so that a bounce can never bounce.',
-    address: 'Suppress nobody because of it: you did not write to these addresses.',
+    address: 'Keep them all: you did not write to these addresses.',
     steps: [
       us(
         'Look for the message in your outgoing log. If it is there, it is no backscatter: an account or script of yours sends it.',

@@ -174,8 +174,7 @@ export const sending: readonly Topic[] = [
     ],
     meaning:
       'Two kinds of bounces need two cures. Dead addresses (5.1.1) come from an old, bought or mistyped list. Refusals of you (5.7.x, 4.7.x) come from authentication, reputation or pace.',
-    address:
-      'Suppress at once those with 5.1.1 or 5.1.2; full or disabled mailboxes after repeats; nobody else.',
+    address: 'Those with 5.1.1 or 5.1.2 go at once; full or disabled mailboxes after repeats; nobody else.',
     steps: [
       us('Split the bounces by code: which part is 5.1.x, which is 5.7.x?'),
       us('5.1.x: clean the list, stop old or bought addresses, confirm new ones by a mail.'),

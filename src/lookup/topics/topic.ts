@@ -1,4 +1,5 @@
 import type { Step } from '../../catalogue/cause.ts';
+import type { ProviderId } from '../../catalogue/providers.ts';
 
 /** A general subject that is no single cause: how to read codes, what an allow list is, MXroute's blocks together. */
 export interface Topic {
@@ -7,6 +8,9 @@ export interface Topic {
   /** Other ways to ask for it, for the search. */
   readonly ask: readonly string[];
   readonly meaning: string;
+  /** Id of the provider whose blocks it leads out of. */
+  readonly wayOutOf?: ProviderId;
+  readonly message?: string;
   readonly condition?: string;
   readonly address?: string;
   readonly clock?: string;

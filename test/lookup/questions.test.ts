@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { lookup } from '../../src/lookup/lookup.ts';
+import { answerText } from '../../src/lookup/text.ts';
+import { questions, sameQuestions } from './questions.ts';
+
+/** What the answer says, without what it repeats of the question. */
+const said = (ask: string): string =>
+  answerText({ answer: lookup(ask) })
+    .split('\n')
+    .filter((line) => !line.startsWith('Read from:'))
+    .join('\n')
+    .replaceAll(ask, '');
+
+/** What is still answered otherwise; a line that holds goes from here. */
+const open = new Set<string>([]);
+
+test.for(questions.filter(({ ask }) => !open.has(ask)))('$kind: $ask', ({ ask, must, not }) => {
+  const text = said(ask);
+  for (const pattern of must) expect(text).toMatch(pattern);
+  for (const pattern of not) expect(text).not.toMatch(pattern);
+});
+
+test.for(sameQuestions)('"%s" and "%s" are one question', ([one, other]) => {
+  const [first, second] = [lookup(one), lookup(other)];
+  expect(first.entries[0]?.id).toBeDefined();
+  expect(first.entries[0]?.id).toBe(second.entries[0]?.id);
+});
