@@ -35,6 +35,12 @@ export function queryAnswer(query: Query): Answer {
   return wordsAnswer(query, paste);
 }
 
+/** A reply that is known to be one: its words decide, and its codes only where they tell nothing. */
+export function replyAnswer(query: Query): Answer {
+  const paste = pasteEntry(query.text);
+  return paste.unknown ? queryAnswer(query) : answer(query, 'text', [paste.entry]);
+}
+
 /** Who is named decides: a provider alone, the way out of its blocks, what it means by a code. */
 const namedEntry = (query: Query): Entry | null =>
   (isCoded(query) ? null : (providerOverview(query.rest) ?? wayOutFor(query))) ?? toldEntry(query);
@@ -139,7 +145,11 @@ const readsAsReply = (query: Query, { ruled, unknown }: NonNullable<Paste>): boo
 /** Nothing fits: what is known of the provider at least, if one is named. */
 function unknownAnswer(query: Query): Answer {
   const overview = providerOverview(providerIn(query.rest));
-  if (overview) return answer(query, 'words', [overview]);
+  if (overview)
+    return {
+      ...answer(query, 'words', [overview]),
+      lead: 'Not known: nothing here fits these words. This much is known of the provider.',
+    };
   return {
     query: quote(query.text),
     kind: 'unknown',
@@ -195,11 +205,12 @@ function answer(
   const asked = query.own || (tail !== '' || quotes(query, kind) ? tail : query.text);
   const [first, ...others] = entries;
   const worded = first ? wordFirst(first, query, kind) : { lead: '', guess: '', hearsay: false };
+  const shown = worded.entry ? [worded.entry, ...others] : entries;
   return {
     query: quote(query.text),
     kind,
-    lead: worded.lead || (worded.hearsay ? '' : leadFor(asked, entries)) || worded.guess || leftOut(query),
-    entries: worded.entry ? [worded.entry, ...others] : entries,
+    lead: worded.lead || (worded.hearsay ? '' : leadFor(asked, shown)) || worded.guess || leftOut(query),
+    entries: shown,
     recipients: [],
     facts: [],
     suggestions,

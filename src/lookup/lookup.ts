@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import type { Judgement } from '../classify/verdict.ts';
 import type { Answer } from './answer.ts';
-import { queryAnswer } from './choose.ts';
+import { queryAnswer, replyAnswer } from './choose.ts';
 import { cleanQuery, quote } from './clean.ts';
 import { helpAnswer } from './help.ts';
 import { namesOnly } from './overview.ts';
 import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './paste.ts';
 import { readQuery } from './query.ts';
+import { type PastedEvent, readEvent } from './read/event.ts';
 import { hostAsked } from './read/host.ts';
 import { entryFor } from './words.ts';
 
@@ -18,6 +19,8 @@ import { entryFor } from './words.ts';
 export function lookup(asked: string): Answer {
   const text = cleanQuery(asked);
   if (isHelp(text)) return helpAnswer(text);
+  const event = readEvent(text);
+  if (event) return eventAnswer(text, event);
   const query = readQuery(text);
   const host = query.codes.length + query.tags.length > 0 || namesOnly(text) ? '' : hostAsked(text);
   if (host !== '') return hostAnswer(text, host);
@@ -35,6 +38,13 @@ export function lookup(asked: string): Answer {
 const help =
   /^(?:help(?: me)?|\?|hi|hey|hello|usage|examples?|thanks?(?: you)?|who are you|what can (?:you|i) (?:do|ask))[.!?]{0,3}$/i;
 const isHelp = (text: string): boolean => text === '' || help.test(text);
+
+/** What a sending service tells of one mail: the receiving server's words, or that it did not send. */
+function eventAnswer(text: string, { reply, dropped }: PastedEvent): Answer {
+  if (!dropped) return { ...replyAnswer(readQuery(reply)), query: quote(text) };
+  const entries = [{ ...entryFor('topic:dropped'), quoted: quote(reply) }];
+  return { query: quote(text), kind: 'text', lead: '', entries, recipients: [], facts: [], suggestions: [] };
+}
 
 /** A domain or an IP alone: nothing is guessed about it, and pure code asks no DNS. */
 function hostAnswer(text: string, host: string): Answer {

@@ -8,6 +8,7 @@ import type { Kind } from '../ndr/report.ts';
 import type { Entry } from './answer.ts';
 import { quote } from './clean.ts';
 import { causeEntry, labelled } from './entry.ts';
+import { withoutInnerCodes } from './query.ts';
 import { providerName, ruledEntry } from './ruled.ts';
 import { entryFor } from './words.ts';
 
@@ -143,9 +144,22 @@ export interface Paste {
   readonly at: number;
 }
 
+type Explained = ReturnType<typeof explainText>;
+
+/** A reply that a panel has put together from its lines, read as one sentence, where that tells more. */
+function joinedAgain(text: string, read: Explained): Explained {
+  const plain = withoutInnerCodes(text);
+  if (plain === text) return read;
+  const { status, reply } = read.verdict;
+  const again = explainText({ text: plain, status, reply, host: serverIn(text) });
+  return again.rule?.names || again.rule?.provider ? again : read;
+}
+
 /** One reply, of one or many lines, or a Diagnostic-Code field. */
 export function pasteEntry(text: string): Paste {
-  const { verdict, rule, evidence } = explainText({ text, host: serverIn(text) });
+  const read = explainText({ text, host: serverIn(text) });
+  const { verdict, rule, evidence } =
+    read.rule?.provider || read.rule?.names ? read : joinedAgain(text, read);
   const found = rule?.match?.exec(text);
   return {
     entry: verdictEntry(verdict, rule, evidence),

@@ -90,6 +90,10 @@ export function readQuery(text: string): Query {
   return { ...kept, rest, words: wordsIn(rest), own, provider: whole.provider };
 }
 
+/** Panels put Gmail's lines together and leave a code in the middle of a sentence: `rate of 550 5.7.28 unsolicited mail`. */
+export const withoutInnerCodes = (text: string): string =>
+  text.replace(/(?<=[a-z,] )[245]\d\d[- ][245]\.\d{1,3}\.\d{1,3} (?=[a-z])/g, '');
+
 /** Reads codes and tags, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
 function codesIn(text: string): Omit<Query, 'own' | 'provider'> {
   const head = plain(text.slice(0, searched)).replace(dashed, '$<class>.$<subject>.$<detail>');

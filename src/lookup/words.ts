@@ -34,6 +34,11 @@ export interface Hit {
 }
 
 const synonyms: Readonly<Record<string, string>> = {
+  fail: 'failed',
+  fails: 'failed',
+  failing: 'failed',
+  failure: 'failed',
+  failures: 'failed',
   blacklist: 'blocklist',
   blacklisted: 'blocklist',
   blocked: 'block',
@@ -80,7 +85,7 @@ const synonyms: Readonly<Record<string, string>> = {
   ehlo: 'greeting',
 };
 const stop = new Set(
-  'com net org www not failed failing failure a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell somebody someone anybody nobody boss customer problem issue broken'.split(
+  'com net org www not a an and are as at be been by can could do does for from get got had has have how i if in is it its me my of on or our so that the their then there this to up us was we were what when where which who why will with would you your please long many much often fix cause causes reason reasons happens need allowed mean means meaning email mail message error code about say says since yesterday today now week weeks day days suddenly always shall all some any hi hello thanks tell somebody someone anybody nobody am boss customer problem issue broken'.split(
     ' ',
   ),
 );
@@ -100,6 +105,9 @@ function bothForms(word: string): string[] | null {
 /** Subjects before causes before single rules. */
 const weight = (id: unknown) =>
   String(id).startsWith('topic:') ? 1.5 : String(id).startsWith('rule:') ? 0.6 : 1;
+
+/** Who names Spamhaus means its lists. */
+const spamhausFirst = (id: unknown) => weight(id) * (String(id).startsWith('spamhaus') ? 2 : 1);
 
 /** Who names no provider means the general cause. */
 const plainFirst = (id: unknown) => weight(id) * (causes.get(String(id))?.provider ? 0.7 : 1);
@@ -220,7 +228,8 @@ export function searchWords(query: string, most: number, only?: ReadonlySet<stri
   );
   if (terms.size === 0) return [];
   const provider = providerIn(head);
-  const boostDocument = provider !== '' ? ofProvider(provider) : namesProvider(head) ? weight : plainFirst;
+  const boostDocument =
+    provider !== '' ? ofProvider(provider) : namesProvider(head) ? spamhausFirst : plainFirst;
   const hits = search
     .search(head, { boostDocument, ...(only ? { filter: ({ id }) => only.has(String(id)) } : {}) })
     .filter((hit) => fits(hit, terms));

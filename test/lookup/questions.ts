@@ -512,7 +512,14 @@ export const questions: readonly Question[] = [
       'can you book a meeting room',
       'pivot table in the sheet',
       'apple watch battery',
-    ].map((ask) => [ask, [/unknown|do(?:es)? not know/i, /paste|code/i], [condemn, /^Address:/m]] as const),
+    ].map(
+      (ask) =>
+        [
+          ask,
+          [/unknown|do(?:es)? not know|not known|name alone does not tell/i, /paste|code|look up the reply/i],
+          [condemn],
+        ] as const,
+    ),
   ]),
 ];
 

@@ -158,13 +158,13 @@ export const networkCauses = [
         'Check which domains your server takes as its own: each one must be local there exactly when its mailboxes are.',
       ),
       us(
-        'cPanel: Email Routing of the domain. Debian with exim4: dpkg-reconfigure exim4-config, "internet site". Postfix: mydestination.',
+        'cPanel: Email Routing of the domain. Debian with exim4: dpkg-reconfigure exim4-config, "internet site". Postfix: mydestination, relay_domains, transport.',
       ),
       us('Check the MX of the domain if it is yours: it must not name this server by mistake.'),
     ],
     clock: { basis: 'none', ends: 'after-fix', words: 'After the settings are corrected.' },
     alsoKnownAs: [
-      '"lowest numbered MX record points to local host", "remote host address is the local host" (Exim).',
+      '"lowest numbered MX record points to local host", "remote host address is the local host" (Exim); "loops back to myself" (Postfix).',
       '"Mailing to remote domains not supported" (Debian exim4-config), "although I\'m listed as a best-preference MX" (qmail).',
     ],
     notToConfuse: ['A domain without mail hosts: there the domain is at fault, here our settings are.'],

@@ -203,8 +203,9 @@ export const europeanTexts: readonly Rule[] = [
     owner: 'us',
     clock: { basis: 'none', ends: 'after-fix', words: 'Lifted by hand, after you have written to them.' },
     means: 'T-Online blocks the IP, or does not know it: new senders must introduce themselves.',
-    advice: 'Write to tosa@rx.t-online.de with the IP and who you are.',
-    source: 'zone-mta bounce rules',
+    advice:
+      'Write to tosa@rx.t-online.de with the IP, the host name (its PTR must lead back) and the web page with imprint and contact details.',
+    source: 'zone-mta bounce rules; postmaster.t-online.de',
     examples: [
       '554 IP=203.0.113.9 - A problem occurred. (Ask your postmaster for help or to contact tosa@rx.t-online.de to clarify.) (BL)',
     ],

@@ -615,7 +615,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-rate-netblock',
     cause: 'gmail-unusual-rate-netblock',
     names: 'gmail',
-    match: /unusual rate of (?:unsolicited )?e?mail originating from your ip netblock/i,
+    match: /unusual rate of (?:unsolicited )?e?mail originating from your (?:ip )?netblock/i,
     scopeValue: blamedNetblock,
     clock: rateClock,
     means: 'The limit covers the whole netblock; a neighbour may be the one who sends too much.',

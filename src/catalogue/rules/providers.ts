@@ -4,6 +4,7 @@ import { blocklistTexts } from './blocklists.ts';
 import { comcastTexts } from './comcast.ts';
 import { coxTexts } from './cox.ts';
 import { europeanTexts } from './european.ts';
+import { exchangeCodes } from './exchange-codes.ts';
 import { gmailCodes, gmailTexts } from './gmail.ts';
 import { hostingTexts } from './hosting.ts';
 import { microsoftCodes, microsoftTexts } from './microsoft.ts';
@@ -38,5 +39,6 @@ export const providerRules: readonly Rule[] = [
   ...spamhausTexts,
   ...blocklistTexts,
   ...gmailCodes,
+  ...exchangeCodes,
   ...microsoftCodes,
 ];

@@ -90,7 +90,7 @@ const joined = (parts: readonly string[]): string =>
     .trim();
 
 /** What servers print and people hardly type: brackets, colons, a first capital with a full stop at the end. */
-const printed = /^["']|\([A-Z]|[<>[\]{}=_|]|\w: \w|\(#|^[A-Z][^?]{20,}\.$|^\S+@/;
+const printed = /^["']|\w[.:]\w+[.:]\w|\([A-Z]|[<>[\]{}=_|]|\w: \w|\(#|^[A-Z][^?]{20,}\.$|^\S+@/;
 const mostTyped = 14;
 
 /** Whether a text without a code reads as typed by a person rather than printed by a server. */

@@ -11,14 +11,17 @@ export const ownSide = [
       /(?:remote )?host (?:address )?is the local ?host\b|\bit is the local host\b/,
       /mailing to remote domains (?:is )?not supported/,
       /remote deliver(?:y|ies) (?:is|are) not (?:configured|enabled|supported)/,
+      /mail for \S{1,255} loops back to myself/,
       /best mx host for \S{1,255} is local|MX list for \S{1,255} points back to/,
       /although i'm listed as a best-preference mx/,
       /smart ?host\b.{0,60}(?:not found|lookup|failed|unknown|find)|find the smart ?host/,
     ),
     permanence: 'permanent',
-    source: 'Exim, Debian’s exim4-config, Sendmail, qmail: messages of the routers',
+    source:
+      'Exim, Debian’s exim4-config, Sendmail, qmail: messages of the routers; Postfix: mail for … loops back to myself',
     examples: [
       'lowest numbered MX record points to local host: example.net',
+      'status=bounced (mail for example.net loops back to myself)',
       'R=dnslookup: remote host address is the local host',
       'Mailing to remote domains not supported',
       'remote deliveries are not configured',

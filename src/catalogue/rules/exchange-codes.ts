@@ -1,0 +1,67 @@
+import type { Rule } from '../rule.ts';
+
+/** Codes of Exchange Online that Microsoft's tables lack or name without a text of their own. */
+export const exchangeCodes = [
+  {
+    id: 'microsoft-code-57193',
+    cause: 'not-allowed-to-list',
+    names: 'microsoft',
+    status: '5.7.193',
+    owner: 'recipient-admin',
+    means:
+      'The address is a Microsoft 365 group (a team, for example) that takes mail only from its members or from inside the organisation. The group exists.',
+    advice:
+      'Ask an owner of the group, or its administrator, to let people from outside write to it, or write to a person.',
+    source: 'Microsoft, Email issues in Microsoft 365 Groups (550 5.7.193), read 2026-11',
+    examples: ['550 5.7.193 UnifiedGroupAgent; delivery failed, see the settings of the group'],
+  },
+  {
+    id: 'microsoft-code-57350',
+    cause: 'policy-refused',
+    names: 'microsoft',
+    status: ['5.7.350', '5.7.352', '5.7.367'],
+    match: /remote server returned (?:an? )?(?:error|other|unknown)/i,
+    means:
+      'Exchange passes on what another server said when it tried to hand the mail over: the remote server refused it. Its own reply stands after the arrow (->), and that one decides.',
+    advice: 'Read what stands after the last "->", or paste the whole line here.',
+    source: 'Microsoft 365 NDR for 550 5.7.350 ("More info for email admins"), seen 2017 to 2026',
+    examples: ['550 5.7.350 Remote server returned an error'],
+  },
+  {
+    id: 'microsoft-code-57139',
+    cause: 'smtp-auth-failed',
+    names: 'microsoft',
+    status: '5.7.139',
+    means:
+      'The log-in of our own device or program was refused: SMTP AUTH with a password is turned off for the tenant or the mailbox, or security defaults or a policy forbid it.',
+    advice:
+      'Let the administrator allow authenticated SMTP (SmtpClientAuthentication) for that mailbox, or use OAuth, a connector or another relay.',
+    source: 'Exchange Online, 535 5.7.139 Authentication unsuccessful',
+    examples: ['535 5.7.139 Not permitted for this mailbox'],
+  },
+  {
+    id: 'microsoft-code-5120',
+    cause: 'header-malformed',
+    names: 'microsoft',
+    status: '5.1.20',
+    means:
+      'The message has several addresses in From: and no Sender: header. Exchange Online refuses that since 2025 (RFC 5322 3.6.2 asks for the Sender).',
+    advice: 'Put one address into From:, or add a Sender: header with a single address.',
+    source: 'Microsoft Message Center MC886603, 2025-07-02',
+    examples: ['550 5.1.20 Multiple From addresses are not allowed without Sender address'],
+  },
+  {
+    id: 'microsoft-code-448',
+    cause: 'tls-certificate',
+    names: 'microsoft',
+    status: ['4.4.8', '5.4.8'],
+    owner: 'recipient-admin',
+    means:
+      'The mail hosts of the recipient’s domain do not fit its own MTA-STS policy, so Exchange Online does not deliver to them.',
+    advice:
+      'Tell the recipient’s administrator: the MX hosts must stand in the MTA-STS policy of the domain.',
+    source:
+      'Exchange Online, 4.4.8 MX hosts failed MTA-STS validation; public lists of its codes, read 2026-11',
+    examples: ['450 4.4.8 MX hosts of example.net failed MTA-STS validation'],
+  },
+] as const satisfies readonly Rule[];
