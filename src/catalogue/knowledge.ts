@@ -100,11 +100,11 @@ function judgedAs(
   const own = verdict === cause.addressVerdict;
   const said = cause.steps
     .filter(({ about }) => own || about !== 'address')
-    .map(({ who, text, named = '' }) => ({ who, text: saidOf(text, fate), named }))
+    .map(({ named = '', ...step }) => ({ ...step, text: saidOf(step.text, fate), named }))
     .filter(({ text }) => text !== '');
   return {
     address: { verdict, words: own ? cause.address : addressWords[verdict] },
-    steps: said.map(({ who, text }) => ({ who, text })),
+    steps: said.map(({ named, ...step }) => step),
     namedSteps: said
       .filter(({ named }) => named !== '')
       .map(({ who, text, named }) => ({ who, text: named, insteadOf: text })),

@@ -6,7 +6,7 @@ import { namesOnly, providerOverview } from './overview.ts';
 import { type Paste as Pasted, pasteEntry } from './paste.ts';
 import type { Query } from './query.ts';
 import { asks, leadFor } from './question.ts';
-import { isTyped, voices } from './read/clauses.ts';
+import { isQuoted, isTyped, voices } from './read/clauses.ts';
 import { suggest } from './suggest.ts';
 import { tagEntry } from './tags.ts';
 import { thresholds } from './thresholds.ts';
@@ -105,7 +105,7 @@ const bareReplies = (query: Query) =>
 function prefersSearch(query: Query, asking: boolean): boolean {
   return (
     bareReplies(query) &&
-    !query.text.includes('\n') &&
+    !isQuoted(query.text) &&
     ((query.words <= (asking ? 12 : 8) && namesProvider(query.rest)) || (asking && bestShare(query) > 0.7))
   );
 }

@@ -23,16 +23,18 @@ export function lookup(asked: string): Answer {
   if (event) return eventAnswer(text, event);
   const query = readQuery(text);
   const host = query.codes.length + query.tags.length > 0 || namesOnly(text) ? '' : hostAsked(text);
-  if (host !== '') return hostAnswer(text, host);
-  if (headerLines(text) > 0) {
-    const judgement =
-      (headerLines(text) > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text);
-    if (judgement) return bounceAnswer(text, judgement);
-  }
+  return host === '' ? (reportAnswer(text) ?? queryAnswer(query)) : hostAnswer(text, host);
+}
+
+/** A whole mail, its fields, or the text of a notice, judged as a report would be; `null` when it is none of these. */
+function reportAnswer(text: string): Answer | null {
+  const headers = headerLines(text);
+  const judgement =
+    headers === 0 ? null : ((headers > 2 ? judgeMail(text) : null) ?? judgeFields(text) ?? judgeMail(text));
+  if (judgement) return bounceAnswer(text, judgement);
   if (/^(?:action:\s{0,9}delayed|will-retry-until:)/im.test(text)) return delayAnswer(text);
   const prose = judgeProse(text);
-  if (prose) return bounceAnswer(text, prose);
-  return queryAnswer(query);
+  return prose ? bounceAnswer(text, prose) : null;
 }
 
 const help =

@@ -4,6 +4,7 @@ import { labelled } from './entry.ts';
 import { namesProvider, providerIn } from './named.ts';
 import { matterOf, namesOnly } from './overview.ts';
 import type { Query } from './query.ts';
+import { isQuoted } from './read/clauses.ts';
 import { entryFor, searchWords } from './words.ts';
 
 const mostWords = 12;
@@ -20,7 +21,7 @@ export function toldEntry(query: Query): Entry | null {
     query.codes.length > 1 ||
     query.tags.length > 0 ||
     query.words > mostWords ||
-    query.text.includes('\n')
+    isQuoted(query.text)
   )
     return null;
   if (!namesProvider(query.rest) || namesOnly(query.rest)) return null;

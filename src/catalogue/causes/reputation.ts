@@ -269,12 +269,12 @@ export const reputationCauses = [
     title: 'Provider blocks your IP',
     happened: 'The provider has put your IP on its own block list.',
     steps: [
+      findSource,
       {
         who: 'us',
         text: 'Open the link or tag in the reply: it names the reason or the form.',
         about: 'link',
       },
-      findSource,
       us('Ask the provider’s postmaster for removal when the cause is gone.'),
     ],
     avoid: avoidEarly,

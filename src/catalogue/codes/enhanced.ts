@@ -923,6 +923,8 @@ export const enhancedStatuses: readonly EnhancedStatus[] = [
     replies: ['421', '451', '456'],
     classes: [4],
     cause: 'ipv6-refused',
+    practice:
+      'Exchange Online means something else by 4.4.8: the MX hosts of the recipient’s domain do not fit its MTA-STS policy, which the recipient’s administrator must correct.',
     rfc: 'draft-martin-smtp-ipv6-to-ipv4-fallback (expired)',
     source: 'Not in the IANA registry; seen in the wild (Sisimai)',
   },

@@ -7,6 +7,7 @@ export const exchangeCodes = [
     cause: 'not-allowed-to-list',
     names: 'microsoft',
     status: '5.7.193',
+    match: /unifiedgroupagent/i,
     owner: 'recipient-admin',
     means:
       'The address is a Microsoft 365 group (a team, for example) that takes mail only from its members or from inside the organisation. The group exists.',
@@ -49,19 +50,5 @@ export const exchangeCodes = [
     advice: 'Put one address into From:, or add a Sender: header with a single address.',
     source: 'Microsoft Message Center MC886603, 2025-07-02',
     examples: ['550 5.1.20 Multiple From addresses are not allowed without Sender address'],
-  },
-  {
-    id: 'microsoft-code-448',
-    cause: 'tls-certificate',
-    names: 'microsoft',
-    status: ['4.4.8', '5.4.8'],
-    owner: 'recipient-admin',
-    means:
-      'The mail hosts of the recipient’s domain do not fit its own MTA-STS policy, so Exchange Online does not deliver to them.',
-    advice:
-      'Tell the recipient’s administrator: the MX hosts must stand in the MTA-STS policy of the domain.',
-    source:
-      'Exchange Online, 4.4.8 MX hosts failed MTA-STS validation; public lists of its codes, read 2026-11',
-    examples: ['450 4.4.8 MX hosts of example.net failed MTA-STS validation'],
   },
 ] as const satisfies readonly Rule[];

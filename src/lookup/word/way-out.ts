@@ -8,7 +8,7 @@ const writeTo =
 
 const trimmed = (found: string): string => quote(found.replace(/[.,;:]+$/, ''));
 
-/** What the reply itself names as the way out, as a first step; the catalogue's own steps follow. */
+/** What the reply itself names as the way out, right after the first step: that one is the same in an alert. */
 export function withWayOut(entry: Entry, reply: string): Entry {
   const address = trimmed(writeTo.exec(reply)?.groups?.['address'] ?? '');
   const page = trimmed(link.exec(reply)?.[0] ?? '');
@@ -21,5 +21,9 @@ export function withWayOut(entry: Entry, reply: string): Entry {
   ].filter(Boolean);
   // What is said of a link in the reply is said only where there is one.
   const steps = entry.steps.filter(({ about }) => about !== 'link' || page !== '');
-  return { ...entry, steps: [...ways.map((text) => ({ who: 'us' as const, text })), ...steps] };
+  const [first, ...others] = steps;
+  return {
+    ...entry,
+    steps: [...(first ? [first] : []), ...ways.map((text) => ({ who: 'us' as const, text })), ...others],
+  };
 }
