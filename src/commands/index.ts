@@ -4,6 +4,7 @@ import { registerCheck } from './check.ts';
 import { registerClassify } from './classify.ts';
 import { registerDigest } from './digest.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerActions, registerQuestions } from './incidents.ts';
 import { registerIngest } from './ingest.ts';
 import type { Io } from './io.ts';
 import { registerLookup } from './lookup.ts';
@@ -24,6 +25,8 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerIngest,
   registerToken,
   registerVolume,
+  registerQuestions,
+  registerActions,
   registerBackup,
   registerMigrate,
 ];
