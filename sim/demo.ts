@@ -1,14 +1,17 @@
 /**
- * `npm run demo`: the real bot on an embedded mailbox and the Slack stand-in, through a sped-up day. `-- --once` plays to the
- * end without a prompt and prints a last line of JSON.
+ * `npm run demo`: the real bot on an embedded mailbox and the Slack stand-in, through a sped-up day, in the terminal and as a
+ * page. `-- --once` plays to the end without either and prints a last line of JSON. Without a terminal it plays to the end and
+ * answers what was piped in.
  */
-import { createInterface, type Interface } from 'node:readline';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, startApp } from '../src/app/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { makeLog } from '../src/observe/log.ts';
+import { type Browser, startBrowser } from './browser/server.ts';
 import { demoClock } from './demo/clock.ts';
 import { letter } from './demo/letters.ts';
+import { openTerminal } from './demo/prompt.ts';
 import { Shown } from './demo/shown.ts';
 import { STEP_MS, STORY_END_MS, story } from './demo/story.ts';
 import { type EmbeddedMailbox, startEmbeddedMailbox } from './mailbox/embedded.ts';
@@ -16,11 +19,13 @@ import { readBlocks } from './slack/render.ts';
 import { type SlackStandIn, startSlack } from './slack/slack.ts';
 
 const CHANNEL = 'mail-alerts';
-/** Slower for people: the day takes about a minute. */
-const PEOPLE_PAUSE_MS = 350;
+/** How long people may look between two steps of the clock, by the page's slider; the day takes about a minute. */
+const pauses = [Number.POSITIVE_INFINITY, 1_200, 350, 80, 0] as const;
 
 const log = makeLog({ level: process.env['DEMO_LOG'] === 'yes' ? 'debug' : 'silent' });
 const once = process.argv.includes('--once');
+const interactive = !once && process.stdin.isTTY === true && process.stdout.isTTY === true;
+let pause: number = interactive ? pauses[2] : pauses[4];
 const start = Date.UTC(2026, 10, 20, 6);
 const clock = demoClock(start);
 const time = (): string => new Date(clock.now()).toISOString().slice(11, 16);
@@ -52,7 +57,8 @@ async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App
 async function settled(app: App, mailbox: EmbeddedMailbox, sent: number): Promise<void> {
   const read = (): boolean => {
     const { messages, seen } = mailbox.count();
-    return messages === seen && messages === sent;
+    // Somebody may have dropped a mail of his own.
+    return messages === seen && messages >= sent;
   };
   while (!read()) await sleep(5);
   // A channel takes a message a second: while there is something to send, so much time passes.
@@ -94,7 +100,7 @@ async function play(
     }
     await settled(app, mailbox, sent);
     print(shown.news(time()));
-    if (!once) await sleep(PEOPLE_PAUSE_MS);
+    await looking();
     clock.forward(STEP_MS);
     await readUp(app);
   }
@@ -104,25 +110,38 @@ async function play(
   return sent;
 }
 
-/** Answers `/smtp …` typed at the prompt as Slack would. */
-async function answer(slack: SlackStandIn, line: string): Promise<string> {
-  const command = /^\s*\/smtp\b\s?(?<query>[\s\S]*)$/.exec(line)?.groups?.['query'];
-  if (command === undefined) return 'Type /smtp followed by a code, words or a pasted reply (Ctrl-D ends).';
-  const asked = await slack.slash(command, 'you', CHANNEL);
+/** As long as the slider says; it may be moved meanwhile. */
+async function looking(): Promise<void> {
+  for (let waited = 0; waited < pause; waited += 50) await sleep(Math.min(50, pause - waited));
+}
+
+/** Asks as Slack would. */
+async function answer(slack: SlackStandIn, question: string): Promise<string> {
+  const asked = await slack.slash(question, 'you', CHANNEL);
   const reply = await asked.answer(1, 10_000);
   return readBlocks(reply.blocks).join('\n');
 }
 
-function prompt(slack: SlackStandIn, lines: Interface): Promise<void> {
-  lines.setPrompt('> ');
-  lines.prompt();
-  lines.on('line', (line) => {
-    answer(slack, line)
-      .then((text) => console.log(`\n${text}\n`))
-      .catch((error: unknown) => console.log(error instanceof Error ? error.message : String(error)))
-      .finally(() => lines.prompt());
+/** The channel as a page; where there is a desktop it opens. */
+async function showPage(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<Browser> {
+  const page = await startBrowser({
+    slack,
+    channel: CHANNEL,
+    person: 'you',
+    clock: () => `${new Date(clock.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    mail(source) {
+      mailbox.append(source, new Date(clock.now()));
+      return 'The mail lies in the bounce mailbox; Rebound reads it.';
+    },
+    speed(value) {
+      pause = pauses[value] ?? pauses[2];
+    },
   });
-  return new Promise((resolve) => lines.on('close', resolve));
+  if (process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
+    spawn('xdg-open', [page.url], { stdio: 'ignore', detached: true })
+      .on('error', () => {})
+      .unref();
+  return page;
 }
 
 async function summary(
@@ -147,23 +166,27 @@ const fast = { burst: 10_000, everyMs: 1 };
 const slack = await startSlack({ channels: [CHANNEL], people: ['you'], messagePace: fast, updatePace: fast });
 const mailbox = await startEmbeddedMailbox();
 const app = await begin(slack, mailbox);
-const lines = once ? null : createInterface({ input: process.stdin, output: process.stdout });
-const print = (news: readonly string[]): void => {
-  if (news.length > 0) console.log(news.join('\n'));
-};
 console.log(`A day in #${CHANNEL}, sped up: the real bot on an embedded mailbox and a Slack stand-in.`);
-if (lines)
-  console.log(
-    'Meanwhile ask anything: /smtp 5.7.28, /smtp mailbox full, /smtp status, or paste a bounce (Ctrl-D ends).',
-  );
-const asked = lines ? prompt(slack, lines) : null;
+const page = once ? null : await showPage(slack, mailbox);
+if (page) console.log(`Open ${page.url} to see it as a channel: press, ask, drop a bounce.`);
+if (interactive)
+  console.log('Ask anything meanwhile: 5.7.28, mailbox full, status, or paste a bounce (Ctrl-D ends).');
+const terminal = once ? null : openTerminal((question) => answer(slack, question), interactive);
+function print(news: readonly string[]): void {
+  if (terminal) terminal.print(news);
+  else if (news.length > 0) console.log(news.join('\n'));
+}
 const played = play(app, slack, mailbox, print);
-const over = await (asked ? Promise.race([played, asked.then(() => 0)]) : played);
-if (lines && over > 0) console.log('\nThe day is over. The prompt still answers; Ctrl-D ends.');
-await asked;
+if (interactive && terminal) {
+  const over = await Promise.race([played, terminal.done.then(() => 0)]);
+  if (over > 0) terminal.print(['', 'The day is over. The prompt and the page still answer; Ctrl-D ends.']);
+  await terminal.done;
+} else {
+  await Promise.all([played, terminal?.done]);
+}
 const result = await summary(app, slack, mailbox);
 await app.stop();
-await Promise.all([slack.stop(), mailbox.stop()]);
+await Promise.all([slack.stop(), mailbox.stop(), page?.stop()]);
 console.log(JSON.stringify(result));
 // hoodiecrow and the emulator leave handles behind.
 process.exitCode = 0;

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { asShown, type Names, readMrkdwn, showDate } from './render.ts';
-import type { Shown, StandInMessage, StandInView, Workspace } from './state.ts';
+import type { Ephemeral, Shown, StandInMessage, StandInView, Workspace } from './state.ts';
 
 type Json = Record<string, unknown>;
 const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
@@ -58,15 +59,41 @@ function part(p: Json, names: Names): string {
   if (p['type'] === 'rich_text_quote') return `<blockquote>${leaves(p['elements'], names)}</blockquote>`;
   return `<div>${leaves(p['elements'], names)}</div>`;
 }
+/** What a press or a choice says to the page's script: the action, its value, and the question that Slack asks first. */
+function hooks(e: Json, value?: string): string {
+  const ask = e['confirm'] as Json | undefined;
+  const question = ask
+    ? ` data-confirm="${html([ask['title'], ask['text']].map((one) => str((one as Json | undefined)?.['text'])).join('\n'))}"`
+    : '';
+  const chosen = value === undefined ? '' : ` data-value="${html(value)}"`;
+  return ` data-action="${html(str(e['action_id']))}"${chosen}${question}`;
+}
+const optionsOf = (e: Json): { value: string; label: string }[] =>
+  list(e['options']).map((one) => ({
+    value: str(one['value']),
+    label: str((one['text'] as Json | undefined)?.['text']),
+  }));
 function control(e: Json): string {
   const label = textObject(e['text'] ?? e['placeholder'], new Map());
-  if (e['type'] === 'overflow') return '<button>⋯</button>';
-  if (e['type'] === 'static_select') return `<button class="select">${label} <span>▾</span></button>`;
-  if (e['type'] === 'plain_text_input')
+  if (e['type'] === 'overflow') {
+    const items = optionsOf(e).map((one) => `<button${hooks(e, one.value)}>${html(one.label)}</button>`);
+    return `<details class="menu"><summary aria-label="More actions">⋯</summary><div>${items.join('')}</div></details>`;
+  }
+  if (/^static_select$|^users_select$/.test(str(e['type']))) {
+    const items = optionsOf(e).map((one) => `<option value="${html(one.value)}">${html(one.label)}</option>`);
+    return `<select aria-label="${label || 'Choose'}"${hooks(e)}><option value="">${label || 'Choose'}</option>${items.join('')}</select>`;
+  }
+  if (e['type'] === 'plain_text_input') {
+    const name = ` name="${html(str(e['action_id']))}"`;
+    const given = html(str(e['initial_value']));
     return e['multiline']
-      ? `<textarea rows="4" placeholder="${label}"></textarea>`
-      : `<input placeholder="${label}">`;
-  return `<button class="${str(e['style'])}">${label}</button>`;
+      ? `<textarea rows="6"${name} placeholder="${label}">${given}</textarea>`
+      : `<input${name} placeholder="${label}" value="${given}">`;
+  }
+  const url = str(e['url']);
+  if (url !== '')
+    return `<a class="button" href="${html(url)}" target="_blank" rel="noreferrer">${label}</a>`;
+  return `<button class="${str(e['style'])}"${hooks(e)}>${label}</button>`;
 }
 function chart(b: Json): string {
   const inner = b['chart'] as Json;
@@ -83,7 +110,7 @@ function chart(b: Json): string {
       y -= height;
       return `<rect x="${i * 36 + 8}" y="${y}" width="24" height="${height}" fill="${colours[j % 3]}"/>`;
     });
-    return `${parts.join('')}<text x="${i * 36 + 20}" y="146" font-size="9" text-anchor="middle" fill="#616061">${html(label)}</text>`;
+    return `${parts.join('')}<text x="${i * 36 + 20}" y="146" font-size="9" text-anchor="middle">${html(label)}</text>`;
   });
   const legend = series
     .map((s, j) => `<span style="color:${colours[j % 3]}">■</span> ${html(str(s['name']))}`)
@@ -95,7 +122,7 @@ const painters: Record<string, (b: Json, names: Names) => string> = {
   header: (b, names) => `<h3>${textObject(b['text'], names)}</h3>`,
   divider: () => '<hr>',
   section: (b, names) =>
-    `<div>${b['text'] ? textObject(b['text'], names) : ''}</div>${
+    `<div class="section"><div>${b['text'] ? textObject(b['text'], names) : ''}</div>${b['accessory'] ? control(b['accessory'] as Json) : ''}</div>${
       b['fields']
         ? `<div class="fields">${list(b['fields'])
             .map((one) => `<div>${textObject(one, names)}</div>`)
@@ -108,7 +135,7 @@ const painters: Record<string, (b: Json, names: Names) => string> = {
       .join('')}</div>`,
   actions: (b) => `<div class="actions">${list(b['elements']).map(control).join('')}</div>`,
   input: (b, names) =>
-    `<label>${textObject(b['label'], names)}${control((b['element'] as Json | undefined) ?? {})}</label>`,
+    `<label data-block="${html(str(b['block_id']))}">${textObject(b['label'], names)}${control((b['element'] as Json | undefined) ?? {})}</label>`,
   rich_text: (b, names) =>
     list(b['elements'])
       .map((one) => part(one, names))
@@ -125,34 +152,49 @@ const paint = (shown: Shown, names: Names): string =>
         .join('')
     : `<div class="block">${mrkdwn(shown.text, names)}</div>`;
 
-const frame = (name: string, note: string, inner: string, kind = ''): string =>
-  `<article class="${kind}"><div class="face">${html(name.slice(0, 1).toUpperCase())}</div><div class="body"><div class="name">${html(name)} <small>${html(note)}</small></div>${inner}</div></article>`;
+const frame = (name: string, note: string, inner: string, more = ''): string =>
+  `<article${more}><div class="face" aria-hidden="true">${html(name.slice(0, 1).toUpperCase())}</div><div class="body"><div class="name">${html(name)} <small>${html(note)}</small></div>${inner}</div></article>`;
 
-function message(one: StandInMessage, names: Names): string {
+const placed = ({ ts }: { readonly ts: string }, kind: string): string =>
+  ` data-ts="${ts}" data-kind="${kind}"`;
+
+/** One message with its thread, as people see it. */
+export function messageHtml(one: StandInMessage, names: Names): string {
   const name = readMrkdwn(`<@${one.user}>`, names).slice(1);
   const note = `${name === 'rebound' ? 'APP ' : ''}${new Date(one.postedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}${one.edits > 0 ? ' (edited)' : ''}`;
   const files = one.files
     .map((file) => `<div class="file">📄 ${html(file.title || file.name)}</div>`)
     .join('');
-  return frame(
-    name,
-    note,
-    `${paint(one, names)}${files}<div class="thread">${one.replies.map((reply) => message(reply, names)).join('')}</div>`,
-  );
+  const replies = one.replies.map((reply) => messageHtml(reply, names)).join('');
+  const thread = replies
+    ? `<details class="thread" data-thread="${one.ts}"><summary>${one.replies.length} ${one.replies.length === 1 ? 'reply' : 'replies'}</summary>${replies}</details>`
+    : '';
+  return frame(name, note, `${paint(one, names)}${files}${thread}`, placed(one, 'message'));
 }
-const modal = (view: StandInView, names: Names): string =>
-  `<section class="modal"><h2>${html(view.title || (view.type === 'home' ? 'Home' : ''))}</h2>${paint({ text: '', blocks: view.blocks }, names)}${view.submit ? `<div class="actions end"><button>Cancel</button><button class="primary">${html(view.submit)}</button></div>` : ''}</section>`;
 
-const css = `body{font:15px/1.46 Lato,'Liberation Sans',Arial,'Noto Color Emoji',sans-serif;color:#1d1c1d;margin:0;background:#fff}main{max-width:760px;margin:0 auto;padding:8px 16px}
-h1{font-size:18px;border-bottom:1px solid #ddd;padding:8px 0}h3{font-size:18px;margin:2px 0}article{display:flex;gap:8px;padding:8px 0}article.only{background:#f8f8f8;padding:8px}
-.face{flex:none;width:36px;height:36px;border-radius:6px;background:#1f3a5f;color:#fff;display:grid;place-items:center;font-weight:700}.body{min-width:0;flex:1}.name{font-weight:900}small{font-weight:400;color:#616061;font-size:12px}
-.block{margin:4px 0 8px;overflow-wrap:anywhere}.fields{display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}.context{display:flex;flex-wrap:wrap;gap:4px 10px;font-size:13px;color:#616061}
-.actions{display:flex;flex-wrap:wrap;gap:8px}.end{justify-content:flex-end}button{border:1px solid #bbb;background:#fff;border-radius:4px;padding:5px 12px;font:700 13px Arial}button.primary{background:#007a5a;color:#fff;border-color:#007a5a}button.danger{background:#e01e5a;color:#fff}button.select{font-weight:400}
-code{background:#f6f6f6;border:1px solid #ddd;border-radius:3px;padding:1px 3px;color:#e01e5a;font-size:12px;font-family:'Liberation Mono',monospace}pre{background:#f8f8f8;border:1px solid #ddd;border-radius:4px;padding:8px;white-space:pre-wrap;margin:4px 0;font-size:12px;font-family:'Liberation Mono',monospace}
-blockquote{border-left:4px solid #ddd;margin:4px 0;padding-left:10px}ol,ul{margin:2px 0;padding-left:26px}hr{border:0;border-top:1px solid #ddd}.mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}.link{color:#1264a3}
-.thread{margin-left:8px;border-left:2px solid #eee;padding-left:8px}.scroll{overflow-x:auto}table{border-collapse:collapse;font-size:13px}td{border:1px solid #ddd;padding:4px 8px}td+td{text-align:right;white-space:nowrap}tr:first-child td{font-weight:700;background:#f8f8f8}
-figure{margin:0;border:1px solid #ddd;border-radius:8px;padding:10px;max-width:520px}svg{width:100%}.image,.file{border:1px solid #ddd;border-radius:6px;padding:8px}label{display:block;font-weight:700}input,textarea{display:block;width:100%;box-sizing:border-box;padding:8px;font:15px Arial}
-.modal{border:1px solid #ccc;border-radius:8px;padding:12px 20px;margin:16px 0;box-shadow:0 4px 16px #0002;max-width:520px}h2{font-size:18px}@media(max-width:500px){.fields{grid-template-columns:1fr}main{padding:4px 10px}.face{width:28px;height:28px}}`;
+/** What only one person sees. */
+export const ephemeralHtml = (one: Ephemeral, names: Names): string =>
+  frame(
+    'rebound',
+    `Only visible to ${readMrkdwn(`<@${one.to}>`, names)}`,
+    paint(one, names),
+    ` class="only"${placed(one, 'ephemeral')}`,
+  );
+
+/** A modal or App Home. */
+export function viewHtml(view: StandInView, names: Names): string {
+  const title = html(view.title || (view.type === 'home' ? 'Home' : ''));
+  const submit = view.submit ? `<button class="primary" type="submit">${html(view.submit)}</button>` : '';
+  const buttons =
+    view.type === 'modal'
+      ? `<div class="actions end"><button type="button" data-close>Close</button>${submit}</div>`
+      : '';
+  const inner = `<h2>${title}</h2>${paint({ text: '', blocks: view.blocks }, names)}${buttons}`;
+  return `<form class="${view.type}" data-view="${html(view.id)}" aria-label="${title}">${inner}</form>`;
+}
+
+/** How blocks look, in light and dark, on wide and narrow screens. */
+export const blockCss = readFileSync(new URL('./blocks.css', import.meta.url), 'utf8');
 
 /** The workspace (or one channel) as a page that shows blocks roughly as Slack's clients do, on wide and narrow screens. */
 export function page(workspace: Workspace, names: Names, channel?: string): string {
@@ -160,14 +202,12 @@ export function page(workspace: Workspace, names: Names, channel?: string): stri
   const shown = rooms.map((room) => {
     const only = workspace.ephemerals
       .filter((one) => one.channel === room.id && !one.gone)
-      .map((one) =>
-        frame('rebound', `Only visible to ${readMrkdwn(`<@${one.to}>`, names)}`, paint(one, names), 'only'),
-      );
+      .map((one) => ephemeralHtml(one, names));
     if (room.messages.length + only.length === 0) return '';
-    return `<h1># ${html(room.name)}</h1>${room.messages.map((one) => message(one, names)).join('')}${only.join('')}`;
+    return `<h1># ${html(room.name)}</h1>${room.messages.map((one) => messageHtml(one, names)).join('')}${only.join('')}`;
   });
   const views = channel
     ? []
-    : [...workspace.homes.values(), ...workspace.views.values()].map((view) => modal(view, names));
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Slack stand-in</title><style>${css}</style><main>${shown.join('')}${views.join('')}</main></html>`;
+    : [...workspace.homes.values(), ...workspace.views.values()].map((view) => viewHtml(view, names));
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Slack stand-in</title><style>${blockCss}details.thread{display:block}</style><main>${shown.join('')}${views.join('')}</main></html>`;
 }

@@ -39,7 +39,10 @@ const sets = {
   nsd: { packages: ['nsd'], has: '/usr/sbin/nsd' },
   unbound: { packages: ['unbound'], has: '/usr/sbin/unbound' },
   pflogsumm: { packages: ['pflogsumm'], has: '/usr/sbin/pflogsumm' },
-  chromium: { packages: ['chromium'], has: '/usr/bin/chromium' },
+  chromium: {
+    packages: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
+    has: '/usr/bin/chromium',
+  },
 } as const satisfies Readonly<Record<string, Set>>;
 export type ProgramSet = keyof typeof sets;
 
