@@ -278,7 +278,7 @@ export const gmailTexts: readonly Rule[] = [
   },
   {
     id: 'gmail-domain-policy-size',
-    cause: 'too-many-recipients',
+    cause: 'settings-differ-per-recipient',
     names: 'gmail',
     match: /domain policy size per transaction/i,
     means: 'Too many different recipient-domain policies in one transaction.',
