@@ -1,8 +1,11 @@
+import { isProviders } from '../src/classify/provider.ts';
 import { findAddresses } from '../src/ndr/addresses-in-prose.ts';
 
-/** Domains that say which provider wrote a text and name no person or customer; they stay. */
+/** Domains of nobody, and those of lists and helpers that no provider owns; what providers own is in the catalogue. */
 const kept =
-  /(?:^|\.)(?:example(?:\.(?:com|org|net))?|google(?:mail)?\.com|gmail\.com|gmx\.(?:net|com|de)|outlook\.com|hotmail\.com|live\.com|microsoft\.com|office365\.com|yahoo\.com|yahoodns\.net|yahooinc\.com|aol\.com|icloud\.com|me\.com|apple\.com|spamhaus\.org|mimecast\.com|pphosted\.com|proofpoint\.com|barracudacentral\.org|amazonses\.com|amazonaws\.com|sendgrid\.net|mail\.ru|yandex\.(?:ru|net)|comcast\.net|orange\.fr|laposte\.net|web\.de|t-online\.de|zoho\.(?:com|eu)|mxroute\.com|mailspamprotection\.com|schweikert\.ch)$/i;
+  /(?:^|\.)(?:example(?:\.(?:com|org|net))?|spamhaus\.org|spamcop\.net|barracudacentral\.org|abuseat\.org|microsoft\.com|apple\.com|schweikert\.ch)$/i;
+/** Microsoft puts the customer's domain into the host's name. */
+const customerLabel = /^[\w-]{1,63}(?=\.(?:mail|[a-z0-9-]{1,20}\.mail)\.protection\.outlook\.com$)/i;
 /** Local parts that name a role, not a person. */
 const roles = /^(?:mailer-daemon|postmaster|abuse|no-?reply|bounces?|root|noreply[\w-]{0,40})$/i;
 const hostname = /(?<![\w@.-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.){1,8}[a-z]{2,24}(?![\w-])/gi;
@@ -69,7 +72,9 @@ function scrubAddresses(line: string, names: Names): string {
 
 /** Subdomains vanish: `mx1.mail.customer.co.uk` and `customer.co.uk` stay one domain, with a host name before it. */
 function scrubHost(host: string, names: Names): string {
-  if (kept.test(host) || fileEndings.test(host) || !/\.[a-z]{2,24}$/i.test(host)) return host;
+  if (customerLabel.test(host)) return host.replace(customerLabel, 'example-com');
+  if (kept.test(host) || isProviders(host) || fileEndings.test(host) || !/\.[a-z]{2,24}$/i.test(host))
+    return host;
   const labels = host.toLowerCase().split('.');
   const size =
     /^(?:co|com|or|ne|ac|ad|ed|go|org|net|gov|edu)$/.test(labels.at(-2) ?? '') && labels.length > 2 ? 3 : 2;

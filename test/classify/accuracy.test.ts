@@ -44,11 +44,16 @@ const lines = <T>(name: string): T[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as T);
 
-/** Most sources have one word for a refused sender and a refusing policy. */
+/**
+ * Most sources have one word for a refused sender and a refusing policy, and Sisimai files Gmail's `NXDOMAIN` under its word for
+ * networks.
+ */
 function accepts(label: Label, category: string | undefined): boolean {
   const good = [label.category, ...(label.category_accept ?? [])];
   return (
-    good.includes(category ?? '') || (category === 'sender-rejected' && good.includes('policy-rejected'))
+    good.includes(category ?? '') ||
+    (category === 'sender-rejected' && good.includes('policy-rejected')) ||
+    (category === 'invalid-domain' && good.includes('network-error'))
   );
 }
 

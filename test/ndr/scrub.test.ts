@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scrub } from '../../scripts/scrub.ts';
+import { providers } from '../../src/catalogue/providers.ts';
 
 test('people, hosts and IPs go, the same one everywhere in the same way; what servers said stays', () => {
   const message = `Received: from mx1.customer-mail.co.uk (mx1.customer-mail.co.uk [8.8.4.4])
@@ -24,4 +25,17 @@ test('the body of the returned original goes', () => {
   );
   expect(out).toContain('Subject: x');
   expect(out).not.toContain('secret');
+});
+
+test('the hosts of every provider in the catalogue stay, since rules are told by them', () => {
+  const hosts = providers.flatMap((one) => one.hosts.map((host) => `mx1.${host}`));
+  const gone = hosts.filter((host) => !scrub(`host ${host}[192.0.2.1] said: 550 no`).includes(host));
+  expect(gone).toEqual([]);
+  expect(hosts.length).toBeGreaterThan(300);
+});
+
+test('a customer’s name within a host of Microsoft goes', () => {
+  expect(scrub('host firm-de.mail.protection.outlook.com[192.0.2.1] said: 550 no')).toBe(
+    'host example-com.mail.protection.outlook.com[192.0.2.1] said: 550 no',
+  );
 });
