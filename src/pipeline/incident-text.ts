@@ -10,14 +10,9 @@ import {
   percent,
   reasonOf,
   stepsNow,
-  subject,
 } from './summary.ts';
 
 const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-/** Title, provider, code and what is punished, on one line; and whose mail it is, where there are several. */
-export const subjectOf = (view: IncidentView): string =>
-  [subject(view), view.whose].filter(Boolean).join(' · ');
 
 function figures(view: IncidentView): string {
   const { firstAt, lastAt } = view.incident;
@@ -37,7 +32,7 @@ export function incidentText(view: IncidentView, now: number): string {
   const open = view.incident.state !== 'resolved';
   const steps = stepsNow(view).slice(0, 3);
   return [
-    `${headline(view, now)}${view.whose ? ` · ${view.whose}` : ''}`,
+    headline(view, now),
     figures(view),
     reasonOf(view)?.because ?? view.incident.because,
     steps.length > 0 ? `${actingHeading(view)}:` : '',

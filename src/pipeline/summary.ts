@@ -55,10 +55,10 @@ export const codeOf = ({ evidence: { codes } }: IncidentView): string => {
   return most && most.share > 0.5 ? most.label.replace(/ [45]\.0\.0$/, '') : '';
 };
 
-/** What it is, where, which code, and whom it hits: `Mail flood detected · Gmail · 550 5.7.28 · 192.0.2.10`. */
+/** What it is, where, which code, whom it hits, and whose mail it is where several are watched: `Mail flood detected · Gmail · 550 5.7.28 · 192.0.2.10`. */
 export function subject(view: IncidentView): string {
   const title = titleOf(view.incident);
-  const parts = [title, whereWord(view.incident, title), codeOf(view), view.incident.scope.value];
+  const parts = [title, whereWord(view.incident, title), codeOf(view), view.incident.scope.value, view.whose];
   return parts.filter(Boolean).join(' · ');
 }
 
@@ -197,7 +197,7 @@ export function notification(view: IncidentView, now: number): string {
   const { incident } = view;
   const [emoji, words] = standingOf(incident, now);
   const title = titleOf(view.incident);
-  const where = [codeOf(view), whereWord(incident, title)].filter(Boolean).join(', ');
+  const where = [codeOf(view), whereWord(incident, title), view.whose].filter(Boolean).join(', ');
   const culprit = culpritOf(view);
   const what = counts(view) ? howMany(view) : view.timeline.find(({ kind }) => kind === 'opened')?.because;
   const head = `${emoji} ${words ? `${words}: ` : ''}${title}${where ? ` (${where})` : ''}`;

@@ -1,7 +1,8 @@
 import { silenced } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
-import { incidentText, subjectOf } from '../pipeline/incident-text.ts';
+import { incidentText } from '../pipeline/incident-text.ts';
 import type { Parcel } from '../pipeline/outlet.ts';
+import { subject } from '../pipeline/summary.ts';
 import type { HttpRequest } from './send.ts';
 
 /** Longest `summary` and `dedup_key` (PagerDuty, Events API v2, "Send an Alert Event", read 2026-11). */
@@ -33,7 +34,7 @@ export function pagerDutyRequest(
     dedup_key: `rebound-${incident.id}`,
     client: 'Rebound',
     payload: {
-      summary: `${subjectOf(view)}: ${incident.because}`.replace(/\s+/g, ' ').slice(0, SUMMARY),
+      summary: `${subject(view)}: ${incident.because}`.replace(/\s+/g, ' ').slice(0, SUMMARY),
       source: source.slice(0, SOURCE),
       severity: severities[incident.severity],
       timestamp: new Date(incident.lastAt).toISOString(),

@@ -98,6 +98,13 @@ describe('an alert, from mails through the whole pipeline', () => {
     expect(screen(incidentMessage(view, now).blocks)).not.toMatch(/Reminder|Nobody has taken/);
   });
 
+  test('names the brand or the mailbox where several are watched', async () => {
+    const { view, now } = await play('flood');
+    const { text, blocks } = incidentMessage({ ...view, whose: 'Shop' }, now);
+    expect(screen(blocks)).toMatch(/^🔴 Mail flood detected · Gmail · 550 5\.7\.28 · 192\.0\.2\.10 · Shop\n/);
+    expect(text).toContain('Shop');
+  });
+
   test('no raw user id on a lock screen', async () => {
     for (const name of ['flood-acknowledged', 'flood-muted', 'flood-resolved-by-hand']) {
       const { view, now } = await play(name);
