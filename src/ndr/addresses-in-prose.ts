@@ -10,6 +10,7 @@ export interface FoundAddress {
 /** What ends a local part when looking left from the `@`: all that is no atext; letters beyond ASCII are (RFC 6531). */
 const endsLocal =
   /[\s<>()[\],;:"\\@\u3000-\u303f\uff00-\uffef\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300a-\u300f]/;
+const asciiDomain = /[A-Za-z0-9._-]{1,255}/y;
 const endsDomain = /[^\p{L}\p{M}\p{N}._-]/u;
 /** Chinese and Japanese prose goes on without a blank, so it ends a domain, unless a label goes on behind it. */
 const proseGoesOn =
@@ -62,13 +63,20 @@ function domainEnd(line: string, from: number): number {
     const close = line.indexOf(']', from);
     return close > 0 && close - from < 50 ? close + 1 : from;
   }
+  asciiDomain.lastIndex = from;
+  asciiDomain.test(line);
+  let end = Math.max(from, asciiDomain.lastIndex);
+  if (line.charCodeAt(end) > 127) end = internationalEnd(line, from);
+  while (end > from && /[.\-_]/.test(line.charAt(end - 1))) end -= 1;
+  return end;
+}
+
+function internationalEnd(line: string, from: number): number {
   const rest = line.slice(from, from + longestDomain);
   const length = rest.search(endsDomain);
   const name = length < 0 ? rest : rest.slice(0, length);
   const prose = proseGoesOn.exec(name)?.index ?? name.length;
-  let end = from + Math.min(prose + 1, name.length);
-  while (end > from && /[.\-_]/.test(line.charAt(end - 1))) end -= 1;
-  return end;
+  return from + Math.min(prose + 1, name.length);
 }
 
 /** What prose sets around a word, and what closes it. */

@@ -21,8 +21,13 @@ const halfWord =
   /^(?:=\?)?(?:utf-8|us-ascii|iso-|windows-|koi8|gb|big5|shift_jis|euc-|ks_c)[\w-]{0,20}\?[bq]\?/i;
 const wholeWord = /^=\?[^?]{1,60}\?[bq]\?[^?]{0,200}\?=/i;
 
+/** Nearly all addresses, told at a glance. */
+const common =
+  /^[A-Za-z0-9._+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
 /** Whether all of a text is one address. */
 export function isAddress(text: string): boolean {
+  if (common.test(text)) return text.length <= longestAddress;
   const at = text.lastIndexOf('@');
   if (at < 1 || text.length > longestAddress) return false;
   if (halfWord.test(text) && !wholeWord.test(text)) return false;
@@ -49,8 +54,15 @@ export function addressesIn(list: string): string[] {
     .filter((text) => isAddress(text));
 }
 
+/** `user@example.org` and `Name <user@example.org>`: nearly all of them, without a quote, a comment or a list. */
+const plainest = /^[^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+$/;
+const angledOnly = /^[^<>"(),;@]*<([^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+)>$/;
+
 /** What a header value or a field gives as its address, whether it is one or not. */
 export function addressText(value: string): string {
+  if (plainest.test(value)) return value;
+  const simple = angledOnly.exec(value)?.[1];
+  if (simple !== undefined) return simple;
   const items = itemsOf(value);
   // Whoever typed a comma or semicolon into an address has typed no list.
   const angled = items.findLast((one) => one.angled !== undefined);

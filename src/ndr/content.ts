@@ -131,8 +131,9 @@ function returnedHeaders(mail: Walked): Headers | undefined {
 /** A gateway may hand on the original as a file, whatever type it gives it. */
 function isSavedMail({ type, headers, params }: Part): boolean {
   if (/^(?:multipart|message)\//.test(type)) return false;
-  const disposition = parseTyped(first(headers, 'content-disposition')).params['filename'];
-  return /\.eml$/i.test(disposition ?? params['name'] ?? '');
+  const disposition = first(headers, 'content-disposition');
+  const name = disposition.includes('.') ? parseTyped(disposition).params['filename'] : undefined;
+  return /\.eml$/i.test(name ?? params['name'] ?? '');
 }
 
 function encodedHeaders(mail: Walked, part: Part): Headers {

@@ -68,7 +68,9 @@ const forms: readonly RegExp[] = [
 
 /** The first date of a short text as epoch milliseconds; `null` when there is none that is certain. */
 export function readDate(text: string): number | null {
-  const plain = text.slice(0, 200).replace(/\([^()]{0,60}\)/g, ' ');
+  if (text === '') return null;
+  const cut = text.slice(0, 200);
+  const plain = cut.includes('(') ? cut.replace(/\([^()]{0,60}\)/g, ' ') : cut;
   for (const form of forms) {
     const parts = form.exec(plain)?.groups;
     if (parts) return timeOf(parts);
@@ -81,9 +83,10 @@ function timeOf(parts: Readonly<Record<string, string | undefined>>): number | n
   const monthIndex = parts['number']
     ? Number(parts['number']) - 1
     : months.indexOf((parts['month'] ?? '').toLowerCase());
-  const [day, hour, minute, second] = ['day', 'hour', 'minute', 'second'].map((name) =>
-    Number(parts[name] ?? 0),
-  ) as [number, number, number, number];
+  const day = Number(parts['day']);
+  const hour = Number(parts['hour']);
+  const minute = Number(parts['minute']);
+  const second = Number(parts['second'] ?? 0);
   const offset = minutesOf(parts['zone'] ?? '');
   if (offset === null || hour > 23 || minute > 59 || second > 60) return null;
   const midnight = new Date(Date.UTC(year, monthIndex, day));

@@ -93,6 +93,7 @@ export function namedBy(used: FieldAddress, reached: FieldAddress): Named {
 
 /** Whether a server merely spelled an address in its own way: `anna@example.org` as `anna@mx.example.org`, encoded as xtext. */
 export function isSameMailbox(one: string, other: string): boolean {
+  if (one === other) return true;
   const [a, b] = [plainLocal(one), plainLocal(other)];
   if (a === b || decodeXtext(a) === b) return true;
   if (a.slice(0, a.lastIndexOf('@')) !== b.slice(0, b.lastIndexOf('@'))) return false;

@@ -1,7 +1,7 @@
 import { type FieldAddress, fieldAddress, type Named, namedBy } from './field-address.ts';
 import { first, type Headers, parseHeaders } from './mime/headers.ts';
 import type { Action, Times } from './report.ts';
-import { timesInFields } from './times.ts';
+import { orElse, timesInFields } from './times.ts';
 
 /** The machine-readable part of a report (RFC 3464), read leniently. */
 export interface ReportFields {
@@ -48,7 +48,8 @@ export function readFields(text: string): ReportFields {
     else if (last && addsTo(group, last)) recipients[recipients.length - 1] = new Map([...last, ...group]);
     else if (group.has('reporting-mta') || message.size === 0) message = new Map([...message, ...group]);
   }
-  return { message, recipients: recipients.map((one) => readRecipient(one, message)), unread };
+  const times = timesInFields(message);
+  return { message, recipients: recipients.map((one) => readRecipient(one, times)), unread };
 }
 
 function isRecipient(group: Headers): boolean {
@@ -70,7 +71,7 @@ function splitGroup(text: string): Headers[] {
   return pieces.map(parseHeaders);
 }
 
-function readRecipient(group: Headers, message: Headers): RecipientFields {
+function readRecipient(group: Headers, message: Times): RecipientFields {
   const [original, final, actual] = (
     ['original-recipient', 'final-recipient', 'x-actual-recipient'] as const
   ).map((name) => fieldAddress(first(group, name))) as [FieldAddress, FieldAddress, FieldAddress];
@@ -84,7 +85,7 @@ function readRecipient(group: Headers, message: Headers): RecipientFields {
     diagnostic: wordsOf(raw, typed),
     diagnosticType: (typed?.['type'] ?? '').toLowerCase(),
     remoteMta: mtaName(first(group, 'remote-mta')),
-    ...timesInFields(message, group),
+    ...orElse(timesInFields(group), message),
   };
 }
 

@@ -74,9 +74,10 @@ export function understand(read: Content): Reading {
   const fields = ses?.fields ?? readFields(content.status);
   const from = decodeWords(first(content.headers, 'from'));
   const subject = decodeWords(first(content.headers, 'subject'));
+  const list = withoutSummary(content.list);
   const notice: Notice = {
-    text: withoutSummary(content.notice),
-    list: withoutSummary(content.list),
+    text: content.list === content.notice ? list : withoutSummary(content.notice),
+    list,
     from,
     subject,
     domain: domainOf(readAddress(from)),

@@ -43,9 +43,10 @@ export function byChallenge({ content, fields, families }: Evidence): KindDecisi
   if (!one || one.action === 'delayed') return undefined;
   const named = /^x-[\w-]{0,30}(?:notice|challenge|guard|approval)/.test(one.diagnosticType);
   // Where another server was asked, its answer is the reason, whatever it asks for.
-  if (!named && (bestReply(one.diagnostic) !== '' || families().length > 0)) return undefined;
+  if (!named && bestReply(one.diagnostic) !== '') return undefined;
   const asks = `${one.diagnostic}\n${content.notice.slice(0, 2000)}`;
   if (!challenge.test(asks) && !(named && /\b(?:approv|confirm|verif)/i.test(asks))) return undefined;
+  if (!named && families().length > 0) return undefined;
   return { kind: 'autoreply', because: 'asks the sender to confirm before it delivers' };
 }
 

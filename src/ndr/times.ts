@@ -5,14 +5,15 @@ import type { Kind, Times } from './report.ts';
 /** Nothing is told. */
 export const noTimes: Times = { arrivalAt: null, lastAttemptAt: null, willRetryUntil: null };
 
-/** The fields of RFC 3464 sections 2.2.5, 2.3.7 and 2.3.9; some servers set those of the message beside the recipient and vice versa. */
-export function timesInFields(message: Headers, recipient: Headers): Times {
-  const at = (name: string): number | null =>
-    readDate(first(recipient, name)) ?? readDate(first(message, name));
+/**
+ * The fields of RFC 3464 sections 2.2.5, 2.3.7 and 2.3.9 in one group. Some servers set those of the message beside the recipient,
+ * and vice versa.
+ */
+export function timesInFields(group: Headers): Times {
   return {
-    arrivalAt: at('arrival-date'),
-    lastAttemptAt: at('last-attempt-date'),
-    willRetryUntil: at('will-retry-until'),
+    arrivalAt: readDate(first(group, 'arrival-date')),
+    lastAttemptAt: readDate(first(group, 'last-attempt-date')),
+    willRetryUntil: readDate(first(group, 'will-retry-until')),
   };
 }
 
@@ -90,6 +91,17 @@ const tellings: readonly Telling[] = [
   },
 ];
 
+const spanHint = /\d\s?(?:more )?(?:minute|hour|day|week)/i;
+/** What each of them cannot do without: most notices tell nothing of time. */
+const hints: Readonly<Record<Telling['tells'], RegExp>> = {
+  arrival: /received|accepted|queued|arriv/i,
+  attempt: /attempt| on (?:mon|tue|wed|thu|fri|sat|sun),/i,
+  until: /until|till/i,
+  waited: spanHint,
+  lifetime: spanHint,
+  left: /(?:will|continues?|keeps?)\b[^.]{0,100}\d\s?(?:more )?(?:minute|hour|day|week)/i,
+};
+
 /** Longest notice that is looked through for times. */
 const longestWords = 8_000;
 
@@ -111,8 +123,8 @@ export function timesInWords(notice: string, { original, arrivalAt, date, kind }
   const words = notice.slice(0, longestWords);
   const arrived =
     arrivalAt ??
-    readDate(told(words, 'arrival')) ??
     handedOverAt(original, date) ??
+    readDate(told(words, 'arrival')) ??
     minus(date, spanOf(told(words, 'waited')));
   const lastAttemptAt = readDate(told(words, 'attempt'));
   if (kind !== 'delay') return { arrivalAt: arrived, lastAttemptAt, willRetryUntil: null };
@@ -125,6 +137,7 @@ export function timesInWords(notice: string, { original, arrivalAt, date, kind }
 
 /** The date or span of the first sentence that tells it. */
 function told(notice: string, wanted: Telling['tells']): string {
+  if (!hints[wanted].test(notice)) return '';
   for (const { tells, words } of tellings) {
     const groups = tells === wanted ? words.exec(notice)?.groups : undefined;
     if (groups) return groups['date'] ?? groups['span'] ?? '';
