@@ -23,6 +23,8 @@ const ownLines =
 
 /** Header lines of a forwarded mail stand this close together. */
 const longestBlock = 1_500;
+/** A signature stands at the very end of what a person writes. */
+const longestSignature = 405;
 /** A person who adds more than a word or two is writing to somebody. */
 const longestRemark = 80;
 
@@ -51,11 +53,9 @@ export function forwardedReport(headers: Headers, text: string): ForwardedReport
 }
 
 function isWhole(before: string, body: string): boolean {
-  const remark = before
-    .slice(0, forwarded.exec(before)?.index)
-    .replace(/\n-- \n[\s\S]{0,400}$/, '')
-    .replace(ownLines, '')
-    .trim();
+  const own = before.slice(0, forwarded.exec(before)?.index);
+  const signature = own.indexOf('\n-- \n', Math.max(0, own.length - longestSignature));
+  const remark = (signature < 0 ? own : own.slice(0, signature)).replace(ownLines, '').trim();
   if (/[?？]/.test(remark)) return false;
   return remark.length <= (hasRecipientFields(body) ? longestRemark : 0);
 }

@@ -1,6 +1,7 @@
 import { readAddress } from './addresses.ts';
 import { all, first, type Headers } from './mime/headers.ts';
 import { decodeWords } from './mime/words.ts';
+import { isPublicIp } from './private-ip.ts';
 import type { Original } from './report.ts';
 
 const none: Headers = new Map();
@@ -51,8 +52,6 @@ function firstOf(headers: Headers, names: readonly string[]): string {
 
 const address = /\[?(?:IPv6:)?(?<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]{2,40})\]?/i;
 const handedOver = /^(?:\(.{0,80}\)\s{0,5})?from\s{1,5}(?<helo>[^\s()[\]]{1,255})?\s{0,5}(?<rest>.{0,400})/is;
-const notPublic =
-  /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|0\.|::1|f[cd][0-9a-f]{2}:|fe80:)/i;
 
 /**
  * The host that handed the message over: topmost Received line with a public IP, since the lines above it are the receiver's own
@@ -60,7 +59,7 @@ const notPublic =
  */
 function readHandover(headers: Headers): { ip: string; helo: string } {
   const hops = all(headers, 'received').slice(0, 30).flatMap(readHop);
-  return hops.find((one) => !notPublic.test(one.ip)) ?? { ip: '', helo: hops[0]?.helo ?? '' };
+  return hops.find((one) => isPublicIp(one.ip)) ?? { ip: '', helo: hops[0]?.helo ?? '' };
 }
 
 function readHop(line: string): { ip: string; helo: string }[] {

@@ -188,6 +188,8 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
 
 /** The remote server's own code where it names a cause, else the field, else the words; what says little only when nothing says more. */
 function chooseStatus(field: string, remote: string, words: string): string {
+  // A server that tries on or gives up says so by the class alone: `4.7.1` where it was told `550 5.7.1`.
+  if (field !== '' && !field.endsWith('.5.0') && field.slice(1) === remote.slice(1)) return field;
   const inOrder = [remote, field, words];
   const naming = inOrder.find(
     (status) => !isVague(status) && !isExpired(status) && !(status === field && status.endsWith('.5.0')),

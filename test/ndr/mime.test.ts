@@ -80,5 +80,8 @@ describe('HTML', () => {
   });
   test('references to no character vanish or stay', () => {
     expect(decodeEntities('&#x110000;&#0;&nosuch;')).toBe('&nosuch;');
+    expect(decodeEntities('no&euml;l &Zcaron;&shy;&#1; &amp;lt; ?a=1&copy=2')).toBe(
+      'noël Ž &lt; ?a=1&copy=2',
+    );
   });
 });

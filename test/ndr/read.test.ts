@@ -241,3 +241,30 @@ describe('kinds', () => {
     }
   });
 });
+
+test.for([
+  ['10.1.2.3', ''],
+  ['100.64.1.2', ''],
+  ['172.20.0.1', ''],
+  ['192.168.1.1', ''],
+  ['fd00::1', ''],
+  ['fe80::1', ''],
+  ['203.0.113.9', '203.0.113.9'],
+  ['100.128.0.1', '100.128.0.1'],
+  ['2001:db8::9', '2001:db8::9'],
+  ['999.1.2.3', ''],
+])('the sending IP is one that others can reach: %s', ([ip, wanted]) => {
+  const headers = parseHeaders(
+    `Received: from app (app [${ip}]) by mx.example.org; Mon, 2 Nov 2026 10:00:00 +0000`,
+  );
+  expect(readOriginal(headers).sendingIp).toBe(wanted);
+});
+
+test('a server that merely tries on gives its own class to the status', () => {
+  const [one] = parseReport(
+    Buffer.from(
+      'Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; anna@example.org\nAction: delayed\nStatus: 4.7.1\nDiagnostic-Code: smtp; 550 5.7.1 Message refused\n',
+    ),
+  ).recipients;
+  expect(one?.status).toBe('4.7.1');
+});

@@ -1,40 +1,4 @@
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-  shy: '',
-  zwnj: '',
-  zwj: '',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  laquo: '«',
-  raquo: '»',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  auml: 'ä',
-  ouml: 'ö',
-  uuml: 'ü',
-  Auml: 'Ä',
-  Ouml: 'Ö',
-  Uuml: 'Ü',
-  szlig: 'ß',
-  eacute: 'é',
-  egrave: 'è',
-  agrave: 'à',
-  ccedil: 'ç',
-  ecirc: 'ê',
-  ntilde: 'ñ',
-  oacute: 'ó',
-  iacute: 'í',
-  aacute: 'á',
-  uacute: 'ú',
-};
+import { decodeHTMLStrict } from 'entities';
 
 const breaks =
   /^\/?(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|title|tr|ul)$/;
@@ -109,16 +73,14 @@ function behind(html: string, mark: string, from: number): number {
   return at < 0 ? html.length : at + mark.length;
 }
 
-/** Character references: the named ones that bounces use, and all numeric ones. */
+/** What stands in a text without being seen: soft hyphens, joiners, and our own marks. */
+const unseen = /[\u0001-\u0003\u00ad\u200c\u200d]/g;
+
+/** Character references, by HTML's own table. What names no character, or one that nobody sees, is nothing. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(
-    /&(?:#(?<decimal>\d{1,7})|#[xX](?<hex>[0-9a-fA-F]{1,6})|(?<name>[a-zA-Z]{2,8}));/g,
-    (found, ...rest) => {
-      const { decimal, hex, name } = rest.at(-1) as { decimal?: string; hex?: string; name?: string };
-      if (name !== undefined) return named[name] ?? found;
-      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
-    },
-  );
+  return text.replace(/&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});/g, (found) => {
+    const decoded = decodeHTMLStrict(found);
+    return decoded === '\uFFFD' ? '' : decoded.replace(unseen, '');
+  });
 }
