@@ -22,8 +22,9 @@ export function lookup(asked: string): Answer {
   const event = readEvent(text);
   if (event) return eventAnswer(text, event);
   const query = readQuery(text);
-  const host = query.codes.length + query.tags.length > 0 || namesOnly(text) ? '' : hostAsked(text);
-  return host === '' ? (reportAnswer(text) ?? queryAnswer(query)) : hostAnswer(text, host);
+  const host = query.codes.length + query.tags.length > 0 ? '' : hostAsked(text);
+  if (host !== '' && !namesOnly(text)) return hostAnswer(text, host);
+  return reportAnswer(text) ?? queryAnswer(query);
 }
 
 /** A whole mail, its fields, or the text of a notice, judged as a report would be; `null` when it is none of these. */

@@ -103,6 +103,18 @@ const lines = (blocks: readonly object[]): string =>
 const has = (blocks: readonly object[], actionId: string): boolean =>
   JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 
+test('the details of an incident that the DNS can explain offer a look at it', () => {
+  const incident = {
+    ...s.flood.incident,
+    category: 'reputation-block' as const,
+    scope: { kind: 'ip' as const, value: '192.0.2.10' },
+  };
+  const buttons = (view: typeof s.flood) =>
+    detailsMessage(view, 'masked', s.NOW).blocks.filter((block) => block.type === 'actions');
+  expect(JSON.stringify(buttons({ ...s.flood, incident }))).toMatch(/"value":"check 192\.0\.2\.10/);
+  expect(buttons(s.flood)).toEqual([]);
+});
+
 test('after an action the buttons give way to who did what', () => {
   expect(has(messages['incident-flood'].blocks, 'incident_acknowledge')).toBe(true);
   expect(has(messages['incident-acknowledged'].blocks, 'incident_acknowledge')).toBe(false);

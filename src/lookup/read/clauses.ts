@@ -92,10 +92,14 @@ const joined = (parts: readonly string[]): string =>
 /** What servers print and people hardly type: brackets, colons, a first capital with a full stop at the end. */
 const printed = /^["']|[a-z][.:]\w+[.:][a-zA-Z]|\([A-Z]|[<>[\]{}=_|]|\w: \w|\(#|^[A-Z][^?]{20,}\.$|^\S+@/;
 const mostTyped = 14;
+const longestTyped = 300;
 
 /** Whether a text without a code reads as typed by a person rather than printed by a server. */
 export const isTyped = (text: string): boolean =>
-  !text.includes('\n') && !printed.test(text) && text.split(/\s+/).length <= mostTyped;
+  text.length < longestTyped &&
+  !text.includes('\n') &&
+  !printed.test(text) &&
+  text.split(/\s+/).length <= mostTyped;
 
 /** Whether a text stands as a server prints it: a code first, and a clause behind its words. */
 export const isQuoted = (text: string): boolean => /^[245]\d\d[ -][^?]{0,200}[;:] |\n/.test(text);

@@ -8,6 +8,7 @@ const lookupWords = new Set(
 );
 
 const mostWords = 10;
+const longest = 400;
 /** A selector stands beside a domain, mostly with a digit in its name. */
 const selector = /^(?=[\w.-]{1,63}$)(?:[\w.-]*\d[\w.-]*|default|selector|mail|google|smtp|dkim|k)$/i;
 
@@ -26,7 +27,7 @@ function hostsIn(words: readonly string[]): readonly string[] {
  * a query is never put through a search for words, which would always find something.
  */
 export function hostAsked(text: string): string {
-  if (text.includes('\n')) return '';
+  if (text.length > longest || text.includes('\n')) return '';
   const words = text
     .trim()
     .split(/[\s,;?!]+/)

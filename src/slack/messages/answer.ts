@@ -242,8 +242,9 @@ function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false)
   const lead = answer.lead ? [rich(line(bold(answer.lead)))] : [];
   return [
     ...lead,
-    ...(answer.entries.length > 0 ? body : nothing(answer, policy)),
+    // What became of each recipient is what a pasted bounce is asked for.
     ...recipients(answer.recipients, policy),
+    ...(answer.entries.length > 0 ? body : nothing(answer, policy)),
     ...sourceLine(answer.entries),
     ...buttons(answered, shared),
   ];

@@ -1,11 +1,14 @@
 import type { IncidentChange } from '../../incident/incident.ts';
 import { titleOf } from '../../incident/title.ts';
+import { checkFor } from '../../pipeline/check.ts';
 import { type AddressPolicy, maskText } from '../../pipeline/mask.ts';
 import type { Evidence, IncidentView, Share } from '../../pipeline/outlet.ts';
 import { subject } from '../../pipeline/summary.ts';
 import {
+  actions,
   type Block,
   bold,
+  button,
   context,
   header,
   line,
@@ -19,6 +22,7 @@ import {
 import { fitted } from '../fit.ts';
 import { count, richDate, slackDate } from '../time.ts';
 import { changeWords, named, stepOwner } from '../words.ts';
+import { answerActions } from './answer.ts';
 
 const kinds: readonly (readonly [keyof Evidence, string])[] = [
   ['campaigns', 'Campaigns'],
@@ -152,6 +156,12 @@ function meaning(view: IncidentView): Block[] {
 /** Beside the catalogue's words: deadlines, pacing, one IP or all; the first stands in the message. */
 const notes = ({ notes: all }: IncidentView): Block[] => all.slice(1).map((note) => rich(line('⚠️ ', note)));
 
+/** A look at the DNS, where it can tell why: the answer goes to who presses, as `/smtp check` answers. */
+function checkButton(view: IncidentView): Block[] {
+  const query = checkFor(view);
+  return query === null ? [] : [actions('check', [button('Check DNS', `${answerActions.ask}_0`, query)])];
+}
+
 /** The one message of details in an incident's thread, edited in place: the servers' words first, for which people open it. */
 export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: number): SlackMessage {
   return fitted({
@@ -165,6 +175,7 @@ export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: n
       ...notes(view),
       ...meaning(view),
       ...timeline(view),
+      ...checkButton(view),
       context(`As of ${slackDate(now)}${policy === 'masked' ? ' · addresses are masked' : ''}`),
     ],
   });
