@@ -171,6 +171,7 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
     now,
     taken: (name, result) => {
       measure(metrics, name, result, now());
+      warnOfUnread(log, name, result);
       if (result.told) wiring.sender?.nudge();
     },
     reached(name, state) {
@@ -342,6 +343,12 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
 async function tellDigest({ store, policy, now, metrics, sender }: Wiring): Promise<void> {
   if ((await tellYesterday(store, policy, now())) !== null) metrics.digestPosted(now());
   sender?.nudge();
+}
+
+/** What was not read of reports to thousands is said where the operator looks. */
+function warnOfUnread(log: Log, mailbox: string, { fresh }: Ingested): void {
+  for (const { row, unreadRecipients } of fresh.filter((mail) => mail.unreadRecipients > 0))
+    log.warn({ mailbox, uid: row.uid, unreadRecipients }, 'A report names more recipients than were read');
 }
 
 function measure(metrics: Metrics, mailbox: string, { fresh }: Ingested, now: number): void {

@@ -80,7 +80,7 @@ function notes({ newlySuppressible, unread, unproven, rate }: Digest): string[] 
       ? `${figure(newlySuppressible)} more address${newlySuppressible === 1 ? '' : 'es'} may be suppressed: rebound suppressions`
       : '',
     unread.today > 0
-      ? `${figure(unread.today)} message${unread.today === 1 ? '' : 's'} could not be understood; they are kept.`
+      ? `${figure(unread.today)} message${unread.today === 1 ? '' : 's'} could not be understood, or not to the end; they are kept.`
       : '',
     doubt(unproven?.today ?? 0),
     rate

@@ -53,6 +53,9 @@ export function counted(prior: Incident, sighting: Sighting, playbook: Playbook)
     lastAt: Math.max(prior.lastAt, at),
     bounces: prior.bounces + (kind === 'bounce' ? one : 0),
     delays,
+    ...(sighting.unreadRecipients
+      ? { unreadRecipients: (prior.unreadRecipients ?? 0) + sighting.unreadRecipients }
+      : {}),
     attempts: (prior.attempts ?? prior.bounces + prior.delays) + 1,
     rules: { ...prior.rules, [verdict.rule]: known + one },
     clocks: corrected(prior, clocks, sighting, clock),

@@ -63,6 +63,7 @@ export function watch(
     heardAt,
     heardFrom: { [source]: heardAt },
     ...(sighting.scopeFrom ? { scopeFrom: sighting.scopeFrom } : {}),
+    ...(sighting.unreadRecipients ? { unreadRecipients: sighting.unreadRecipients } : {}),
     dueAt: null,
     phase: playbook.phases.failing,
     because: '',

@@ -37,6 +37,8 @@ export interface Sighting {
   readonly worth: Worth;
   /** The scope's value is the returned message's, for the reply names none. */
   readonly scopeFrom?: 'original';
+  /** Further recipients of the same report that were not read: at the first of those that were. */
+  readonly unreadRecipients?: number;
 }
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */
@@ -151,6 +153,8 @@ export interface Incident {
   readonly notBefore?: number;
   /** Its scope's value is the returned message's, for the reply names none. */
   readonly scopeFrom?: 'original';
+  /** Recipients that its reports name beyond those that were read: they are not counted above. */
+  readonly unreadRecipients?: number;
   /** Domains that an outage was told by, the most failures first. */
   readonly domains?: readonly string[];
   /** Incidents that a storm has gathered. */

@@ -50,7 +50,7 @@ function isCrowded(named: number, { to }: Original, { by }: Evidence): boolean {
 
 /** The failures that a mail tells of, one a recipient. */
 export function failuresOf(
-  { row, judgement, reportId, arrivedAt, worthFor }: JudgedMail,
+  { row, judgement, reportId, arrivedAt, worthFor, unreadRecipients }: JudgedMail,
   messageId: number,
   { own, brands }: Policy,
 ): Failure[] {
@@ -58,7 +58,7 @@ export function failuresOf(
   if (kind !== 'bounce' && kind !== 'delay') return [];
   const origin = originOf(row.mailbox, original);
   const brand = brandOf(origin, brands);
-  return verdicts.map((verdict) => {
+  return verdicts.map((verdict, index) => {
     const scope = blamed(verdict, original, own);
     const evidence = worthFor(verdict.address);
     return {
@@ -82,6 +82,7 @@ export function failuresOf(
         ...(brand ? { brand } : {}),
         worth: evidence.worth,
         ...(scope === verdict.scope ? {} : { scopeFrom: 'original' as const }),
+        ...(index === 0 && unreadRecipients > 0 ? { unreadRecipients } : {}),
       },
     };
   });

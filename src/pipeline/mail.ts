@@ -38,6 +38,8 @@ export interface JudgedMail {
   readonly arrivedAt: number;
   /** What it is worth for one of its recipients. */
   readonly worthFor: (address: string) => Evidence;
+  /** How many recipients it names beyond those that were read. */
+  readonly unreadRecipients: number;
   /** Recipients whose server took the message, by a report that says so. */
   readonly delivered: readonly Accepted[];
 }
@@ -98,6 +100,7 @@ export function judgeMail(
     reportId: report ? reportIdOf(raw.source) : '',
     arrivedAt: Math.min(raw.arrivedAt ?? raw.receivedAt, now),
     worthFor: belief.of,
+    unreadRecipients: report?.unreadRecipients ?? 0,
     delivered: report ? acceptedIn(report, heard) : [],
     row: {
       fingerprint: fingerprintOf(raw.source),
@@ -109,7 +112,7 @@ export function judgeMail(
       reportingMta: judgement.reportingMta,
       subject: report?.subject ?? '',
       defects: judgement.defects,
-      unread: raw.unreadable || report?.decidedBy === 'unreadable' || isUnread(judgement),
+      unread: raw.unreadable || isUnread(judgement, report),
       original: judgement.original,
       ours: sentByUs(judgement.original, ours, evidence?.worth ?? 'unproven'),
       evidence,
@@ -181,6 +184,9 @@ function reportIdOf(source: Uint8Array): string {
   return id && date ? `${id} ${date}` : '';
 }
 
-/** A bounce that names nobody: people should hear how many there were. */
-const isUnread = ({ kind, verdicts }: Judgement): boolean =>
-  (kind === 'bounce' || kind === 'delay') && verdicts.length === 0;
+/** Bytes that could not be read, a bounce that names nobody, or more recipients than were read: people should hear how many there were. */
+function isUnread({ kind, verdicts }: Judgement, report: Report | null): boolean {
+  if (report?.decidedBy === 'unreadable') return true;
+  if (kind !== 'bounce' && kind !== 'delay') return false;
+  return verdicts.length === 0 || (report?.unreadRecipients ?? 0) > 0;
+}

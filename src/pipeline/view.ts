@@ -154,6 +154,9 @@ async function notes(
     : 0;
   return [
     doubt(incident, own),
+    incident.unreadRecipients
+      ? `${incident.unreadRecipients.toLocaleString('en-US')} more recipients of these reports were not read: they are not counted here, and not in the list to resend.`
+      : '',
     // How many addresses a network has of ours nobody knows.
     ipSpread(ips, own.ips.some((ip) => ip.includes('/')) ? [] : own.ips, providerName(incident.provider)),
     await advice(store, incident, now),

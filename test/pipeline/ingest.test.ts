@@ -3,6 +3,7 @@ import { letter } from '../../sim/demo/letters.ts';
 import { ingest } from '../../src/pipeline/ingest.ts';
 import type { RawMail } from '../../src/pipeline/mail.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
+import { viewOf } from '../../src/pipeline/view.ts';
 import type { Store, Tx } from '../../src/store/store.ts';
 import { onEachEngine } from '../store/engines.ts';
 import { HOUR, MINUTE, policy, World } from './world.ts';
@@ -195,5 +196,24 @@ onEachEngine('intake', (engine) => {
     await world.take([from('203.0.113.20', 41), from('203.0.113.21', 42)]);
     const scopes = (await world.store.incidents.active()).map(({ scope }) => scope.value).sort();
     expect(scopes).toEqual(['203.0.113.20', '203.0.113.21']);
+  });
+
+  test('a report to more recipients than are read says how many there were', async () => {
+    const world = new World(await engine.open());
+    const [mail] = world.mails('postfix-gmail-flood-perm-failed-01', 1);
+    const text = Buffer.from(mail!.source).toString('latin1');
+    const block = /(?<block>Final-Recipient: [\s\S]*?)\r?\n\r?\n/.exec(text)?.groups?.['block'] ?? '';
+    const many = Array.from({ length: 5_200 }, (_, n) =>
+      block.replace(/^(?<name>(?:Final|Original)-Recipient): .*$/gm, `$<name>: rfc822; r${n}@gmail.com`),
+    ).join('\n\n');
+    const result = await world.take([{ ...mail!, source: Buffer.from(text.replace(block, many), 'latin1') }]);
+    const [incident] = await world.store.incidents.active();
+    expect(result.bounces).toBeGreaterThanOrEqual(5_000);
+    expect(result.bounces + (incident?.unreadRecipients ?? 0)).toBe(5_200);
+    expect(incident?.unreadRecipients).toBeGreaterThan(0);
+    expect((await viewOf(world.store, incident!.id, policy, world.now))?.notes.join()).toContain(
+      'more recipients of these reports were not read',
+    );
+    expect(await world.store.counts.totals(0)).toMatchObject({ unread: 1 });
   });
 });

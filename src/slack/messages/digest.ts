@@ -191,7 +191,9 @@ function housekeeping(digest: Digest, now: number): Block[] {
     digest.newlySuppressible > 0
       ? `🗑️ ${count(digest.newlySuppressible, 'more address', 'more addresses')} may be suppressed (rebound suppressions)`
       : '',
-    digest.unread.today > 0 ? `❓ ${count(digest.unread.today, 'message')} could not be read` : '',
+    digest.unread.today > 0
+      ? `❓ ${count(digest.unread.today, 'message')} could not be read, or not to the end`
+      : '',
     (digest.unproven?.today ?? 0) > 0
       ? `🕵️ ${count(digest.unproven?.today ?? 0, 'report')} could not be proven, and condemned nobody`
       : '',
