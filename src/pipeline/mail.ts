@@ -97,11 +97,9 @@ export function judgeMail(
   const heard = heardAt(raw.receivedAt, report ? ownDates(report) : [], now);
   return {
     judgement,
-    reportId: report ? reportIdOf(raw.source) : '',
+    ...(report ? told(report, raw.source, heard) : toldNothing),
     arrivedAt: Math.min(raw.arrivedAt ?? raw.receivedAt, now),
     worthFor: belief.of,
-    unreadRecipients: report?.unreadRecipients ?? 0,
-    delivered: report ? acceptedIn(report, heard) : [],
     row: {
       fingerprint: fingerprintOf(raw.source),
       mailbox,
@@ -160,6 +158,16 @@ const ownDates = ({ date, recipients, original }: Report): readonly (number | nu
   Date.parse(original.date.slice(0, 100)),
   ...recipients.slice(0, 10).flatMap(({ arrivalAt, lastAttemptAt }) => [arrivalAt, lastAttemptAt]),
 ];
+
+type Told = Pick<JudgedMail, 'reportId' | 'unreadRecipients' | 'delivered'>;
+
+const toldNothing: Told = { reportId: '', unreadRecipients: 0, delivered: [] };
+
+const told = (report: Report, source: Uint8Array, heard: number): Told => ({
+  reportId: reportIdOf(source),
+  unreadRecipients: report.unreadRecipients,
+  delivered: acceptedIn(report, heard),
+});
 
 /** Who took it: `relayed` is the last that can be known where the next server reports no successes (RFC 3464, 2.3.3). */
 const acceptedIn = ({ recipients }: Report, heard: number): readonly Accepted[] =>
