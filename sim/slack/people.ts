@@ -170,9 +170,7 @@ export class People {
     const typed = Object.fromEntries(
       Object.entries(values).map(([block, inner]) => [
         block,
-        Object.fromEntries(
-          Object.entries(inner).map(([id, value]) => [id, { type: 'plain_text_input', value }]),
-        ),
+        Object.fromEntries(Object.entries(inner).map(([id, value]) => [id, filledIn(view, block, value)])),
       ]),
     );
     const sent = await this.#send(it, 'interactive', {
@@ -277,6 +275,15 @@ export class People {
       event_ts: this.#o.workspace.ts(),
     });
   }
+}
+
+/** A field as Slack sends it once somebody has filled it in; what a menu does not offer cannot be chosen. */
+function filledIn(view: StandInView, blockId: string, value: string): Json {
+  const block = view.blocks.find((one) => one['block_id'] === blockId);
+  const element = (block?.['element'] as Json | undefined) ?? {};
+  if (element['type'] === 'static_select') return { type: 'static_select', ...chosen(element, value) };
+  if (element['type'] === 'users_select') return { type: 'users_select', selected_user: value };
+  return { type: 'plain_text_input', value };
 }
 
 /** The element with this action id, with what Slack would send of it. */

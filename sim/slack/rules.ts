@@ -59,12 +59,13 @@ const elementChecks: Record<string, Check> = {
     ...options(e['options'], at, 100),
   ],
   overflow: (e, at) => options(e['options'], at, 5),
+  users_select: (e, at) => (e['placeholder'] ? text(e['placeholder'], at, 150, plain) : []),
   plain_text_input: (e, at) => (e['placeholder'] ? text(e['placeholder'], at, 150, plain) : []),
 };
 /** Where each element may stand. */
 const places: Record<string, readonly string[]> = {
   actions: ['button', 'static_select', 'overflow', 'plain_text_input'],
-  input: ['plain_text_input', 'static_select'],
+  input: ['plain_text_input', 'static_select', 'users_select'],
   section: ['button', 'static_select', 'overflow'],
 };
 function element(value: unknown, at: string, block: string): string[] {

@@ -120,6 +120,10 @@ export interface Incident {
   readonly mutedUntil: number | null;
   /** Whoever acted last since it opened; nobody once it opened again. */
   readonly actor: Actor | null;
+  /** Until when an acknowledgement holds though nothing happens; `null` or absent: for good. */
+  readonly heldUntil?: number | null;
+  /** What the cause was, as whoever resolved it wrote. It outlives the incident: shown when the same comes back. */
+  readonly note?: { readonly text: string; readonly who: string; readonly at: number };
   /** Whoever acted last before it opened again: whom to tell, not who has it. */
   readonly formerActor?: Actor | null;
   /** Id of the incident that explains this one (own outage), or `null`. */

@@ -27,7 +27,10 @@ const listIdOf = (listId: string): string =>
   (/<(?<id>[^<>]{1,255})>/.exec(listId)?.groups?.['id'] ?? listId).trim().toLowerCase();
 
 /** Where a failed message came from. The author's domain goes before the envelope's, which is often the sending service's. */
-export const originOf = (mailbox: string, original: Original): Origin => ({
+export const originOf = (
+  mailbox: string,
+  original: Pick<Original, 'from' | 'envelopeFrom' | 'sendingIp' | 'listId'>,
+): Origin => ({
   mailbox,
   senderDomain: domainOf(original.from) || domainOf(original.envelopeFrom),
   sendingIp: original.sendingIp,

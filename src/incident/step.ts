@@ -88,7 +88,11 @@ function begin(
     notBefore,
   );
   // A mute outlives the incident that it was set on.
-  const incident = prior?.mutedUntil ? { ...fresh, mutedUntil: prior.mutedUntil } : fresh;
+  const incident = {
+    ...fresh,
+    ...(prior?.mutedUntil ? { mutedUntil: prior.mutedUntil } : {}),
+    ...(prior?.note ? { note: prior.note } : {}),
+  };
   return reached(incident, playbook) ? open(incident, playbook, now) : { incident, changes: [] };
 }
 

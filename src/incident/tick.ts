@@ -1,5 +1,6 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { HOUR } from '../time/span.ts';
+import { endMute, expire } from './act.ts';
 import { active, change } from './change.ts';
 import type { Stepped } from './create.ts';
 import { dueAt, remindAt, underUntil } from './due.ts';
@@ -212,8 +213,13 @@ const reminds: Move = (incident, playbook, _facts, now) => {
 };
 
 /** In this order; each at most once a tick. Nothing follows the end. */
+/** An acknowledgement that nothing came of, and a mute that is over. */
+const ackExpires: Move = (incident, playbook, _facts, now) => expire(incident, playbook, now);
+const muteEnds: Move = (incident, playbook, _facts, now) => endMute(incident, playbook, now);
+
 const moves: readonly Move[] = [
   woke,
+  muteEnds,
   endedByFigures,
   endedByProof,
   lifted,
@@ -221,11 +227,12 @@ const moves: readonly Move[] = [
   looksClean,
   fellQuiet,
   lasts,
+  ackExpires,
   reminds,
 ];
 
 /** What needs no hearing: these are said even while a source cannot be read. */
-const deafMoves: readonly Move[] = [woke, reminds];
+const deafMoves: readonly Move[] = [woke, muteEnds, reminds];
 
 /** Blind this short is not worth a word: every start is. */
 export const BLIND_SHOWN_MS = HOUR / 6;

@@ -36,7 +36,6 @@ const forOwner: ReadonlySet<ChangeKind> = new Set([
   'resolved',
   'escalated',
   'unacknowledged',
-  'assigned',
 ]);
 
 /** Who had it last, by what was done so far (the newest last): whoever acknowledged it or was given it. */
@@ -56,6 +55,8 @@ export function calledByChange(
   policy: Policy,
 ): readonly string[] {
   if (change.voice === 'none') return [];
+  // Whoever was given it did not press.
+  if (change.kind === 'assigned') return change.by ? [change.by] : [];
   const everybody = change.voice === 'broadcast' && loud.has(change.kind) ? calledFor(incident, policy) : [];
   const one = forOwner.has(change.kind) && owner !== null && owner !== change.by ? [owner] : [];
   return [...new Set([...one, ...everybody])];

@@ -6,7 +6,12 @@ import type { HeldGroup, IncidentView, Placed } from './outlet.ts';
 export interface Person {
   readonly id: string;
   readonly name: string;
+  /** May act. */
   readonly operator: boolean;
+  /** Named in the configuration, alone or by a group: may see whole addresses. */
+  readonly named?: boolean;
+  /** IANA zone; absent or `''` when it is not known. */
+  readonly timeZone?: string;
 }
 
 export interface Answered {
@@ -16,10 +21,12 @@ export interface Answered {
 }
 
 export type IncidentAction =
-  | { readonly do: 'acknowledge' }
+  | { readonly do: 'acknowledge' | 'unacknowledge' | 'wake' | 'reopen' | 'unmute' }
   | { readonly do: 'snooze'; readonly until: '1h' | '4h' | 'tomorrow' | 'clock' }
-  | { readonly do: 'resolve' }
-  | { readonly do: 'mute' }
+  /** `note`: what the cause was. */
+  | { readonly do: 'resolve'; readonly note?: string }
+  | { readonly do: 'mute'; readonly days: number }
+  | { readonly do: 'assign'; readonly whom: string }
   | { readonly do: 'list-to-resend' };
 
 /** What came of an action; `said` is one plain sentence for the person who pressed. */

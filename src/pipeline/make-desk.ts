@@ -1,9 +1,7 @@
 import { causeOf } from '../catalogue/causes/index.ts';
-import { addDays, dateOf, dayBounds } from '../digest/day.ts';
-import { type Act, act as actOn, clockEnd } from '../incident/act.ts';
-import { active } from '../incident/change.ts';
+import { addDays, dateOf } from '../digest/day.ts';
 import type { Incident } from '../incident/incident.ts';
-import { playbookById, providerName } from '../incident/match.ts';
+import { providerName } from '../incident/match.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Answer, Entry, History } from '../lookup/answer.ts';
 import { lookup } from '../lookup/lookup.ts';
@@ -11,15 +9,13 @@ import { MAIN_OUTLET } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { evidenceWords } from '../trust/worth.ts';
+import { actOnIncident } from './act-on-incident.ts';
 import { clearByHand, clearMatching, releaseMatching } from './addresses.ts';
 import { answerCheck, checkRequest } from './check.ts';
-import type { Acted, AddressRecord, Desk, IncidentAction, Person } from './desk.ts';
+import type { AddressRecord, Desk, Person } from './desk.ts';
 import { digestOf } from './digest.ts';
-import { afterResolved } from './outages-and-surges.ts';
 import type { HeldGroup, Placed } from './outlet.ts';
 import type { Policy } from './policy.ts';
-import { listToResend } from './resend.ts';
-import { saveAndAnnounce } from './save-and-announce.ts';
 import { viewOf } from './view.ts';
 
 export interface DeskDeps {
@@ -75,7 +71,7 @@ export function makeDesk(deps: DeskDeps): Desk {
         ? `${deps.showAddress(normal(address))} is off the suppression list. It starts anew from here.`
         : `${deps.showAddress(normal(address))} is not on the suppression list; nothing to take off.`;
     },
-    act: (id, action, person, now) => act(deps, id, action, person, now),
+    act: (id, action, person, now) => actOnIncident(deps, id, action, person, now),
     digest: (date, now) => digestOf(store, date ?? addDays(dateOf(now, policy.timeZone), -1), policy, now),
   };
 }
@@ -238,80 +234,4 @@ async function whoIs(store: Store, given: string, now: number): Promise<AddressR
     days: new Set(failures.map(({ at }) => Math.floor(at / DAY))).size,
     last,
   };
-}
-
-/** When a snooze ends; `null` when the incident has no clock to wait for. */
-function snoozeEnd(
-  until: Extract<IncidentAction, { do: 'snooze' }>['until'],
-  incident: Incident,
-  policy: Policy,
-  now: number,
-): number | null {
-  if (until === '1h') return now + HOUR;
-  if (until === '4h') return now + 4 * HOUR;
-  if (until === 'clock') return clockEnd(incident, now);
-  // Tomorrow at eight, in the digest's time zone.
-  return dayBounds(addDays(dateOf(now, policy.timeZone), 1), policy.timeZone).start + 8 * HOUR;
-}
-
-function actFor(action: IncidentAction, incident: Incident, policy: Policy, now: number): Act | null {
-  if (action.do === 'list-to-resend') return null;
-  if (action.do !== 'snooze') return action;
-  const until = snoozeEnd(action.until, incident, policy, now);
-  return until === null ? null : { do: 'snooze', until };
-}
-
-async function act(
-  deps: DeskDeps,
-  id: string,
-  action: IncidentAction,
-  person: Person,
-  now: number,
-): Promise<Acted> {
-  const { store, policy } = deps;
-  const known = await store.incidents.byId(id);
-  if (!known) return { ok: false, said: 'This incident is not known any more.', view: null };
-  if (action.do === 'list-to-resend') return resend(deps, known, person, now);
-  const outcome = await store.transaction(async (tx) => {
-    await tx.incidents.lockKeys([known.key]);
-    const incident = (await tx.incidents.byId(id)) ?? known;
-    const what = actFor(action, incident, policy, now);
-    if (!what) return 'No clock runs for this incident; choose a time instead.';
-    const stepped = actOn(incident, what, person.id, playbookById(incident.playbook, policy.playbooks), now);
-    if (stepped.changes.length === 0) return alreadySaid(incident);
-    const freed =
-      stepped.incident.state === 'resolved' ? await afterResolved(tx, stepped.incident, policy, now) : [];
-    await saveAndAnnounce(tx, [{ ...stepped, byHand: true }, ...freed], policy, now);
-    return null;
-  });
-  const view = await viewOf(store, id, policy, now);
-  if (outcome !== null) return { ok: false, said: outcome, view };
-  deps.changed();
-  return { ok: true, said: 'Done.', view };
-}
-
-function alreadySaid(incident: Incident): string {
-  if (!active(incident)) return 'It is over already; nothing was changed.';
-  return incident.state === 'acknowledged'
-    ? 'Somebody has it already; nothing was changed.'
-    : 'Nothing was changed.';
-}
-
-async function resend(deps: DeskDeps, incident: Incident, person: Person, now: number): Promise<Acted> {
-  const count = await listToResend(
-    deps.store,
-    incident,
-    deps.policy,
-    { show: deps.showAddress, askedBy: person.id },
-    now,
-  );
-  const view = await viewOf(deps.store, incident.id, deps.policy, now);
-  if (count === 0)
-    return {
-      ok: false,
-      said: 'No message of this incident has failed for good; nothing to send again.',
-      view,
-    };
-  deps.changed();
-  return { ok: true, said: `A list of ${count} messages comes into the thread.`, view };
 }

@@ -117,6 +117,15 @@ export type Parcel =
       readonly filename: string;
       readonly title: string;
       readonly content: string;
+    }
+  /** What one person asked for, in a direct message: `channel` is the person. */
+  | {
+      readonly kind: 'direct-file';
+      readonly id: string;
+      readonly channel: string;
+      readonly filename: string;
+      readonly title: string;
+      readonly content: string;
     };
 
 /** How it went. `doubtful`: sent, but no answer came; look for it before sending again. */

@@ -1,6 +1,6 @@
 import type { OutboxRow } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import type { IncidentView, Parcel } from './outlet.ts';
+import type { IncidentView, Parcel, Placed } from './outlet.ts';
 import type { ChangePayload, DigestPayload, FilePayload, NoticePayload } from './payload.ts';
 
 /** How long something for a thread waits for the thread's first message. */
@@ -25,6 +25,14 @@ export async function parcelOf(
   return incidentId === null ? 'gone' : ofIncident({ ...row, incidentId }, store, viewOf, now);
 }
 
+/** A file for one person, or for the incident's thread; `null` while there is none. */
+function fileParcel(id: string, payload: FilePayload, thread: Placed | null): Parcel | null {
+  const { filename, title, content, askedBy, direct = false } = payload;
+  const file = { id, filename, title, content };
+  if (direct && askedBy) return { kind: 'direct-file', channel: askedBy, ...file };
+  return thread && { kind: 'file', thread, ...file };
+}
+
 async function ofIncident(
   row: OutboxRow & { readonly incidentId: string },
   store: Store,
@@ -35,10 +43,7 @@ async function ofIncident(
   // Its message was given up: what belongs into its thread has no place.
   const early = now - row.createdAt < THREAD_PATIENCE_MS ? 'wait' : 'gone';
   const message = await store.postedMessages.get(row.outlet, incidentId, 'message');
-  if (row.kind === 'file') {
-    const { filename, title, content } = row.payload as FilePayload;
-    return message ? { kind: 'file', id, thread: message, filename, title, content } : early;
-  }
+  if (row.kind === 'file') return fileParcel(id, row.payload as FilePayload, message) ?? early;
   if (row.kind !== 'incident' && !message) return early;
   const view = await viewOf(incidentId);
   if (!view) return 'gone';

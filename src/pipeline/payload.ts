@@ -24,4 +24,6 @@ export interface FilePayload {
   readonly content: string;
   /** Slack id of who asked for it: told when it does not come. */
   readonly askedBy: string | null;
+  /** It goes to the asker alone, in a direct message; absent: into the incident's thread. */
+  readonly direct?: boolean;
 }

@@ -1,24 +1,23 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { IncidentAction } from '../pipeline/desk.ts';
-import { livingMessage } from './call.ts';
 import { ask, ephemeral } from './command.ts';
+import { onIncident } from './incident-presses.ts';
 import {
   type Ack,
   acknowledge,
   attempt,
   type ListenerContext,
   type Named,
-  personOf,
   type Respond,
   whisper,
   within,
 } from './listener-context.ts';
 import { answerActions, answerMessage, sharedAnswer, sourcesMessage } from './messages/answer.ts';
-import { incidentActions, incidentOf } from './messages/incident.ts';
+import { incidentActions } from './messages/incident-buttons.ts';
 import { topMessage, whoActions } from './messages/lists.ts';
 import { heldActions, heldGroupOf } from './messages/notice.ts';
 import { unsuppressModal } from './messages/views.ts';
 import { showAnswer, updateAnswer } from './modal.ts';
+import { operatorOf, refusal } from './operators.ts';
 import { tell } from './words-only.ts';
 
 /** What every press brings, whatever was pressed. */
@@ -29,43 +28,10 @@ export interface Press {
   /** The button's value, the option chosen, or what was typed. */
   readonly value: string;
   readonly triggerId: string;
+  /** The text beside the message's blocks; `''` in a view or on what one person sees. */
+  readonly title: string;
   /** Set when the press happened inside a modal or Home. */
   readonly view: { readonly id: string; readonly type: string } | null;
-}
-
-const NOT_AN_OPERATOR =
-  'Only the operators named in SLACK_OPERATORS may do this. You can read everything; ask one of them to act.';
-
-/** What a press on an incident means; `null` when the menu has nothing like it. */
-export function actionOf(actionId: string, value: string): IncidentAction | null {
-  if (actionId === incidentActions.acknowledge) return { do: 'acknowledge' };
-  if (actionId === incidentActions.resolve) return { do: 'resolve' };
-  if (actionId === incidentActions.snooze) {
-    return value === '1h' || value === '4h' || value === 'tomorrow' || value === 'clock'
-      ? { do: 'snooze', until: value }
-      : null;
-  }
-  if (actionId === `${incidentActions.more}_list` || value === 'list-to-resend')
-    return { do: 'list-to-resend' };
-  if (value === 'mute') return { do: 'mute' };
-  if (value === 'snooze-1h') return { do: 'snooze', until: '1h' };
-  return value === 'snooze-4h' ? { do: 'snooze', until: '4h' } : null;
-}
-
-/** A press on an incident's message: operators act, the message follows at once, the presser is told. */
-async function onIncident(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
-  const id = incidentOf(press.blockId);
-  const action = actionOf(press.actionId, press.value);
-  if (!id || !action) return;
-  const person = personOf(press.user, front);
-  if (!person.operator) {
-    await respond(whisper(NOT_AN_OPERATOR));
-    return;
-  }
-  const acted = await within(front.desk.act(id, action, person, front.now()), front.patienceMs);
-  if (acted.ok && acted.view && action.do !== 'list-to-resend')
-    await tell(respond, { ...livingMessage(acted.view, front.now()), replace_original: true });
-  if (!acted.ok || action.do === 'list-to-resend' || !acted.view) await respond(whisper(acted.said));
 }
 
 /** Share to Channel: the answer for everybody, with who shared it; the private one goes away. */
@@ -106,10 +72,7 @@ async function onTop(press: Press, respond: Respond, front: ListenerContext): Pr
 
 /** Un-suppress: operators are asked for the reason. */
 async function onUnsuppress(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
-  if (!personOf(press.user, front).operator) {
-    await respond(whisper(NOT_AN_OPERATOR));
-    return;
-  }
+  if (!(await operatorOf(press.user, front)).operator) return void (await respond(refusal(front)));
   await front.client.views.open({ trigger_id: press.triggerId, view: unsuppressModal(press.value) });
 }
 
@@ -117,11 +80,8 @@ async function onUnsuppress(press: Press, respond: Respond, front: ListenerConte
 async function onHeld(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
   const group = heldGroupOf(press.value);
   if (!group) return;
-  const person = personOf(press.user, front);
-  if (!person.operator) {
-    await respond(whisper(NOT_AN_OPERATOR));
-    return;
-  }
+  const person = await operatorOf(press.user, front);
+  if (!person.operator) return void (await respond(refusal(front)));
   const decision = press.actionId === heldActions.release ? 'release' : 'discard';
   const said = front.desk.held(group, decision, person, front.now());
   await respond(whisper(await within(said, front.patienceMs)));
@@ -144,6 +104,7 @@ function pressOf(body: BlockAction, action: RawAction): Press {
     blockId: action.block_id,
     value: chosenIn(action),
     triggerId: body.trigger_id,
+    title: typeof body.message?.['text'] === 'string' ? body.message['text'] : '',
     view: body.view ? { id: body.view.id, type: body.view.type } : null,
   };
 }

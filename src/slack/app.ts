@@ -9,6 +9,7 @@ import { httpWay } from './http.ts';
 import { type ListenerContext, permalink } from './listener-context.ts';
 import { boltLogger, type Log, silent } from './log.ts';
 import { registerMention } from './mention.ts';
+import { Groups } from './operators.ts';
 import type { SlackApp, SlackMode, SlackOptions } from './options.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { KeptSocket, waitBefore } from './socket.ts';
@@ -107,6 +108,7 @@ async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log):
     log,
     policy: options.addresses,
     operators: options.operators,
+    groups: new Groups(client, log, options.now ?? Date.now),
     now: options.now ?? Date.now,
     patienceMs: options.patienceMs ?? 20_000,
   };

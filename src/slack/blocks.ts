@@ -128,6 +128,14 @@ export const button = (
   ...(style ? { style } : {}),
 });
 
+/** A button that opens a page of ours or of the operator's, never one that a mail names. */
+export const linkButton = (text: string, actionId: string, url: string): Button => ({
+  type: 'button',
+  text: { type: 'plain_text', text: plain(text, limits.buttonText), emoji: true },
+  action_id: actionId,
+  url: url.slice(0, 3_000),
+});
+
 const option = (text: string, value: string): PlainTextOption => ({
   text: { type: 'plain_text', text: plain(text, limits.buttonText), emoji: true },
   value,

@@ -6,7 +6,7 @@ import { isUserId } from './words.ts';
 const groupId = /^S[A-Z0-9]{6,20}$/;
 
 /** Somebody to call as an element of rich text; `null` for what is no Slack id, which calls nobody. */
-function calledPiece(who: string): Piece | null {
+export function calledPiece(who: string): Piece | null {
   if (who === 'here') return { type: 'broadcast', range: 'here' };
   if (isUserId(who)) return { type: 'user', user_id: who };
   return groupId.test(who) ? { type: 'usergroup', usergroup_id: who } : null;

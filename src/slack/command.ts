@@ -9,7 +9,6 @@ import {
   attempt,
   type ListenerContext,
   type Named,
-  personOf,
   type Reply,
   type Respond,
   whisper,
@@ -18,6 +17,7 @@ import {
 import { answerMessage } from './messages/answer.ts';
 import { digestMessage } from './messages/digest.ts';
 import { helpMessage, incidentsMessage, statusMessage, topMessage, whoMessage } from './messages/lists.ts';
+import { operatorOf, refusal } from './operators.ts';
 import { tell } from './words-only.ts';
 
 /** The command of the manifests. */
@@ -39,14 +39,11 @@ export const ask = (front: ListenerContext, query: string): Promise<Answered> =>
 type Asker = Named & { readonly name: string };
 type Reader = (front: ListenerContext, rest: string, asker: Asker) => Promise<SlackMessage>;
 
-const NOT_YOURS =
-  'Addresses are masked here, and only the operators named in SLACK_OPERATORS may look one up. Ask one of them.';
-
 async function who(front: ListenerContext, rest: string, asker: Asker): Promise<SlackMessage> {
   const address = unmark(rest).trim();
   if (!address.includes('@')) return whisper('Give the address: /smtp who someone@example.com');
-  const person = personOf(asker, front);
-  if (front.policy === 'masked' && !person.operator) return whisper(NOT_YOURS);
+  const person = await operatorOf(asker, front);
+  if (front.policy === 'masked' && !person.operator) return refusal(front);
   return whoMessage(await front.desk.who(address.slice(0, 320), front.now()), front.policy, front.now());
 }
 

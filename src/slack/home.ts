@@ -5,8 +5,8 @@ import { homeView, sorryHome } from './messages/views.ts';
 /** Events of the manifests. */
 export const events = ['app_home_opened', 'app_mention'] as const;
 
-/** App Home was opened: it is drawn anew. */
-async function onHome(userId: string, front: ListenerContext): Promise<void> {
+/** Draws somebody's App Home anew. */
+export async function publishHome(userId: string, front: ListenerContext): Promise<void> {
   try {
     const { desk } = front;
     const now = front.now();
@@ -26,6 +26,6 @@ async function onHome(userId: string, front: ListenerContext): Promise<void> {
 
 export function registerHome(app: App, front: ListenerContext): void {
   app.event('app_home_opened', async ({ event }) => {
-    if (event.tab === 'home') await onHome(event.user, front);
+    if (event.tab === 'home') await publishHome(event.user, front);
   });
 }

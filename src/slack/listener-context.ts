@@ -12,8 +12,9 @@ export interface ListenerContext {
   readonly desk: Desk;
   readonly client: WebClient;
   readonly policy: AddressPolicy;
-  /** Slack ids of those who may act; empty: everyone of the workspace may. */
+  /** Slack ids of people and user groups who may act; empty: everyone of the workspace may. */
   readonly operators: readonly string[];
+  readonly groups: { hold(ids: readonly string[], person: string): Promise<boolean> };
   /** Our workspace (`T…`) and its organization (`E…`); `''` when unknown. */
   readonly home: { readonly team: string; readonly enterprise: string };
   /** `https://acme.slack.com/`, for links to messages; `''` when unknown. */

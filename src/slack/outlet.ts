@@ -3,7 +3,7 @@ import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { AddressPolicy } from '../pipeline/mask.ts';
 import { type Delivery, MAIN_OUTLET, type Outlet, type Parcel, type Placed } from '../pipeline/outlet.ts';
-import type { Block, SlackMessage } from './blocks.ts';
+import { type Block, line, rich, type SlackMessage } from './blocks.ts';
 import { calling, livingMessage } from './call.ts';
 import { failureOf, plainFormMayHelp, slackWord } from './failure.ts';
 import { findParcel, parcelMetadata } from './find.ts';
@@ -142,6 +142,16 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
     );
   }
 
+  /** A word to one person opens the conversation with them; the file follows below it. */
+  async function direct(parcel: Extract<Parcel, { kind: 'direct-file' }>): Promise<Placed> {
+    const { id, channel, filename, title, content } = parcel;
+    const note = { text: title, blocks: [rich(line(`${title}. Whole addresses: for you alone.`))] };
+    const placed = await post(client, { id, channel }, note);
+    const upload = { filename, title, content: content || ' ' };
+    await client.filesUploadV2({ channel_id: placed.channel, thread_ts: placed.ts, ...upload });
+    return placed;
+  }
+
   async function send(parcel: Parcel, attempts: number): Promise<Placed> {
     const { id } = parcel;
     const channel = 'channel' in parcel ? parcel.channel : parcel.thread.channel;
@@ -186,6 +196,8 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
           }),
         );
         return parcel.thread;
+      case 'direct-file':
+        return direct(parcel);
     }
   }
 

@@ -43,6 +43,10 @@ export interface Resend {
   readonly messageId: string;
   readonly subject: string;
   readonly from: string;
+  readonly envelopeFrom: string;
+  readonly listId: string;
+  readonly sendingIp: string;
+  readonly mailbox: string;
   readonly cause: string;
 }
 
@@ -137,6 +141,10 @@ async function resend(
       'm.originalId as messageId',
       'm.originalSubject as subject',
       'm.originalFrom as from',
+      'm.envelopeFrom',
+      'm.listId',
+      'm.sendingIp',
+      'm.mailbox',
       'b.cause',
     ])
     .where('b.incidentKey', 'in', keys)

@@ -101,7 +101,7 @@ describe('mute', () => {
     t.at('09:00')
       .bounce()
       .expect('opened')
-      .act({ do: 'mute' })
+      .act({ do: 'mute', until: when('09:00 +7d') })
       .expect('muted', { because: /7 days/ });
     t.at('09:30').passes().at('12:00').expect('resolved', { voice: 'none' });
     t.at('13:00 +2d').bounce().expect('opened', { voice: 'none' });

@@ -51,7 +51,12 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       action: fc.constantFrom<Act>(
         { do: 'acknowledge' },
         { do: 'resolve' },
-        { do: 'mute' },
+        { do: 'mute', until: 4e12 },
+        { do: 'unmute' },
+        { do: 'unacknowledge' },
+        { do: 'wake' },
+        { do: 'reopen' },
+        { do: 'assign', whom: 'U0ALICE', byName: 'bob' },
         { do: 'snooze', until: 0 },
       ),
     }),

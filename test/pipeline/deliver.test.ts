@@ -105,7 +105,7 @@ onEachEngine('delivery', (engine) => {
       world.store,
       incident!,
       policy,
-      { show: (one) => one, askedBy: 'U0ALICE000' },
+      { show: (one) => one, person: { id: 'U0ALICE000' } },
       world.now,
     );
     world.channel.setbacks.push({ ok: false, why: 'channel-closed', error: 'not_in_channel' });

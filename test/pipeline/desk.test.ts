@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { IncidentAction } from '../../src/pipeline/desk.ts';
 import { makeDesk } from '../../src/pipeline/make-desk.ts';
 import { maskAddress } from '../../src/pipeline/mask.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -85,7 +86,7 @@ onEachEngine('the desk', (engine) => {
     await world.arrive(FLOOD, 2);
     await world.pass(MINUTE);
     const [incident] = await world.store.incidents.active();
-    await desk.act(incident?.id ?? '', { do: 'mute' }, alice, world.now);
+    await desk.act(incident?.id ?? '', { do: 'mute', days: 7 }, alice, world.now);
     await desk.act(incident?.id ?? '', { do: 'resolve' }, alice, world.now);
     await world.pass(26 * HOUR, HOUR);
     const posts = world.channel.posts().length;
@@ -109,9 +110,142 @@ onEachEngine('the desk', (engine) => {
     await world.pass(MINUTE);
     const file = world.channel.parcels.find((parcel) => parcel.kind === 'file');
     const lines = file?.kind === 'file' ? file.content.trim().split('\r\n') : [];
-    expect(lines[0]).toBe('message_id,recipient,from,subject,failed_at,cause');
+    expect(lines[0]).toBe('message_id,recipient,from,subject,failed_at,cause,mailbox,list,sending_ip,brand');
     expect(lines).toHaveLength(4);
     expect(lines[1]).toContain('g…@mx.example');
+  });
+
+  test('whole addresses go to a named operator alone, in a direct message', async () => {
+    const world = new World(await engine.open());
+    await world.arrive(FLOOD, 3);
+    await world.pass(MINUTE);
+    const [incident] = await world.store.incidents.active();
+    const named = { ...alice, named: true };
+    const acted = await deskOf(world.store).act(
+      incident?.id ?? '',
+      { do: 'list-to-resend' },
+      named,
+      world.now,
+    );
+    expect(acted.said).toContain('whole to you in a direct message');
+    await world.pass(MINUTE);
+    const direct = world.channel.parcels.filter((parcel) => parcel.kind === 'direct-file');
+    expect(direct).toMatchObject([
+      { channel: alice.id, content: expect.stringMatching(/gmail-flood-perm-1@mx\.example|@mx\.example/) },
+    ]);
+    expect(direct[0]?.kind === 'direct-file' && direct[0].content).not.toContain('…@');
+    const shown = world.channel.parcels.find((parcel) => parcel.kind === 'file');
+    expect(shown?.kind === 'file' && shown.content).toContain('…@mx.example');
+  });
+
+  test('everything can be taken back, each with one press, and says so', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const id = (await world.store.incidents.active())[0]?.id ?? '';
+    const does = async (action: IncidentAction) =>
+      (await desk.act(id, action, alice, world.now)).view?.incident;
+    expect(await does({ do: 'acknowledge' })).toMatchObject({ state: 'acknowledged' });
+    expect(await does({ do: 'unacknowledge' })).toMatchObject({ state: 'open', actor: null });
+    expect(await does({ do: 'assign', whom: 'U0BOB00001' })).toMatchObject({
+      state: 'acknowledged',
+      actor: { who: 'U0BOB00001' },
+    });
+    await does({ do: 'snooze', until: '4h' });
+    expect(await does({ do: 'wake' })).toMatchObject({ snoozedUntil: null });
+    expect(await does({ do: 'mute', days: 3 })).toMatchObject({ mutedUntil: world.now + 72 * HOUR });
+    expect(await does({ do: 'unmute' })).toMatchObject({ mutedUntil: null });
+    expect(await does({ do: 'resolve', note: ' campaign c-42\nwent to an old list ' })).toMatchObject({
+      state: 'resolved',
+      note: { text: 'campaign c-42 went to an old list', who: alice.id },
+    });
+    expect(await does({ do: 'reopen' })).toMatchObject({ state: 'open', resolvedAt: null, actor: null });
+    expect((await desk.act(id, { do: 'reopen' }, alice, world.now)).said).toContain('open already');
+    await world.pass(5 * MINUTE);
+    const kinds = (await world.store.incidents.timeline(id, 20)).map(({ kind }) => kind);
+    expect(kinds).toEqual([
+      'opened',
+      'acknowledged',
+      'unacknowledged',
+      'assigned',
+      'snoozed',
+      'woke',
+      'muted',
+      'unmuted',
+      'resolved',
+      'reopened',
+    ]);
+    const assigned = world.channel.parcels.find(
+      (parcel) => parcel.kind === 'change' && parcel.change.kind === 'assigned',
+    );
+    expect(assigned, 'who was given it is told').toMatchObject({ mention: ['U0BOB00001'] });
+  });
+
+  test('the note of the last end leads when the same comes back, also as a new incident', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const first = (await world.store.incidents.active())[0];
+    await desk.act(first?.id ?? '', { do: 'resolve', note: 'old list' }, alice, world.now);
+    await world.pass(20 * 24 * HOUR, 6 * HOUR);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const [again] = await world.store.incidents.active();
+    expect(again?.id).not.toBe(first?.id);
+    expect(again?.note?.text).toBe('old list');
+  });
+
+  test('an acknowledgement expires when it goes on failing and nobody does anything', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const id = (await world.store.incidents.active())[0]?.id ?? '';
+    await desk.act(id, { do: 'acknowledge' }, alice, world.now);
+    for (let hour = 0; hour < 25; hour++) {
+      await world.arrive(FLOOD, 1);
+      await world.pass(HOUR, 15 * MINUTE);
+    }
+    const changes = await world.store.incidents.timeline(id, 50);
+    expect(changes.find(({ kind }) => kind === 'unacknowledged')).toMatchObject({
+      by: null,
+      voice: 'broadcast',
+    });
+    expect(await world.store.incidents.byId(id)).toMatchObject({ state: 'open', actor: null });
+  });
+
+  test('a mute ends, and says that it is still open', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const id = (await world.store.incidents.active())[0]?.id ?? '';
+    await desk.act(id, { do: 'mute', days: 1 }, alice, world.now);
+    for (let hour = 0; hour < 25; hour++) {
+      await world.arrive(FLOOD, 1);
+      await world.pass(HOUR, 15 * MINUTE);
+    }
+    const timeline = await world.store.incidents.timeline(id, 50);
+    expect(timeline.find(({ kind }) => kind === 'unmuted')).toMatchObject({ by: null, voice: 'thread' });
+  });
+
+  test('until tomorrow is the next morning of whoever presses, across a change of clocks', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    world.now = Date.parse('2027-03-27T20:00:00Z');
+    await world.arrive(FLOOD, 2);
+    await world.pass(MINUTE);
+    const id = (await world.store.incidents.active())[0]?.id ?? '';
+    const snoozed = await desk.act(
+      id,
+      { do: 'snooze', until: 'tomorrow' },
+      { ...alice, timeZone: 'Europe/Berlin' },
+      world.now,
+    );
+    expect(snoozed.view?.incident.snoozedUntil).toBe(Date.parse('2027-03-28T06:00:00Z'));
+    expect(snoozed.said).toBe('Snoozed until Sunday 08:00 (Europe/Berlin).');
   });
 
   test('who: an unknown user may be suppressed until a person clears it; a flooded one never', async () => {

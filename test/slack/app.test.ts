@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readBlocks } from '../../sim/slack/render.ts';
+import type { StandInView } from '../../sim/slack/state.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
 import type { Desk } from '../../src/pipeline/desk.ts';
 import { incidentMessage } from '../../src/slack/messages/incident.ts';
+import { muteModal } from '../../src/slack/messages/incident-modals.ts';
 import { freePort } from '../setup/postgres.ts';
 import { type Bot, type BotOptions, startBot } from '../setup/slack.ts';
 import { acknowledged, answered, flood, gmail, NOW, status } from './samples.ts';
@@ -75,7 +77,7 @@ describe.for(['socket', 'http'] as const)('over %s', (transport) => {
         'act',
         flood.incident.id,
         { do: 'acknowledge' },
-        { id: slack.userId('bob'), name: 'bob', operator: true },
+        { id: slack.userId('bob'), name: 'bob', operator: true, named: false, timeZone: '' },
         NOW,
       ],
     ]);
@@ -202,7 +204,7 @@ describe('/smtp', () => {
     const { slack, desk } = await start({ options: { operators } });
     operators.push(slack.userId('bob'));
     expect(lines(await (await slack.slash('who jane.doe@example.net', 'alice')).answer())).toContain(
-      'SLACK_OPERATORS',
+      'only the operators may do this. Ask one of them: @U0NOBODY01',
     );
     expect(desk.asked).toEqual([]);
     expect(lines(await (await slack.slash('who jane.doe@example.net', 'bob')).answer())).toContain(
@@ -240,9 +242,6 @@ describe('acting on an incident', () => {
     ['incident_snooze', '4h', { do: 'snooze', until: '4h' }],
     ['incident_snooze', 'tomorrow', { do: 'snooze', until: 'tomorrow' }],
     ['incident_snooze', 'clock', { do: 'snooze', until: 'clock' }],
-    ['incident_resolve', undefined, { do: 'resolve' }],
-    ['incident_more', 'mute', { do: 'mute' }],
-    ['incident_more', 'list-to-resend', { do: 'list-to-resend' }],
   ] as const)('%s %s', async ([action, value, wanted]) => {
     const { slack, desk } = await start();
     await (await slack.press(await alert(bot!, gmail), action, value)).answer();
@@ -252,11 +251,75 @@ describe('acting on an incident', () => {
   test('others get a polite no, and nothing happens', async () => {
     const { slack, desk } = await start({ options: { operators: ['U0NOBODY01'] } });
     const message = await alert(bot!);
-    const answer = await (await slack.press(message, 'incident_resolve')).answer();
+    const answer = await (await slack.press(message, 'incident_acknowledge')).answer();
     expect(answer.kind).toBe('ephemeral');
-    expect(lines(answer)).toContain('Only the operators');
+    expect(lines(answer)).toContain('only the operators may do this. Ask one of them: @U0NOBODY01');
     expect(desk.asked).toEqual([]);
     expect(message.edits).toBe(0);
+  });
+
+  test('the list of messages to resend is asked for where some have failed', async () => {
+    const { slack, desk } = await start();
+    await (await slack.press(await alert(bot!), 'incident_more', 'list-to-resend')).answer();
+    expect(desk.asked[0]?.slice(0, 3)).toEqual(['act', flood.incident.id, { do: 'list-to-resend' }]);
+  });
+
+  test.for([
+    ['incident_resolve', undefined, 'Resolve', 'an old list', { do: 'resolve', note: 'an old list' }],
+    ['incident_resolve', undefined, 'Resolve', '', { do: 'resolve', note: '' }],
+    ['incident_more', 'mute', 'Mute', '3', { do: 'mute', days: 3 }],
+    ['incident_more', 'assign', 'Assign', 'U0BOB00001', { do: 'assign', whom: 'U0BOB00001' }],
+  ] as const)('%s %s asks first', async ([action, value, title, typed, wanted]) => {
+    const { slack, desk } = await start();
+    await slack.press(await alert(bot!, gmail), action, value);
+    const modal = await slack.until('the modal', () => slack.modal());
+    expect(modal.title).toBe(title);
+    expect(desk.asked, 'nothing is done before the answer').toEqual([]);
+    expect((await slack.submitView(modal, { asked: { asked: typed } })).acked).toBe(true);
+    expect(desk.asked[0]?.slice(0, 3)).toEqual(['act', gmail.incident.id, wanted]);
+  });
+
+  test('a modal is answered only to those who may act', async () => {
+    const { slack, desk } = await start({ options: { operators: ['U0NOBODY01'] } });
+    const view = muteModal(gmail.incident.id, 'Gmail');
+    const opened = { ...view, user: '', id: 'V1', type: 'modal', title: 'Mute', submit: 'Mute' };
+    const forged = { ...opened, callbackId: 'incident_mute', privateMetadata: gmail.incident.id };
+    const sent = await slack.submitView(forged as unknown as StandInView, { asked: { asked: '3' } });
+    expect(JSON.stringify(sent.ackBody)).toContain('only the operators');
+    expect(desk.asked).toEqual([]);
+  });
+
+  test('members of an operators’ group may act, by id, and guests of a shared channel may not', async () => {
+    const { slack, desk } = await start({ options: { operators: ['S0MAILTEAM'] } });
+    slack.workspace.groups.push({ id: 'S0MAILTEAM', handle: 'mail', users: [slack.userId('alice')] });
+    await (await slack.press(await alert(bot!), 'incident_acknowledge', undefined, 'bob')).answer();
+    expect(desk.asked).toEqual([]);
+    await slack.press(await alert(bot!), 'incident_acknowledge', undefined, 'alice');
+    await slack.until('the act', () => desk.asked[0]);
+    expect(desk.asked[0]?.[3]).toMatchObject({ operator: true, named: true });
+  });
+
+  test('in the list of incidents each has its buttons, and the list follows', async () => {
+    const { slack, desk } = await start({
+      desk: { act: async () => ({ ok: true, said: 'Done.', view: flood }) },
+    });
+    await (await slack.slash('incidents')).answer();
+    const [list] = slack.workspace.ephemerals;
+    const it = await slack.press(list!, 'incident_acknowledge', flood.incident.id);
+    expect((await it.answer()).kind).toBe('replaced');
+    expect(desk.asked.map(([what]) => what)).toEqual(['incidents', 'act', 'incidents']);
+    expect(lines(list!)).toContain('Open incidents (1)');
+  });
+
+  test('App Home has the same buttons, and is drawn anew', async () => {
+    const { slack, desk } = await start({
+      desk: { act: async () => ({ ok: true, said: 'Done.', view: flood }) },
+    });
+    await slack.openHome();
+    const home = await slack.until('Home', () => slack.home());
+    await slack.pressInView(home, 'incident_acknowledge');
+    await slack.until('the act', () => desk.asked.find(([what]) => what === 'act'));
+    await slack.until('the new Home', () => slack.callsOf('views.publish').length === 2);
   });
 
   test('what the desk refuses is told to the presser', async () => {

@@ -102,7 +102,7 @@ export const scenes: Readonly<Record<string, readonly Step[]>> = {
   flood,
   'flood-acknowledged': [...flood, press({ do: 'acknowledge' })],
   'flood-snoozed': [...flood, press((now) => ({ do: 'snooze', until: now + 4 * HOUR }))],
-  'flood-muted': [...flood, press({ do: 'mute' })],
+  'flood-muted': [...flood, press((now) => ({ do: 'mute', until: now + 7 * 24 * HOUR }))],
   'flood-quiet': [...flood, passes(2 * HOUR)],
   'flood-over': [...flood, passes(HOUR), delivered('gmail', '192.0.2.10'), passes(2 * HOUR)],
   'flood-reminded': [...flood, passes(4 * HOUR)],

@@ -23,7 +23,7 @@ import {
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
-import { away, count, slackDate, span } from '../time.ts';
+import { away, count, richDate, slackDate, span } from '../time.ts';
 import { incidentTitle, standing } from '../words.ts';
 
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
@@ -76,8 +76,8 @@ function plainFigures(digest: Digest): Block[] {
   return items.length > 0 ? [rich(line(bold('What and where')), list('bullet', items))] : [];
 }
 
-function incidentLine(incident: Incident): readonly Piece[] {
-  const { because, openedAt, resolvedAt, bounces, delays } = incident;
+function incidentLine(incident: Incident, now: number): readonly Piece[] {
+  const { because, openedAt, resolvedAt, bounces, delays, mutedUntil } = incident;
   const title = incidentTitle(incident);
   const where = whereWord(incident, title);
   const took = resolvedAt !== null && openedAt !== null ? `, over after ${span(resolvedAt - openedAt)}` : '';
@@ -88,14 +88,23 @@ function incidentLine(incident: Incident): readonly Piece[] {
     where ? ` at ${where}` : '',
     many,
     because ? `: ${because}` : '',
+    ...(mutedUntil !== null && mutedUntil > now ? [' 🔕 Muted until ', richDate(mutedUntil), '.'] : []),
   ];
   return pieces.filter((p) => p !== '');
 }
 
-function incidents(digest: Digest): Block[] {
+function incidents(digest: Digest, now: number): Block[] {
   const group = (title: string, some: readonly Incident[]): Block[] =>
     some.length > 0
-      ? [rich(line(bold(`${title} (${some.length})`)), list('bullet', some.slice(0, 5).map(incidentLine)))]
+      ? [
+          rich(
+            line(bold(`${title} (${some.length})`)),
+            list(
+              'bullet',
+              some.slice(0, 5).map((one) => incidentLine(one, now)),
+            ),
+          ),
+        ]
       : [];
   // Digests that were told by an older release have some twice.
   const older = digest.stillOpen.filter(({ id }) => !digest.opened.some((one) => one.id === id));
@@ -245,7 +254,7 @@ export function digestMessage(digest: Digest, now: number, form: DigestForm = 'r
       header(`📮 ${title}`),
       ...caveats(digest),
       summary(digest),
-      ...incidents(digest),
+      ...incidents(digest, now),
       ...causes(digest),
       ...(chart ? [chart] : []),
       ...(form === 'rich' ? figures(digest) : plainFigures(digest)),

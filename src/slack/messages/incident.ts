@@ -1,5 +1,4 @@
 import { failedMechanisms } from '../../classify/mechanisms.ts';
-import type { Incident } from '../../incident/incident.ts';
 import { clockTold, type Told } from '../../pipeline/clock-told.ts';
 import { maskText } from '../../pipeline/mask.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
@@ -17,83 +16,22 @@ import {
 } from '../../pipeline/summary.ts';
 import { MINUTE } from '../../time/span.ts';
 import {
-  actions,
   type Block,
   bold,
-  button,
   context,
   header,
   line,
   list,
-  overflow,
   type Piece,
   quote,
   rich,
   type SlackMessage,
-  select,
 } from '../blocks.ts';
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { count, richDate, slackDate, span } from '../time.ts';
 import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
-
-/** Ids of the actions on an incident's message. */
-export const incidentActions = {
-  acknowledge: 'incident_acknowledge',
-  snooze: 'incident_snooze',
-  resolve: 'incident_resolve',
-  more: 'incident_more',
-} as const;
-
-const blockId = ({ id, version }: Incident): string => `incident:${version}:${id}`;
-/** The incident whose buttons these are, from their block id. */
-export const incidentOf = (id: string): string | null =>
-  /^incident:\d{1,12}:(?<id>.{1,240})$/.exec(id)?.groups?.['id'] ?? null;
-
-const more = (acknowledged: boolean) =>
-  overflow(incidentActions.more, [
-    ...(acknowledged
-      ? ([
-          ['Snooze 1 Hour', 'snooze-1h'],
-          ['Snooze 4 Hours', 'snooze-4h'],
-        ] as const)
-      : []),
-    ['List Messages to Resend', 'list-to-resend'],
-    ['Mute for This Scope', 'mute'],
-  ]);
-
-const hasClock = ({ clocks }: Incident, now: number): boolean =>
-  [clocks.liftsAt, clocks.retryAt, clocks.recoverBy].some((at) => at !== null && at > now);
-
-/** Untouched: everything. Touched: only what is still left to do. Resolved: what remains is to send again, if anything failed. */
-function buttons({ incident, playbook }: IncidentView, now: number): Block[] {
-  const id = incident.id;
-  const hasMessages = playbook.counts === 'messages';
-  if (incident.state === 'resolved')
-    return incident.bounces === 0 || !hasMessages
-      ? []
-      : [actions(blockId(incident), [button('List Messages to Resend', `${incidentActions.more}_list`, id)])];
-  const resolve = button('Resolve', incidentActions.resolve, id);
-  const untouched =
-    incident.state !== 'acknowledged' &&
-    (incident.snoozedUntil === null || incident.snoozedUntil <= now) &&
-    !(incident.mutedUntil !== null && incident.mutedUntil > now);
-  if (!untouched) return [actions(blockId(incident), [resolve, more(true)])];
-  const snooze = select('Snooze', incidentActions.snooze, [
-    ['1 Hour', '1h'],
-    ['4 Hours', '4h'],
-    ['Until Tomorrow', 'tomorrow'],
-    ...(hasClock(incident, now) ? ([['Until the Clock Ends', 'clock']] as const) : []),
-  ]);
-  return [
-    actions(blockId(incident), [
-      button('Acknowledge', incidentActions.acknowledge, id, 'primary'),
-      snooze,
-      resolve,
-      more(false),
-    ]),
-  ];
-}
+import { incidentButtons, linkButtons } from './incident-buttons.ts';
 
 /** How much, since when, and of whom: figures as they stand. */
 function howMuch(view: IncidentView): Piece[] {
@@ -169,6 +107,14 @@ function whyLine(view: IncidentView): Block[] {
   return [rich(line(`${emoji} `, ...(inReason ? [] : [bold(`${word}: `)]), why.because))];
 }
 
+/** What whoever resolved it wrote: it leads when the same comes back, and tells why it is over. */
+function foundBefore({ incident: { note, state } }: IncidentView): Block[] {
+  if (!note) return [];
+  const who: Piece = isUserId(note.who) ? { type: 'user', user_id: note.who } : note.who;
+  const heading = state === 'resolved' ? '📝 Cause found: ' : '📝 Cause found last time: ';
+  return [rich(line(bold(heading), note.text, ' – ', who, ', ', richDate(note.at)))];
+}
+
 /** Who had a hand in how it stands now: nothing of a former life is shown. */
 function actorLine({ incident, timeline }: IncidentView, now: number): string {
   const { state, snoozedUntil, mutedUntil, actor } = incident;
@@ -218,6 +164,7 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
       header(headline(view, now)),
       ...(figures.length > 0 ? [rich(line(...figures))] : []),
       ...whyLine(view),
+      ...foundBefore(view),
       ...(open ? serverSaid(view) : []),
       ...steps(view),
       ...(open ? [...clockTold(view, now).map((told) => rich(line(...told.map(piece))))] : []),
@@ -227,7 +174,8 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
         ...(actor ? [actor] : []),
         `Samples, shares and timeline in the thread · ${slackDate(now, '{time}')}`,
       ),
-      ...buttons(view, now),
+      ...incidentButtons(view, now),
+      ...linkButtons(view),
     ],
   });
 }

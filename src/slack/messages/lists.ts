@@ -21,8 +21,9 @@ import { fitted } from '../fit.ts';
 import { plain } from '../limits.ts';
 import { permalink } from '../listener-context.ts';
 import { away, count, richDate, slackDate, span } from '../time.ts';
-import { scopeWord } from '../words.ts';
+import { isUserId, scopeWord } from '../words.ts';
 import { answerActions } from './answer.ts';
+import { incidentButtons } from './incident-buttons.ts';
 
 const examples = [
   '5.7.28',
@@ -112,37 +113,47 @@ export const statusMessage = (status: Status, now: number): SlackMessage =>
 
 type Listed = { readonly view: IncidentView; readonly placed: Placed | null };
 
+/** Who has it, and until when nobody is called: what the headline says in a word. */
+function holding({ incident }: IncidentView, now: number): readonly Piece[] {
+  const { actor, state, mutedUntil, snoozedUntil } = incident;
+  const until = [mutedUntil, snoozedUntil].find((at) => at !== null && at > now) ?? null;
+  const has: readonly Piece[] =
+    state === 'acknowledged' && actor?.did === 'acknowledged' && isUserId(actor.who)
+      ? [', ', { type: 'user', user_id: actor.who }, ' has it']
+      : [];
+  return until === null ? has : [...has, ', silent until ', richDate(until)];
+}
+
 function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): readonly Piece[] {
   const link = placed ? permalink(teamUrl, placed) : null;
   const title = plain(headline(view, now), 150);
-  const { incident } = view;
+  const { incident, whose } = view;
   const scope = [scopeWord(incident.scope), incident.scope.value].filter(Boolean).join(' ');
   const lifts =
     incident.clocks.liftsAt !== null && incident.clocks.liftsAt > now
       ? `, lifts ${away(incident.clocks.liftsAt, now)}`
       : '';
-  const state =
-    incident.state === 'acknowledged'
-      ? ', acknowledged'
-      : incident.snoozedUntil !== null && incident.snoozedUntil > now
-        ? ', snoozed'
-        : '';
+  const many = count(incident.bounces + incident.delays, 'message');
   return [
     link ? { type: 'link', url: link, text: title, style: { bold: true } } : bold(title),
-    `\n${scope ? `${scope}, ` : ''}${count(incident.bounces + incident.delays, 'message')}, for ${span(now - incident.firstAt)}${lifts}${state}`,
+    `\n${[whose, scope, many].filter(Boolean).join(', ')}, for ${span(now - incident.firstAt)}${lifts}`,
+    ...holding(view, now),
   ];
 }
 
+/** Rows of one message; each incident has its own buttons, as those that a storm gathered stand nowhere else. */
+const SHOWN = 15;
+
 export function incidentsBlocks(incidents: readonly Listed[], teamUrl: string, now: number): Block[] {
   if (incidents.length === 0) return [rich(line('✅ Nothing is open.'))];
-  const left = incidents.length - 20;
+  const left = incidents.length - SHOWN;
   return [
-    rich(
-      list(
-        'bullet',
-        incidents.slice(0, 20).map((one) => incidentItem(one, teamUrl, now)),
-      ),
-    ),
+    ...incidents
+      .slice(0, SHOWN)
+      .flatMap((one) => [
+        rich(line(...incidentItem(one, teamUrl, now))),
+        ...incidentButtons(one.view, now, 'listed'),
+      ]),
     ...(left > 0 ? [context(`and ${left} more`)] : []),
   ];
 }
