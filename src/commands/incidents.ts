@@ -154,5 +154,7 @@ export function registerActions(program: Command, io: Io): void {
       return act(id, { do: 'snooze', until: span });
     });
   command('resolve', 'it is over, as you know').action((id: string) => act(id, { do: 'resolve' }));
-  command('mute', 'call nobody for its scope for a week').action((id: string) => act(id, { do: 'mute' }));
+  command('mute', 'call nobody for its scope for a week').action((id: string) =>
+    act(id, { do: 'mute', days: 7 }),
+  );
 }
