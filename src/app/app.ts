@@ -92,6 +92,8 @@ interface Wiring {
   readonly clocked: Map<string, Loop>;
   /** What stands in the way of each mailbox that this instance watches; `''` when nothing does. */
   readonly troubles: Map<string, string>;
+  /** Channels of the configuration that Slack did not know at the start. */
+  readonly unknownChannels: readonly string[];
   /** When each of these was last read to its end. */
   readonly readUpAt: Map<string, number>;
   /** Makes each of them look for mail now. */
@@ -99,7 +101,7 @@ interface Wiring {
 }
 
 async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<Wiring> {
-  const policy = await withChannelIds(policyOf(config), config, log);
+  const { policy, unknown } = await withChannelIds(policyOf(config), config, log);
   const logged = new Set<string>();
   const store = await storeOf(config, {
     onDamaged(row) {
@@ -133,6 +135,7 @@ async function wire(config: Config, { log, now = Date.now }: AppDeps): Promise<W
     sender: null,
     clocked: new Map(),
     troubles: new Map(),
+    unknownChannels: unknown,
     readUpAt: new Map(),
     lookers: new Map(),
   };

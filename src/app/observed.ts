@@ -12,6 +12,8 @@ export interface Observed {
   /** What stands in the way of each mailbox that this instance watches; `''` when nothing does. */
   readonly troubles: ReadonlyMap<string, string>;
   readonly slackConnected: () => boolean;
+  /** Channels that Slack did not know at the start: what should stand there reaches nobody. */
+  readonly unknownChannels: readonly string[];
   /** Who takes events; `null` when nobody may post any. */
   readonly events: EventDoor | null;
 }
@@ -36,20 +38,33 @@ async function putVolume(store: Store, text: string): Promise<string> {
   return mistake;
 }
 
-async function whyUnready({ config, store, slackConnected, troubles }: Observed): Promise<readonly string[]> {
-  const reasons: string[] = [];
-  await store.ping().catch(() => reasons.push('The database cannot be read.'));
-  if (!slackConnected()) reasons.push('Slack cannot reach us.');
+async function whyUnready(bot: Observed): Promise<readonly string[]> {
+  const { config, store, slackConnected, troubles, unknownChannels } = bot;
+  const database = await store.ping().then(
+    () => [],
+    () => ['The database cannot be read.'],
+  );
+  const logs = config.logs.flatMap(({ options: { name } }) => {
+    const trouble = troubles.get(name) ?? '';
+    return trouble ? [`The log ${name} is not read: ${trouble}`] : [];
+  });
+  return [
+    ...database,
+    ...(slackConnected() ? [] : ['Slack cannot reach us.']),
+    ...unknownChannels.map(
+      (one) => `Slack knows no channel ${one}: make it or name another one, then restart.`,
+    ),
+    ...(await unreadMailboxes(bot)),
+    ...logs,
+  ];
+}
+
+async function unreadMailboxes({ config, store, troubles }: Observed): Promise<readonly string[]> {
   const known = new Map((await store.mailboxes.all().catch(() => [])).map((state) => [state.name, state]));
-  for (const { name } of config.mailboxes) {
+  return config.mailboxes.flatMap(({ name }) => {
     const state = known.get(name);
     // What this instance knows is newer: a database that cannot be written does not say it.
     const trouble = troubles.get(name) ?? (state?.connected ? '' : state?.note || 'nobody watches it yet');
-    if (trouble) reasons.push(`Mailbox ${name} is not connected: ${trouble}`);
-  }
-  for (const { options } of config.logs) {
-    const trouble = troubles.get(options.name) ?? '';
-    if (trouble) reasons.push(`The log ${options.name} is not read: ${trouble}`);
-  }
-  return reasons;
+    return trouble ? [`Mailbox ${name} is not connected: ${trouble}`] : [];
+  });
 }

@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { checkLogs } from '../app/check-logs.ts';
@@ -16,7 +17,7 @@ function checkConfiguration(io: Io): { config: Config | null; findings: Finding[
     const config = configOf(io, ['slack', 'mailbox']);
     policyOf(config);
     const warnings = config.warnings.map(
-      (warning): Finding => ({ ok: false, what: 'A file with secrets is open to others.', remedy: warning }),
+      (warning): Finding => ({ ok: true, what: 'A file with secrets is open to others.', remedy: warning }),
     );
     return { config, findings: [{ ok: true, what: 'The configuration is complete.' }, ...warnings] };
   } catch (error) {
@@ -77,7 +78,7 @@ function canBeMade(url: string): boolean {
   while (!existsSync(folder)) folder = dirname(folder);
   try {
     accessSync(folder, constants.W_OK);
-    return true;
+    return statSync(folder).isDirectory();
   } catch {
     return false;
   }
@@ -123,30 +124,68 @@ async function checkWebhooks({ webhooks }: Config): Promise<readonly Finding[]> 
   return Promise.all(webhooks.map(checkWebhook));
 }
 
-/** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. */
+/** Whether `start` can listen; a Rebound that runs already does. */
+async function checkHttp({ slack, http }: Config): Promise<readonly Finding[]> {
+  if (http.port === 0) return [];
+  const where = `${http.host}:${http.port}`;
+  const error = await new Promise<string>((resolve) => {
+    const server = createServer()
+      .once('error', (thrown: NodeJS.ErrnoException) => resolve(thrown.code ?? thrown.message))
+      .listen(http.port, http.host, () => server.close(() => resolve('')));
+  });
+  if (error === '')
+    return [
+      {
+        ok: true,
+        what: `${where} is free for health, metrics${slack?.mode.kind === 'http' ? ' and Slack' : ''}.`,
+      },
+    ];
+  const alive = await fetch(`http://${where}/healthz`, { signal: AbortSignal.timeout(2_000) })
+    .then(async (answer) => (await answer.text()).includes('"status"'))
+    .catch(() => false);
+  if (error === 'EADDRINUSE' && alive) return [{ ok: true, what: `A Rebound listens on ${where} already.` }];
+  return [
+    {
+      ok: false,
+      what: `Nothing can listen on ${where} (${error}).`,
+      remedy: 'Give HTTP_PORT another number, or stop what listens there; 0 turns it off in Socket Mode.',
+    },
+  ];
+}
+
+/** Everything that the bot needs, from near to far; each is tried when its turn comes, so that doctor talks as it goes. */
+const checks: readonly ((config: Config, io: Io) => Promise<readonly Finding[]>)[] = [
+  async (config) => [checkTrust(config)],
+  async (config) => [await checkDatabase(config)],
+  (config) => checkHttp(config),
+  (config) => checkMailboxes(config),
+  (config, io) => checkLogs(config.logs, io.now()),
+  (config) => checkSlackOf(config),
+  (config) => checkWebhooks(config),
+];
+
+/** `ok`, `note` (works, with something to know), `FAIL`. */
+const word = ({ ok, remedy }: Finding): string => (ok ? (remedy ? ' note ' : ' ok   ') : ' FAIL ');
+
+/** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing. */
 export function registerDoctor(program: Command, io: Io): void {
   program
     .command('doctor')
-    .description('check configuration, mailbox login and folders, database, Slack token, scopes, channels')
-    .action(async () => {
+    .description('check configuration, mailbox login and folders, logs, database, Slack; changes nothing')
+    .option('--json', 'one finding a line, as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
       const { config, findings } = checkConfiguration(io);
       const secrets = config ? secretsOf(config) : [];
       const tell = (finding: Finding): void => {
         if (!finding.ok) io.failed = true;
         const remedy = finding.remedy ? `\n       ${finding.remedy}` : '';
-        io.out(hideSecrets(`${finding.ok ? ' ok   ' : ' FAIL '} ${finding.what}${remedy}\n`, secrets));
+        const line = json ? JSON.stringify(finding) : `${word(finding)} ${finding.what}${remedy}`;
+        io.out(hideSecrets(`${line}\n`, secrets));
       };
       findings.forEach(tell);
       if (!config) return;
-      for (const finding of [
-        checkTrust(config),
-        await checkDatabase(config),
-        ...(await checkMailboxes(config)),
-        ...(await checkLogs(config.logs, io.now())),
-        ...(await checkSlackOf(config)),
-        ...(await checkWebhooks(config)),
-      ])
-        tell(finding);
+      for (const check of checks) (await check(config, io)).forEach(tell);
+      if (json) return;
       io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');
     });
 }

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
 import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
@@ -31,6 +36,42 @@ describe.skipIf(!dovecotInstalled())('rebound doctor', () => {
     expect(output).toMatch(/All is well/);
     expect(output).not.toMatch(/FAIL/);
     expect(code).toBe(0);
+  });
+
+  test('the shipped .env.example, its blanks filled, passes', async () => {
+    const folder = workFolder();
+    const env = environment(dovecot, slack, folder);
+    const filled = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').replace(
+      /^(?<name>[A-Z_]+)=.*$/gm,
+      (line, name: string) =>
+        env[name] === undefined || name === 'SLACK_ALERT_CHANNEL' ? line : `${name}="${env[name]}"`,
+    );
+    writeFileSync(join(folder, '.env'), filled, { mode: 0o600 });
+    const bot = runBot({}, folder, ['doctor']);
+    const code = await new Promise<number | null>((resolve) => bot.child.once('close', resolve));
+    expect(bot.output()).toMatch(/All is well/);
+    expect(code).toBe(0);
+  });
+
+  test('a port that somebody else listens on is found; --json gives a finding a line', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const folder = workFolder();
+    const bot = runBot(environment(dovecot, slack, folder, { HTTP_PORT: String(port) }), folder, [
+      'doctor',
+      '--json',
+    ]);
+    await new Promise((resolve) => bot.child.once('close', resolve));
+    server.close();
+    const findings = bot
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { ok: boolean; what: string });
+    expect(findings.filter(({ ok }) => !ok)).toMatchObject([
+      { what: `Nothing can listen on 127.0.0.1:${port} (EADDRINUSE).` },
+    ]);
   });
 
   test.for<[string, Record<string, string>, RegExp]>([
