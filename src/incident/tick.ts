@@ -148,7 +148,12 @@ function waiting(incident: Incident, now: number): string {
   const until = end.known
     ? `, for another ${spell(Math.max(0, end.at - now))} at most`
     : ', until when is not said';
-  return `but most mail servers tell of a delay only once a message, and ${many} still queued${until}.`;
+  // A log tells of each try; where that is what we hear by, silence is the pause between two of them.
+  const why =
+    incident.heardFrom?.log === undefined
+      ? 'most mail servers tell of a delay only once a message'
+      : 'mail servers let an hour and more pass between their tries';
+  return `but ${why}, and ${many} still queued${until}.`;
 }
 
 const fellQuiet: Move = (incident, playbook, facts, now) => {

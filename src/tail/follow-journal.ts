@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { TailError } from './error.ts';
 import { LineSplitter } from './lines.ts';
-import type { LineSink } from './sink.ts';
+import { type LineSink, sayAlive } from './sink.ts';
 
 export interface FollowingJournal {
   readonly unit: string;
@@ -47,7 +47,6 @@ async function hand(lines: readonly string[], by: FollowingJournal): Promise<voi
     throw new TailError('sink', 'What was read could not be stored; it is tried again.', { cause });
   }
   by.healthy();
-  by.sink.reached({ readAt: by.now(), behind: 0, trouble: '', note: 'Reads the journal.' });
 }
 
 /** Follows what journald keeps of a unit until the signal fires. Throws `TailError` when journalctl ends. */
@@ -61,7 +60,7 @@ export async function followJournal(by: FollowingJournal): Promise<void> {
   const words = lastWords(child).catch(() => '');
   const stop = (): void => void child.kill();
   by.signal.addEventListener('abort', stop, { once: true });
-  by.sink.reached({ readAt: by.now(), behind: 0, trouble: '', note: 'Reads the journal.' });
+  const alive = sayAlive(by.sink, by.now, 'Reads the journal.');
   try {
     const splitter = new LineSplitter();
     for await (const bytes of child.stdout as AsyncIterable<Buffer>) {
@@ -76,6 +75,7 @@ export async function followJournal(by: FollowingJournal): Promise<void> {
     );
   } finally {
     by.signal.removeEventListener('abort', stop);
+    clearInterval(alive);
     child.kill();
   }
 }

@@ -34,3 +34,12 @@ export interface LineSink {
   /** Told of every change. Must be cheap. */
   reached(state: LogState): void;
 }
+
+const ALIVE_EVERY_MS = 10_000;
+
+/** What is waited on (a pipe, a journal) has no end to be read to: while it stands open and gives nothing, all of it is read. */
+export function sayAlive(sink: LineSink, now: () => number, note: string): NodeJS.Timeout {
+  const say = (): void => sink.reached({ readAt: now(), behind: 0, trouble: '', note });
+  say();
+  return setInterval(say, ALIVE_EVERY_MS).unref();
+}

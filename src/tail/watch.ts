@@ -25,7 +25,7 @@ async function pipeOrFile(path: string, by: Omit<Parameters<typeof followFile>[0
   if (!about.isFIFO()) return followFile({ ...by, path });
   const stream = createReadStream(path);
   by.signal.addEventListener('abort', () => stream.destroy(), { once: true });
-  return followPipe(stream as AsyncIterable<Uint8Array>, by.sink);
+  return followPipe(stream as AsyncIterable<Uint8Array>, by.sink, by.now);
 }
 
 /**
