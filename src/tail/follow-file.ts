@@ -7,7 +7,7 @@ import { fromCheckpoint, headOfFile, type Position, toCheckpoint } from './posit
 import { bytesOf, restOf } from './rotated.ts';
 import type { LineSink } from './sink.ts';
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 /** Before the checkpoint: what the lines of messages that were under way said of them. */
 const recallBytes = 2 * 1024 * 1024;
 /** A logger writes to the renamed file until it is told to open the new one. */

@@ -32,7 +32,7 @@ async function siblings(path: string): Promise<{ path: string; changedAt: number
 /** The bytes of a file from an offset, unpacked where it is packed. */
 export async function* bytesOf({ path, from }: Pick<Rest, 'path' | 'from'>): AsyncGenerator<Buffer> {
   if (!path.endsWith('.gz')) {
-    yield* createReadStream(path, { start: from, highWaterMark: 256 * 1024 });
+    yield* createReadStream(path, { start: from, highWaterMark: 1024 * 1024 });
     return;
   }
   let passed = 0;
