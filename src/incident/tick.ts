@@ -152,7 +152,7 @@ function waiting(incident: Incident, now: number): string {
   const why =
     incident.heardFrom?.log === undefined
       ? 'most mail servers tell of a delay only once a message'
-      : 'mail servers let an hour and more pass between their tries';
+      : 'mail servers wait longer and longer between their tries';
   return `but ${why}, and ${many} still queued${until}.`;
 }
 

@@ -9,6 +9,7 @@ import {
   howMany,
   percent,
   reasonOf,
+  seenIn,
   stepsNow,
 } from './summary.ts';
 
@@ -18,7 +19,8 @@ function figures(view: IncidentView): string {
   const { firstAt, lastAt } = view.incident;
   const culprit = culpritOf(view);
   const whose = culprit ? ` ${percent(culprit.share)} of it: ${culprit.name}.` : '';
-  return `${counts(view) ? howMany(view) : 'Nothing is counted'}; since ${iso(firstAt)}, latest ${iso(lastAt)}.${whose}`;
+  const seen = seenIn(view);
+  return `${counts(view) ? howMany(view) : 'Nothing is counted'}; since ${iso(firstAt)}, latest ${iso(lastAt)}.${whose}${seen ? ` ${seen}` : ''}`;
 }
 
 const plain = (told: Told): string =>

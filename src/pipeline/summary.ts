@@ -116,6 +116,17 @@ export function howMany({ figures: { bounces, delays }, playbook }: IncidentView
   return `${count(bounces, 'message')} failed${delays > 0 ? `, ${delays.toLocaleString('en-US')} delayed` : ''}`;
 }
 
+const sourceNames = { mailbox: 'reports', log: 'the mail server’s log', event: 'events' } as const;
+
+/** Who saw it, where it is not the mailbox alone, and how often it was tried; `''` else. A retry is not a message. */
+export function seenIn({ incident: { heardFrom = {}, attempts = 0 }, figures }: IncidentView): string {
+  if (heardFrom.log === undefined && heardFrom.event === undefined) return '';
+  const names = (['log', 'event', 'mailbox'] as const).filter((source) => heardFrom[source] !== undefined);
+  const tries =
+    attempts > figures.bounces + figures.delays ? `, ${attempts.toLocaleString('en-US')} tries` : '';
+  return `Seen in ${names.map((name) => sourceNames[name]).join(' and ')}${tries}.`;
+}
+
 /** Whether there are figures to tell. */
 export const counts = ({ figures, playbook }: IncidentView): boolean =>
   playbook.counts !== 'nothing' && figures.bounces + figures.delays > 0;

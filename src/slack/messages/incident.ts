@@ -12,6 +12,7 @@ import {
   notification,
   percent,
   reasonOf,
+  seenIn,
   stepsNow,
 } from '../../pipeline/summary.ts';
 import { MINUTE } from '../../time/span.ts';
@@ -42,8 +43,10 @@ function howMuch(view: IncidentView): Piece[] {
   const some = own && addresses > 0 && addresses !== many;
   const to = some ? ` (${count(addresses, 'address', 'addresses')})` : '';
   const { firstAt, lastAt, resolvedAt } = incident;
+  const seen = seenIn(view);
+  const by = seen === '' ? '' : ` ${seen}`;
   if (resolvedAt === null && lastAt - firstAt < MINUTE)
-    return [`${howMany(view)}${to}, `, richDate(firstAt), '.'];
+    return [`${howMany(view)}${to}, `, richDate(firstAt), `.${by}`];
   const until = resolvedAt === null ? ', latest ' : incident.proof === null ? ', closed ' : ', over ';
   const after = resolvedAt === null ? '' : ` (after ${span(resolvedAt - firstAt)})`;
   return [
@@ -51,7 +54,7 @@ function howMuch(view: IncidentView): Piece[] {
     richDate(firstAt),
     until,
     richDate(resolvedAt ?? lastAt),
-    `${after}.`,
+    `${after}.${by}`,
   ];
 }
 
