@@ -35,7 +35,7 @@ const sets = {
   opensmtpd: { packages: ['opensmtpd'], has: '/usr/sbin/smtpd', users: ['opensmtpd', 'opensmtpq'] },
   cyrus: { packages: ['cyrus-imapd'], has: '/usr/lib/cyrus/bin/master', users: ['cyrus'] },
   imap4d: { packages: ['mailutils-imap4d'], has: '/usr/sbin/imap4d' },
-  faketime: { packages: ['libfaketime'], has: '/usr/lib/*/faketime/libfaketime.so.1' },
+  faketime: { packages: ['faketime'], has: '/usr/bin/faketime' },
   nsd: { packages: ['nsd'], has: '/usr/sbin/nsd' },
   unbound: { packages: ['unbound'], has: '/usr/sbin/unbound' },
   pflogsumm: { packages: ['pflogsumm'], has: '/usr/sbin/pflogsumm' },
