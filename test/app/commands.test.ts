@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
+import { readBounceAddress } from '../../src/trust/token.ts';
 import { hostileDns } from '../dns/server.ts';
 import { type Bot, runBot, workFolder } from './bot.ts';
 
@@ -183,6 +184,24 @@ describe('a store on the command line', () => {
     const { output } = await rebound(['digest', '--date', date], env, folder);
     expect(output).toMatch(/Bounces on/);
     expect(output).toMatch(/1,?000/);
+
+    const clear = ['suppressions', '--clear', 'the provider was wrong'];
+    expect((await rebound(clear, env, folder)).code, 'not all at once by mistake').toBe(2);
+    const cleared = await rebound([...clear, '--provider', 'gmail', '--since', date], env, folder);
+    expect(cleared.output).toBe('5 addresses taken off the list.\n');
+    expect((await rebound(['suppressions'], env, folder)).output.trim().split('\r\n')).toHaveLength(1);
+  });
+
+  test('token prints the return path that proves a bounce', async () => {
+    const env = { BOUNCE_SECRET: 'a secret of some length', BOUNCE_ADDRESS: 'bounces@ours.example' };
+    const { output } = await rebound(['token', 'ann@example.org', '--campaign', 'spring'], env);
+    expect(readBounceAddress(output.trim(), env.BOUNCE_SECRET, [])).toEqual({
+      recipient: 'ann@example.org',
+      campaign: 'spring',
+    });
+    expect((await rebound(['token', 'ann@example.org'], {})).output).toMatch(
+      /BOUNCE_SECRET and BOUNCE_ADDRESS are needed/,
+    );
   });
 
   test('a reading command makes no database: it says where it looked', async () => {
