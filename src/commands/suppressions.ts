@@ -3,6 +3,7 @@ import { clearMatching, releaseMatching } from '../pipeline/addresses.ts';
 import type { AddressFilter, AddressRow } from '../store/addresses.ts';
 import type { Store } from '../store/store.ts';
 import { csvHeader, csvLine, jsonLine } from '../suppression/export.ts';
+import { isListable } from '../suppression/mail-address.ts';
 import { configOf, withStore } from './configuration.ts';
 import type { Io } from './io.ts';
 
@@ -93,7 +94,9 @@ async function run(options: Options, command: Command, io: Io): Promise<void> {
 async function list(store: Store, { format, held }: Options, filter: AddressFilter, io: Io): Promise<void> {
   const line = (row: AddressRow): string =>
     format === 'csv' ? csvLine(row) : `${JSON.stringify(jsonLine(row))}\n`;
-  const wanted = (row: AddressRow): boolean => (held ? row.heldFor !== '' : row.heldFor === '');
+  // Records from before the door may hold what nobody could have meant.
+  const wanted = ({ address, heldFor }: AddressRow): boolean =>
+    isListable(address) && (held ? heldFor !== '' : heldFor === '');
   if (format === 'csv') io.out(csvHeader);
   let page: readonly AddressRow[] = [];
   do {

@@ -41,7 +41,8 @@ async function outageNow(
     store.counts.totals(since),
     store.counts.hours({ category: 'network-error' }, now - 8 * DAY),
   ]);
-  const others = Math.max(0, all.bounces + all.delays - failing);
+  // Made-up failures of another kind must not make the true ones look few.
+  const others = Math.max(0, all.bounces + all.delays - all.unproven - failing);
   return { over: isOutage(domains, others, usualInWindow(hours, now)), domains };
 }
 

@@ -26,6 +26,8 @@ export interface TopCause {
 export interface Totals {
   readonly bounces: number;
   readonly delays: number;
+  /** Of these, the ones that say nothing about the world: backscatter, and what nobody could prove. */
+  readonly unproven: number;
   readonly mails: number;
   readonly unread: number;
   readonly lastBounceAt: number | null;
@@ -229,6 +231,7 @@ async function totals({ read }: Session, since: number): Promise<Totals> {
     .select(({ fn }) => [
       fn.sum<number | null>('bounces').as('bounces'),
       fn.sum<number | null>('delays').as('delays'),
+      fn.sum<number | null>('unproven').as('unproven'),
     ])
     .where('hour', '>=', hourOf(since))
     .executeTakeFirstOrThrow();
@@ -257,6 +260,7 @@ async function totals({ read }: Session, since: number): Promise<Totals> {
   return {
     bounces: sights.bounces ?? 0,
     delays: sights.delays ?? 0,
+    unproven: sights.unproven ?? 0,
     mails: mails.mails ?? 0,
     unread: mails.unread ?? 0,
     lastBounceAt: lastSight?.lastAt ?? null,

@@ -240,6 +240,30 @@ onEachEngine('forged reports', (engine) => {
     expect((await believing.incidents.active()).map(({ playbook }) => playbook)).toContain('own-outage');
   });
 
+  test('forged failures of other kinds do not hide an outage of ours', async () => {
+    const store = await engine.open();
+    const own = settings.TRUSTED_RELAYS;
+    const noise = Array.from({ length: 400 }, (_, n) =>
+      raw({ id: `noise${n}`, victims: [`n${n}@gmail.com`] }, START),
+    );
+    await take(store, own, noise, START);
+    const real = Array.from({ length: 8 }, (_, n) =>
+      raw(
+        {
+          ...genuine['TRUSTED_RELAYS'],
+          id: `real${n}`,
+          victims: [`v@firm${n}.example`],
+          said: `connect to mx.firm${n}.example[198.51.100.${n}]:25: Connection timed out`,
+          status: '4.4.1',
+        },
+        START,
+      ),
+    );
+    await take(store, own, real, START);
+    await watchOutage(store, policyFor(own), START);
+    expect((await store.incidents.active()).map(({ playbook }) => playbook)).toContain('own-outage');
+  });
+
   test('a forged report does not take the place of the true one that comes after it', async () => {
     const store = await engine.open();
     const own = settings.TRUSTED_RELAYS;

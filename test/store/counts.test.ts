@@ -194,6 +194,7 @@ onEachEngine('counts', (engine) => {
     expect(await store.counts.totals(0)).toEqual({
       bounces: 0,
       delays: 0,
+      unproven: 0,
       mails: 0,
       unread: 0,
       lastBounceAt: null,
