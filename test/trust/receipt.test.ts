@@ -114,6 +114,24 @@ describe('where a mail came from', () => {
     const many = Array.from({ length: 80 }, () => fromRelay);
     expect(originOf(mail(...many, outside), relays).ours).toBe(false);
   });
+  test('at Gmail: inner lines without a peer, and the results below the door', () => {
+    const gmail = mail(
+      'Delivered-To: bounces@ours.example',
+      'Received: by 2002:a05:6a10:1234:b0:4b:1:2 with SMTP id a1csp1pxb; Sat, 21 Nov 2026 01:00:00 -0800 (PST)',
+      'X-Received: by 2002:a05:600c:3556:: with SMTP id i22mr1; Sat, 21 Nov 2026 01:00:00 -0800 (PST)',
+      'Return-Path: <>',
+      'Received: from mail-x.google.com (mail-x.google.com. [209.85.220.69]) by mx.google.com with SMTPS id x; date',
+      'Authentication-Results: mx.google.com; dkim=pass header.i=@googlemail.com header.s=x; spf=pass smtp.helo=mail-x.google.com',
+      'X-Forged: below',
+      'Received: by 2002:a05:6402:1234:: with SMTP id y; date',
+    );
+    const { ours, written } = originOf(gmail, ['192.0.2.10']);
+    expect(ours).toBe(false);
+    expect([...authenticatedDomains(written, 'mx.google.com')]).toEqual([
+      'googlemail.com',
+      'mail-x.google.com',
+    ]);
+  });
   test('only what stands above the next line after the door was written by us', () => {
     const result = 'Authentication-Results: mx.ours.example; dkim=pass header.d=evil.example';
     const { written } = originOf(mail(local, outside, result, born, 'X: forged'), relays);
