@@ -112,7 +112,7 @@ const passing: Guard = {
 
 /** A second trouble in the same words: the mailbox may be missing, or only the other thing be wrong. */
 const otherTrouble =
-  /quota|\brate\b|limit|exceed|temporar|try again|later|greylist|black-?list|block-?list|reputation|spam|\bmx\b.{0,40}(?:do(?:es)?n?'?t? (?:not )?point|elsewhere|not (?:us|here))|verification in progress|not verified yet|licen[cs]e|timed? ?out|dnsbl|\bptr\b|reverse dns|\bspf\b|\bdkim\b|\bdmarc\b|country/i;
+  /quota|\brate\b|limit|exceed|temporar|try again|later|greylist|black-?list|block-?list|reputation|spam|\bmx\b.{0,40}(?:do(?:es)?n?'?t? (?:not )?point|elsewhere|not (?:us|here))|verification in progress|not verified yet|licen[cs]e|timed? ?out|dnsbl|\bptr\b|reverse dns|\bspf\b|\bdkim\b|\bdmarc\b|country|sandbox|allowed recipients/i;
 /** Whole sentences of providers that use such words beside a plain "no such user". */
 const harmless = /for typos|unnecessary spaces|learn more|to (?:reduce|prevent|stop) spam/gi;
 

@@ -51,4 +51,27 @@ export const exchangeCodes = [
     source: 'Microsoft Message Center MC886603, 2025-07-02',
     examples: ['550 5.1.20 Multiple From addresses are not allowed without Sender address'],
   },
+  {
+    id: 'microsoft-code-448',
+    cause: 'tls-certificate',
+    provider: 'microsoft',
+    status: ['4.4.8', '5.4.8'],
+    means:
+      'The mail hosts of the recipient’s domain do not fit the MTA-STS policy that the domain publishes, so Exchange Online does not deliver to them.',
+    advice:
+      'Tell the recipient’s administrator: the mx lines of the policy and the MX records must name the same hosts.',
+    source: 'Microsoft, Enhancing mail flow with MTA-STS, read 2026-11',
+    examples: ['450 4.4.8 Refused'],
+  },
+  {
+    id: 'microsoft-code-5754',
+    cause: 'relay-denied',
+    provider: 'microsoft',
+    status: '5.7.54',
+    means:
+      'The recipient’s domain is none that this Exchange server accepts mail for, and the client may not relay.',
+    advice: 'Log in before sending, or let the administrator allow relaying on the receive connector.',
+    source: 'Exchange Server: "Unable to relay recipient in non-accepted domain", seen in public posts',
+    examples: ['550 5.7.54 Refused'],
+  },
 ] as const satisfies readonly Rule[];

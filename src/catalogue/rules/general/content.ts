@@ -195,6 +195,7 @@ export const content = [
       '550 5.7.350 Remote server returned message detected as spam -> 550 5.7.25 no reverse DNS for 203.0.113.4',
       '550 host [192.0.2.1] is blocked: too many spam traps',
       'content filter crashed',
+      '554 5.7.1 URL host bad.example does not exist, message looks like phishing',
     ],
   },
   {

@@ -120,6 +120,7 @@ export const domain = [
       'no relevant answers',
       'temporarily unable to resolve name',
       'host lookup deferred',
+      '451 4.3.5 alias file missing, cannot look up user',
     ],
     not: [
       '550 reverse DNS lookup failed for host 192.0.2.1',
@@ -156,7 +157,7 @@ export const domain = [
       /recipient (?:address )?(?:does not exist|not found|unknown)|from address|user (?:does not|doesn't) exist/,
       /loops back|spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|\bin domain/,
       /in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account/,
-      /\b(?:link|url|uri|reply-to|selector|bounce address)\b|temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
+      /\b(?:link|url|uri|reply-to|selector|bounce address)\b|your mail ?server|from header|lookup timed out|temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
     ),
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
     examples: [
@@ -187,6 +188,10 @@ export const domain = [
       '550 5.7.1 your domain does not exist in DNS',
       '554 unknown client host',
       '550 Reply-To domain does not exist',
+      '550 your mailserver is not known here',
+      '554 5.7.1 The From header contains a non-existent domain',
+      '451 4.4.3 unknown domain: lookup timed out',
+      '450 4.1.2 recipient domain temporarily not resolvable',
     ],
   },
 ] as const satisfies readonly Rule[];

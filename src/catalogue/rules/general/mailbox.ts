@@ -142,6 +142,8 @@ export const mailbox = [
       '550 <anna> is now disabled on this system',
       '550 boite du destinataire archivee',
       '550 账号被禁用',
+      '550 5.2.1 Dieses Postfach ist deaktiviert',
+      '550 5.2.1 La casella è stata disattivata',
     ],
     not: [
       '421 Sender address blocked - https://community.mimecast.com/docs/DOC-1369#421',

@@ -229,7 +229,11 @@ export const policy = [
       /content|spam|blacklist/,
     ),
     source: 'Refusals in the name of the recipient',
-    examples: ['550 Your message was rejected by this user and was not delivered', '550 user reject'],
+    examples: [
+      '550 Your message was rejected by this user and was not delivered',
+      '550 user reject',
+      "550 The user's mailbox rules reject your message",
+    ],
     not: ['550 Recipient address rejected by destination'],
   },
   {
