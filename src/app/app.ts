@@ -311,7 +311,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const slack: SlackApp = wiring.slack;
   // If that fails, the rows come back by their lease.
   await store.outbox.reclaim(wiring.holder, now()).catch(wiring.failed('deliver'));
-  wiring.sender = await startSenders(wiring, slackConfig);
+  wiring.sender = await startSenders({ ...wiring, linkTo: (placed) => slack.link(placed) }, slackConfig);
   const clock = startDigests(wiring);
   const works = startWorks(wiring, clock);
   return {

@@ -4,7 +4,7 @@ import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type DeliverDeps, Deliverer } from '../pipeline/deliver.ts';
 import { type Loop, startLoop } from '../pipeline/loop.ts';
-import type { Outlet } from '../pipeline/outlet.ts';
+import type { Outlet, Placed } from '../pipeline/outlet.ts';
 import type { Policy } from '../pipeline/policy.ts';
 import { viewOf } from '../pipeline/view.ts';
 import { slackClient } from '../slack/client.ts';
@@ -26,14 +26,21 @@ export interface SenderDeps {
   readonly holder: string;
   readonly failed: (what: string) => (error: unknown) => void;
   readonly metrics: Metrics;
+  /** Link to a message that stands in Slack, `null` while the workspace is not known. */
+  readonly linkTo: (placed: Placed) => string | null;
 }
 
 /** Every way to reach people. To add one: its folder, and a line here. */
 const outletsOf = (
-  { config, log, now }: SenderDeps,
+  { config, log, now, linkTo }: SenderDeps,
   { botToken, apiUrl }: SlackConfig,
 ): readonly Outlet[] => [
-  slackOutlet(slackClient({ botToken, apiUrl, log }), { addresses: config.addresses, now, log }),
+  slackOutlet(slackClient({ botToken, apiUrl, log }), {
+    addresses: config.addresses,
+    now,
+    log,
+    linkTo,
+  }),
   ...config.webhooks.map((webhook) => webhookOutlet(webhook, now)),
 ];
 

@@ -49,7 +49,7 @@ function incidentLine(incident: Incident, { date, timeZone }: Digest): string {
     dateOf(at, timeZone) === date ? timeOf(at, timeZone) : `${dateOf(at, timeZone)} ${timeOf(at, timeZone)}`;
   const took =
     incident.state === 'resolved' && incident.resolvedAt !== null
-      ? `over after ${spell(incident.resolvedAt - at)}`
+      ? `${incident.proof === null ? 'quiet, unproven,' : 'over'} after ${spell(incident.resolvedAt - at)}`
       : incident.phase;
   const many = amount(incident.bounces + incident.delays, 'message');
   return `  ${when}  ${incident.severity.padEnd(8)}  ${whatAndWhere(incident)} (${many}, ${took})`;

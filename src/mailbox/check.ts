@@ -56,6 +56,18 @@ async function checkFiling(connection: Connection, options: FullOptions): Promis
   return bad('The server does not keep the \\Seen flag.', 'Set IMAP_AFTER=move:FOLDER or none.');
 }
 
+/** A mailbox that counts its messages does not yet hand one out. Nothing is marked as seen by it. */
+async function checkReading({ client, guard }: Connection): Promise<Finding> {
+  const newest = await guard(() => client.fetchOne('*', { uid: true, source: { maxLength: 4096 } })).catch(
+    () => false as const,
+  );
+  if (newest !== false && (newest.source?.length ?? 0) > 0) return good('Its newest message can be read.');
+  return bad(
+    'The server counts messages and does not hand out the newest one.',
+    'Ask whoever runs the mail server; whether the mail client of the account shows it tells on which side to look.',
+  );
+}
+
 async function checkOpen(connection: Connection, options: FullOptions, found: Finding[]): Promise<void> {
   const safety = options.tls === 'none' ? 'without TLS' : `with TLS (${options.tls})`;
   found.push(
@@ -65,6 +77,7 @@ async function checkOpen(connection: Connection, options: FullOptions, found: Fi
   const lock = await connection.guard(() => connection.client.getMailboxLock(options.mailbox));
   const box = connection.client.mailbox;
   found.push(good(`"${options.mailbox}" holds ${box === false ? 0 : box.exists} messages.`));
+  if (box !== false && box.exists > 0) found.push(await checkReading(connection));
   found.push(await checkFiling(connection, options));
   lock.release();
   await connection.leave();

@@ -11,7 +11,7 @@ import { asMember } from './join.ts';
 import { type Log, silent } from './log.ts';
 import { changeMessage, updateMessage } from './messages/change.ts';
 import { detailsMessage } from './messages/details.ts';
-import { digestMessage } from './messages/digest.ts';
+import { digestMessage, type LinkTo } from './messages/digest.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { bundledFont, pngOf } from './png.ts';
 import { textOnly, wordsOnly } from './words-only.ts';
@@ -21,6 +21,8 @@ export interface OutletPolicy {
   /** Epoch ms; for words like `in 3 h`. */
   readonly now?: () => number;
   readonly log?: Log;
+  /** Link to a message of ours, `null` while the workspace is not known. */
+  readonly linkTo?: LinkTo;
 }
 
 /** Nothing is unfurled, linked or parsed: what we show may have come from a mail. */
@@ -106,9 +108,9 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
   };
 
   async function digest(target: Target, figures: Digest, attempts: number): Promise<Placed> {
-    const plain = digestMessage(figures, now(), 'plain');
+    const plain = digestMessage(figures, now(), 'plain', policy.linkTo);
     const forms = [
-      () => digestMessage(figures, now(), 'rich'),
+      () => digestMessage(figures, now(), 'rich', policy.linkTo),
       () => plain,
       () => wordsOnly(plain),
       () => textOnly(plain),

@@ -38,6 +38,7 @@ describe.skipIf(!dovecotInstalled())('checking a mailbox', () => {
       { ok: true, what: expect.stringContaining('answers without TLS') },
       { ok: true, what: 'bounce is logged in.' },
       { ok: true, what: '"INBOX" holds 3 messages.' },
+      { ok: true, what: 'Its newest message can be read.' },
       { ok: true, what: 'Read bounces will be moved to "Processed".' },
     ]);
     expect([dovecot.count('bounce'), dovecot.seen('bounce')]).toEqual([3, 0]);

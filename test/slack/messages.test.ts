@@ -128,6 +128,25 @@ test('the clock is offered as a snooze only when one runs', () => {
   expect(JSON.stringify(messages['incident-flood'].blocks)).not.toContain('Until the Clock Ends');
 });
 
+test('the digest links to its incidents, and says its verdict in the notification', () => {
+  const placed = { [s.incident.id]: { channel: 'C0ALERT', ts: '1.000200' } };
+  const digest = { ...s.digest, opened: [s.incident], closed: [], stillOpen: [], placed };
+  const message = digestMessage(
+    digest,
+    s.NOW,
+    'plain',
+    ({ channel, ts }) => `https://x.example/${channel}/${ts}`,
+  );
+  expect(JSON.stringify(message.blocks)).toContain('https://x.example/C0ALERT/1.000200');
+  expect(message.text).toContain('1 incident (1 open), 1,389 bounces');
+  expect(digestMessage({ ...digest, everHeard: false }, s.NOW).text).toContain('no bounce has ever arrived');
+  const quiet = digestMessage(
+    { ...digest, opened: [], closed: [{ ...s.incident, state: 'resolved', resolvedAt: s.NOW, proof: null }] },
+    s.NOW,
+  );
+  expect(JSON.stringify(quiet.blocks)).toContain('quiet, unproven, after');
+});
+
 test('the digest tells each incident once, by the title that its alert has', () => {
   const text = lines(
     digestMessage(

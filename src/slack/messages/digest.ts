@@ -76,15 +76,28 @@ function plainFigures(digest: Digest): Block[] {
   return items.length > 0 ? [rich(line(bold('What and where')), list('bullet', items))] : [];
 }
 
-function incidentLine(incident: Incident, now: number): readonly Piece[] {
-  const { because, openedAt, resolvedAt, bounces, delays, mutedUntil } = incident;
+/** Link to the message of an incident, `null` where none is known. */
+export type LinkTo = (placed: { readonly channel: string; readonly ts: string }) => string | null;
+
+/** What a digest's incidents are drawn by. */
+interface Drawing {
+  readonly placed: Digest['placed'];
+  readonly linkTo: LinkTo;
+  readonly now: number;
+}
+
+function incidentLine(incident: Incident, { placed, linkTo, now }: Drawing): readonly Piece[] {
+  const { id, because, openedAt, resolvedAt, bounces, delays, mutedUntil, proof } = incident;
+  const message = placed?.[id];
+  const link = message ? linkTo(message) : null;
   const title = incidentTitle(incident);
   const where = whereWord(incident, title);
-  const took = resolvedAt !== null && openedAt !== null ? `, over after ${span(resolvedAt - openedAt)}` : '';
+  const ended = proof === null ? 'quiet, unproven, after' : 'over after';
+  const took = resolvedAt !== null && openedAt !== null ? `, ${ended} ${span(resolvedAt - openedAt)}` : '';
   const many = bounces + delays > 0 ? ` (${count(bounces + delays, 'message')}${took})` : '';
-  const pieces = [
+  const pieces: Piece[] = [
     `${standing(incident).emoji} `,
-    bold(title),
+    link ? { type: 'link', url: link, text: title, style: { bold: true } } : bold(title),
     where ? ` at ${where}` : '',
     many,
     because ? `: ${because}` : '',
@@ -93,7 +106,8 @@ function incidentLine(incident: Incident, now: number): readonly Piece[] {
   return pieces.filter((p) => p !== '');
 }
 
-function incidents(digest: Digest, now: number): Block[] {
+function incidents(digest: Digest, linkTo: LinkTo, now: number): Block[] {
+  const drawing: Drawing = { placed: digest.placed, linkTo, now };
   const group = (title: string, some: readonly Incident[]): Block[] =>
     some.length > 0
       ? [
@@ -101,7 +115,7 @@ function incidents(digest: Digest, now: number): Block[] {
             line(bold(`${title} (${some.length})`)),
             list(
               'bullet',
-              some.slice(0, 5).map((one) => incidentLine(one, now)),
+              some.slice(0, 5).map((one) => incidentLine(one, drawing)),
             ),
           ),
         ]
@@ -245,7 +259,12 @@ function weekly(week: Week | null | undefined): Block[] {
 export type DigestForm = 'rich' | 'plain';
 
 /** One day's figures, best read over the first coffee. */
-export function digestMessage(digest: Digest, now: number, form: DigestForm = 'rich'): SlackMessage {
+export function digestMessage(
+  digest: Digest,
+  now: number,
+  form: DigestForm = 'rich',
+  linkTo: LinkTo = () => null,
+): SlackMessage {
   const chart = form === 'rich' ? digestChart(digest) : null;
   const title = `Bounces on ${longDate(digest.date)}`;
   return fitted({
@@ -254,7 +273,7 @@ export function digestMessage(digest: Digest, now: number, form: DigestForm = 'r
       header(`📮 ${title}`),
       ...caveats(digest),
       summary(digest),
-      ...incidents(digest, now),
+      ...incidents(digest, linkTo, now),
       ...causes(digest),
       ...(chart ? [chart] : []),
       ...(form === 'rich' ? figures(digest) : plainFigures(digest)),
