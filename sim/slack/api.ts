@@ -99,9 +99,19 @@ export class StrictApi {
     if (no) return this.#answer(call, no);
     const late = this.#paceOf(call);
     if (late > 0) return this.#limited(call, late);
-    const answer = await this.#o.emulate(call.method, raw, contentType, token);
+    const answer = await this.#behind(call, raw, contentType, token);
     if (answer['ok'] === true) this.#record(call, answer);
     return this.#answer(call, this.#dressed(call, answer));
+  }
+
+  /** Emulate knows no direct conversations: what is said there is ours alone. */
+  async #behind(call: Call, raw: string, contentType: string, token: string): Promise<Body> {
+    const { emulate, workspace } = this.#o;
+    const direct = workspace.direct(str(call.body['channel']) || str(call.body['channel_id']));
+    if (!direct) return emulate(call.method, raw, contentType, token);
+    if (!call.method.startsWith('files.')) return { ok: true, channel: direct.id, ts: workspace.ts() };
+    const { channel_id: _, thread_ts: __, ...rest } = call.body;
+    return emulate(call.method, JSON.stringify(rest), 'application/json', token);
   }
 
   #token(method: string, token: string): string | null {

@@ -92,7 +92,7 @@ export class People {
     this.#o.pressedOn(it, target.ts);
     const ephemeral = !('replies' in target);
     const channel = { id: target.channel, name: this.#o.workspace.channel(target.channel)?.name ?? '' };
-    const thread = ephemeral || !target.threadTs ? {} : { thread_ts: target.threadTs };
+    const thread = target.threadTs ? { thread_ts: target.threadTs } : {};
     return this.#send(it, 'interactive', {
       ...this.#frame(it, who),
       type: 'block_actions',
@@ -227,8 +227,10 @@ export class People {
     });
   }
 
+  #lastEvent: Json = {};
+
   #event(it: Interaction, event: Json): Promise<Interaction> {
-    return this.#send(it, 'events_api', {
+    this.#lastEvent = {
       token: 'legacy',
       team_id: 'T000000001',
       api_app_id: 'A0REBOUND',
@@ -239,7 +241,14 @@ export class People {
         { team_id: 'T000000001', user_id: this.#o.botUser(), is_bot: true, is_enterprise_install: false },
       ],
       event,
-    });
+    };
+    return this.#send(it, 'events_api', this.#lastEvent);
+  }
+
+  /** Slack delivers the last event again, as it does when no ack came in time. */
+  async redeliver(): Promise<Interaction> {
+    const it = await this.#begin(String((this.#lastEvent['event'] as Json)['user']), '');
+    return this.#send(it, 'events_api', this.#lastEvent);
   }
 
   /** Writes a message that names the bot; `threadTs` to do so in a thread. */
@@ -261,6 +270,31 @@ export class People {
       channel: said.channel,
       event_ts: said.ts,
       ...(threadTs ? { thread_ts: threadTs } : {}),
+    });
+    return Object.assign(sent, { said });
+  }
+
+  /** Writes to the bot in a direct message. */
+  async direct(
+    text: string,
+    who = 'alice',
+    more: Json = {},
+  ): Promise<Interaction & { readonly said: StandInMessage }> {
+    this.#granted('im:history');
+    const user = this.#o.userId(who);
+    const room = this.#o.workspace.direct(user);
+    if (!room) throw new Error(`Nobody to talk to: ${user}`);
+    const said = this.#o.workspace.posted(room, this.#o.workspace.ts(), user, { text });
+    const it = await this.#begin(user, room.id);
+    const sent = await this.#event(it, {
+      type: 'message',
+      channel_type: 'im',
+      user,
+      text,
+      ts: said.ts,
+      channel: room.id,
+      event_ts: said.ts,
+      ...more,
     });
     return Object.assign(sent, { said });
   }

@@ -180,6 +180,13 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
         return response.end(page(workspace, ids));
       }
+      if (path.startsWith('/files/')) {
+        const upload = workspace.uploads.get(path);
+        const may = scopes.includes('files:read') && request.headers.authorization === `Bearer ${botToken}`;
+        const type = upload && may ? upload.mimetype : 'text/html; charset=utf-8';
+        response.writeHead(200, { 'content-type': type });
+        return response.end(upload && may ? upload.text : '<html>Sign in to Slack</html>');
+      }
       const token =
         /^Bearer (?<token>\S+)/.exec(request.headers.authorization ?? '')?.groups?.['token'] ?? '';
       const answer = await api.call(
@@ -287,6 +294,12 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     messageShortcut: (...args) => actors.messageShortcut(...args),
     globalShortcut: (...args) => actors.globalShortcut(...args),
     mention: (...args) => actors.mention(...args),
+    direct: (...args) => actors.direct(...args),
+    upload(name, text, mimetype = 'text/plain') {
+      const url = `/files/${name}`;
+      workspace.uploads.set(url, { text, mimetype });
+      return { id: 'F000000001', name, mimetype, size: text.length, url_private: `${origin}${url}` };
+    },
     openHome: (...args) => actors.openHome(...args),
     modal: (who = first) => [...workspace.views.values()].filter((view) => view.user === userId(who)).at(-1),
     home: (who = first) => workspace.homes.get(userId(who)),

@@ -84,6 +84,14 @@ export interface SlackStandIn {
     channel?: string,
     threadTs?: string,
   ): Promise<Interaction & { readonly said: StandInMessage }>;
+  /** A person writes to the bot directly. */
+  direct(
+    text: string,
+    who?: string,
+    more?: Record<string, unknown>,
+  ): Promise<Interaction & { readonly said: StandInMessage }>;
+  /** A file that somebody uploaded, as it stands in a message's `files`. */
+  upload(name: string, text: string, mimetype?: string): Record<string, unknown>;
   openHome(who?: string): Promise<Interaction>;
   /** The latest modal and Home of a person. */
   modal(who?: string): StandInView | undefined;

@@ -94,6 +94,8 @@ export function argumentsOf(raw: string, contentType: string): Record<string, un
 
 export class Workspace {
   readonly channels: StandInChannel[] = [];
+  /** Uploaded files by their path; only with files:read may an app have them. */
+  readonly uploads = new Map<string, { readonly text: string; readonly mimetype: string }>();
   /** User groups, and who belongs to them by id. */
   readonly groups: { readonly id: string; readonly handle: string; readonly users: string[] }[] = [];
   readonly ephemerals: Ephemeral[] = [];
@@ -103,7 +105,20 @@ export class Workspace {
   readonly triggers = new Map<string, string>();
   #lastTs = 0;
 
+  /** The direct conversation of the bot with a person; made when it is first spoken in. */
+  direct(ref: string): StandInChannel | undefined {
+    if (!/^[UD][A-Z0-9]{6,}$/.test(ref)) return undefined;
+    const id = `D${ref.slice(1)}`;
+    const known = this.channels.find((one) => one.id === id);
+    if (known) return known;
+    const made = { id, name: id, isPrivate: true, botIn: true, archived: false, messages: [], posts: [] };
+    this.channels.push(made);
+    return made;
+  }
+
   channel(ref: string): StandInChannel | undefined {
+    const direct = this.direct(ref);
+    if (direct) return direct;
     const name = ref.replace(/^#/, '');
     return this.channels.find((one) => one.id === ref || one.name === name);
   }

@@ -88,6 +88,8 @@ export interface Desk {
   /** Releases or discards what a notice told as held; says what came of it. */
   held(group: HeldGroup, decision: 'release' | 'discard', person: Person, now: number): Promise<string>;
   unsuppress(address: string, reason: string, person: Person, now: number): Promise<string>;
+  /** The incident whose message stands there (or whose details do); `null` when none does. */
+  at(placed: Placed, now: number): Promise<IncidentView | null>;
   act(incidentId: string, action: IncidentAction, person: Person, now: number): Promise<Acted>;
   digest(date: string | null, now: number): Promise<Digest>;
 }

@@ -71,6 +71,10 @@ export function makeDesk(deps: DeskDeps): Desk {
         ? `${deps.showAddress(normal(address))} is off the suppression list. It starts anew from here.`
         : `${deps.showAddress(normal(address))} is not on the suppression list; nothing to take off.`;
     },
+    async at({ channel, ts }, now) {
+      const posted = await store.postedMessages.at(channel, ts);
+      return posted ? viewOf(store, posted.subject, policy, now) : null;
+    },
     act: (id, action, person, now) => actOnIncident(deps, id, action, person, now),
     digest: (date, now) => digestOf(store, date ?? addDays(dateOf(now, policy.timeZone), -1), policy, now),
   };

@@ -5,6 +5,7 @@ import {
   type Ack,
   acknowledge,
   attempt,
+  inThread,
   type ListenerContext,
   type Named,
   type Respond,
@@ -131,7 +132,10 @@ export function registerActions(app: App, front: ListenerContext): void {
     const press = pressOf(body, action);
     const handler = actionHandlers.find(([id]) => id.test(press.actionId))?.[1];
     // A press inside a view has no response_url.
-    const answer: Respond = body.response_url ? (respond as unknown as Respond) : async () => {};
+    const thread = (body.container as { readonly thread_ts?: string }).thread_ts;
+    const answer: Respond = body.response_url
+      ? inThread(respond as unknown as Respond, thread)
+      : async () => {};
     if (handler) await attempt(front, press.actionId, answer, () => handler(press, answer, front));
   });
 }

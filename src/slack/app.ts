@@ -4,6 +4,7 @@ import { registerActions } from './actions.ts';
 import { clientOptions, slackClient } from './client.ts';
 import { registerCommand } from './command.ts';
 import { isSlackError, slackWord } from './failure.ts';
+import { fileFetcher } from './files.ts';
 import { registerHome } from './home.ts';
 import { httpWay } from './http.ts';
 import { type ListenerContext, permalink } from './listener-context.ts';
@@ -108,6 +109,7 @@ async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log):
     log,
     policy: options.addresses,
     operators: options.operators,
+    fetchFile: fileFetcher(options.botToken, options.apiUrl, log),
     groups: new Groups(client, log, options.now ?? Date.now),
     now: options.now ?? Date.now,
     patienceMs: options.patienceMs ?? 20_000,

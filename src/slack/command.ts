@@ -77,14 +77,19 @@ const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: 
 };
 
 /** What `/smtp TEXT` answers. A word like `status` followed by anything else is a question, not a command. */
-async function answerTo(front: ListenerContext, text: string, asker: Asker): Promise<SlackMessage> {
+export async function answerTo(
+  front: ListenerContext,
+  text: string,
+  asker: Asker,
+  draw: (answered: Answered) => SlackMessage = (answered) => answerMessage(answered, front.policy),
+): Promise<SlackMessage> {
   const query = unmark(text).trim();
   const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[\s\S]*)$/.exec(query)?.groups ?? {};
   const reader = Object.hasOwn(readers, word.toLowerCase()) ? readers[word.toLowerCase()] : undefined;
   if (reader?.takes.test(rest.trim()))
     return within(reader.read(front, rest.trim(), asker), front.patienceMs);
   const answered = await ask(front, query);
-  return answered.answer.kind === 'help' ? helpMessage() : answerMessage(answered, front.policy);
+  return answered.answer.kind === 'help' ? helpMessage() : draw(answered);
 }
 
 /** `/smtp`: acknowledged first, answered to the asker alone. */

@@ -38,7 +38,10 @@ export const unmark = (text: string): string =>
     .replace(/<(?<target>(?:mailto:|https?:\/\/)[^|<>\s]{1,2000})>/g, (_, target: string) =>
       target.replace(/^mailto:/, ''),
     )
-    .replace(/<[@#!][^<>]{1,200}>/g, ' ')
+    .replace(
+      /<(?:@[UW][A-Z0-9]{2,20}|#[CGD][A-Z0-9]{2,20}|!(?:here|channel|everyone|subteam\^S[A-Z0-9]{2,20}|date\^\d{1,20}\^[^<>|]{1,200}))(?:\|[^<>]{0,200})?>/g,
+      ' ',
+    )
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');

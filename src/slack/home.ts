@@ -3,7 +3,7 @@ import { apology, type ListenerContext, within } from './listener-context.ts';
 import { homeView, sorryHome } from './messages/views.ts';
 
 /** Events of the manifests. */
-export const events = ['app_home_opened', 'app_mention'] as const;
+export const events = ['app_home_opened', 'app_mention', 'message.im'] as const;
 
 /** Draws somebody's App Home anew. */
 export async function publishHome(userId: string, front: ListenerContext): Promise<void> {

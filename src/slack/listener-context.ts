@@ -19,6 +19,8 @@ export interface ListenerContext {
   readonly home: { readonly team: string; readonly enterprise: string };
   /** `https://acme.slack.com/`, for links to messages; `''` when unknown. */
   readonly teamUrl: string;
+  /** Reads an uploaded file's text. */
+  readonly fetchFile: (url: string) => Promise<string | null>;
   readonly log: Log;
   readonly now: () => number;
   /** How long the desk may take before the asker is told that it is busy (ms). */
@@ -29,10 +31,22 @@ export interface Reply extends SlackMessage {
   readonly response_type?: 'ephemeral' | 'in_channel';
   readonly replace_original?: boolean;
   readonly delete_original?: boolean;
+  /** A response_url answers in the channel unless it names the thread (bolt-js#963). */
+  readonly thread_ts?: string;
 }
 
 /** Sends to a response_url; Bolt's own takes mutable blocks, ours stay readonly. */
 export type Respond = (reply: Reply) => Promise<unknown>;
+/** Answers where the message stands: in its thread, if it is in one. */
+export const inThread =
+  (respond: Respond, threadTs: string | undefined): Respond =>
+  (reply) =>
+    respond(
+      threadTs && !reply.replace_original && !reply.delete_original
+        ? { ...reply, thread_ts: threadTs }
+        : reply,
+    );
+
 export type Ack = (answer?: unknown) => Promise<void>;
 
 /** The parts of Slack's payloads that name a person. */

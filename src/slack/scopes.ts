@@ -7,9 +7,11 @@ export const neededScopes = {
   'channels:read': 'to find channels by name',
   'chat:write': 'to post and edit alerts',
   commands: 'for /smtp and the shortcuts',
+  'files:read': 'to read a bounce that somebody uploaded as a file',
   'files:write': 'for lists of messages to resend, and charts as pictures',
   'groups:history': 'the same as channels:history in private channels',
   'groups:read': 'to find private channels by name',
+  'im:history': 'to answer direct messages',
   'usergroups:read': 'to know who belongs to a group that may act or is called',
   'users:read': 'to check the people that the configuration names, and for the zone of “until the morning”',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,62 +1,51 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import { ask, ephemeral, LONGEST_QUERY } from './command.ts';
-import { unmark } from './escape.ts';
+import { readFiles } from './files.ts';
 import {
   type Ack,
   acknowledge,
   attempt,
+  inThread,
   type ListenerContext,
+  type Reply,
   type Respond,
   whisper,
+  within,
 } from './listener-context.ts';
+import { type ReadMessage, textOf } from './message-text.ts';
 import { answerMessage } from './messages/answer.ts';
+import { threadAnswer } from './messages/thread-answer.ts';
 import { callbacks, lookupModal } from './messages/views.ts';
-import { readable } from './readable.ts';
 import { tell } from './words-only.ts';
 
-/** What a message may hold, as far as it is read. */
-export interface ReadMessage {
-  readonly text?: string | undefined;
-  readonly blocks?: unknown;
-  readonly attachments?: readonly {
-    readonly text?: string;
-    readonly fallback?: string;
-    readonly pretext?: string;
-  }[];
-  /** Mails that Slack received show up as files with their text. */
-  readonly files?: readonly {
-    readonly plain_text?: string;
-    readonly preview?: string;
-    readonly title?: string;
-  }[];
+type Explained = MessageShortcut['message'] & ReadMessage & { readonly thread_ts?: string };
+
+/** What a message means: an alert of ours is answered from its incident, anything else from its words and files. */
+async function explanation(message: Explained, channel: string, front: ListenerContext): Promise<Reply> {
+  const view = await within(front.desk.at({ channel, ts: message.ts ?? '' }, front.now()), front.patienceMs);
+  if (view) return ephemeral(threadAnswer(view, front.now()));
+  const { texts, unread } = await readFiles(message.files ?? [], front.fetchFile);
+  const words = textOf({ ...message, files: [] }, LONGEST_QUERY);
+  const text = [words, ...texts].filter(Boolean).join('\n').slice(0, LONGEST_QUERY);
+  if (text) return ephemeral(answerMessage(await ask(front, text), front.policy));
+  return whisper(
+    unread
+      ? 'This file cannot be read here. Paste its text instead, or upload it as .eml or .txt.'
+      : 'This message has no text to explain.',
+  );
 }
 
-/** Everything of a message that may be a bounce, as plain text. */
-export function textOf(message: ReadMessage): string {
-  const attached = (message.attachments ?? []).flatMap((one) => [one.pretext, one.text ?? one.fallback]);
-  const files = (message.files ?? []).flatMap((one) => [one.title, one.plain_text ?? one.preview]);
-  const written = message.text?.trim() ? message.text : readable(message.blocks ?? []);
-  return [written, ...attached, ...files]
-    .filter((part): part is string => Boolean(part))
-    .map((part) => unmark(part).trim())
-    .join('\n')
-    .slice(0, LONGEST_QUERY);
-}
-
-/** "Explain this bounce" in any message's menu: answered to the asker alone. */
+/** "Explain this bounce" in any message's menu: answered to the asker alone, in the thread where the message stands. */
 async function onExplain(
   parts: { readonly shortcut: MessageShortcut; readonly ack: Ack; readonly respond: Respond },
   front: ListenerContext,
 ): Promise<void> {
   const { shortcut, ack, respond } = parts;
+  const message = shortcut.message as Explained;
+  const here = inThread(respond, message.thread_ts);
   await acknowledge(ack, front);
-  await attempt(front, callbacks.explain, respond, async () => {
-    const text = textOf(shortcut.message as ReadMessage);
-    if (!text) {
-      await respond(whisper('This message has no text to explain.'));
-      return;
-    }
-    await tell(respond, ephemeral(answerMessage(await ask(front, text), front.policy)));
+  await attempt(front, callbacks.explain, here, async () => {
+    await tell(here, await explanation(message, shortcut.channel.id, front));
   });
 }
 

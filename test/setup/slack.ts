@@ -41,6 +41,7 @@ export function fakeDesk(over: Partial<Desk> = {}): AskedDesk {
       'unsuppress',
       over.unsuppress ?? (async (address) => `${address} may be written to again.`),
     ),
+    at: over.at ?? (async () => null),
     act: noted('act', over.act ?? (async () => ({ ok: true, said: 'Done.', view: null }))),
     digest: noted('digest', over.digest ?? (async () => digest)),
   };

@@ -6,7 +6,9 @@ import { startSlack as startStandIn } from '../../sim/slack/slack.ts';
 import type { Parcel } from '../../src/pipeline/outlet.ts';
 import { registerAll } from '../../src/slack/app.ts';
 import { slackClient } from '../../src/slack/client.ts';
+import { fileFetcher } from '../../src/slack/files.ts';
 import type { ListenerContext } from '../../src/slack/listener-context.ts';
+import { silent } from '../../src/slack/log.ts';
 import { slackOutlet } from '../../src/slack/outlet.ts';
 import { neededScopes } from '../../src/slack/scopes.ts';
 import { startBot } from '../setup/slack.ts';
@@ -52,7 +54,8 @@ function registered() {
   const app = {
     command: (name: string) => noted.commands.push(name),
     shortcut: (constraints: { callback_id: string; type: string }) => noted.shortcuts.push(constraints),
-    event: (name: string) => noted.events.push(name),
+    // Of all messages only direct ones are asked for.
+    event: (name: string) => noted.events.push(name === 'message' ? 'message.im' : name),
     view: (id: string) => noted.views.push(id),
     action: () => {
       noted.actions += 1;
@@ -131,6 +134,12 @@ const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[
     withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'public_channel' })),
   'chat:write': (scopes) => withOutlet(scopes, ({ post }) => post('mail-alerts')),
   commands: (scopes) => withBot(scopes, ({ slack }) => slack.slash('5.7.28')),
+  'files:read': (scopes) =>
+    withOutlet(scopes, async ({ slack }) => {
+      const { url_private: url } = slack.upload('a.eml', '550 5.1.1 unknown');
+      const fetchFile = fileFetcher(slack.botToken, slack.apiUrl, silent);
+      if ((await fetchFile(String(url))) === null) throw new Error('not read');
+    }),
   'files:write': (scopes) =>
     withOutlet(scopes, async ({ outlet, post }) => {
       const thread = await post('mail-alerts');
@@ -150,6 +159,7 @@ const uses: Readonly<Record<keyof typeof neededScopes, (scopes: readonly string[
     ),
   'groups:read': (scopes) =>
     withOutlet(scopes, ({ client }) => client.conversations.list({ types: 'private_channel' })),
+  'im:history': (scopes) => withBot(scopes, ({ slack }) => slack.direct('5.7.28')),
   'usergroups:read': (scopes) => withOutlet(scopes, ({ client }) => client.usergroups.list({})),
   'users:read': (scopes) =>
     withOutlet(scopes, ({ client, slack }) => client.users.info({ user: slack.userId('alice') })),
