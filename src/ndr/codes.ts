@@ -23,12 +23,19 @@ export function findStatuses(text: string): string[] {
 }
 
 /**
- * The most telling status of a text: one that names a cause before one that says little, any before X.0.0; `''` when there is none.
+ * The most telling status of a text: one that names a cause before one that says little (X.Y.0 only where it lies, X.0.0 nothing);
+ * `''` when there is none.
  * With a reply code known, only statuses of its class count: another class belongs to another answer.
  */
 export function bestStatus(text: string, reply = ''): string {
   const found = findStatuses(text).filter((code) => (reply === '' ? code[0] !== '2' : code[0] === reply[0]));
-  return found.find(namesCause) ?? found.find((code) => !isVague(code)) ?? found[0] ?? '';
+  return (
+    found.find((code) => namesCause(code) && !code.endsWith('.0')) ??
+    found.find(namesCause) ??
+    found.find((code) => !isVague(code)) ??
+    found[0] ??
+    ''
+  );
 }
 
 /** X.0.0 says only the class: any other status in the text says more. */

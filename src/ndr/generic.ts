@@ -23,7 +23,7 @@ const notForPeople =
   /(?:mailto:|https?:\/\/\S{0,300}|(?:message-|メッセージ ?|nachrichten-|\b)id\s?:?\s{0,3}<?)$/i;
 /** Labels of an address that is the sender's own: `Sender Address: …`. */
 const ofSender =
-  /(?:^|[\s(*])(?:(?:envelope[- ])?sender|originator|from|mail from|return[- ]?path|reply[- ]?to|your)(?:['’]s)?(?: (?:e-?mail ?)?address| e-?mail)?\s{0,3}[:=]\*{0,2}\s{0,20}[<"'(]?$/i;
+  /(?:^|[\s(*])(?:(?:envelope[- ])?sender|originator|from|mail from|return[- ]?path|reply[- ]?to|your|absender(?:adresse)?|(?:adresse de l['’])?expéditeur|remitente|mittente|remetente|afzender|avsändare|nadawca|отправитель|送信者|差出人|发件人|寄件者)(?:['’]s)?(?: (?:e-?mail ?)?address| e-?mail)?\s{0,3}[:：=]\*{0,2}\s{0,20}[<"'(]?$/i;
 /** Help texts show addresses that nobody has written to. */
 const inExample =
   /(?:\b(?:if|try|as in|such as|like|for (?:example|instance)|e\.g\.|i\.e\.|z\.\s?b\.|p\.\s?ex\.)|\bexample:),?:?\s{1,3}[<"'(]?$/i;
