@@ -1,4 +1,9 @@
-import { playbooks as defaultPlaybooks, gonePlaybook, type Playbook } from '../catalogue/playbooks.ts';
+import {
+  playbooks as defaultPlaybooks,
+  gonePlaybook,
+  type Playbook,
+  type PlaybookId,
+} from '../catalogue/playbooks.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Scope, TextVerdict } from '../classify/verdict.ts';
 
@@ -43,6 +48,10 @@ export const playbookFor: (judged: Judged) => Playbook = playbookMatcher(default
  */
 export const playbookById = (id: string, policy: readonly Playbook[] = defaultPlaybooks): Playbook =>
   policy.find((playbook) => playbook.id === id) ?? { ...gonePlaybook, id };
+
+/** A playbook that the program itself names: a typo does not compile. */
+export const playbookNamed = (id: PlaybookId, policy?: readonly Playbook[]): Playbook =>
+  playbookById(id, policy);
 
 /** Per-recipient and per-message values never make an incident: there would be one for each. */
 function scopeOf(scope: Scope, playbook: Playbook): string {

@@ -2,7 +2,7 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { active } from '../incident/change.ts';
 import type { Stepped } from '../incident/create.ts';
 import type { Incident } from '../incident/incident.ts';
-import { playbookById } from '../incident/match.ts';
+import { playbookById, playbookNamed } from '../incident/match.ts';
 import {
   declareOutage,
   explains,
@@ -54,7 +54,7 @@ export async function watchOutage(store: Store, policy: Policy, now: number): Pr
     await tx.incidents.lockKeys([OUTAGE_KEY]);
     const standing = (await tx.incidents.byKeys([OUTAGE_KEY])).get(OUTAGE_KEY);
     if (standing && active(standing)) return;
-    const declared = declareOutage(domains, playbookById('own-outage', policy.playbooks), now);
+    const declared = declareOutage(domains, playbookNamed('own-outage', policy.playbooks), now);
     const since = now - outagePolicy.withinMs;
     const outage = await withFailures(tx, declared, { category: 'network-error', since });
     const explained = await explain(tx, outage.incident, policy, now);
@@ -87,7 +87,7 @@ export async function afterResolved(
 
 /** Opens an incident for each category and provider that is far over its own usual. */
 export async function watchSurges(store: Store, policy: Policy, now: number): Promise<void> {
-  const playbook = playbookById('surge', policy.playbooks);
+  const playbook = playbookNamed('surge', policy.playbooks);
   const high = (await store.counts.baselines(now, surgePolicy.floor)).filter(
     (baseline) => judgeSurge(baseline).over,
   );

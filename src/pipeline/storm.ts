@@ -1,6 +1,6 @@
 import { active } from '../incident/change.ts';
 import type { Incident } from '../incident/incident.ts';
-import { playbookById } from '../incident/match.ts';
+import { playbookNamed } from '../incident/match.ts';
 import { declareStorm, gather, gathers, stormKey } from '../incident/storm.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Tx } from '../store/store.ts';
@@ -56,7 +56,7 @@ async function tell(
   policy: Policy,
   now: number,
 ): Promise<IncidentUpdate> {
-  const playbook = playbookById('storm', policy.playbooks);
+  const playbook = playbookNamed('storm', policy.playbooks);
   const standing = (await tx.incidents.byKeys([key])).get(key);
   const latest = gathered.at(-1) as Incident;
   const where = latest.scope.value === '' ? '' : `, ${latest.scope.value}`;
