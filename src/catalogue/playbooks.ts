@@ -194,7 +194,7 @@ const all = [
     keyedBy: ['scope'],
     clean: { looksCleanMs: HOUR, resolveMs: DAY, silentMs: DAY },
     escalates: { onExpiry: true, afterMs: 3 * DAY },
-    opened: 'it limits the rate of our mail, not for good',
+    opened: 'it limits the rate of our mail for now',
     phases: { ...defaults.phases, failing: 'rate limited', clean: 'looks clean, watching recovery' },
     notFixed: 'The cause is not fixed: check volume, list quality and authentication (SPF, DKIM, DMARC).',
   },

@@ -38,7 +38,7 @@ const passes =
 let letters = 0;
 /** Failures of so many messages to each of these domains, in a server's usual words (sim/traffic). */
 const failing =
-  (saying: SayingName, domains: readonly string[], each = 1): Step =>
+  (saying: SayingName, domains: readonly string[], each = 1, ip = '192.0.2.10'): Step =>
   async (world) => {
     const all = domains.flatMap((domain) => Array.from({ length: each }, () => domain));
     await world.take(
@@ -48,7 +48,7 @@ const failing =
         const mail = {
           address: `someone-${letters}@${domain}`,
           domain,
-          ip: '192.0.2.10',
+          ip,
           from: 'news@sender.example',
           subject: 'Your weekly digest',
           campaign: 'c-42',
@@ -69,7 +69,8 @@ const usualWeek = Array.from({ length: 7 }, () => [
 
 /** The newest incident that people see. */
 async function incidentOf(store: Store, now: number): Promise<Incident> {
-  const [active] = await store.incidents.active();
+  const all = await store.incidents.active();
+  const active = all.find(({ playbook }) => playbook === 'storm') ?? all[0];
   const [closed] = (await store.incidents.closedBetween(0, now + 1)).toReversed();
   const found = active ?? closed;
   if (!found) throw new Error('No incident has opened.');
@@ -137,6 +138,12 @@ export const scenes: Readonly<Record<string, readonly Step[]>> = {
     failing('timeout', unrelated),
     passes(5 * MINUTE),
     failing('timeout', unrelated, 3),
+    passes(5 * MINUTE),
+  ],
+  storm: [
+    ...Array.from({ length: 20 }, (_, n) =>
+      failing('spamhaus-yahoo', ['yahoo.example'], 3, `192.0.2.${n + 1}`),
+    ),
     passes(5 * MINUTE),
   ],
   surge: [...usualWeek, failing('unknown-elsewhere', ['company1.example'], 80), passes(2 * MINUTE)],

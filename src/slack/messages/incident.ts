@@ -37,7 +37,8 @@ import { incidentButtons, linkButtons } from './incident-buttons.ts';
 /** How much, since when, and of whom: figures as they stand. */
 function howMuch(view: IncidentView): Piece[] {
   const { incident, addresses, figures } = view;
-  if (!counts(view)) return [];
+  // What a storm has gathered is told by its latest change.
+  if (!counts(view) || view.playbook.counts === 'incidents') return [];
   const many = figures.bounces + figures.delays;
   const own = view.playbook.counts === 'messages' && view.playbook.opens !== null;
   const some = own && addresses > 0 && addresses !== many;
