@@ -1,4 +1,6 @@
+import type { Step } from '../../catalogue/cause.ts';
 import { failedMechanisms } from '../../classify/mechanisms.ts';
+import type { Incident } from '../../incident/incident.ts';
 import { clockTold, type Told } from '../../pipeline/clock-told.ts';
 import { maskText } from '../../pipeline/mask.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
@@ -34,29 +36,35 @@ import { count, richDate, slackDate, span } from '../time.ts';
 import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
 import { incidentButtons, linkButtons } from './incident-buttons.ts';
 
-/** How much, since when, and of whom: figures as they stand. */
+/** How many messages, and to how many addresses where that is another number. */
+function amount(view: IncidentView): string {
+  const { addresses, figures, playbook } = view;
+  const own = playbook.counts === 'messages' && playbook.opens !== null;
+  const other = addresses > 0 && addresses !== figures.bounces + figures.delays;
+  return `${howMany(view)}${own && other ? ` (${count(addresses, 'address', 'addresses')})` : ''}`;
+}
+
+/** Since when, and until when. */
+function period({ firstAt, lastAt, resolvedAt, proof }: Incident): Piece[] {
+  if (resolvedAt !== null) {
+    const ended = proof === null ? ', closed ' : ', over ';
+    return [
+      ', since ',
+      richDate(firstAt),
+      ended,
+      richDate(resolvedAt),
+      ` (after ${span(resolvedAt - firstAt)})`,
+    ];
+  }
+  if (lastAt - firstAt < MINUTE) return [', ', richDate(firstAt)];
+  return [', since ', richDate(firstAt), ', latest ', richDate(lastAt)];
+}
+
+/** How much, since when, and who saw it: figures as they stand. What a storm has gathered is told by its latest change. */
 function howMuch(view: IncidentView): Piece[] {
-  const { incident, addresses, figures } = view;
-  // What a storm has gathered is told by its latest change.
   if (!counts(view) || view.playbook.counts === 'incidents') return [];
-  const many = figures.bounces + figures.delays;
-  const own = view.playbook.counts === 'messages' && view.playbook.opens !== null;
-  const some = own && addresses > 0 && addresses !== many;
-  const to = some ? ` (${count(addresses, 'address', 'addresses')})` : '';
-  const { firstAt, lastAt, resolvedAt } = incident;
   const seen = seenIn(view);
-  const by = seen === '' ? '' : ` ${seen}`;
-  if (resolvedAt === null && lastAt - firstAt < MINUTE)
-    return [`${howMany(view)}${to}, `, richDate(firstAt), `.${by}`];
-  const until = resolvedAt === null ? ', latest ' : incident.proof === null ? ', closed ' : ', over ';
-  const after = resolvedAt === null ? '' : ` (after ${span(resolvedAt - firstAt)})`;
-  return [
-    `${howMany(view)}${to}, since `,
-    richDate(firstAt),
-    until,
-    richDate(resolvedAt ?? lastAt),
-    `${after}.${by}`,
-  ];
+  return [amount(view), ...period(view.incident), seen === '' ? '.' : `. ${seen}`];
 }
 
 function whoseMail(view: IncidentView): Piece[] {
@@ -85,19 +93,18 @@ function scopeNote({ incident, providerName }: IncidentView): Piece[] {
 /** So many characters of steps fit on a phone's first screen; the rest stands in the thread. */
 const STEPS_WEIGHT = 260;
 
-/** How many steps the message shows; the thread goes on with the next. */
-export function stepsShown(view: IncidentView): number {
+/** As many steps as fit, at least one and at most three. */
+function stepsShown(steps: readonly Step[]): readonly Step[] {
   let weight = 0;
-  const steps = stepsNow(view);
   const over = steps.findIndex(({ text }) => {
     weight += text.length;
     return weight > STEPS_WEIGHT;
   });
-  return Math.min(3, Math.max(1, over < 0 ? steps.length : over), steps.length);
+  return steps.slice(0, Math.min(3, Math.max(1, over < 0 ? steps.length : over)));
 }
 
 function steps(view: IncidentView): Block[] {
-  const all = stepsNow(view).slice(0, stepsShown(view));
+  const all = stepsShown(stepsNow(view));
   if (all.length === 0) return [];
   const items = all.map(({ who, text }): readonly Piece[] => [`${stepOwner[who]}${text}`]);
   return [rich(line(bold(actingHeading(view))), list('ordered', items))];
