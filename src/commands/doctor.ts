@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { checkLogs } from '../app/check-logs.ts';
+import { checkNotices } from '../app/check-notices.ts';
 import { policyOf, storeOf } from '../app/policy-of.ts';
 import { type Config, ConfigError } from '../config/config.ts';
 import type { Finding } from '../observe/finding.ts';
@@ -160,6 +161,7 @@ const checks: readonly ((config: Config, io: Io) => Promise<readonly Finding[]>)
   (config) => checkHttp(config),
   (config) => checkMailboxes(config),
   (config, io) => checkLogs(config.logs, io.now()),
+  (config) => checkNotices(config),
   (config) => checkSlackOf(config),
   (config) => checkWebhooks(config),
 ];

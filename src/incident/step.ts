@@ -205,8 +205,10 @@ export function step(
   playbook: Playbook,
   now: number,
 ): Stepped<Incident | null> {
-  if (sighting.repeat && (incident === null || incident.state === 'watching'))
-    return { incident, changes: [] };
+  // A further try of the same message opens nothing, but it was a try.
+  if (sighting.repeat && incident === null) return { incident, changes: [] };
+  if (sighting.repeat && incident?.state === 'watching')
+    return { incident: counted(incident, sighting, playbook), changes: [] };
   if (!incident) return begin(sighting, playbook, now, null);
   if (active(incident)) return goOn(incident, sighting, playbook, now);
   // What is over and opens only by figures (a surge) takes no more failures.

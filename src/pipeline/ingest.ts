@@ -18,6 +18,7 @@ import type { IncidentUpdate } from './incident-update.ts';
 import { type JudgedMail, judgeMail, type RawMail, type ReadMail, readMail } from './mail.ts';
 import { OUTAGE_KEY } from './outages-and-surges.ts';
 import type { Policy } from './policy.ts';
+import { lagsOf } from './reporters.ts';
 
 /** Mail to take in. The checkpoint is saved with its effects; a source without one (files) gives `null`. */
 export interface IngestBatch {
@@ -67,6 +68,7 @@ export async function ingest(
     const { told, recorded } = await takeFailures(tx, failures, policy, now);
     await noteDeliveries(tx, fresh.flatMap(deliveredTo), now);
     await tx.deliveries.add(fresh.flatMap((mail) => acceptedBy(mail, policy)));
+    await tx.reporters.note(lagsOf(fresh));
     await announce(tx, told, policy, now);
     if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails, now));
     return {

@@ -19,6 +19,7 @@ import { type Outbox, outbox } from './outbox.ts';
 import { type PostedMessages, postedMessages } from './posted-messages.ts';
 import { openPostgres } from './postgres.ts';
 import { type QueuedMessages, queuedMessages } from './queued-messages.ts';
+import { type Reporters, reporters } from './reporters.ts';
 import { type Retention, retention } from './retention.ts';
 import { type Sent, sent } from './sent.ts';
 import { type DamagedRow, openSession, type Session } from './session.ts';
@@ -59,6 +60,7 @@ export interface Tables {
   readonly deliveries: Deliveries;
   readonly logs: Logs;
   readonly queuedMessages: QueuedMessages;
+  readonly reporters: Reporters;
   readonly notices: Notices;
   readonly meta: Meta;
   readonly retention: Retention;
@@ -115,6 +117,7 @@ const tablesOf = (session: Session): Tables => ({
   deliveries: deliveries(session),
   logs: logs(session),
   queuedMessages: queuedMessages(session),
+  reporters: reporters(session),
   notices: notices(session),
   meta: meta(session),
   retention: retention(session),

@@ -43,14 +43,25 @@ function launch(
   });
 }
 
-const ended = (child: ChildProcess): (() => Promise<void>) => {
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+/** Ends what was launched: the wrapper that sets the clock passes no signal on, so the server's own number is asked for. */
+const ended = (child: ChildProcess, pidFile: string): (() => Promise<void>) => {
   return async () => {
-    child.kill('SIGTERM');
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 3_000))]);
+    const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').trim()) : 0;
+    if (pid > 1) process.kill(pid, 'SIGTERM');
+    for (let left = 30; left > 0 && pid > 1 && isAlive(pid); left--)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     child.kill('SIGKILL');
   };
 };
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const services = [
   'pickup unix n - n 60 1 pickup',
@@ -129,7 +140,7 @@ ${more.join('\n')}
   return {
     port,
     log: join(folder, 'mail.log'),
-    stop: ended(launch(by, speed, '/bin/sh', ['-c', script], env)),
+    stop: ended(launch(by, speed, '/bin/sh', ['-c', script], env), join(queue, 'pid/master.pid')),
   };
 }
 
@@ -188,5 +199,5 @@ ${transports.join('')}begin retry
 `,
   );
   const child = launch(by, speed, '/usr/sbin/exim4', ['-C', join(folder, 'exim.conf'), '-bdf', '-q30m'], {});
-  return { port, log: join(folder, 'log/mainlog'), stop: ended(child) };
+  return { port, log: join(folder, 'log/mainlog'), stop: ended(child, join(folder, 'exim.pid')) };
 }
