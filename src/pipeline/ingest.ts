@@ -68,7 +68,11 @@ export async function ingest(
     const { told, recorded } = await takeFailures(tx, failures, policy, now);
     await noteDeliveries(tx, fresh.flatMap(deliveredTo), now);
     await tx.deliveries.add(fresh.flatMap((mail) => acceptedBy(mail, policy)));
-    await tx.reporters.note(lagsOf(fresh));
+    // Of the notices of one message the first is the measure: some servers warn again every day.
+    const first = new Set(
+      failures.filter(({ sighting }) => !sighting.repeat).map(({ messageId }) => messageId),
+    );
+    await tx.reporters.note(lagsOf(fresh.filter(({ row }) => first.has(ids.get(row.fingerprint) ?? 0))));
     await announce(tx, told, policy, now);
     if (batch.checkpoint) await tx.mailboxes.save(batch.mailbox, batch.checkpoint, newest(batch.mails, now));
     return {
