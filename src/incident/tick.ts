@@ -53,13 +53,12 @@ const seenBy: Readonly<Record<Proof['source'], string>> = {
   '': '',
 };
 
-/** What shows it, for people. */
-function shown(proof: Proof, incident: Incident, now: number): string {
-  const quiet = spell(now - incident.lastAt);
+/** What shows it, for people. It is read hours later as well: it holds no span that ages. */
+function shown(proof: Proof, { provider }: Incident): string {
   if (proof.kind === 'queue-ended')
-    return `The mail servers have given up waiting ${spell(now - proof.at)} ago, and none of ${amount(proof.count, 'delayed message')} failed.`;
-  const where = incident.provider === '' ? '' : ` at ${providerName(incident.provider)}`;
-  return `Mail passes again: ${amount(proof.count, 'message')} accepted${where} since the last failure ${quiet} ago${seenBy[proof.source]}.`;
+    return `The mail servers have stopped trying, and none of ${amount(proof.count, 'delayed message')} failed.`;
+  const where = provider === '' ? '' : ` at ${providerName(provider)}`;
+  return `Mail passes again: ${amount(proof.count, 'message')} accepted${where} after the last failure${seenBy[proof.source]}.`;
 }
 
 const resolved = (
@@ -119,13 +118,13 @@ const endedByFigures: Move = (incident, playbook, { stillOver, delivered }, now)
       now,
     );
   const proof = { kind: 'delivered', ...delivered } as const;
-  return resolved(incident, proof, `${under} ${shown(proof, incident, now)}`, playbook, now);
+  return resolved(incident, proof, `${under} ${shown(proof, incident)}`, playbook, now);
 };
 
 const endedByProof: Move = (incident, playbook, facts, now) => {
   const proof = facts.stillOver === undefined ? proofOf(incident, facts, now) : null;
   if (!proof || resolvesAt(incident, playbook, proof) > now) return null;
-  return resolved(incident, proof, shown(proof, incident, now), playbook, now);
+  return resolved(incident, proof, shown(proof, incident), playbook, now);
 };
 
 /** Nothing shows anything, and nothing that waits can fail any more. */
@@ -140,26 +139,16 @@ const closedUnproven: Move = (incident, playbook, facts, now) => {
   return closed(incident, because, playbook, now);
 };
 
-/** What is known of the mail that waits: why nothing is heard, and how long that may last. */
-function waiting(incident: Incident, now: number): string {
-  const end = queueEnd(incident);
-  if (end === null) return 'and no delivery was seen: this proves nothing.';
-  const many = incident.delays === 1 ? '1 message was' : `${amount(incident.delays, 'message')} were`;
-  const until = end.known
-    ? `, for another ${spell(Math.max(0, end.at - now))} at most`
-    : ', until when is not said';
-  // A log tells of each try; where that is what we hear by, silence is the pause between two of them.
-  const why =
-    incident.heardFrom?.log === undefined
-      ? 'most mail servers tell of a delay only once a message'
-      : 'mail servers wait longer and longer between their tries';
-  return `but ${why}, and ${many} still queued${until}.`;
-}
+/** Why nothing is heard. Until when mail waits stands in the incident's fields: a span would be wrong by the time it is read. */
+const whyQuiet = (incident: Incident): string =>
+  queueEnd(incident) === null
+    ? 'no delivery was seen.'
+    : 'most mail servers tell of a delay only once a message, and mail is queued still.';
 
 const fellQuiet: Move = (incident, playbook, facts, now) => {
   if (facts.stillOver !== undefined || (incident.stage ?? 'failing') !== 'failing') return null;
   if (proofOf(incident, facts, now) || quietAt(incident, playbook) > now) return null;
-  const because = `Nothing heard for ${spell(now - incident.lastAt)}, ${waiting(incident, now)}`;
+  const because = `Nothing more is heard, which proves nothing: ${whyQuiet(incident)}`;
   return change(
     incident,
     { stage: 'quiet', phase: playbook.phases.quiet },
@@ -174,7 +163,7 @@ const looksClean: Move = (incident, playbook, facts, now) => {
   if (looksCleanMs === null || incident.stage === 'clean' || facts.stillOver !== undefined) return null;
   const proof = proofOf(incident, facts, now);
   if (!proof) return null;
-  const because = `${shown(proof, incident, now)} It is over after ${spell(resolveMs)} without a failure.`;
+  const because = `${shown(proof, incident)} It is over after ${spell(resolveMs)} without a failure.`;
   return change(
     incident,
     { stage: 'clean', phase: playbook.phases.clean, proof },

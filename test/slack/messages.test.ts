@@ -128,6 +128,24 @@ test('the clock is offered as a snooze only when one runs', () => {
   expect(JSON.stringify(messages['incident-flood'].blocks)).not.toContain('Until the Clock Ends');
 });
 
+test('a quiet incident says what waits and until when, how late it was told, and since when it is blind', () => {
+  const incident = {
+    ...s.gmail.incident,
+    stage: 'quiet' as const,
+    delays: 41,
+    firstAt: s.NOW - 5 * s.HOUR,
+    heardAt: s.NOW,
+    queuedUntil: s.NOW + 90 * s.HOUR,
+    blindSince: s.NOW - s.HOUR,
+  };
+  const text = JSON.stringify(incidentMessage({ ...s.gmail, incident }, s.NOW).blocks);
+  expect(text).toContain('41 messages were queued when last heard of, the last of them until ');
+  expect(text).toContain(String(incident.queuedUntil / 1000));
+  expect(text).toContain('First refused at or before ');
+  expect(text).toContain('Not everything is heard since ');
+  expect(JSON.stringify(incidentMessage(s.gmail, s.NOW).blocks)).not.toContain('queued when last heard of');
+});
+
 test('the digest links to its incidents, and says its verdict in the notification', () => {
   const placed = { [s.incident.id]: { channel: 'C0ALERT', ts: '1.000200' } };
   const digest = { ...s.digest, opened: [s.incident], closed: [], stillOpen: [], placed };

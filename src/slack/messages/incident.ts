@@ -35,6 +35,7 @@ import { fitted } from '../fit.ts';
 import { count, richDate, slackDate, span } from '../time.ts';
 import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
 import { incidentButtons, linkButtons } from './incident-buttons.ts';
+import { whatIsKnown } from './known.ts';
 
 /** How many messages, and to how many addresses where that is another number. */
 function amount(view: IncidentView): string {
@@ -175,6 +176,7 @@ export function incidentMessage(view: IncidentView, now: number): SlackMessage {
       header(headline(view, now)),
       ...(figures.length > 0 ? [rich(line(...figures))] : []),
       ...whyLine(view),
+      ...(open ? whatIsKnown(incident) : []),
       ...foundBefore(view),
       ...(open ? serverSaid(view) : []),
       ...steps(view),
