@@ -1,7 +1,8 @@
 import type { Attempt } from '../attempt/attempt.ts';
 import { classifyText } from '../classify/classify.ts';
 import { isProviders, providerOf } from '../classify/provider.ts';
-import type { Verdict } from '../classify/verdict.ts';
+import type { TextVerdict, Verdict } from '../classify/verdict.ts';
+import { isAddress } from '../ndr/addresses.ts';
 import type { Original } from '../ndr/report.ts';
 
 /** Successes at hosts of no known provider: they are mail that goes out, and prove nothing of a provider. */
@@ -53,9 +54,13 @@ function verdictOnText(attempt: Attempt): ReturnType<typeof classifyText> {
   return verdict;
 }
 
+/** A mistyped address stands as it was typed, and condemns nobody: whoever was meant was never tried. */
+const condemning = (verdict: TextVerdict, recipient: string): TextVerdict =>
+  isAddress(recipient) ? verdict : { ...verdict, addressVerdict: 'keep' };
+
 /** What a refusal means for its recipient. */
 export const verdictOn = (attempt: Attempt): Verdict => ({
-  ...verdictOnText(attempt),
+  ...condemning(verdictOnText(attempt), attempt.recipient),
   address: attempt.recipient,
   originalRecipient: '',
   finalRecipients: [],
