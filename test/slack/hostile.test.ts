@@ -169,7 +169,14 @@ describe('whatever stands in a mail', () => {
         'masked',
       ),
     );
-    holds(incidentsMessage(many({ view: s.flood, placed: null }), '', s.NOW));
+    const each = many(s.flood).map((view, at) => ({ ...view, incident: { ...view.incident, id: `i${at}` } }));
+    holds(
+      incidentsMessage(
+        each.map((view) => ({ view, placed: null })),
+        '',
+        s.NOW,
+      ),
+    );
     holds(
       digestMessage(
         {

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeDesk } from '../../src/pipeline/make-desk.ts';
 import type { IncidentView, Parcel } from '../../src/pipeline/outlet.ts';
+import { makePolicy } from '../../src/pipeline/policy.ts';
+import { openStore } from '../../src/store/store.ts';
 import { checkWebhook } from '../../src/webhook/check.ts';
 import { webhookOutlet } from '../../src/webhook/outlet.ts';
 import { retryAfterMs } from '../../src/webhook/send.ts';
+import { MINUTE, World } from '../pipeline/world.ts';
 import { freePort } from '../setup/postgres.ts';
 import { acknowledged, flood, NOW, resolved } from '../slack/samples.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -125,4 +129,54 @@ test.for([
 ] as const)('Retry-After %s', ([header, ms]) => {
   expect(retryAfterMs(header, Math.floor(NOW / 1000) * 1000)).toBeLessThanOrEqual(ms);
   expect(retryAfterMs(header, Math.floor(NOW / 1000) * 1000)).toBeGreaterThan(ms - 2_000);
+});
+
+test('an incident opens, is acknowledged and is over at the pager, while the receiver fails now and then', async () => {
+  const store = await openStore('sqlite::memory:');
+  const destinations = [{ outlet: 'webhook:pager', when: { severity: 'critical' } }];
+  const world = new World(
+    store,
+    makePolicy({ channels: { alert: 'C1', digest: 'C1', ops: 'C1' }, destinations }),
+  );
+  world.add(
+    webhookOutlet(
+      { name: 'pager', url: receiver.url, form: 'pagerduty', routingKey: 'R0123456789abcdef' },
+      () => world.now,
+    ),
+  );
+  world.channel.away = true;
+  receiver.answers.push({ status: 503 }, { status: 429, headers: { 'retry-after': '20' } });
+  await world.arrive('postfix-gmail-flood-perm-failed-01', 3);
+  await world.pass(2 * MINUTE);
+  const [incident] = await store.incidents.active();
+  const desk = makeDesk({
+    store,
+    policy: world.policy,
+    startedAt: 0,
+    link: () => null,
+    showAddress: (one) => one,
+    dnsServers: null,
+    changed: () => {},
+  });
+  const alice = { id: 'U0ALICE001', name: 'alice', operator: true };
+  for (const action of [
+    { do: 'acknowledge' },
+    { do: 'unacknowledge' },
+    { do: 'resolve', note: 'c-42' },
+  ] as const) {
+    await desk.act(incident?.id ?? '', action, alice, world.now);
+    await world.pass(MINUTE);
+  }
+  const events = receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+  expect(events.map((event) => event['event_action'])).toEqual([
+    'trigger',
+    'trigger',
+    'trigger',
+    'acknowledge',
+    'trigger',
+    'resolve',
+  ]);
+  expect(new Set(events.map((event) => event['dedup_key']))).toEqual(new Set([`rebound-${incident?.id}`]));
+  expect(world.channel.parcels, 'Slack was away all the time').toEqual([]);
+  await store.close();
 });
