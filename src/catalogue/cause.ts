@@ -38,6 +38,8 @@ export interface Cause {
   readonly happened: string;
   /** The three answers in words. */
   readonly message: ByFate;
+  /** The message has failed even where the code is temporary (4.x.x): the queue has run out. */
+  readonly ended?: true;
   readonly condition: ByFate;
   readonly address: string;
   readonly addressVerdict: AddressVerdict;

@@ -1,4 +1,4 @@
-import type { Owner } from '../catalogue/category.ts';
+import type { Owner, Permanence } from '../catalogue/category.ts';
 import type { Step } from '../catalogue/cause.ts';
 import type { Verdict } from '../classify/verdict.ts';
 
@@ -29,6 +29,8 @@ export interface Entry {
   /** `You (the sender)`, `The recipient's mail administrator` … */
   readonly ownerName: string;
   readonly reasons: readonly string[];
+  /** What to do about this very code, in one line; `''` when only the steps say it. */
+  readonly inShort: string;
   readonly steps: readonly Step[];
   readonly avoid: readonly string[];
   readonly clock: string;
@@ -41,6 +43,8 @@ export interface Entry {
   readonly sources: readonly string[];
   /** Queries that lead to related answers. */
   readonly related: readonly string[];
+  /** Whether the message has failed for good or is still tried; `null` where the code does not say. */
+  readonly fate: Permanence | null;
   /** Causes and codes under which the store counts it: key of the history. */
   readonly seenAs: { readonly causes: readonly string[]; readonly statuses: readonly string[] };
 }

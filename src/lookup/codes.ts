@@ -3,11 +3,11 @@ import { causeOf } from '../catalogue/causes/index.ts';
 import { codeClasses, codeSubjects } from '../catalogue/codes/classes.ts';
 import { type EnhancedStatus, enhancedStatuses } from '../catalogue/codes/enhanced.ts';
 import { type CodePair, codePairs } from '../catalogue/codes/pairs.ts';
+import { saidOf } from '../catalogue/fate.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import { type Condition, conditionOf } from '../classify/conditions.ts';
 import type { Entry } from './answer.ts';
-import { advised, merged, repeats } from './echo.ts';
 import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from './entry.ts';
 import { titlesOf } from './overview.ts';
 import type { CodeToken } from './query.ts';
@@ -107,7 +107,7 @@ function pairOf(
 function pairEntry(pair: CodePair, token: CodeToken): Entry {
   const cause = causeOf(pair.cause);
   const permanence: Permanence = pair.status.startsWith('5') ? 'permanent' : 'temporary';
-  const entry = advised(causeEntry(cause, permanence), cause.owner === 'wait' ? 'wait' : 'us', pair.advice);
+  const entry = causeEntry(cause, permanence);
   const more = cause.disagreement ?? '';
   return withStatus(
     {
@@ -115,40 +115,28 @@ function pairEntry(pair: CodePair, token: CodeToken): Entry {
       label: pair.provider ? providerName(pair.provider) : '',
       title: pair.title,
       meaning: pair.meaning.length > cause.happened.length ? pair.meaning : cause.happened,
-      message: hardness(pair, messageLine(cause, permanence)),
+      message:
+        pair.hardness === 'soft first'
+          ? softFirst
+          : messageLine(cause, permanence, sides[pair.side ?? 'address']),
+      inShort: pair.advice,
       disagreement: more || (pair.disagreement ?? ''),
-      notToConfuse: [
-        ...entry.notToConfuse,
-        ...practice(token.status).filter(
-          (one) =>
-            !repeats(
-              [...entry.notToConfuse, entry.disagreement, entry.meaning, entry.condition, pair.title],
-              one,
-              mostlySaid,
-            ),
-        ),
-      ],
+      notToConfuse: [...entry.notToConfuse, ...practice(token.status)],
       sources: sourcesOf([pair.source], entry.sources),
     },
     token,
   );
 }
 
-/** What servers do in practice is told beside a pair only when more than half of it is new. */
-const mostlySaid = 0.4;
+const softFirst = 'Soft at first, though a 5xx: this message failed; treat the trouble as temporary.';
 
-/** The words of code lists: hard, soft, and whose side the hardness is on. */
-function hardness(pair: CodePair, line: string): string {
-  if (pair.hardness === 'soft first')
-    return 'Soft at first, though a 5xx: this message failed; treat the trouble as temporary.';
-  const side = /\((?<side>[^)]{1,20})\)/.exec(pair.hardness)?.groups?.['side'];
-  return side
-    ? line.replace(
-        '(hard)',
-        `(hard, ${side === 'sender side' ? 'on the sender side' : side === 'protocol' ? 'a protocol fault' : `for this ${side}`})`,
-      )
-    : line;
-}
+/** Whose side a hard refusal lies on, in the words of code lists. */
+const sides = {
+  address: '',
+  sender: 'on the sender side',
+  message: 'for this message',
+  protocol: 'a protocol fault',
+} as const;
 
 /** Rules that name a status, with its test. Wide patterns as `5.7.X` say nothing about one code. */
 const statusRules: readonly { readonly rule: Rule; readonly fits: Condition }[] = providerRules.flatMap(
@@ -210,7 +198,7 @@ function enhancedEntry(known: EnhancedStatus, token: CodeToken): Entry {
     {
       ...entry,
       title: temporary && known.causeTemporary ? cause.title : known.title,
-      meaning: cause.id === 'unknown' ? known.meaning : merged(known.meaning, cause.happened),
+      meaning: cause.id === 'unknown' ? known.meaning : `${known.meaning} ${cause.happened}`,
       alsoKnownAs: [`${cause.title}.`, ...entry.alsoKnownAs],
       disagreement: [known.practice ?? '', entry.disagreement].filter(Boolean).join(' '),
       sources: sourcesOf([known.source, known.rfc], entry.sources),
@@ -263,14 +251,6 @@ function patternEntry(token: CodeToken): Entry {
   return subjectEntry(token);
 }
 
-/** The sentences of an advice but those for another class (`4.7.x: …`). */
-function adviceFor(advice: string, digit: string): string {
-  const sentences = advice.split(/(?<=\.) (?=[A-Z\d])/);
-  return sentences
-    .filter((one) => !/^[45]\.\d\.x:/.test(one) || !/[45]/.test(digit) || one.startsWith(digit))
-    .join(' ');
-}
-
 function subjectEntry({ status }: CodeToken): Entry {
   const [digit = '', number = ''] = status.split('.');
   const klass = codeClasses.find((one) => one.digit === digit);
@@ -279,7 +259,7 @@ function subjectEntry({ status }: CodeToken): Entry {
   if (!subject) return unheardEntry(status);
   const id = (digit === '4' ? subject.causeTemporary : undefined) ?? subject.cause;
   const entry = causeEntry(causeOf(id), permanenceOf({ reply: '', status }));
-  const advice = adviceFor(subject.advice, digit);
+  const advice = saidOf(subject.advice, permanenceOf({ reply: '', status }));
   return {
     ...entry,
     id: `code:${status}`,
@@ -287,7 +267,7 @@ function subjectEntry({ status }: CodeToken): Entry {
     meaning: `${klass ? `${digit}.x.x: ${klass.title.toLowerCase()}. ` : ''}X.${number}: ${subject.meaning}`,
     address:
       number === '1' ? 'Only 5.1.1 (user unknown) and 5.1.2 (no such domain) end an address.' : entry.address,
-    steps: [{ who: 'us', text: advice }, ...entry.steps.filter(({ text }) => !repeats([advice], text))],
+    inShort: advice,
     alsoKnownAs: [],
     notToConfuse: [],
     disagreement: '',

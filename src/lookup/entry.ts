@@ -1,4 +1,4 @@
-import type { Permanence } from '../catalogue/category.ts';
+import type { Category, Permanence } from '../catalogue/category.ts';
 import type { Cause } from '../catalogue/cause.ts';
 import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
 import { codePairs } from '../catalogue/codes/pairs.ts';
@@ -8,21 +8,30 @@ import { ownerName } from './word/owner.ts';
 
 const byClassAlone = new Set<ByFate>([eitherClass, willRetry, resendAfterFix, neverDelivered]);
 const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';
-const hard = 'Permanent (hard): it failed and will not be retried.';
 
-/** The message line: what the class of this very code says, or the cause's own sentence where that says more. */
-export function messageLine(cause: Cause, permanence: Permanence | null): string {
+/** Failures that are told while the server still tries: their own sentence holds for a 4xx as it stands. */
+const whileTrying = new Set<Category>(['rate-limited', 'greylisted', 'network-error', 'server-error']);
+
+/** The message line: what the class of this very code says, and the cause's own sentence where that says more. */
+export function messageLine(cause: Cause, permanence: Permanence | null, side = ''): string {
   if (permanence === null) return saidOf(cause.message, null);
   const told = byClassAlone.has(cause.message) ? '' : saidOf(cause.message, permanence);
+  return permanence === 'temporary' ? softLine(cause, told) : hardLine(cause, told, side);
+}
+
+function softLine(cause: Cause, told: string): string {
   // A queue that has run out may say so with a 4.x.x: the message has failed all the same.
-  if (permanence === 'temporary' && told.startsWith('It failed')) return told;
-  const own = told === '' ? '' : ` ${told}`;
-  if (permanence === 'temporary')
-    return own === '' ? temporary : `Temporary (soft).${own}`.replace(/\. Temporary[^:]{0,20}:/, ':');
-  if (own !== '') return `Permanent (hard).${own}`;
+  if (cause.ended) return told;
+  const own = typeof cause.message !== 'string' || whileTrying.has(cause.category) ? told : '';
+  return own === '' ? temporary : `Temporary (soft). ${own}`;
+}
+
+function hardLine(cause: Cause, told: string, side: string): string {
+  const hard = side === '' ? 'Permanent (hard)' : `Permanent (hard, ${side})`;
+  if (told !== '') return `${hard}. ${told}`;
   return cause.addressVerdict === 'keep'
-    ? `${hard} Send it again after the fix.`
-    : `${hard} Do not send it again as it is.`;
+    ? `${hard}: it failed and will not be retried. Send it again after the fix.`
+    : `${hard}: it failed and will not be retried. Do not send it again as it is.`;
 }
 
 const blank: Entry = {
@@ -36,6 +45,7 @@ const blank: Entry = {
   owner: 'us',
   ownerName: '',
   reasons: [],
+  inShort: '',
   steps: [],
   avoid: [],
   clock: '',
@@ -45,6 +55,7 @@ const blank: Entry = {
   quoted: '',
   sources: [],
   related: [],
+  fate: null,
   seenAs: { causes: [], statuses: [] },
 };
 
@@ -105,6 +116,7 @@ export function causeEntry(cause: Cause, permanence: Permanence | null = null): 
     title: cause.title,
     meaning: cause.happened,
     message: messageLine(cause, permanence),
+    fate: cause.ended ? 'permanent' : permanence,
     condition: saidOf(cause.condition, permanence),
     address: cause.address,
     owner: cause.owner,

@@ -93,7 +93,7 @@ function strike(entry: Entry): string {
 
 /** Whether to send it again: the server does so while it may; afterwards the address and the trouble decide. */
 function again(entry: Entry): string {
-  if (!/^Permanent/.test(entry.message)) return entry.message;
+  if (entry.fate !== 'permanent') return entry.message;
   const verdict = judged(entry)?.addressVerdict;
   if (verdict === 'suppress') return 'No: to this address it will fail again.';
   return verdict === 'keep'
@@ -154,12 +154,13 @@ export function leadFor(question: string, entries: readonly Entry[]): string {
 }
 
 /** What becomes of the message, in the words of code lists; `''` where the code does not say. */
-function fate({ message }: Entry): string {
-  if (/^(?:Temporary|Still being|Deferred)/.test(message)) return ' is temporary (deferred, retried)';
-  return /^Permanent/.test(message) ? ' is rejected for good (5xx)' : '';
+function fateOf(entry: Entry): string {
+  const { fate } = entry;
+  if (fate === 'temporary') return ' is temporary (deferred, retried)';
+  return fate === 'permanent' ? ' is rejected for good (5xx)' : '';
 }
 
 function comparison(one: Entry, other: Entry): string {
-  const side = (entry: Entry) => `${entry.label || entry.title}${fate(entry)}: ${entry.title}.`;
+  const side = (entry: Entry) => `${entry.label || entry.title}${fateOf(entry)}: ${entry.title}.`;
   return `${side(one)} ${side(other)}`;
 }

@@ -1,10 +1,8 @@
-import type { Step } from '../catalogue/cause.ts';
 import { causeOf } from '../catalogue/causes/index.ts';
 import { codeClasses } from '../catalogue/codes/classes.ts';
 import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
 import { saidOf } from '../catalogue/fate.ts';
 import type { Entry } from './answer.ts';
-import { repeats } from './echo.ts';
 import { causeEntry, entryOf } from './entry.ts';
 import { ownerName } from './word/owner.ts';
 
@@ -33,7 +31,7 @@ function knownReply(known: ReplyCode): Entry {
     id: `reply:${known.code}`,
     title: known.title,
     meaning: `${known.meaning}${/^non-standard/.test(known.standard) && !/non-standard/.test(known.meaning) ? ' The code is non-standard.' : ''}`,
-    steps: [{ who: 'us', text: known.advice }],
+    inShort: known.advice,
     disagreement: otherUses(known),
     sources: [known.source],
   });
@@ -57,15 +55,12 @@ function failedReply(known: ReplyCode, entry: Entry): Entry {
     owner: cause.owner,
     ownerName:
       told && !known.alsoUsedFor ? ownerName(cause.owner) : 'Depends on the enhanced code and the text',
-    steps: [...entry.steps, ...(told ? steps : []).filter((step) => !saysIt(known.advice, step))],
+    steps: told ? steps : [],
+    fate,
     alsoKnownAs: (cause.alsoKnownAs ?? []).filter((one) => one.includes(known.code)),
     disagreement: entry.disagreement || (cause.disagreement ?? ''),
   };
 }
-
-/** Whether an advice says a step already; `retry` in it stands for all waiting. */
-const saysIt = (advice: string, { who, text }: Step) =>
-  (who === 'wait' && /\bretry/i.test(advice)) || repeats([advice], text);
 
 function otherUses(known: ReplyCode): string {
   const uses = known.alsoUsedFor?.map((use) => `${use.by}: ${use.meaning}`) ?? [];
@@ -101,7 +96,7 @@ export function classEntry(digit: string): Entry {
     address: failed ? 'Decided by the enhanced code and the text, never by the class alone.' : '',
     owner: 'us',
     ownerName: failed ? 'Depends on the code' : '',
-    steps: [{ who: 'us', text: klass.advice }],
+    inShort: klass.advice,
     sources: [klass.source],
   });
 }

@@ -1,3 +1,4 @@
+import type { Permanence } from '../catalogue/category.ts';
 import type { Rule } from '../catalogue/rule.ts';
 import { providerRules } from '../catalogue/rules/providers.ts';
 import type { Entry } from './answer.ts';
@@ -34,12 +35,19 @@ function ruleOfTag(tag: string): Rule | undefined {
   return owned.find((one) => frames(tag).some((text) => one.match?.test(text) && !one.unless?.test(text)));
 }
 
+/** The class of reply with which a tag is printed, where all known texts agree. */
+function printedWith({ examples }: Rule): Permanence | null {
+  const classes = new Set(examples.map((text) => /^[45](?=\d\d)/.exec(text)?.[0] ?? ''));
+  if (classes.size !== 1) return null;
+  return classes.has('4') ? 'temporary' : classes.has('5') ? 'permanent' : null;
+}
+
 /** The answer for a vendor tag: `TSS04`, `S3150`, `CS01`; `null` when nobody is known to print such tags. */
 export function tagEntry(tag: string): Entry | null {
   const rule = ruleOfTag(tag);
   const name = providerName(ownerOfForm.get(formOf(tag)) ?? '');
   if (rule) {
-    const entry = ruledEntry(rule);
+    const entry = { ...ruledEntry(rule), fate: rule.permanence ?? printedWith(rule) };
     return labelled(entry, [entry.label || name, tag].filter(Boolean).join(' '));
   }
   return name === '' ? null : unlisted(tag, name);

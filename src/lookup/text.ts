@@ -49,7 +49,7 @@ function entryText(entry: Entry, history: History | null, detail: Detail): strin
   const parts = [
     [headline(entry), entry.quoted === '' ? '' : `Read from: "${entry.quoted}"`, entry.meaning],
     facts(entry, history),
-    steps(entry.steps.slice(0, detail.steps)),
+    [line('In short', entry.inShort), ...steps(entry.steps.slice(0, detail.steps))],
     section('Avoid', detail.cautions ? entry.avoid : []),
     section('Why', entry.reasons.slice(0, detail.reasons)),
     detail.cautions ? [line('Sources disagree', entry.disagreement)] : [],

@@ -196,6 +196,8 @@ export const ops: IncidentView = {
 };
 
 export const entry: Entry = {
+  fate: 'permanent',
+  inShort: '',
   id: 'gmail-flood',
   label: '550 5.7.28',
   title: 'Mail flood detected',

@@ -69,8 +69,11 @@ export const authenticationCauses = [
     provider: 'gmail',
     title: 'Gmail: rate limited because the mail is unauthenticated',
     happened: 'Neither SPF nor DKIM passed authentication, so Gmail rate limits this suspicious traffic.',
-    message:
-      'Deferred, not rejected: your server keeps trying. It fails if the authentication is not fixed before your queue gives up.',
+    message: {
+      whileTried:
+        'Deferred, not rejected: your server keeps trying. It fails if the authentication is not fixed before your queue gives up.',
+      failed: 'It failed and will not be retried. Send it again after the fix.',
+    },
     scope: 'from-domain',
     reasons: [
       'A sending service is missing in SPF or does not sign with DKIM.',

@@ -200,7 +200,7 @@ export const mailboxCauses = [
     title: 'Recipients with different settings in one connection',
     happened:
       'The recipients of this message have different filter settings, and the filter cannot handle them in one active connection.',
-    message: 'Temporary: your server retries it for the remaining recipients, most servers at once.',
+    message: 'Your server retries it for the remaining recipients, most servers at once.',
     condition: 'It passes with the retry.',
     address: fine,
     addressVerdict: 'keep',

@@ -189,6 +189,7 @@ export const networkCauses = [
   {
     ...net,
     id: 'queue-expired',
+    ended: true,
     title: 'Gave up after retrying for too long',
     happened:
       'Your server retried until the message expired in the queue; the last 4xx before it is the real cause.',
@@ -260,7 +261,10 @@ export const networkCauses = [
     title: 'Temporary error on the receiving server',
     happened:
       'The receiving server had a temporary, local error in processing (transient failure), and the message was not sent on.',
-    message: 'Temporary (with a 4xx): your server retries, and the retry usually passes.',
+    message: {
+      whileTried: 'Your server retries, and the retry usually passes.',
+      failed: 'It failed and will not be retried. Send it again later.',
+    },
     steps: [
       retry,
       us('If it lasts over a day: contact their support by another way, with the full reply.'),

@@ -154,7 +154,7 @@ export const rateCauses = [
     title: 'Greylisting: try again later',
     happened:
       'The receiver defers the first attempt of an unknown sender on purpose; only new IPs without a good reputation are hit.',
-    message: 'Temporary: your server retries, and the retry passes.',
+    message: 'Your server retries, and the retry passes.',
     condition:
       'It passes with the first retry after a short delay; nothing is wrong. Legitimate traffic is hardly delayed.',
     address: fine,

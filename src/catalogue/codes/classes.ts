@@ -1,4 +1,5 @@
 import type { CauseId } from '../causes/index.ts';
+import type { ByFate } from '../fate.ts';
 /** What the first digit of a reply code or enhanced status says. */
 export interface CodeClass {
   readonly digit: '2' | '3' | '4' | '5';
@@ -14,7 +15,7 @@ export interface CodeSubject {
   readonly title: string;
   readonly meaning: string;
   /** What to look at when only class and subject are known. */
-  readonly advice: string;
+  readonly advice: ByFate;
   /** Cause that the subject alone supports, when the code's detail is unknown. */
   readonly cause: CauseId;
   readonly causeTemporary?: CauseId;
@@ -117,8 +118,11 @@ export const codeSubjects: readonly CodeSubject[] = [
     title: 'Security or policy',
     meaning:
       'The receiver will not take it from you: authentication, reputation, rate, block lists or a local rule.',
-    advice:
-      '4.7.x: reduce concurrency (fewer connections), ramp up slowly, send to engaged recipients. 5.7.x: review authentication (SPF, DKIM, DMARC) and reputation before sending more.',
+    advice: {
+      whileTried:
+        '4.7.x: reduce concurrency (fewer connections), ramp up slowly, send to engaged recipients.',
+      failed: '5.7.x: review authentication (SPF, DKIM, DMARC) and reputation before sending more.',
+    },
     cause: 'policy-refused',
     causeTemporary: 'temporary-policy-deferral',
   },

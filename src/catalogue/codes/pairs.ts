@@ -9,14 +9,10 @@ export interface CodePair {
   readonly title: string;
   readonly cause: CauseId;
   readonly provider?: ProviderId;
-  /** Hard or soft, and whose side the hardness is on. */
-  readonly hardness:
-    | 'hard'
-    | 'soft'
-    | 'soft first'
-    | 'hard (sender side)'
-    | 'hard (message)'
-    | 'hard (protocol)';
+  /** In the words of code lists; `soft first`: a 5xx whose trouble may be over soon. */
+  readonly hardness: 'hard' | 'soft' | 'soft first';
+  /** On whose side a hard one lies, where it is not the address. */
+  readonly side?: 'sender' | 'message' | 'protocol';
   readonly meaning: string;
   readonly advice: string;
   /** Where other sources read the pair differently, and which reading to trust. */
@@ -224,7 +220,8 @@ export const codePairs: readonly CodePair[] = [
     title: 'Gmail: unauthenticated email',
     cause: 'gmail-unauthenticated',
     provider: 'gmail',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning: 'Gmail requires SPF or DKIM to pass, often with DMARC alignment, and this mail has neither.',
     advice: 'Fix the authentication of the domain (SPF, DKIM, DMARC) and send again. The address is fine.',
     source: table,
@@ -248,7 +245,8 @@ export const codePairs: readonly CodePair[] = [
     title: 'Outlook: access denied, traffic not accepted from this IP',
     cause: 'microsoft-tenant-blocked',
     provider: 'microsoft',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning:
       'Refused for reputation or policy. Microsoft sends it to its own tenants that share an IP pool of low reputation, often new or trial tenants.',
     advice:
@@ -288,7 +286,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.1',
     title: 'Blocked, not authorised',
     cause: 'policy-refused',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning: 'Refused by policy or for reputation.',
     advice:
       'Verify SPF, DKIM and DMARC, the content, and the reputation of IP and domain. The address is fine.',
@@ -299,7 +298,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.1',
     title: 'Message rejected by policy',
     cause: 'policy-refused',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning: 'A policy of the receiver refuses the message.',
     advice:
       'Check authentication, spam signals, and whether the destination blocks you. The address is fine.',
@@ -310,7 +310,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.23',
     title: 'SPF check failed',
     cause: 'auth-spf',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning: 'SPF does not allow this server to send for the domain.',
     advice: 'Fix the SPF record: authorise the sending IP.',
     source: table,
@@ -320,7 +321,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.24',
     title: 'SPF could not be evaluated (some tables: DKIM signature invalid)',
     cause: 'auth-spf-error',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning:
       'In the registry: SPF could not be evaluated. At Gmail: the SPF record has suspicious entries. Some tables describe it as an invalid DKIM signature.',
     advice: 'Check SPF first: the record and its DNS. Then check DKIM: selector, DNS record, signing.',
@@ -333,7 +335,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.25',
     title: 'Reverse DNS (PTR) missing',
     cause: 'missing-ptr',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning: 'The sending IP has no reverse DNS, or it does not match.',
     advice: 'Have the IP provider (your host) configure rDNS, and make forward and reverse match.',
     source: table,
@@ -343,7 +346,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.3.4',
     title: 'Message too large',
     cause: 'message-too-large',
-    hardness: 'hard (message)',
+    hardness: 'hard',
+    side: 'message',
     meaning: 'The message is over the size limit.',
     advice: 'Reduce the attachments, or link to downloads instead.',
     source: table,
@@ -353,7 +357,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.6.0',
     title: 'Invalid message content or format',
     cause: 'message-malformed',
-    hardness: 'hard (message)',
+    hardness: 'hard',
+    side: 'message',
     meaning: 'The message is malformed.',
     advice: 'Validate MIME structure, encoding and headers.',
     source: table,
@@ -363,7 +368,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.0',
     title: 'Content rejected',
     cause: 'content-spam',
-    hardness: 'hard (message)',
+    hardness: 'hard',
+    side: 'message',
     meaning: 'Spam or content filters refused the message.',
     advice: 'Reduce risky wording, make sure there is a way to unsubscribe, and warm up.',
     source: table,
@@ -373,7 +379,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.5.0',
     title: 'SMTP protocol error',
     cause: 'smtp-protocol',
-    hardness: 'hard (protocol)',
+    hardness: 'hard',
+    side: 'protocol',
     meaning: 'The SMTP conversation failed.',
     advice: 'Check the implementation of the SMTP client and its compatibility with the server.',
     source: table,
@@ -383,7 +390,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.3.4',
     title: 'Message size over the fixed maximum',
     cause: 'message-too-large',
-    hardness: 'hard (message)',
+    hardness: 'hard',
+    side: 'message',
     meaning: 'The message is larger than the server’s fixed maximum size.',
     advice: 'Reduce the attachments, or link to downloads instead.',
     source: 'SpamExperts / N-able SMTP responses',
@@ -393,7 +401,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.28',
     title: 'Mail flood detected',
     cause: 'mail-flood',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning:
       'Severe: the receiver saw an extreme volume from your IP or domain and refuses mail to protect itself. A compromised server or account is likely.',
     advice:
@@ -407,7 +416,8 @@ export const codePairs: readonly CodePair[] = [
     status: '5.7.0',
     title: 'Authentication or STARTTLS required first',
     cause: 'smtp-auth-required',
-    hardness: 'hard (sender side)',
+    hardness: 'hard',
+    side: 'sender',
     meaning:
       'The server takes this mail only after a login (SMTP AUTH), or after STARTTLS; your software did neither.',
     advice: 'Turn on the login or STARTTLS in the sending software, and use port 587.',

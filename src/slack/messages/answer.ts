@@ -55,6 +55,7 @@ const threeAnswers = (entry: Entry): Block[] =>
     ['Address', entry.address],
     ['Who must act', entry.ownerName],
     ['How long', entry.clock],
+    ['In short', entry.inShort],
   ]);
 
 function steps(entry: Entry, most: number): Block[] {
