@@ -114,7 +114,8 @@ async function missed(
 ): Promise<readonly string[]> {
   const last = await store.digests.last('daily');
   if (last === null) {
-    await store.digests.claim(until, 'daily', now);
+    // Of days that ended before it began it knows nothing: they are told by nobody.
+    await store.digests.claim(addDays(dateOf(now, timeZone), -1), 'daily', now);
     return [];
   }
   const from = addDays(until, 1 - DAYS_BACK);

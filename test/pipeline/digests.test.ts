@@ -39,6 +39,14 @@ onEachEngine('digests', (engine) => {
     expect(told(world)).toHaveLength(1);
   });
 
+  test('a day that ended before the bot began is told by nobody', async () => {
+    const world = new World(await engine.open());
+    // Begun at 03:00: the morning's digest would be of a day that it never saw.
+    world.now = Date.UTC(2026, 10, 20, 3);
+    await run(world, 12 * HOUR, HOUR / 2);
+    expect(told(world)).toEqual([]);
+  });
+
   test('a clock that is set, forward or back, loses no morning and tells none twice', async () => {
     const world = new World(await engine.open());
     await run(world, MINUTE);
@@ -98,7 +106,7 @@ onEachEngine('digests', (engine) => {
     const { store } = world;
     await world.arrive(flood, 9);
     await store.mailboxes.reached('bounces', { connected: true });
-    await run(world, 5 * DAY, 10 * MINUTE);
+    await run(world, 5 * DAY, HOUR / 2);
     const days = ['2026-11-20', '2026-11-21', '2026-11-22'];
     const digests = await Promise.all(days.map((date) => digestOf(store, date, policy, world.now)));
     expect(digests.map(({ allQuiet }) => allQuiet)).toEqual([false, false, true]);
