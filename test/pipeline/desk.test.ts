@@ -299,14 +299,19 @@ onEachEngine('the desk', (engine) => {
     const desk = deskOf(world.store);
     await world.arrive('postfix-gmail-flood-temp-delayed-01', 20);
     await world.pass(MINUTE);
-    expect((await desk.incidents(world.now))[0]?.view.notes).toEqual([]);
+    // The fixture's queue gives up within seconds, which is a note of its own.
+    const pacing = async () =>
+      (await desk.incidents(world.now))[0]?.view.notes.filter(
+        (note) => !note.startsWith('The oldest waiting'),
+      );
+    expect(await pacing()).toEqual([]);
     const hours = Array.from({ length: 40 }, (_, back) => ({
       date: new Date(world.now - back * HOUR).toISOString().slice(0, 13),
       provider: 'gmail',
       sent: back === 0 ? 400 : 120,
     }));
     await world.store.volumes.put(hours);
-    expect((await desk.incidents(world.now))[0]?.view.notes).toEqual([
+    expect(await pacing()).toEqual([
       expect.stringContaining(
         'the last clean hour to Gmail had 120 messages, the hour of the first deferral 400. Start again with 60 an hour',
       ),
