@@ -1,5 +1,5 @@
 import { lookup } from '../src/lookup/lookup.ts';
-import { answerText } from '../src/lookup/text.ts';
+import { answerText } from '../src/lookup/word/text.ts';
 
 interface Row {
   readonly name: string;

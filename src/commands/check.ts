@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { answerText } from '../lookup/text.ts';
+import { answerText } from '../lookup/word/text.ts';
 import { answerCheck } from '../pipeline/check.ts';
 import { configOf } from './configuration.ts';
 import type { Io } from './io.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { lookup } from '../lookup/lookup.ts';
-import { answerText } from '../lookup/text.ts';
+import { answerText } from '../lookup/word/text.ts';
 import { type Io, readAll } from './io.ts';
 
 /** `rebound lookup`: what `/smtp QUERY` answers, as plain text. */

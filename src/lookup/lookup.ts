@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import type { Judgement } from '../classify/verdict.ts';
 import type { Answer } from './answer.ts';
-import { queryAnswer, replyAnswer } from './choose.ts';
-import { cleanQuery, quote } from './clean.ts';
-import { helpAnswer } from './help.ts';
-import { namesOnly } from './overview.ts';
-import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './paste.ts';
-import { readQuery } from './query.ts';
+import { queryAnswer, replyAnswer } from './find/find.ts';
+import { namesOnly } from './find/overview.ts';
+import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './find/paste.ts';
+import { entryFor } from './find/search.ts';
+import { cleanQuery, quote } from './read/clean.ts';
 import { type PastedEvent, readEvent } from './read/event.ts';
 import { hostAsked } from './read/host.ts';
-import { entryFor } from './words.ts';
+import { readQuery } from './read/query.ts';
+import { helpAnswer } from './word/help.ts';
 
 /**
  * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure and synchronous;

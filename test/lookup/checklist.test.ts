@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { causes } from '../../src/catalogue/causes/index.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
-import { answerText } from '../../src/lookup/text.ts';
+import { answerText } from '../../src/lookup/word/text.ts';
 import { checklist } from './checklist.ts';
 
 const condemning =

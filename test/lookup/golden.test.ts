@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { codePairs } from '../../src/catalogue/codes/pairs.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
-import { answerText } from '../../src/lookup/text.ts';
+import { answerText } from '../../src/lookup/word/text.ts';
 
 const bounce = [
   'From: MAILER-DAEMON@mail.example.com',

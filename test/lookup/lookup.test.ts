@@ -5,7 +5,7 @@ import { codePairs } from '../../src/catalogue/codes/pairs.ts';
 import { replyCodes } from '../../src/catalogue/codes/reply.ts';
 import { providerRules } from '../../src/catalogue/rules/providers.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
-import { answerText } from '../../src/lookup/text.ts';
+import { answerText } from '../../src/lookup/word/text.ts';
 
 const first = (query: string) => lookup(query).entries[0];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookup } from '../../src/lookup/lookup.ts';
-import { answerText } from '../../src/lookup/text.ts';
+import { answerText } from '../../src/lookup/word/text.ts';
 import { questions, sameQuestions } from './questions.ts';
 
 /** What the answer says, without what it repeats of the question. */

@@ -1,5 +1,5 @@
 import type { Entry } from '../answer.ts';
-import { quote } from '../clean.ts';
+import { quote } from '../read/clean.ts';
 
 /** A link in a reply, and an address to which it says one may write. */
 const link = /\bhttps?:\/\/[^\s<>"')\]]{4,300}|\bwww\.[^\s<>"')\]]{4,300}/i;

@@ -1,11 +1,11 @@
-import { causeOf } from '../catalogue/causes/index.ts';
-import type { Rule } from '../catalogue/rule.ts';
-import { providerRules } from '../catalogue/rules/providers.ts';
-import type { Entry } from './answer.ts';
-import { entryOf } from './entry.ts';
-import { providerIn } from './named.ts';
-import { providerName } from './ruled.ts';
-import { entryFor } from './words.ts';
+import { causeOf } from '../../catalogue/causes/index.ts';
+import type { Rule } from '../../catalogue/rule.ts';
+import { providerRules } from '../../catalogue/rules/providers.ts';
+import type { Entry } from '../answer.ts';
+import { providerIn } from '../read/named.ts';
+import { entryOf } from '../word/entry.ts';
+import { providerName } from '../word/ruled.ts';
+import { entryFor } from './search.ts';
 
 /** Words that say no more than that something bounced. */
 const noMore =

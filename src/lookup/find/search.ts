@@ -1,19 +1,19 @@
 import MiniSearch, { type SearchResult } from 'minisearch';
-import type { Permanence } from '../catalogue/category.ts';
-import { causeOf, causes } from '../catalogue/causes/index.ts';
-import { codePairs } from '../catalogue/codes/pairs.ts';
-import { saidOfAll } from '../catalogue/fate.ts';
-import type { Rule } from '../catalogue/rule.ts';
-import { providerRules } from '../catalogue/rules/providers.ts';
-import type { Entry } from './answer.ts';
-import { causeEntry, entryOf, labelled } from './entry.ts';
-import { namesProvider, providerIn, spelled } from './named.ts';
-import { withoutHosts } from './read/host.ts';
-import { providerName, ruledEntry } from './ruled.ts';
+import type { Permanence } from '../../catalogue/category.ts';
+import { causeOf, causes } from '../../catalogue/causes/index.ts';
+import { codePairs } from '../../catalogue/codes/pairs.ts';
+import { saidOfAll } from '../../catalogue/fate.ts';
+import type { Rule } from '../../catalogue/rule.ts';
+import { providerRules } from '../../catalogue/rules/providers.ts';
+import type { Entry } from '../answer.ts';
+import { withoutHosts } from '../read/host.ts';
+import { namesProvider, providerIn, spelled } from '../read/named.ts';
+import { causeEntry, entryOf, labelled } from '../word/entry.ts';
+import { ownerName } from '../word/owner.ts';
+import { providerName, ruledEntry } from '../word/ruled.ts';
 import { thresholds } from './thresholds.ts';
 import { topics } from './topics/index.ts';
 import type { Topic } from './topics/topic.ts';
-import { ownerName } from './word/owner.ts';
 
 /** One thing the search can find. */
 interface Document {

@@ -1,7 +1,7 @@
-import type { Owner } from '../catalogue/category.ts';
-import type { Verdict } from '../classify/verdict.ts';
-import type { Answer, CheckedFact, Entry, History } from './answer.ts';
-import { quote } from './clean.ts';
+import type { Owner } from '../../catalogue/category.ts';
+import type { Verdict } from '../../classify/verdict.ts';
+import type { Answer, CheckedFact, Entry, History } from '../answer.ts';
+import { quote } from '../read/clean.ts';
 
 const doers: Readonly<Record<Owner, string>> = {
   us: 'you',

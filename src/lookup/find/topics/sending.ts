@@ -1,4 +1,4 @@
-import { us } from '../../catalogue/causes/phrases.ts';
+import { us } from '../../../catalogue/causes/phrases.ts';
 import { lists, type Topic } from './topic.ts';
 
 /** What the sending side can do better. */

@@ -1,9 +1,9 @@
-import type { Permanence } from '../catalogue/category.ts';
-import type { Rule } from '../catalogue/rule.ts';
-import { providerRules } from '../catalogue/rules/providers.ts';
-import type { Entry } from './answer.ts';
-import { entryOf, labelled } from './entry.ts';
-import { providerName, ruledEntry } from './ruled.ts';
+import type { Permanence } from '../../catalogue/category.ts';
+import type { Rule } from '../../catalogue/rule.ts';
+import { providerRules } from '../../catalogue/rules/providers.ts';
+import type { Entry } from '../answer.ts';
+import { entryOf, labelled } from '../word/entry.ts';
+import { providerName, ruledEntry } from '../word/ruled.ts';
 
 const byTag = new Map<string, Rule>();
 /** Who prints tags of a form (`IB###`), by those that are known. Orange and La Poste share their rules, and no rule names them. */

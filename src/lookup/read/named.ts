@@ -1,4 +1,4 @@
-import { providers } from '../catalogue/providers.ts';
+import { providers } from '../../catalogue/providers.ts';
 
 /** What people call providers, by id, beside the id itself and the mail domains. */
 const nicknames: Readonly<Record<string, readonly string[]>> = {

@@ -1,10 +1,10 @@
-import type { Permanence } from '../catalogue/category.ts';
-import { knowledgeOf, stepsOf } from '../catalogue/knowledge.ts';
-import { nameOfProvider } from '../catalogue/providers.ts';
-import type { Rule } from '../catalogue/rule.ts';
-import type { Entry } from './answer.ts';
+import type { Permanence } from '../../catalogue/category.ts';
+import { knowledgeOf, stepsOf } from '../../catalogue/knowledge.ts';
+import { nameOfProvider } from '../../catalogue/providers.ts';
+import type { Rule } from '../../catalogue/rule.ts';
+import type { Entry } from '../answer.ts';
 import { causeEntry, sourcesOf } from './entry.ts';
-import { ownerName } from './word/owner.ts';
+import { ownerName } from './owner.ts';
 
 /** A provider's name for people, `''` when unknown. */
 export const providerName = nameOfProvider;

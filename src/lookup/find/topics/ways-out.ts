@@ -1,4 +1,4 @@
-import { us } from '../../catalogue/causes/phrases.ts';
+import { us } from '../../../catalogue/causes/phrases.ts';
 import type { Topic } from './topic.ts';
 
 const fine = 'The addresses are fine: do not suppress them.';

@@ -1,6 +1,6 @@
-import { causes } from '../catalogue/causes/index.ts';
-import { examples } from './help.ts';
-import { searchWords } from './words.ts';
+import { causes } from '../../catalogue/causes/index.ts';
+import { examples } from '../word/help.ts';
+import { searchWords } from './search.ts';
 
 /** What to try instead, when nothing fits: the nearest titles, then examples. */
 export function suggest(query: string): readonly string[] {

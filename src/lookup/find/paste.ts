@@ -1,16 +1,16 @@
-import { causeOf } from '../catalogue/causes/index.ts';
-import type { Rule } from '../catalogue/rule.ts';
-import { explainText } from '../classify/classify.ts';
-import { judge } from '../classify/judge.ts';
-import type { Judgement, TextVerdict, Verdict } from '../classify/verdict.ts';
-import { parseReport } from '../ndr/parse.ts';
-import type { Kind } from '../ndr/report.ts';
-import type { Entry } from './answer.ts';
-import { quote } from './clean.ts';
-import { causeEntry, labelled } from './entry.ts';
-import { withoutInnerCodes } from './query.ts';
-import { providerName, ruledEntry } from './ruled.ts';
-import { entryFor } from './words.ts';
+import { causeOf } from '../../catalogue/causes/index.ts';
+import type { Rule } from '../../catalogue/rule.ts';
+import { explainText } from '../../classify/classify.ts';
+import { judge } from '../../classify/judge.ts';
+import type { Judgement, TextVerdict, Verdict } from '../../classify/verdict.ts';
+import { parseReport } from '../../ndr/parse.ts';
+import type { Kind } from '../../ndr/report.ts';
+import type { Entry } from '../answer.ts';
+import { quote } from '../read/clean.ts';
+import { withoutInnerCodes } from '../read/query.ts';
+import { causeEntry, labelled } from '../word/entry.ts';
+import { providerName, ruledEntry } from '../word/ruled.ts';
+import { entryFor } from './search.ts';
 
 const headerLine =
   /^(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|reporting-mta|final-recipient|original-recipient|action|status|diagnostic-code|remote-mta|delivered-to|x-failed-recipients|arrival-date|auto-submitted):/gim;

@@ -1,10 +1,10 @@
-import type { Category, Permanence } from '../catalogue/category.ts';
-import type { Cause } from '../catalogue/cause.ts';
-import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../catalogue/causes/phrases.ts';
-import { codePairs } from '../catalogue/codes/pairs.ts';
-import { type ByFate, saidOf, saidOfAll } from '../catalogue/fate.ts';
-import type { Entry } from './answer.ts';
-import { ownerName } from './word/owner.ts';
+import type { Category, Permanence } from '../../catalogue/category.ts';
+import type { Cause } from '../../catalogue/cause.ts';
+import { eitherClass, neverDelivered, resendAfterFix, willRetry } from '../../catalogue/causes/phrases.ts';
+import { codePairs } from '../../catalogue/codes/pairs.ts';
+import { type ByFate, saidOf, saidOfAll } from '../../catalogue/fate.ts';
+import type { Entry } from '../answer.ts';
+import { ownerName } from './owner.ts';
 
 const byClassAlone = new Set<ByFate>([eitherClass, willRetry, resendAfterFix, neverDelivered]);
 const temporary = 'Temporary (soft): your server keeps retrying; it fails only if this outlasts your queue.';

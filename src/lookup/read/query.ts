@@ -1,5 +1,5 @@
+import { voices } from './clauses.ts';
 import { providerIn, providerWord } from './named.ts';
-import { voices } from './read/clauses.ts';
 
 /** A code that somebody typed: a reply code, an enhanced status, both, or a pattern of either. */
 export interface CodeToken {

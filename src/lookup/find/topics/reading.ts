@@ -1,4 +1,4 @@
-import { us } from '../../catalogue/causes/phrases.ts';
+import { us } from '../../../catalogue/causes/phrases.ts';
 import { filter, lists, type Topic } from './topic.ts';
 
 /** How to read codes and notices. */

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
 
 /** Queries that show what can be asked. */
 export const examples: readonly string[] = [

@@ -1,19 +1,19 @@
-import type { Permanence } from '../catalogue/category.ts';
-import { causeOf } from '../catalogue/causes/index.ts';
-import { codeClasses, codeSubjects } from '../catalogue/codes/classes.ts';
-import { type EnhancedStatus, enhancedStatuses } from '../catalogue/codes/enhanced.ts';
-import { type CodePair, codePairs } from '../catalogue/codes/pairs.ts';
-import { saidOf } from '../catalogue/fate.ts';
-import type { Rule } from '../catalogue/rule.ts';
-import { providerRules } from '../catalogue/rules/providers.ts';
-import { type Condition, conditionOf } from '../classify/conditions.ts';
-import type { Entry } from './answer.ts';
-import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from './entry.ts';
+import type { Permanence } from '../../catalogue/category.ts';
+import { causeOf } from '../../catalogue/causes/index.ts';
+import { codeClasses, codeSubjects } from '../../catalogue/codes/classes.ts';
+import { type EnhancedStatus, enhancedStatuses } from '../../catalogue/codes/enhanced.ts';
+import { type CodePair, codePairs } from '../../catalogue/codes/pairs.ts';
+import { saidOf } from '../../catalogue/fate.ts';
+import type { Rule } from '../../catalogue/rule.ts';
+import { providerRules } from '../../catalogue/rules/providers.ts';
+import { type Condition, conditionOf } from '../../classify/conditions.ts';
+import type { Entry } from '../answer.ts';
+import type { CodeToken } from '../read/query.ts';
+import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from '../word/entry.ts';
+import { providerName, ruledEntry } from '../word/ruled.ts';
 import { titlesOf } from './overview.ts';
-import type { CodeToken } from './query.ts';
 import { related } from './related.ts';
 import { classEntry, replyEntry, unheardEntry } from './replies.ts';
-import { providerName, ruledEntry } from './ruled.ts';
 
 const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one]));
 

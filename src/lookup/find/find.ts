@@ -1,22 +1,22 @@
-import type { Answer, Entry } from './answer.ts';
-import { quote } from './clean.ts';
+import type { Answer, Entry } from '../answer.ts';
+import { isQuoted, isTyped, voices } from '../read/clauses.ts';
+import { quote } from '../read/clean.ts';
+import { namesProvider, providerIn } from '../read/named.ts';
+import type { Query } from '../read/query.ts';
+import { added } from '../word/additions.ts';
+import { guessLead } from '../word/guesses.ts';
+import { asHearsay } from '../word/hearsay.ts';
+import { asks, leadFor } from '../word/lead.ts';
+import { withWayOut } from '../word/way-out.ts';
 import { codeEntry } from './codes.ts';
-import { namesProvider, providerIn } from './named.ts';
 import { namesOnly, providerOverview } from './overview.ts';
 import { type Paste as Pasted, pasteEntry } from './paste.ts';
-import type { Query } from './query.ts';
-import { asks, leadFor } from './question.ts';
-import { isQuoted, isTyped, voices } from './read/clauses.ts';
+import { entryFor, type Hit, searchWords } from './search.ts';
 import { suggest } from './suggest.ts';
 import { tagEntry } from './tags.ts';
 import { thresholds } from './thresholds.ts';
 import { toldEntry } from './told.ts';
 import { topics } from './topics/index.ts';
-import { added } from './word/additions.ts';
-import { guessLead } from './word/guesses.ts';
-import { asHearsay } from './word/hearsay.ts';
-import { withWayOut } from './word/way-out.ts';
-import { entryFor, type Hit, searchWords } from './words.ts';
 
 type Paste = Pasted | null;
 

@@ -1,11 +1,11 @@
-import type { Entry } from './answer.ts';
+import type { Entry } from '../answer.ts';
+import { isQuoted } from '../read/clauses.ts';
+import { namesProvider, providerIn } from '../read/named.ts';
+import type { Query } from '../read/query.ts';
+import { labelled } from '../word/entry.ts';
 import { permanenceOf, rulesWithCode } from './codes.ts';
-import { labelled } from './entry.ts';
-import { namesProvider, providerIn } from './named.ts';
 import { matterOf, namesOnly } from './overview.ts';
-import type { Query } from './query.ts';
-import { isQuoted } from './read/clauses.ts';
-import { entryFor, searchWords } from './words.ts';
+import { entryFor, searchWords } from './search.ts';
 
 const mostWords = 12;
 const enough = 0.6;

@@ -1,4 +1,4 @@
-import { us } from '../../catalogue/causes/phrases.ts';
+import { us } from '../../../catalogue/causes/phrases.ts';
 import type { Topic } from './topic.ts';
 
 /** Suppressed addresses, and mail that a service did not even send. */

@@ -1,10 +1,10 @@
-import { causeOf } from '../catalogue/causes/index.ts';
-import { codeClasses } from '../catalogue/codes/classes.ts';
-import { type ReplyCode, replyCodes } from '../catalogue/codes/reply.ts';
-import { saidOf } from '../catalogue/fate.ts';
-import type { Entry } from './answer.ts';
-import { causeEntry, entryOf } from './entry.ts';
-import { ownerName } from './word/owner.ts';
+import { causeOf } from '../../catalogue/causes/index.ts';
+import { codeClasses } from '../../catalogue/codes/classes.ts';
+import { type ReplyCode, replyCodes } from '../../catalogue/codes/reply.ts';
+import { saidOf } from '../../catalogue/fate.ts';
+import type { Entry } from '../answer.ts';
+import { causeEntry, entryOf } from '../word/entry.ts';
+import { ownerName } from '../word/owner.ts';
 
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 

@@ -1,4 +1,4 @@
-import { us } from '../../catalogue/causes/phrases.ts';
+import { us } from '../../../catalogue/causes/phrases.ts';
 import { filter, type Topic } from './topic.ts';
 
 /** Blocks and lists, and the ways off them. */

@@ -1,6 +1,6 @@
-import { causes } from '../catalogue/causes/index.ts';
-import type { Entry } from './answer.ts';
-import { topics } from './topics/index.ts';
+import { causes } from '../../catalogue/causes/index.ts';
+import type { Entry } from '../answer.ts';
+import { topics } from '../find/topics/index.ts';
 
 /** What a direct question is after. Tried in order: the first that fits decides. */
 const intents = [
