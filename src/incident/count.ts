@@ -38,6 +38,17 @@ export function waitingWith(
   return { expiresAt: first, queuedUntil: Math.max(queuedUntil ?? 0, until), untimed };
 }
 
+/** What is held back was not refused once more, and of a try that the log has told a notice tells nothing new. */
+function tried(
+  { lastAt, attempts, bounces, delays, heardFrom }: Incident,
+  { at, held, repeat, source }: Sighting,
+): Pick<Incident, 'lastAt'> & { readonly attempts: number } {
+  const before = attempts ?? bounces + delays;
+  if (held) return { lastAt, attempts: before };
+  const known = repeat && source === 'mailbox' && heardFrom?.log !== undefined;
+  return { lastAt: Math.max(lastAt, at), attempts: before + (known ? 0 : 1) };
+}
+
 /** An incident with one more failure in it. A message that is told of again is no other message. */
 export function counted(prior: Incident, sighting: Sighting, playbook: Playbook): Incident {
   const { at, kind, verdict, followsDelay, repeat, source, heardAt } = sighting;
@@ -50,13 +61,12 @@ export function counted(prior: Incident, sighting: Sighting, playbook: Playbook)
     ...prior,
     ...waitingWith(prior, sighting),
     firstAt: Math.max(prior.notBefore ?? 0, Math.min(prior.firstAt, beganAt(sighting, clock))),
-    lastAt: Math.max(prior.lastAt, at),
+    ...tried(prior, sighting),
     bounces: prior.bounces + (kind === 'bounce' ? one : 0),
     delays,
     ...(sighting.unreadRecipients
       ? { unreadRecipients: (prior.unreadRecipients ?? 0) + sighting.unreadRecipients }
       : {}),
-    attempts: (prior.attempts ?? prior.bounces + prior.delays) + 1,
     rules: { ...prior.rules, [verdict.rule]: known + one },
     clocks: corrected(prior, clocks, sighting, clock),
     heardFrom: { ...prior.heardFrom, [source]: Math.max(prior.heardFrom?.[source] ?? 0, heardAt) },

@@ -57,7 +57,7 @@ export function watch(
     ...(notBefore > 0 ? { notBefore } : {}),
     bounces: kind === 'bounce' ? 1 : 0,
     delays: kind === 'delay' ? 1 : 0,
-    attempts: 1,
+    attempts: sighting.held ? 0 : 1,
     rules: { [verdict.rule]: 1 },
     clocks: clocksOf(sighting, playbook),
     heardAt,

@@ -33,6 +33,8 @@ export interface Sighting {
   readonly followsDelay?: boolean;
   /** This message was counted before and is refused still: told again, or tried again. */
   readonly repeat?: boolean;
+  /** Nobody was asked: our own server holds it back because of an earlier refusal. It is a message, and no try. */
+  readonly held?: boolean;
   /** What the report is worth as evidence. */
   readonly worth: Worth;
   /** The scope's value is the returned message's, for the reply names none. */

@@ -101,6 +101,7 @@ function refusalOf(attempt: Attempt, source: AttemptBatch['source'], policy: Pol
         source,
         worth: 'proven',
         kind: attempt.action === 'failed' ? 'bounce' : 'delay',
+        ...(attempt.held ? { held: true } : {}),
         verdict: { ...verdict, scope: blamed(verdict, original, policy.own) },
         original,
       },

@@ -152,7 +152,7 @@ onEachEngine('attempts', (engine) => {
     expect(incident).toMatchObject({ delays: 2, lastAt: START });
     // Another message that is held back is delayed all the same.
     await take(store, [message(3, { at: START + HOUR, held: true })], START + HOUR);
-    expect((await store.incidents.active())[0]).toMatchObject({ delays: 3 });
+    expect((await store.incidents.active())[0]).toMatchObject({ delays: 3, attempts: 2, lastAt: START });
   });
 
   test('a smarthost that refuses is not the provider behind it', async () => {
