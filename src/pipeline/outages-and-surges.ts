@@ -78,7 +78,8 @@ export async function afterResolved(
 ): Promise<IncidentUpdate[]> {
   const playbook = playbookById(resolved.playbook, policy.playbooks);
   if (playbook.inhibits.length === 0) return [];
-  await tx.addresses.unhold();
+  // Quiet is no proof that the network is back: what failed meanwhile condemns nobody until it fails again.
+  if (resolved.proof !== null) await tx.addresses.unhold();
   const explained = (await tx.incidents.active()).filter((incident) => incident.inhibitedBy === resolved.id);
   return explained.map((incident) =>
     release(incident, playbookById(incident.playbook, policy.playbooks), now),

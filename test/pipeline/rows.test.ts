@@ -60,9 +60,21 @@ onEachEngine('by figures', (engine) => {
 
     await failing(world, 'unknown-elsewhere', ['company1.example']);
     expect(await world.store.addresses.suppressible('', 10)).toEqual([]);
-    await world.pass(55 * MINUTE, MINUTE);
+    await world.pass(30 * MINUTE, MINUTE);
+    await world.store.deliveries.add([{ provider: 'gmail', ip: '', at: world.now + MINUTE, source: 'log' }]);
+    await world.pass(25 * MINUTE, MINUTE);
     expect(await active(world)).toEqual([]);
     expect(await world.store.addresses.suppressible('', 10)).toHaveLength(1);
+  });
+
+  test('an outage that only went quiet lets nobody go: what failed meanwhile condemns when it fails again', async () => {
+    const world = new World(await engine.open());
+    await failing(world, 'timeout', unrelated);
+    await world.pass(MINUTE);
+    await failing(world, 'unknown-elsewhere', ['company1.example']);
+    await world.pass(HOUR, MINUTE);
+    expect(await active(world)).toEqual([]);
+    expect(await world.store.addresses.suppressible('', 10)).toEqual([]);
   });
 
   test('surge: far over the same hour of the days before is one warning, over when it is back under', async () => {
