@@ -23,19 +23,25 @@ export const mailbox = [
     ],
   },
   {
+    // Diagnostic-Code: X-Unix; the exit code of a program, and no word.
+    id: 'general-exit-code',
+    cause: 'local-delivery-failed',
+    match: /^(?:x-unix; ?)?(?:1?\d{1,2}|2[0-4]\d)$/i,
+    source: 'Sendmail, X-Unix diagnostics (sysexits)',
+    examples: ['X-Unix; 74', '126'],
+  },
+  {
     id: 'general-mailbox-file',
     cause: 'local-delivery-failed',
     match: anyOf(
       /procmail: /,
       /(?:couldn't|can't|cannot|could not|unable to) (?:create|open|lock|append|write)[^.]{0,30}(?:\/var\/|\/home\/|\/spool\/|\/mail\/|mailbox file|mail spool)/,
-      /^(?:x-unix; ?)?(?:1?\d{1,2}|2[0-4]\d)$/,
     ),
     unless: /quota|full/i,
     source: 'procmail, sysexits',
     examples: [
       'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
       "can't open mailbox /var/spool/mail/user. Temporary error",
-      'X-Unix; 74',
       '550 5.3.0 procmail: unexpected failure',
     ],
   },
