@@ -124,7 +124,7 @@ async function resend(deps: ActDeps, incident: Incident, person: Person, now: nu
     thread: 'comes into the thread',
     direct: 'comes into the thread with masked addresses, and whole to you in a direct message',
     masked:
-      'comes into the thread with masked addresses; whole ones get the operators that SLACK_OPERATORS names, and the command line (rebound suppressions, ADDRESSES=full)',
+      'comes into the thread with masked addresses; whole ones go only to the operators that SLACK_OPERATORS names, in a direct message',
   };
   const many = `${count.toLocaleString('en-US')} ${count === 1 ? 'message' : 'messages'}`;
   return { ok: true, said: `A list of ${many} ${where[whole]}.`, view };
