@@ -20,6 +20,15 @@ const setUps: readonly SetUp[] = [
     server: 'postfix',
     start: (folder, speed) => postfix(folder, speed, ['delay_warning_time = 15m']),
   },
+  {
+    name: 'Exim, delay_warning = 15m',
+    server: 'exim',
+    start: (folder, speed) =>
+      exim(folder, speed, [
+        'delay_warning = 15m:4h:24h',
+        'delay_warning_condition = ${if match{$h_precedence:}{(?i)junk}{no}{yes}}',
+      ]),
+  },
   { name: 'Exim, defaults', server: 'exim', start: (folder, speed) => exim(folder, speed) },
 ];
 const HOURS = Number(process.env['MTA_HOURS'] ?? 14);
@@ -64,7 +73,7 @@ describe.each(setUps)('$name', ({ name, server, start }) => {
     if (!by.log) return;
     for (const one of verdicts) {
       expect(one.alertAfter, one.scene).toBeLessThanOrEqual(60);
-      expect(one, one.scene).toMatchObject({ messages: MESSAGES });
+      expect(one, one.scene).toMatchObject({ messages: MESSAGES, attempts: one.refused });
       if (one.accepted > 0) expect(one.clearAfter, one.scene).toBeLessThanOrEqual(15 * 60);
     }
   });
