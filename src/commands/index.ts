@@ -8,6 +8,7 @@ import { registerActions, registerQuestions } from './incidents.ts';
 import { registerIngest } from './ingest.ts';
 import type { Io } from './io.ts';
 import { registerLookup } from './lookup.ts';
+import { registerProbe } from './probe.ts';
 import { registerStart } from './start.ts';
 import { registerSuppressions } from './suppressions.ts';
 import { registerToken } from './token.ts';
@@ -23,6 +24,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerDigest,
   registerSuppressions,
   registerIngest,
+  registerProbe,
   registerToken,
   registerVolume,
   registerQuestions,
