@@ -314,3 +314,15 @@ test('what a server says is no question', () => {
   for (const text of ['try again later', 'temporary lookup failure', 'message expired'])
     expect(lookup(text).lead, text).toBe('');
 });
+
+test('a list that is the provider’s own is not looked up elsewhere', () => {
+  const { lead, entries } = lookup('outlook.com says 550 5.7.606 but our ip is not listed on mxtoolbox');
+  expect(lead).toMatch(/provider’s own/);
+  expect(JSON.stringify(entries[0]?.steps)).toMatch(/sender\.office\.com/);
+});
+
+test('words in another language beside MXroute lead to its blocks, not to "unknown"', () => {
+  const { lead, entries } = lookup('combien de temps dure un blocage mxroute');
+  expect(entries[0]?.id).toBe('topic:mxroute');
+  expect(lead).not.toMatch(/not known/i);
+});

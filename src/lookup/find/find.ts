@@ -145,6 +145,7 @@ const readsAsReply = (query: Query, { ruled, unknown }: NonNullable<Paste>): boo
 /** Nothing fits: what is known of the provider at least, if one is named. */
 function unknownAnswer(query: Query): Answer {
   const overview = providerOverview(providerIn(query.rest));
+  if (overview?.id.startsWith('topic:')) return answer(query, 'words', [overview]);
   if (overview)
     return {
       ...answer(query, 'words', [overview]),
@@ -243,7 +244,7 @@ const isHearsay = (query: Query, kind: Answer['kind']): boolean =>
   !isCoded(query) &&
   kind !== 'bounce' &&
   !query.text.includes('\n') &&
-  (voices(query.text).own !== '' || (isTyped(query.text) && query.words > 5)) &&
+  (voices(query.text).own !== '' || (isTyped(query.text) && query.words > 6)) &&
   !isTerm(voices(query.text).server) &&
   !beginsWithTerm(query.text);
 

@@ -165,8 +165,17 @@ export function added(
     ({ says, shows, of }) =>
       (of.includes(category) || of.includes(cause)) && (says?.test(own) || shows?.test(reply)),
   );
+  if (one?.id === 'not-listed' && isOwnList(entry)) return { lead: ownList, entry };
   return one ? { lead: one.lead, entry: changed(entry, one) } : null;
 }
+
+/** A provider's own block stands on no public list. */
+const ownList =
+  'That proves nothing here: this block is the provider’s own and stands on no list that others can look up.';
+const isOwnList = ({ seenAs }: Entry): boolean => {
+  const cause = causes.get(seenAs.causes[0] ?? '');
+  return cause !== undefined && (cause.provider !== undefined || cause.id === 'provider-block');
+};
 
 function changed(entry: Entry, { meaning, owner, steps = [], alone }: Addition): Entry {
   return {
