@@ -47,12 +47,15 @@ function runnerIn(text: string | null): Runner | null {
 export async function takeAlone(store: Store): Promise<() => Promise<void>> {
   if (store.dialect !== 'sqlite') return async () => {};
   const me: Runner = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
-  const other = runnerIn(await store.meta.get(KEY));
-  if (other && other.host === me.host && other.pid !== me.pid && alive(other)) {
-    throw new Error(
-      `Rebound runs on this database already: process ${other.pid}. Stop that one first (kill ${other.pid}), or give this one a DATABASE_URL of its own.`,
-    );
-  }
-  await store.meta.set(KEY, JSON.stringify(me));
+  // Looked and taken in one transaction: of two that start together one waits, and finds the other.
+  await store.transaction(async ({ meta }) => {
+    const other = runnerIn(await meta.get(KEY));
+    if (other && other.host === me.host && other.pid !== me.pid && alive(other)) {
+      throw new Error(
+        `Rebound runs on this database already: process ${other.pid}. Stop that one first (kill ${other.pid}), or give this one a DATABASE_URL of its own.`,
+      );
+    }
+    await meta.set(KEY, JSON.stringify(me));
+  });
   return () => store.meta.set(KEY, '');
 }

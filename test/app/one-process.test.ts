@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { takeAlone } from '../../src/app/one-process.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -31,5 +33,21 @@ test('a process id that was given to somebody else since, and one of another hos
   await (await takeAlone(store))();
   await store.meta.set('running', 'no json');
   await (await takeAlone(store))();
+  await store.close();
+});
+
+test('of two that start together, the one that comes second waits for the first one’s word, and is refused', async () => {
+  const url = file();
+  const store = await openStore(url);
+  const first = new DatabaseSync(url.slice('sqlite:'.length));
+  first.exec('begin immediate');
+  const second = takeAlone(store);
+  second.catch(() => {});
+  await sleep(100);
+  const runner = JSON.stringify({ host: hostname(), pid: process.ppid, started: '' });
+  first.prepare("insert into meta (key, value) values ('running', ?)").run(runner);
+  first.exec('commit');
+  first.close();
+  await expect(second).rejects.toThrow(`process ${process.ppid}. Stop that one first`);
   await store.close();
 });

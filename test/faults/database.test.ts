@@ -93,13 +93,19 @@ describe.skipIf(!dovecotInstalled())('the database in trouble', () => {
     await expectRightInSlack(world, app.store);
   });
 
-  test('two instances that migrate one fresh database at once', async () => {
+  test('two instances that begin on one fresh file at once: one runs, the other is told by whom', async () => {
     const url = `sqlite:${join(folder, 'rebound.db')}`;
     const bots = [world.child(url), world.child(url)];
-    await eventually('both to run', () => bots.every((bot) => bot.output().includes('Runs')), 20_000);
+    const runs = () => bots.filter((bot) => bot.output().includes('Runs'));
+    const refused = () => bots.filter((bot) => /runs on this database already/.test(bot.output()));
+    await eventually('each to be told', () => runs().length + refused().length === 2, 30_000);
+    expect([runs().length, refused().length]).toEqual([1, 1]);
+    expect(refused()[0]?.output()).toContain(`process ${runs()[0]?.child.pid}. Stop that one first`);
+    await eventually('the second to be gone', () => refused()[0]?.child.exitCode !== null);
     world.arrive(unknown, 5);
-    const app = await world.start(url, { clock });
-    await counted(app.store, 5);
+    const store = await openStore(url);
+    await counted(store, 5);
+    await store.close();
   });
 
   describe.skipIf(postgresBinaries() === null)('PostgreSQL', () => {
