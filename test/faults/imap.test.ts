@@ -203,7 +203,7 @@ describe.skipIf(!dovecotInstalled())('the mail server in trouble', () => {
   });
 
   test('a backlog on the first start, killed half-way: each counted once, memory bounded, one alert', {
-    timeout: long ? 900_000 : 60_000,
+    timeout: long ? 900_000 : 180_000,
   }, async () => {
     const backlog = long ? 100_000 : 4_000;
     for (let n = 0; n < backlog; n += 1_000) world.arrive(n % 4_000 === 0 ? flood : unknown, 1_000);

@@ -7,6 +7,7 @@ import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
 import { type App, startApp } from '../../src/app/app.ts';
 import { secretsOf } from '../../src/commands/configuration.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
+import type { Incident } from '../../src/incident/incident.ts';
 import type { MailboxOptions } from '../../src/mailbox/options.ts';
 import { makeLog } from '../../src/observe/log.ts';
 import { count } from '../../src/slack/time.ts';
@@ -242,6 +243,12 @@ export async function allSent(app: App, clock: Clock, timeoutMs = 20_000): Promi
 const parcelOf = ({ metadata }: { readonly metadata: Record<string, unknown> | null }): string =>
   String((metadata?.['event_payload'] as { id?: unknown } | undefined)?.id ?? '');
 
+/** How much an alert must tell, from the quotation mark to the last figure: `3 messages failed, 2 delayed`. */
+function amountOf({ bounces, delays }: Pick<Incident, 'bounces' | 'delays'>): string {
+  if (bounces === 0) return `${count(delays, 'message')} delayed, none failed so far`;
+  return `${count(bounces, 'message')} failed${delays > 0 ? `, ${count(delays, 'delayed').replace(/s$/, '')}` : ''}`;
+}
+
 /** The incidents that the channel must show, each with one living message that tells its counts; nothing was posted twice. */
 export async function expectRightInSlack(world: World, store: Store): Promise<void> {
   const posts = world.slack.workspace.channels.flatMap((channel) => channel.posts);
@@ -255,8 +262,7 @@ export async function expectRightInSlack(world: World, store: Store): Promise<vo
   for (const incident of incidents.filter(({ playbook }) => playbook !== 'storm')) {
     const own = living.filter((blocks) => blocks.includes(`:${incident.id}"`));
     expect(own).toHaveLength(1);
-    if (incident.bounces > 0) expect(own[0]).toContain(`${count(incident.bounces, 'bounce')}`);
-    if (incident.delays > 0) expect(own[0]).toContain(`${count(incident.delays, 'delayed message')}`);
+    expect(own[0]).toContain(`"${amountOf(incident)}`);
     const message = placed.find(({ subject, role }) => subject === incident.id && role === 'message');
     expect(world.slack.workspace.message(message?.channel ?? '', message?.ts ?? '')?.threadTs).toBeNull();
   }
