@@ -1,5 +1,4 @@
 import type { WebClient } from '@slack/web-api';
-import { chartData, chartSvg } from '../digest/chart.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { AddressPolicy } from '../pipeline/mask.ts';
 import { type Delivery, MAIN_OUTLET, type Outlet, type Parcel, type Placed } from '../pipeline/outlet.ts';
@@ -13,7 +12,6 @@ import { changeMessage, updateMessage } from './messages/change.ts';
 import { detailsMessage } from './messages/details.ts';
 import { digestMessage, type LinkTo } from './messages/digest.ts';
 import { noticeMessage } from './messages/notice.ts';
-import { bundledFont, pngOf } from './png.ts';
 import { textOnly, wordsOnly } from './words-only.ts';
 
 export interface OutletPolicy {
@@ -115,33 +113,10 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
       () => wordsOnly(plain),
       () => textOnly(plain),
     ];
-    const { placed, form } = await plainer(forms, attempts, (message) =>
+    const sent = await plainer(forms, attempts, (message) =>
       asMember(client, target.channel, log, () => post(client, target, message)),
     );
-    if (form === 0) return placed;
-    await drawn(placed, figures).catch((error: unknown) =>
-      log.warn({ err: String(error) }, 'The chart could not be uploaded'),
-    );
-    return placed;
-  }
-
-  /** The chart as a picture in the digest's thread. */
-  async function drawn(placed: Placed, figures: Digest): Promise<void> {
-    const font = bundledFont();
-    const chart = chartData(figures);
-    if (!font || !chart) return;
-    const file = pngOf(chartSvg(chart), font);
-    const alt_text = chart.title;
-    await asMember(client, placed.channel, log, () =>
-      client.filesUploadV2({
-        channel_id: placed.channel,
-        thread_ts: placed.ts,
-        file,
-        filename: `bounces-${figures.date}.png`,
-        title: alt_text,
-        alt_text,
-      }),
-    );
+    return sent.placed;
   }
 
   /** A word to one person opens the conversation with them; the file follows below it. */

@@ -8,7 +8,7 @@ export const neededScopes = {
   'chat:write': 'to post and edit alerts',
   commands: 'for /smtp and the shortcuts',
   'files:read': 'to read a bounce that somebody uploaded as a file',
-  'files:write': 'for lists of messages to resend, and charts as pictures',
+  'files:write': 'for lists of messages to resend',
   'groups:history': 'the same as channels:history in private channels',
   'groups:read': 'to find private channels by name',
   'im:history': 'to answer direct messages',

@@ -57,7 +57,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   tail: { rooms: ['time', 'observe'], packages: ['@logdna/tail-file'], why: 'follows logs; yields lines' },
   dns: {
     rooms: ['time'],
-    packages: ['mailauth', 'dnsbl', 'tldts'],
+    packages: ['mailauth', 'tldts'],
     why: 'the only DNS; answers what was asked',
   },
   pipeline: {
@@ -95,15 +95,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'pipeline',
       'observe',
     ],
-    packages: [
-      '@slack/bolt',
-      '@slack/web-api',
-      '@slack/types',
-      '@resvg/resvg-js',
-      'dejavu-fonts-ttf',
-      'undici',
-      'entities',
-    ],
+    packages: ['@slack/bolt', '@slack/web-api', '@slack/types', 'undici', 'entities'],
     why: 'the only @slack/*; no SQL, no IMAP',
   },
   webhook: {

@@ -1,4 +1,4 @@
-import { chartData } from '../../digest/chart.ts';
+import { chartData, chartLine } from '../../digest/chart.ts';
 import { longDate } from '../../digest/day.ts';
 import type { Digest, Trend, Week } from '../../digest/digest.ts';
 import { against } from '../../digest/text.ts';
@@ -255,6 +255,12 @@ function weekly(week: Week | null | undefined): Block[] {
   ];
 }
 
+/** The last days as a line of bars, where the chart is refused. */
+function plainChart(digest: Digest): Block[] {
+  const chart = chartData(digest);
+  return chart ? [rich(line(bold(`${chart.title}: `), chartLine(chart)))] : [];
+}
+
 /** `rich`: with Slack's chart and table. `plain`: without, for workspaces that refuse them. */
 export type DigestForm = 'rich' | 'plain';
 
@@ -275,7 +281,7 @@ export function digestMessage(
       summary(digest),
       ...incidents(digest, linkTo, now),
       ...causes(digest),
-      ...(chart ? [chart] : []),
+      ...(chart ? [chart] : form === 'plain' ? plainChart(digest) : []),
       ...(form === 'rich' ? figures(digest) : plainFigures(digest)),
       ...lists(digest),
       ...weekly(digest.week),
