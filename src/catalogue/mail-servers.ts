@@ -8,7 +8,7 @@ export interface MailServerKind {
   readonly earlier: string;
 }
 
-/** Read 2026-11: postfix.org (bounce.5), exim.org (specification, "delay_warning"), sendmail.org (op.me, 5.1), Microsoft Learn; see docs/getting-bounces.md. */
+/** From general knowledge of postfix.org (bounce.5), exim.org (specification, "delay_warning"), sendmail.org (op.me, 5.1), Microsoft Learn; see docs/getting-bounces.md. */
 export const mailServers: readonly MailServerKind[] = [
   {
     id: 'postfix',

@@ -3,7 +3,7 @@ import { reversed } from './ip.ts';
 import type { BlockList } from './lists.ts';
 import type { Dns, Found } from './resolver.ts';
 
-/** Answers that are no listing: the list refuses this resolver (Spamhaus, "DNSBL return codes", read 2026-11). */
+/** Answers that are no listing: the list refuses this resolver (Spamhaus, "DNSBL return codes"). */
 const refusals: Readonly<Record<string, string>> = {
   '127.255.255.252': 'the name of the list is misspelt',
   '127.255.255.254': 'your resolver is a public or open one, which the list does not serve',

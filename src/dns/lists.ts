@@ -20,7 +20,7 @@ const spamhausIp: Readonly<Record<string, string>> = {
   '127.0.0.11': 'PBL: a range that Spamhaus says sends no mail directly',
 };
 
-/** The lists that Rebound asks. Codes: Spamhaus "DNSBL return codes", SpamCop FAQ, Barracuda "BRBL", read 2026-11. */
+/** The lists that Rebound asks. Codes: Spamhaus "DNSBL return codes", SpamCop FAQ, Barracuda "BRBL"; not asked against the lists themselves here. */
 export const blockLists: readonly BlockList[] = [
   {
     zone: 'zen.spamhaus.org',

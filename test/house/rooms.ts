@@ -54,7 +54,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     why: 'logs, metrics, health; everyone may look, it looks at no one',
   },
   mailbox: { rooms: ['time', 'observe'], packages: ['imapflow'], why: 'the only IMAP; yields bytes' },
-  tail: { rooms: ['time', 'observe'], packages: ['@logdna/tail-file'], why: 'follows logs; yields lines' },
+  tail: { rooms: ['time', 'observe'], packages: [], why: 'follows logs; yields lines' },
   dns: {
     rooms: ['time'],
     packages: ['mailauth', 'tldts'],

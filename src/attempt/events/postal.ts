@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.ts';
 import { at, attemptOf, bracketed, type Mapper, nothing, tells, text, timeOf } from './told.ts';
 
-/** docs.postalserver.io, developer, "Webhooks" (read 2026-11). A bounce that came by mail (MessageBounced) comes to the mailbox. */
+/** docs.postalserver.io, developer, "Webhooks"; names of the events seen in postalserver discussion 3662, their fields not tried on a running Postal. A bounce that came by mail (MessageBounced) comes to the mailbox. */
 const actions: Readonly<Record<string, Attempt['action']>> = {
   MessageSent: 'delivered',
   MessageDelayed: 'deferred',
