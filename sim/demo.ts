@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, startApp } from '../src/app/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { makeLog } from '../src/observe/log.ts';
+import { DAY } from '../src/time/span.ts';
 import { type Browser, startBrowser } from './browser/server.ts';
 import { demoClock } from './demo/clock.ts';
 import { letter } from './demo/letters.ts';
@@ -76,6 +77,18 @@ async function readUp(app: App): Promise<void> {
   while ((app.look() ?? 0) < clock.now()) await sleep(2);
 }
 
+/** The fixtures' servers gave up within minutes; Postfix by its defaults keeps a message for five days. */
+const queuedForDays = (source: Buffer, date: Date): Buffer =>
+  Buffer.from(
+    source
+      .toString('latin1')
+      .replace(
+        /^Will-Retry-Until: .*$/m,
+        `Will-Retry-Until: ${new Date(date.getTime() + 5 * DAY).toUTCString()}`,
+      ),
+    'latin1',
+  );
+
 async function play(
   app: App,
   slack: SlackStandIn,
@@ -93,7 +106,7 @@ async function play(
       for (let copy = 0; copy < arrival.count; copy++) {
         sent += 1;
         const { source, date } = letter(arrival.fixture, sent, start + arrival.at);
-        mailbox.append(source, date);
+        mailbox.append(queuedForDays(source, date), date);
       }
       await settled(app, mailbox, sent);
       print(shown.news(time()));

@@ -1,3 +1,4 @@
+import type { Permanence } from '../catalogue/category.ts';
 import { knowledgeOf, stepsOf } from '../catalogue/knowledge.ts';
 import { providers } from '../catalogue/providers.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -85,6 +86,15 @@ function weekOf({ date, figures: { days }, week }: DigestInput): Week | null {
 const worthTelling = (incidents: readonly DayIncident[]): readonly DayIncident[] =>
   incidents.filter(({ incident }) => incident.inhibitedBy === null);
 
+/** The first thing to do that holds for messages that failed as for those that are still tried: a day has both. */
+function firstStep(cause: string): string {
+  const stepsFor = (permanence: Permanence) =>
+    stepsOf(knowledgeOf({ cause, permanence })).map(({ text }) => text);
+  const tried = stepsFor('temporary');
+  const failed = stepsFor('permanent');
+  return failed.find((text) => tried.includes(text)) ?? failed[0] ?? tried[0] ?? '';
+}
+
 /** Puts a day's figures into words and order. */
 export function buildDigest(input: DigestInput): Digest {
   const { figures, sent } = input;
@@ -99,10 +109,12 @@ export function buildDigest(input: DigestInput): Digest {
       ...trend,
       label: trend.label === '' ? 'other providers' : (names.get(trend.label) ?? trend.label),
     })),
-    topCauses: figures.topCauses.slice(0, TOP).map(({ cause, count }) => {
-      const known = knowledgeOf({ cause });
-      return { cause, title: known.title, count, doThis: stepsOf(known)[0]?.text ?? '' };
-    }),
+    topCauses: figures.topCauses.slice(0, TOP).map(({ cause, count }) => ({
+      cause,
+      title: knowledgeOf({ cause }).title,
+      count,
+      doThis: firstStep(cause),
+    })),
     opened: those(({ open, openings }) => open && openings > 0),
     closed: those(({ open }) => !open),
     stillOpen: those(({ open, openings }) => open && openings === 0),

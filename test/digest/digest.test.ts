@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { causes } from '../../src/catalogue/causes/index.ts';
 import { buildDigest, type DayIncident, type DigestInput } from '../../src/digest/build.ts';
 import { chartData, chartLine } from '../../src/digest/chart.ts';
 import {
@@ -293,6 +294,13 @@ describe('the digest', () => {
       ].map(against),
     ).toEqual(['up 40%', 'down 20%', 'as usual', 'new', '']);
   });
+});
+
+test('the one thing to do holds whatever became of the messages: no step of a digest begins with a condition', () => {
+  for (const cause of causes.keys()) {
+    const digest = buildDigest(input({}, { topCauses: [{ cause, count: 3 }] }));
+    expect(digest.topCauses[0]?.doThis, cause).not.toMatch(/^With a [45]xx/);
+  }
 });
 
 describe('the chart', () => {
