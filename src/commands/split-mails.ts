@@ -60,7 +60,9 @@ export class MailSplitter {
   #next(at: number, settled: number): number {
     if (!this.#mbox) return -1;
     // A message that has not begun is the one whose own line stands here.
-    const next = nextFromLine(this.#rest, this.#size === 0 ? at : Math.max(0, at - BLANK_LINE));
+    let next = nextFromLine(this.#rest, this.#size === 0 ? at : Math.max(0, at - BLANK_LINE));
+    // Its own line, of a message of which only a byte or two were taken.
+    if (next >= 0 && next < at) next = nextFromLine(this.#rest, next);
     return next >= at && next < settled ? next : -1;
   }
 
