@@ -66,9 +66,21 @@ const forms: readonly RegExp[] = [
   ),
 ];
 
+/** What nearly every server prints, of the first form, told at a glance. */
+const common =
+  /^\s?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})(?![A-Za-z\d])/;
+
 /** The first date of a short text as epoch milliseconds; `null` when there is none that is certain. */
 export function readDate(text: string): number | null {
   if (text === '') return null;
+  const [, day, month, year, hour, minute, second, zone = ''] = common.exec(text) ?? [];
+  const monthIndex = month === undefined ? -1 : months.indexOf(month.toLowerCase());
+  if (monthIndex >= 0)
+    return timeAt(
+      [Number(year), monthIndex, Number(day)],
+      [Number(hour), Number(minute), Number(second)],
+      minutesOf(zone),
+    );
   const cut = text.slice(0, 200);
   const plain = cut.includes('(') ? cut.replace(/\([^()]{0,60}\)/g, ' ') : cut;
   for (const form of forms) {
@@ -79,15 +91,21 @@ export function readDate(text: string): number | null {
 }
 
 function timeOf(parts: Readonly<Record<string, string | undefined>>): number | null {
-  const year = fullYear(parts['year'] ?? '');
   const monthIndex = parts['number']
     ? Number(parts['number']) - 1
     : months.indexOf((parts['month'] ?? '').toLowerCase());
-  const day = Number(parts['day']);
-  const hour = Number(parts['hour']);
-  const minute = Number(parts['minute']);
-  const second = Number(parts['second'] ?? 0);
-  const offset = minutesOf(parts['zone'] ?? '');
+  return timeAt(
+    [fullYear(parts['year'] ?? ''), monthIndex, Number(parts['day'])],
+    [Number(parts['hour']), Number(parts['minute']), Number(parts['second'] ?? 0)],
+    minutesOf(parts['zone'] ?? ''),
+  );
+}
+
+function timeAt(
+  [year, monthIndex, day]: readonly [number, number, number],
+  [hour, minute, second]: readonly [number, number, number],
+  offset: number | null,
+): number | null {
   if (offset === null || hour > 23 || minute > 59 || second > 60) return null;
   const midnight = new Date(Date.UTC(year, monthIndex, day));
   const exists = midnight.getUTCMonth() === monthIndex && midnight.getUTCDate() === day;

@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
-import type { Family } from './families/family.ts';
 import type { ReportFields } from './fields.ts';
+import type { KnownFamilies } from './prose.ts';
 import type { Kind } from './report.ts';
 
 /** A kind, and why, in a few words for people. */
@@ -14,7 +14,7 @@ export interface Evidence {
   readonly content: Content;
   readonly fields: ReportFields;
   /** The families that know its wording. */
-  readonly families: () => readonly Family[];
+  readonly families: KnownFamilies;
   /** From and Subject of the report, decoded. */
   readonly from: string;
   readonly subject: string;

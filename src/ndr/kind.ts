@@ -107,7 +107,7 @@ function byStatus({ fields }: Evidence): KindDecision | undefined {
 }
 
 function byComplaint({ content, subject, families }: Evidence): KindDecision | undefined {
-  if (families().length > 0) return undefined;
+  if (families.any()) return undefined;
   if (feedbackSubject.test(subject) && content.original)
     return { kind: 'complaint', because: 'feedback loop without a feedback report' };
   const top = content.notice.slice(0, 3000);
@@ -135,7 +135,7 @@ function byBulkReport({ content, subject }: Evidence): KindDecision | undefined 
 }
 
 function byFamily({ families }: Evidence): KindDecision | undefined {
-  const family = families().find((one) => one.kind !== undefined);
+  const family = families.deciding();
   return family?.kind ? { kind: family.kind, because: `wording of ${family.id}` } : undefined;
 }
 
@@ -174,7 +174,7 @@ const machineSigns: readonly Sign[] = [
   ({ content }) => (content.headers.has('x-failed-recipients') ? 3 : 0),
   ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
   ({ content }) => (content.original ? 1 : 0),
-  ({ families }) => (families().length > 0 ? 1 : 0),
+  ({ families }) => (families.any() ? 1 : 0),
   (mail) => (machineWording.test(ownWords(mail)) ? 1 : 0),
   (mail) => (entryUnderFailure.test(ownWords(mail).slice(0, longestForm)) ? 3 : 0),
 ];

@@ -4,12 +4,11 @@ import { readDate } from './dates.ts';
 import { families } from './families/all.ts';
 import { mtaName, type ReportFields, readFields } from './fields.ts';
 import { decideKind } from './kind.ts';
-import { lazy } from './lazy.ts';
 import { first } from './mime/headers.ts';
 import { type Walked, walk } from './mime/walk.ts';
 import { decodeWords } from './mime/words.ts';
 import { readOriginal } from './original.ts';
-import { familiesOf, type Notice } from './prose.ts';
+import { familiesBy, type Notice } from './prose.ts';
 import { readRecipients } from './recipients.ts';
 import type { Report } from './report.ts';
 import { readSesNotification } from './ses.ts';
@@ -67,6 +66,8 @@ function readWalked(mail: Walked): Reading {
   return understand(readContent(mail));
 }
 
+const knownFamilies = familiesBy(families);
+
 /** Makes a report of a mail's sorted content: kind, recipients, original. */
 export function understand(read: Content): Reading {
   const ses = readSesNotification(read.notice);
@@ -82,8 +83,7 @@ export function understand(read: Content): Reading {
     subject,
     domain: domainOf(readAddress(from)),
   };
-  // Most reports say all in their fields: their prose is then never looked at.
-  const known = lazy(() => familiesOf(notice, families));
+  const known = knownFamilies(notice);
   const { kind, because, decidedBy } =
     ses?.kind === 'complaint'
       ? ({ kind: 'complaint', because: 'complaint notification of Amazon SES', decidedBy: 'fields' } as const)

@@ -17,17 +17,60 @@ export interface Notice {
 
 const mostRecipients = 5000;
 
-/** The families that know a notice, by their marks. */
-export function familiesOf(notice: Notice, families: readonly Family[]): Family[] {
-  return families.filter((family) =>
-    family.mark.test(family.markIn === undefined ? notice.text : notice[family.markIn]),
-  );
+/** The families that know a notice; each is asked when its answer is needed, since most reports need none of them. */
+export interface KnownFamilies {
+  /** Whether any knows it. */
+  readonly any: () => boolean;
+  /** The first whose words alone make the mail a kind. */
+  readonly deciding: () => Family | undefined;
+  /** All of them, in their order. */
+  readonly inOrder: () => Iterable<Family>;
+}
+
+/** Families that are ruled out together by one pattern: a few cost less than one for all, which a late family would have to pass. */
+const groupSize = 8;
+
+/** Prepares families, so that a notice is held against their marks with few patterns. */
+export function familiesBy(families: readonly Family[]): (notice: Notice) => KnownFamilies {
+  const knowsAny = anyOf(families);
+  const deciding = families.filter((family) => family.kind !== undefined);
+  const knowsDeciding = anyOf(deciding);
+  const groups = Array.from({ length: Math.ceil(families.length / groupSize) }, (_, index) =>
+    families.slice(index * groupSize, (index + 1) * groupSize),
+  ).map((group) => ({ group, knows: anyOf(group) }));
+  return (notice) => ({
+    any: lazy(() => knowsAny(notice)),
+    deciding: () => (knowsDeciding(notice) ? deciding.find((family) => knows(family, notice)) : undefined),
+    *inOrder() {
+      for (const one of groups)
+        if (one.knows(notice)) yield* one.group.filter((family) => knows(family, notice));
+    },
+  });
+}
+
+function knows({ mark, markIn }: Family, notice: Notice): boolean {
+  return mark.test(markIn === undefined ? notice.text : notice[markIn]);
+}
+
+/** Whether one of the families knows a notice: one pattern for all marks that stand in its text. */
+function anyOf(families: readonly Family[]): (notice: Notice) => boolean {
+  const elsewhere = families.filter(({ markIn }) => markIn !== undefined);
+  const marks = families.filter(({ markIn }) => markIn === undefined).map(({ mark }) => withFlags(mark));
+  const inText = marks.length > 0 ? new RegExp(marks.join('|')) : /(?!)/;
+  return (notice) => inText.test(notice.text) || elsewhere.some((family) => knows(family, notice));
+}
+
+/** A pattern as a part of another one, with the flags of its own. */
+function withFlags({ source, flags }: RegExp): string {
+  const on = [...'ims'].filter((flag) => flags.includes(flag)).join('');
+  const off = [...'ims'].filter((flag) => !flags.includes(flag)).join('');
+  return `(?${on}${off && `-${off}`}:${source})`;
 }
 
 /** Recipients by the first family that finds any, else by the reader that knows no family. */
 export function readProse(
   notice: Notice,
-  known: readonly Family[],
+  known: Iterable<Family>,
   notHim: (address: string) => boolean,
 ): ProseRecipient[] {
   for (const family of known) {

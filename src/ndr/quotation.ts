@@ -46,7 +46,7 @@ export function byChallenge({ content, fields, families }: Evidence): KindDecisi
   if (!named && bestReply(one.diagnostic) !== '') return undefined;
   const asks = `${one.diagnostic}\n${content.notice.slice(0, 2000)}`;
   if (!challenge.test(asks) && !(named && /\b(?:approv|confirm|verif)/i.test(asks))) return undefined;
-  if (!named && families().length > 0) return undefined;
+  if (!named && families.any()) return undefined;
   return { kind: 'autoreply', because: 'asks the sender to confirm before it delivers' };
 }
 

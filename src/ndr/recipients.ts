@@ -1,7 +1,6 @@
 import { addressesIn, readAddress } from './addresses.ts';
 import { bestReply, bestStatus, isExpired, isVague, replyBeside } from './codes.ts';
 import type { Content } from './content.ts';
-import type { Family } from './families/family.ts';
 import { readComplained } from './feedback.ts';
 import { type Named, named } from './field-address.ts';
 import type { RecipientFields, ReportFields } from './fields.ts';
@@ -10,7 +9,7 @@ import { lazy } from './lazy.ts';
 import { linesByAddress } from './lines-about.ts';
 import { decodeCharset } from './mime/charset.ts';
 import { all, first } from './mime/headers.ts';
-import { type Notice, readProse } from './prose.ts';
+import { type KnownFamilies, type Notice, readProse } from './prose.ts';
 import { commandIn, fullDiagnostic, hostIn, reasonIn } from './reason.ts';
 import type { Action, Kind, ReportedRecipient } from './report.ts';
 import { noTimes, orElse, timesInWords } from './times.ts';
@@ -20,7 +19,7 @@ export interface Sources {
   readonly content: Content;
   readonly fields: ReportFields;
   readonly notice: Notice;
-  readonly families: () => readonly Family[];
+  readonly families: KnownFamilies;
   readonly kind: Kind;
   /** When the report was written. */
   readonly date: number | null;
@@ -52,7 +51,7 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
     return readComplained(content).map((address) => fromProse({ ...named(address), text: '' }, kind));
   const words: Words = {
     notice: notice.text,
-    prose: lazy(() => byAddress(readProse(notice, families(), isSomebodyElse(content)))),
+    prose: lazy(() => byAddress(readProse(notice, families.inOrder(), isSomebodyElse(content)))),
     about: lazy(() => linesByAddress(notice.list)),
   };
   if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, words), kind));

@@ -9,6 +9,26 @@ const longestValue = 20_000;
 const fold = /\n[ \t]+/g;
 const fieldName = /^[!-9;-~]+$/;
 
+/** Names as printed, and in lower case: mails repeat a few hundred of them. */
+const names = new Map<string, string>();
+/** A mail that invents names must not fill the memory. */
+const mostNames = 2_000;
+const longestName = 60;
+
+/** The name of a field in lower case, `''` when it is none. */
+function nameOf(printed: string): string {
+  const known = names.get(printed);
+  if (known !== undefined) return known;
+  const name = printed.trimEnd();
+  if (!fieldName.test(name)) return '';
+  const lower = name.toLowerCase();
+  if (names.size >= mostNames || printed.length > longestName || name !== printed) return lower;
+  // A copy: a piece of a text keeps the whole of it in memory.
+  const copy = Buffer.from(name, 'latin1').toString('latin1');
+  names.set(copy, copy.toLowerCase());
+  return lower;
+}
+
 /**
  * Reads a header block (line ends already `\n`). Folded lines are joined with one space (RFC 5322 section 2.2.3);
  * lines that are no field are skipped.
@@ -19,10 +39,9 @@ export function parseHeaders(block: string): Headers {
   for (const line of lines) {
     const colon = line.indexOf(':');
     if (colon <= 0) continue;
-    const name = line.slice(0, colon).trimEnd();
-    if (!fieldName.test(name)) continue;
+    const key = nameOf(line.slice(0, colon));
+    if (key === '') continue;
     const value = line.slice(colon + 1, colon + 1 + longestValue).trim();
-    const key = name.toLowerCase();
     const known = headers.get(key);
     if (known) known.push(value);
     else headers.set(key, [value]);
