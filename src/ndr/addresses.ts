@@ -54,9 +54,9 @@ export function addressesIn(list: string): string[] {
     .filter((text) => isAddress(text));
 }
 
-/** `user@example.org` and `Name <user@example.org>`: nearly all of them, without a quote, a comment or a list. */
+/** `user@example.org` and `"Name" <user@example.org>`: nearly all of them, without an escape, a comment or a list. */
 const plainest = /^[^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+$/;
-const angledOnly = /^[^<>"(),;@]*<([^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+)>$/;
+const angledOnly = /^(?:[^<>"(),;@]|"[^"\\]*")*<([^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+)>$/;
 
 /** What a header value or a field gives as its address, whether it is one or not. */
 export function addressText(value: string): string {

@@ -37,7 +37,11 @@ export function hasRecipientFields(text: string): boolean {
  * insert blank lines, and some MTAs write none.
  */
 export function readFields(text: string): ReportFields {
-  const groups = text.split(/\n[ \t]*(?:\n[ \t]*)+/).flatMap(splitGroup);
+  if (text === '') return { message: new Map(), recipients: [], unread: 0 };
+  return readGroups(text.split(/\n[ \t]*(?:\n[ \t]*)+/).flatMap(splitGroup));
+}
+
+function readGroups(groups: readonly Headers[]): ReportFields {
   const recipients: Headers[] = [];
   let message: Headers = new Map();
   let unread = 0;

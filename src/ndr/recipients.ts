@@ -54,7 +54,11 @@ function namedRecipients(sources: Sources): ReportedRecipient[] {
     prose: lazy(() => byAddress(readProse(notice, families.inOrder(), isSomebodyElse(content)))),
     about: lazy(() => linesByAddress(notice.list)),
   };
-  if (known.length > 0) return known.map((one) => fromFields(one, wordsFor(one, known.length, words), kind));
+  if (known.length > 0)
+    return known.map((one) => {
+      const remote = bestStatus(one.diagnostic);
+      return fromFields(one, remote, wordsFor(one, remote, known.length, words), kind);
+    });
   const failed = failedRecipients(content);
   if (failed.length > 0)
     return failed.map((address) =>
@@ -75,9 +79,8 @@ function byAddress(recipients: readonly ProseRecipient[]): ReadonlyMap<string, P
   return new Map(recipients.map((one) => [one.address.toLowerCase(), one]));
 }
 
-/** The words about a recipient; where its field says all and is whole, they need no reading by family. */
-function wordsFor(one: RecipientFields, count: number, words: Words): string {
-  const status = bestStatus(one.diagnostic);
+/** The words about a recipient; where its field says all (`status` of its own) and is whole, they need no reading by family. */
+function wordsFor(one: RecipientFields, status: string, count: number, words: Words): string {
   const saysAll = !isVague(status) && !isExpired(status) && replyBeside(one.diagnostic, status) !== '';
   if (!saysAll || words.notice.includes('<<< ')) return textAbout(one, count, words);
   return count === 1 ? words.notice : wordsOf(one, words.about());
@@ -110,8 +113,8 @@ function concerns(one: RecipientFields, kind: Kind): boolean {
 
 /** X-Failed-Recipients: Exim and Gmail write it. */
 function failedRecipients(content: Content): string[] {
-  const values = all(content.headers, 'x-failed-recipients').join(',');
-  return [...new Set(addressesIn(decodeCharset(values, '')))];
+  const values = all(content.headers, 'x-failed-recipients');
+  return values.length === 0 ? [] : [...new Set(addressesIn(decodeCharset(values.join(','), '')))];
 }
 
 /** Nobody is named: the one To address of the returned original, or the one for whom it was received. */
@@ -138,7 +141,8 @@ function isSomebodyElse(content: Content): (address: string) => boolean {
 }
 
 /** One line a recipient: reports repeat a recipient when several hosts refused it, and an alias for each member that failed. */
-function mergeDuplicates(recipients: readonly RecipientFields[]): RecipientFields[] {
+function mergeDuplicates(recipients: readonly RecipientFields[]): readonly RecipientFields[] {
+  if (recipients.length < 2) return recipients;
   const byAddress = new Map<string, RecipientFields>();
   for (const one of recipients) {
     const key = one.address.toLowerCase();
@@ -161,9 +165,10 @@ function wordsOf(one: Named, about: (address: string) => string): string {
   return [...one.finalRecipients.slice(0, 5), one.address].map(about).find((text) => text !== '') ?? '';
 }
 
-function fromFields(fields: RecipientFields, text: string, kind: Kind): ReportedRecipient {
+/** `remote` is the status that the diagnostic itself names. */
+function fromFields(fields: RecipientFields, remote: string, text: string, kind: Kind): ReportedRecipient {
   const diagnostic = fields.diagnostic;
-  const status = chooseStatus(fields.status, bestStatus(diagnostic), bestStatus(text, bestReply(diagnostic)));
+  const status = chooseStatus(fields.status, remote, () => bestStatus(text, bestReply(diagnostic)));
   return {
     address: fields.address,
     originalRecipient: fields.originalRecipient,
@@ -186,9 +191,10 @@ function fromFields(fields: RecipientFields, text: string, kind: Kind): Reported
 }
 
 /** The remote server's own code where it names a cause, else the field, else the words; what says little only when nothing says more. */
-function chooseStatus(field: string, remote: string, words: string): string {
+function chooseStatus(field: string, remote: string, inWords: () => string): string {
   // A server that tries on or gives up says so by the class alone: `4.7.1` where it was told `550 5.7.1`.
   if (field !== '' && !field.endsWith('.5.0') && field.slice(1) === remote.slice(1)) return field;
+  const words = inWords();
   const inOrder = [remote, field, words];
   const naming = inOrder.find(
     (status) => !isVague(status) && !isExpired(status) && !(status === field && status.endsWith('.5.0')),

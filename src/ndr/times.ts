@@ -91,16 +91,24 @@ const tellings: readonly Telling[] = [
   },
 ];
 
-const spanHint = /\d\s?(?:more )?(?:minute|hour|day|week)/i;
-/** What each of them cannot do without: most notices tell nothing of time. */
-const hints: Readonly<Record<Telling['tells'], RegExp>> = {
-  arrival: /received|accepted|queued|arriv/i,
-  attempt: /attempt| on (?:mon|tue|wed|thu|fri|sat|sun),/i,
-  until: /until|till/i,
-  waited: spanHint,
-  lifetime: spanHint,
-  left: /(?:will|continues?|keeps?)\b[^.]{0,100}\d\s?(?:more )?(?:minute|hour|day|week)/i,
+/** What each of them cannot do without, in lower case: most notices tell nothing of time, and are not read further. */
+const hints: Readonly<Record<Telling['tells'], (lower: string) => boolean>> = {
+  arrival: (lower) => ['received', 'accepted', 'queued', 'arriv'].some((word) => lower.includes(word)),
+  attempt: (lower) =>
+    lower.includes('attempt') ||
+    (lower.includes(' on ') && / on (?:mon|tue|wed|thu|fri|sat|sun),/.test(lower)),
+  until: (lower) => lower.includes('until') || lower.includes('till'),
+  waited: hasSpan,
+  lifetime: hasSpan,
+  left: (lower) => hasSpan(lower) && spanAhead.test(lower),
 };
+
+const spanAhead = /(?:will|continues?|keeps?)\b[^.]{0,100}\d\s?(?:more )?(?:minute|hour|day|week)/;
+
+function hasSpan(lower: string): boolean {
+  const named = ['minute', 'hour', 'day', 'week'].some((unit) => lower.includes(unit));
+  return named && /\d\s?(?:more )?(?:minute|hour|day|week)/.test(lower);
+}
 
 /** Longest notice that is looked through for times. */
 const longestWords = 8_000;
@@ -120,7 +128,8 @@ export interface TimeContext {
  * the reporting server's own or that of the hop before it, so its stamp is the arrival where nothing else tells it.
  */
 export function timesInWords(notice: string, { original, arrivalAt, date, kind }: TimeContext): Times {
-  const words = notice.slice(0, longestWords);
+  const cut = notice.slice(0, longestWords);
+  const words = { notice: cut, lower: cut.toLowerCase() };
   const arrived =
     arrivalAt ??
     handedOverAt(original, date) ??
@@ -135,9 +144,15 @@ export function timesInWords(notice: string, { original, arrivalAt, date, kind }
   return { arrivalAt: arrived, lastAttemptAt, willRetryUntil };
 }
 
+/** A notice, as printed and in lower case. */
+interface Searched {
+  readonly notice: string;
+  readonly lower: string;
+}
+
 /** The date or span of the first sentence that tells it. */
-function told(notice: string, wanted: Telling['tells']): string {
-  if (!hints[wanted].test(notice)) return '';
+function told({ notice, lower }: Searched, wanted: Telling['tells']): string {
+  if (!hints[wanted](lower)) return '';
   for (const { tells, words } of tellings) {
     const groups = tells === wanted ? words.exec(notice)?.groups : undefined;
     if (groups) return groups['date'] ?? groups['span'] ?? '';

@@ -24,7 +24,7 @@ export function wholeAnswer(field: string, text: string): string {
 
 /** Runs of blanks and line ends as one blank. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim();
 }
 
 const header = /-----[ \t]{0,3}transcript of session follows/i;

@@ -56,12 +56,17 @@ const undeclared = new Set([
 /** ISO-2022-JP switches to Kanji with ESC $ B or ESC $ @ (RFC 1468). */
 const shiftsToKanji = /\x1b\$[@B]/;
 
+/** A charset as it is filed; most texts declare none. */
+function labelOf(charset: string): string {
+  return charset === '' ? '' : charset.trim().toLowerCase().replace(/^"|"$/g, '');
+}
+
 /**
  * Bytes, handed over as a latin1 string, in the declared charset. Undeclared or ASCII: UTF-8 when it is valid, ISO-2022-JP when it
  * switches to Kanji, else latin1. An unknown charset is latin1 too: a wrong letter harms less than a lost line.
  */
 export function decodeCharset(latin1: string, charset: string): string {
-  const label = charset.trim().toLowerCase().replace(/^"|"$/g, '');
+  const label = labelOf(charset);
   const eightBit = anyEightBit.test(latin1);
   if (undeclared.has(label)) {
     if (!eightBit) return shiftsToKanji.test(latin1) ? decodeAs('iso-2022-jp', latin1) : latin1;
