@@ -9,7 +9,7 @@ import { DAY, HOUR } from '../time/span.ts';
 import { MAIN_OUTLET } from './outlet.ts';
 import type { DigestPayload } from './payload.ts';
 import type { Policy } from './policy.ts';
-import { blindness, unwatched, type Watched } from './sources.ts';
+import { blindness, unwatched, type Watched, watchedFrom } from './sources.ts';
 
 /** Where the messages of these incidents stand. */
 async function placesOf(
@@ -147,7 +147,7 @@ export async function tellDue(
   const dates = await missed(store, until, policy, lastDue, now);
   if (dates.length === 0) return [];
   const blind = await blindness(store, watched, now);
-  const waited = now - Math.max(due, watched.startedAt) >= PATIENCE_MS;
+  const waited = now - Math.max(due, watchedFrom(watched, now)) >= PATIENCE_MS;
   const tellable = blind === null ? dates : dates.filter((date) => date === until && waited);
   const told: string[] = [];
   for (const date of tellable)

@@ -30,21 +30,26 @@ interface Unheard {
   readonly at: number | null;
 }
 
+/** When the watch began; a time that lies ahead came from a clock that was set back since, and tells nothing. */
+export const watchedFrom = ({ startedAt }: Watched, now: number): number => (startedAt > now ? 0 : startedAt);
+
 async function unheardMailboxes(store: Tables, watched: Watched, now: number): Promise<readonly Unheard[]> {
   const known = new Map((await store.mailboxes.all()).map((state) => [state.name, state]));
-  const needed = Math.max(watched.startedAt, now - watched.patienceMs);
+  const needed = Math.max(watchedFrom(watched, now), now - watched.patienceMs);
   return watched.mailboxes
     .map((name) => ({ name, at: watched.readUpAt?.get(name) ?? known.get(name)?.lastPollAt ?? null }))
     .filter(({ at }) => at === null || at < needed);
 }
 
 /** A log says by itself when it cannot be read; one in which nothing happens is not looked at by the minute. */
-async function unheardLogs(store: Tables, { logs, startedAt }: Watched): Promise<readonly Unheard[]> {
+async function unheardLogs(store: Tables, watched: Watched, now: number): Promise<readonly Unheard[]> {
+  const { logs } = watched;
   if (logs.length === 0) return [];
+  const from = watchedFrom(watched, now);
   const known = new Map((await store.logs.all()).map((state) => [state.name, state]));
   return logs
     .map((name) => ({ name, at: known.get(name)?.readAt ?? null, trouble: known.get(name)?.trouble ?? '' }))
-    .filter(({ at, trouble }) => at === null || at < startedAt || !['', 'gap'].includes(trouble));
+    .filter(({ at, trouble }) => at === null || at < from || !['', 'gap'].includes(trouble));
 }
 
 /**
@@ -52,7 +57,10 @@ async function unheardLogs(store: Tables, { logs, startedAt }: Watched): Promise
  * was last read to its end is kept by whichever instance reads it.
  */
 export async function blindness(store: Tables, watched: Watched, now: number): Promise<Blind | null> {
-  const unheard = [...(await unheardMailboxes(store, watched, now)), ...(await unheardLogs(store, watched))];
+  const unheard = [
+    ...(await unheardMailboxes(store, watched, now)),
+    ...(await unheardLogs(store, watched, now)),
+  ];
   if (unheard.length === 0) return null;
   const since = Math.min(...unheard.map(({ at }) => at ?? watched.startedAt));
   return { since: Math.min(since, now), names: unheard.map(({ name }) => name) };

@@ -86,6 +86,16 @@ onEachEngine('digests', (engine) => {
     expect(counted.map(({ week }) => week?.bounces.now ?? null)).toEqual([null, null, 13]);
   });
 
+  test('begun under a clock that was days ahead and is set back, it waits for the mailbox no longer than an hour', async () => {
+    const world = new World(await engine.open());
+    const ahead = { ...watched, startedAt: START + 3 * DAY };
+    await tellDue(world.store, policy, lastDue, world.now, ahead);
+    world.now = Date.UTC(2026, 10, 21, 7, 30);
+    expect(await tellDue(world.store, policy, lastDue, world.now, ahead)).toEqual([]);
+    world.now += HOUR;
+    expect(await tellDue(world.store, policy, lastDue, world.now, ahead)).toEqual(['2026-11-20']);
+  });
+
   test('a mailbox that cannot be read holds yesterday up for an hour, and then the digest says so', async () => {
     const world = new World(await engine.open());
     const { store } = world;

@@ -52,6 +52,24 @@ onEachEngine('nothing is concluded from what was not heard', (engine) => {
     expect(await store.incidents.byId(id)).toMatchObject({ blindSince: null });
   });
 
+  test('begun under a clock that was a day ahead and is set back: what is read counts as heard at once', async () => {
+    const world = new World(await engine.open());
+    const { store } = world;
+    const ahead = { ...watched, logs: ['mail'], startedAt: START + 24 * HOUR };
+    await world.arrive(flood, 3);
+    const { id, provider } = (await store.incidents.active())[0]!;
+    world.now += 30 * MINUTE;
+    await store.deliveries.add([{ provider, ip: '', at: world.now, source: 'log', count: 4 }]);
+    await tick(store, policy, world.now, ahead);
+    expect(await store.incidents.byId(id)).toMatchObject({ state: 'open', stage: 'failing' });
+    for (const end = world.now + 2 * HOUR; world.now < end; world.now += MINUTE) {
+      await store.mailboxes.reached('bounces', { connected: true, lastPollAt: world.now });
+      await store.logs.reached('mail', { readAt: world.now, behind: 0, trouble: '', note: '' });
+      await tick(store, policy, world.now, ahead);
+    }
+    expect(await store.incidents.byId(id)).toMatchObject({ state: 'resolved', proof: { kind: 'delivered' } });
+  });
+
   test('bounces elsewhere are no evidence that mail passes', async () => {
     const world = new World(await engine.open());
     await world.arrive(flood, 3);
