@@ -17,6 +17,34 @@ function hash(text: string, at: number): number {
   return hashOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
 }
 
+/** Numbers below a limit, one bit each: nothing to allocate or to sort for a text. */
+class Marks {
+  readonly #words: Uint32Array;
+
+  constructor(limit: number) {
+    this.#words = new Uint32Array(Math.ceil(limit / 32));
+  }
+
+  clear(): void {
+    this.#words.fill(0);
+  }
+
+  add(number: number): void {
+    const word = number >>> 5;
+    this.#words[word] = (this.#words[word] ?? 0) | (1 << (number & 31));
+  }
+
+  /** All of them, ascending. */
+  inOrder(): number[] {
+    const all: number[] = [];
+    for (let index = 0; index < this.#words.length; index += 1) {
+      for (let left = this.#words[index] ?? 0; left !== 0; left &= left - 1)
+        all.push(index * 32 + 31 - Math.clz32(left & -left));
+    }
+    return all;
+  }
+}
+
 interface Anchored {
   readonly literal: string;
   readonly pattern: number;
@@ -37,9 +65,11 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
   }
   const pairs = byLiteralOf(anchored.filter((one) => one.literal.length < shortestLiteral));
   const table = fileLiterals(anchored.filter((one) => one.literal.length >= shortestLiteral));
+  const found = new Marks(patterns.length);
   return {
     candidates(lower) {
-      const found = new Set(always);
+      found.clear();
+      for (const pattern of always) found.add(pattern);
       let first = lower.charCodeAt(0);
       let second = lower.charCodeAt(1);
       for (let at = 0; at < lower.length; at += 1) {
@@ -50,7 +80,7 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
         first = second;
         second = third;
       }
-      return [...found].sort((a, b) => a - b);
+      return found.inOrder();
     },
   };
 }
@@ -65,11 +95,11 @@ function byLiteralOf(anchored: readonly Anchored[]): ReadonlyMap<string, readonl
   return byLiteral;
 }
 
-function collectPair(patterns: readonly number[] | undefined, found: Set<number>): void {
+function collectPair(patterns: readonly number[] | undefined, found: Marks): void {
   for (const pattern of patterns ?? []) found.add(pattern);
 }
 
-function collect(filed: readonly Filed[], lower: string, at: number, found: Set<number>): void {
+function collect(filed: readonly Filed[], lower: string, at: number, found: Marks): void {
   for (const one of filed) {
     if (!lower.startsWith(one.literal, at - one.offset)) continue;
     for (const pattern of one.patterns) found.add(pattern);
