@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
 
 /** Types by number (RFC 1035, 3.2.2). */
 const types: Readonly<Record<number, string>> = {
@@ -121,6 +121,22 @@ function record(name: Buffer, type: string, value: string): Buffer {
   return Buffer.concat([name, fixed, data]);
 }
 
+/** One number for both: DNS asks over TCP where it asked by datagram. A number that TCP has given away already is passed over. */
+async function onePort(
+  onTcp: (socket: TcpSocket) => void,
+): Promise<{ readonly udp: Socket; readonly tcp: Server; readonly port: number }> {
+  for (;;) {
+    const tcp = createServer(onTcp).listen(0, '127.0.0.1');
+    await once(tcp, 'listening');
+    const { port } = tcp.address() as AddressInfo;
+    const udp = createSocket('udp4');
+    udp.bind(port, '127.0.0.1');
+    const bound = await once(udp, 'listening').catch(() => null);
+    if (bound) return { udp, tcp, port };
+    tcp.close();
+  }
+}
+
 /** A DNS server on loopback that answers as it is told: it lies, hangs, truncates, loops. */
 export async function hostileDns(behave: (question: Question) => Behaviour): Promise<HostileDns> {
   const asked: Question[] = [];
@@ -130,16 +146,8 @@ export async function hostileDns(behave: (question: Question) => Behaviour): Pro
     asked.push(question);
     return reply(query, question, end, behave(question));
   };
-  const udp: Socket = createSocket('udp4');
-  udp.on('message', (query, from) => {
-    const out = answer(query, 'udp');
-    if (out) udp.send(out.length > 512 ? cut(out) : out, from.port, from.address);
-  });
-  udp.bind(0, '127.0.0.1');
-  await once(udp, 'listening');
-  const { port } = udp.address();
   const open = new Set<TcpSocket>();
-  const tcp: Server = createServer((socket) => {
+  const onTcp = (socket: TcpSocket): void => {
     open.add(socket);
     socket.on('error', () => undefined).on('close', () => open.delete(socket));
     socket.on('data', (bytes) => {
@@ -149,9 +157,12 @@ export async function hostileDns(behave: (question: Question) => Behaviour): Pro
       length.writeUInt16BE(out.length);
       socket.write(Buffer.concat([length, out]));
     });
+  };
+  const { udp, tcp, port } = await onePort(onTcp);
+  udp.on('message', (query, from) => {
+    const out = answer(query, 'udp');
+    if (out) udp.send(out.length > 512 ? cut(out) : out, from.port, from.address);
   });
-  tcp.listen(port, '127.0.0.1');
-  await once(tcp, 'listening');
   return {
     address: `127.0.0.1:${port}`,
     asked,
