@@ -3,7 +3,7 @@
  * addresses, versions, sizes, times; the patterns say what may stand around them.
  */
 
-const status = /(?<![\d.])(?<code>[245]\.\d\.\d{1,3})(?![\d]|\.\d)/g;
+const status = /(?<![\d.])[245]\.\d\.\d{1,3}(?![\d]|\.\d)/g;
 /** A reply and what tells it from a number: its place, or the words around it. */
 const replies: readonly RegExp[] = [
   // `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `550 [5.1.1]`: nothing else looks like it.
@@ -17,9 +17,7 @@ const replies: readonly RegExp[] = [
 
 /** Every distinct status in a text, in order. */
 export function findStatuses(text: string): string[] {
-  const found = new Set<string>();
-  for (const match of text.matchAll(status)) found.add(match.groups?.['code'] ?? '');
-  return [...found];
+  return [...new Set(text.match(status))];
 }
 
 /**

@@ -65,10 +65,12 @@ function addsTo(group: Headers, pending: Headers): boolean {
   return ['action', 'status', 'diagnostic-code'].some((name) => group.has(name) && !pending.has(name));
 }
 
+const finalRecipient = /^final-recipient[ \t]{0,10}:/gim;
+
 /** Two recipients without a blank line between them: a new group begins at the second Final-Recipient. */
 function splitGroup(text: string): Headers[] {
-  const starts = [...text.matchAll(/^final-recipient[ \t]{0,10}:/gim)].map((match) => match.index);
-  if (starts.length < 2) return [parseHeaders(text)];
+  if ((text.match(finalRecipient)?.length ?? 0) < 2) return [parseHeaders(text)];
+  const starts = [...text.matchAll(finalRecipient)].map((match) => match.index);
   const pieces = starts.map((start, index) =>
     text.slice(index === 0 ? 0 : start, starts[index + 1] ?? text.length),
   );

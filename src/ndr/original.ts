@@ -47,7 +47,11 @@ export function readOriginal(headers: Headers | undefined): Original {
 }
 
 function firstOf(headers: Headers, names: readonly string[]): string {
-  return names.map((name) => first(headers, name)).find((value) => value !== '') ?? '';
+  for (const name of names) {
+    const value = first(headers, name);
+    if (value !== '') return value;
+  }
+  return '';
 }
 
 const address = /\[?(?:IPv6:)?(?<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]{2,40})\]?/i;

@@ -27,7 +27,8 @@ export function splitOriginal(text: string): SplitText {
 /** Offset of the first two header lines that follow each other closely; -1 when there are none. */
 function headerRun(text: string): number {
   let previous = -1;
-  for (const match of text.matchAll(header)) {
+  header.lastIndex = 0;
+  for (let match = header.exec(text); match; match = header.exec(text)) {
     if (previous >= 0 && match.index - previous < 600) return blockStart(text, previous);
     previous = match.index;
   }

@@ -95,7 +95,8 @@ const tellings: readonly Telling[] = [
 const hints: Readonly<Record<Telling['tells'], (lower: string) => boolean>> = {
   arrival: (lower) => ['received', 'accepted', 'queued', 'arriv'].some((word) => lower.includes(word)),
   attempt: (lower) =>
-    lower.includes('attempt') ||
+    lower.includes('last attempt') ||
+    lower.includes('last delivery attempt') ||
     (lower.includes(' on ') && / on (?:mon|tue|wed|thu|fri|sat|sun),/.test(lower)),
   until: (lower) => lower.includes('until') || lower.includes('till'),
   waited: hasSpan,
