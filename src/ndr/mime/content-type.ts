@@ -9,8 +9,24 @@ export interface TypedValue {
 const parameter =
   /;\s{0,80}(?<name>[^\s=;"]{1,60})\s{0,10}=\s{0,10}(?:"(?<quoted>(?:[^"\\]|\\.){0,1000})"?|(?<bare>[^;\s]{0,1000}))/g;
 
+/** Values that most mails repeat (`text/plain; charset=us-ascii`), read once. */
+const known = new Map<string, TypedValue>();
+/** A mail that invents values must not fill the memory, and boundaries and names of files hardly come again. */
+const mostKnown = 500;
+const longestKnown = 60;
+
 /** Reads `type; name=value; name*=charset'lang'%XX` (RFC 2045 section 5.1, RFC 2231). */
 export function parseTyped(value: string): TypedValue {
+  const before = known.get(value);
+  if (before) return before;
+  const read = readTyped(value);
+  // Kept as copies: a piece of a text keeps the whole of it in memory.
+  if (known.size < mostKnown && value.length <= longestKnown && !/boundary|name/i.test(value))
+    known.set(structuredClone(value), structuredClone(read));
+  return read;
+}
+
+function readTyped(value: string): TypedValue {
   const cut = value.slice(0, 4000);
   const semicolon = cut.indexOf(';');
   const type = (semicolon < 0 ? cut : cut.slice(0, semicolon)).trim().toLowerCase().split(/\s/, 1)[0] ?? '';
