@@ -43,6 +43,7 @@ export function domainOf(address: string): string {
 
 /** The address of a header value: in its `<…>`, else all of it but its comments; `''` when that is none. */
 export function readAddress(value: string): string {
+  if (value === '') return '';
   const text = addressText(value);
   return isAddress(text) ? text : '';
 }

@@ -27,6 +27,7 @@ export function fieldAddress(value: string): FieldAddress {
 
 /** As `fieldAddress`, for what the words of a notice print as an entry. */
 export function entryAddress(text: string): FieldAddress {
+  if (text === '') return none;
   const whole = decodeWhole(text.trim());
   const address =
     whole.includes('>>') || /^<[^>]*<|^<[^>]*$/.test(whole) ? unwrapped(whole) : addressText(whole);

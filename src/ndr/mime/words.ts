@@ -9,6 +9,7 @@ const longest = 20_000;
 
 /** A header value for people: encoded words (RFC 2047) and raw 8-bit decoded. */
 export function decodeWords(value: string): string {
+  if (value === '') return '';
   const cut = value.length > longest ? value.slice(0, longest) : value;
   if (!cut.includes('=?')) return decodeCharset(cut, '');
   const joined = cut.replace(between, '$1');
