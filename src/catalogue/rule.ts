@@ -16,7 +16,8 @@ export interface Rule {
   readonly provider?: ProviderId;
   /** Provider that this text or code gives away, whatever the host is. No condition: the verdict's provider when none else is known. */
   readonly names?: ProviderId;
-  /** Text marks, against the normalised text (see classify/normalise.ts). Linear: bounded quantifiers, no nested repeats. */
+  /** Text marks, against the normalised text (see classify/normalise.ts). Linear, or of a low degree: bounded
+   * quantifiers, no nested repeats; it never sees more than the 4,000 characters of `longestText`, and `linear.test.ts` holds that. */
   readonly match?: RegExp;
   /** A text that must not match as well. */
   readonly unless?: RegExp;
