@@ -1,6 +1,6 @@
+import { isPublicIp } from '../network/private-ip.ts';
 import type { Attempt, Emit, LogReader, LogRecord } from './attempt.ts';
 import { longestLine } from './attempt.ts';
-import { isElsewhere } from './hosts.ts';
 import { noteWaiting, own, type Queued, Queues } from './queues.ts';
 import { oneLine, type Said, statusIn, verbOf } from './reply.ts';
 import { type StampClock, stampReader } from './stamp.ts';
@@ -134,7 +134,7 @@ export function eximReader(clock: StampClock, capacity = 50_000): LogReader {
     };
     noteWaiting(queued, attempt);
     // Without a host it went to a mailbox, a pipe or a filter here.
-    if (action !== 'delivered' || isElsewhere(ip)) emit(attempt);
+    if (action !== 'delivered' || isPublicIp(ip)) emit(attempt);
   }
 
   function read(record: LogRecord, emit: Emit): void {

@@ -1,6 +1,6 @@
+import { isPublicIp } from '../network/private-ip.ts';
 import type { Attempt, Emit, LogReader, LogRecord } from './attempt.ts';
 import { longestLine } from './attempt.ts';
-import { isElsewhere } from './hosts.ts';
 import { oneLine, statusIn } from './reply.ts';
 import { type StampClock, stampReader } from './stamp.ts';
 import { recordAfter, withoutPrefix } from './syslog.ts';
@@ -48,7 +48,7 @@ function attemptOf({ at, host, text }: LogRecord): Attempt | null {
 
 function read(record: LogRecord, emit: Emit): void {
   const attempt = attemptOf(record);
-  if (attempt && (attempt.action !== 'delivered' || isElsewhere(attempt.remoteIp))) emit(attempt);
+  if (attempt && (attempt.action !== 'delivered' || isPublicIp(attempt.remoteIp))) emit(attempt);
 }
 
 /** Reads the log of OpenSMTPD. It never names the Message-ID: its own message id (the first half of `evpid`) stands for it. */

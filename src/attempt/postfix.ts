@@ -1,6 +1,6 @@
+import { isPublicIp } from '../network/private-ip.ts';
 import type { Attempt, Emit, LogReader, LogRecord } from './attempt.ts';
 import { longestLine } from './attempt.ts';
-import { isElsewhere } from './hosts.ts';
 import { giveUp, noteWaiting, own, type Queued, Queues } from './queues.ts';
 import { oneLine, type Said, verbOf } from './reply.ts';
 import { type StampClock, stampReader } from './stamp.ts';
@@ -116,7 +116,7 @@ function attemptOf({ at, host: server }: LogRecord, line: Line, queueId: string,
  * provider: the filter hands it back under another queue id, and that one's end will be told.
  */
 const isHandOver = (attempt: Attempt, program: string): boolean =>
-  attempt.action === 'delivered' && !(program === 'smtp' && isElsewhere(attempt.remoteIp));
+  attempt.action === 'delivered' && !(program === 'smtp' && isPublicIp(attempt.remoteIp));
 
 /**
  * Reads the log of Postfix, of any instance (`postfix-out/smtp`) and any stamp. What each line looks like: postfix.org,

@@ -1,7 +1,7 @@
+import { isPrivateIp } from '../network/private-ip.ts';
 import { checkList } from './blocklist.ts';
 import type { Finding } from './finding.ts';
 import { checkPtr, privateFinding } from './host.ts';
-import { isPrivate } from './ip.ts';
 import { blockLists } from './lists.ts';
 import { checkMtaSts, checkMx, checkTlsa, type FetchPolicy, fetchPolicy } from './receiver.ts';
 import { type Dns, type DnsOptions, makeDns } from './resolver.ts';
@@ -64,7 +64,7 @@ function listsFor(subject: Subject, of: 'ip' | 'domain') {
 function ofIp(dns: Dns, subject: Subject): Looks {
   const { ip } = subject;
   if (ip === '') return [];
-  if (isPrivate(ip)) return [Promise.resolve([privateFinding(ip)])];
+  if (isPrivateIp(ip)) return [Promise.resolve([privateFinding(ip)])];
   return [one(checkPtr(dns, ip)), ...listsFor(subject, 'ip').map((list) => one(checkList(dns, list, ip)))];
 }
 
@@ -72,7 +72,7 @@ function ofDomain(dns: Dns, subject: Subject, options: CheckOptions): Looks {
   const { domain, ip, selectors, from } = subject;
   if (domain === '') return [];
   const asked = ip === '' ? [...(options.sendingIps ?? [])].slice(0, mostIps) : [ip];
-  const ips = asked.filter((address) => !isPrivate(address));
+  const ips = asked.filter((address) => !isPrivateIp(address));
   return [
     ...(ips.length === 0 ? [''] : ips).map((address) => one(checkSpf(dns, domain, address))),
     ...selectors.slice(0, 3).map((selector) => one(checkDkim(dns, domain, selector))),

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
+import { isPrivateIp } from '../network/private-ip.ts';
 import { type Finding, finding, shown } from './finding.ts';
-import { isPrivate, sameIp } from './ip.ts';
+import { sameIp } from './ip.ts';
 import type { Dns } from './resolver.ts';
 
 /** A private address: the world's DNS and lists know nothing of it. */
@@ -52,4 +53,4 @@ export async function checkPtr(dns: Dns, ip: string): Promise<Finding> {
 
 /** What there is to say of an address before anybody is asked. */
 export const checkAddress = async (dns: Dns, ip: string): Promise<Finding> =>
-  isPrivate(ip) ? privateFinding(ip) : checkPtr(dns, ip);
+  isPrivateIp(ip) ? privateFinding(ip) : checkPtr(dns, ip);

@@ -1,25 +1,4 @@
-import { isIPv6, BlockList as Networks } from 'node:net';
-
-const inside = new Networks();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  inside.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const)
-  inside.addSubnet(network, prefix, 'ipv6');
-
-/** Whether an address means something only inside a network: private, loopback, link-local, carrier NAT. */
-export const isPrivate = (ip: string): boolean => inside.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
+import { isIPv6 } from 'node:net';
 
 /** An address as the DNS writes it: numbers from the last to the first. */
 export const reversed = (ip: string): string =>

@@ -1,5 +1,5 @@
+import { isPrivateIp } from '../network/private-ip.ts';
 import { type Finding, finding, shown } from './finding.ts';
-import { isPrivate } from './ip.ts';
 import type { Dns, Found, Mx } from './resolver.ts';
 
 /** Where mail for a domain goes (RFC 5321, 5.1), and whether it takes any (null MX, RFC 7505). */
@@ -40,7 +40,7 @@ async function withMx(dns: Dns, domain: string, sorted: readonly Mx[]) {
     hosts.map(async (host) => ({ host, ...(await addressesOf(dns, host)) })),
   );
   const dead = addresses.filter((one) => one.sure && one.ips.length === 0);
-  const inner = addresses.filter((one) => one.ips.length > 0 && one.ips.every(isPrivate));
+  const inner = addresses.filter((one) => one.ips.length > 0 && one.ips.every(isPrivateIp));
   const told = (said: string, state: Finding['state']) => ({
     finding: finding('MX', state, said, record),
     hosts,
@@ -125,7 +125,7 @@ export const fetchPolicy: FetchPolicy = async (domain, dns) => {
   const { getPolicy } = await import('mailauth/lib/mta-sts.js');
   const outside = async (name: string, type: string): Promise<string[]> => {
     const records = (await dns.resolve(name, type)) as string[];
-    return type === 'A' || type === 'AAAA' ? records.filter((ip) => !isPrivate(ip)) : records;
+    return type === 'A' || type === 'AAAA' ? records.filter((ip) => !isPrivateIp(ip)) : records;
   };
   const told = await getPolicy(domain, undefined, {
     resolver: outside,

@@ -1,7 +1,7 @@
+import { isPublicIp } from '../network/private-ip.ts';
 import { readAddress } from './addresses.ts';
 import { all, first, type Headers } from './mime/headers.ts';
 import { decodeWords } from './mime/words.ts';
-import { isPublicIp } from './private-ip.ts';
 import type { Original } from './report.ts';
 
 const none: Headers = new Map();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expanded, isPrivate, reversed, sameIp } from '../../src/dns/ip.ts';
+import { expanded, reversed, sameIp } from '../../src/dns/ip.ts';
 import { readSubject } from '../../src/dns/subject.ts';
+import { isPrivateIp } from '../../src/network/private-ip.ts';
 
 test.for([
   ['acme.example', { domain: 'acme.example' }],
@@ -44,6 +45,6 @@ test('addresses are turned round as the DNS writes them', () => {
   expect(expanded('2001:db8::1')).toBe('20010db8000000000000000000000001');
   expect(expanded('::ffff:192.0.2.1')).toBe('00000000000000000000ffffc0000201');
   expect(sameIp('2001:DB8::1', '2001:db8:0:0:0:0:0:1')).toBe(true);
-  expect(['10.0.0.1', '192.168.1.1', '100.64.3.4', 'fd00::1', '::1'].every(isPrivate)).toBe(true);
-  expect(['192.0.2.1', '2001:db8::1', '100.128.0.1'].some(isPrivate)).toBe(false);
+  expect(['10.0.0.1', '192.168.1.1', '100.64.3.4', 'fd00::1', '::1'].every(isPrivateIp)).toBe(true);
+  expect(['192.0.2.1', '2001:db8::1', '100.128.0.1'].some(isPrivateIp)).toBe(false);
 });

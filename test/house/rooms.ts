@@ -10,14 +10,15 @@ export interface Room {
 
 export const rooms: Readonly<Record<string, Room>> = {
   time: { rooms: [], packages: [], why: 'spans and their words' },
+  network: { rooms: [], packages: [], why: 'which addresses mean something outside' },
   catalogue: { rooms: ['time'], packages: [], why: 'knowledge imports nothing' },
   ndr: {
-    rooms: ['time'],
+    rooms: ['time', 'network'],
     packages: ['mailparser', 'entities'],
     why: 'bytes become a Report; what it means is not known here',
   },
   attempt: {
-    rooms: ['time'],
+    rooms: ['time', 'network'],
     packages: [],
     why: 'a log line or an event becomes an Attempt; what it means is not known here',
   },
@@ -56,7 +57,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   mailbox: { rooms: ['time', 'observe'], packages: ['imapflow'], why: 'the only IMAP; yields bytes' },
   tail: { rooms: ['time', 'observe'], packages: [], why: 'follows logs; yields lines' },
   dns: {
-    rooms: ['time'],
+    rooms: ['time', 'network'],
     packages: ['mailauth', 'tldts'],
     why: 'the only DNS; answers what was asked',
   },
