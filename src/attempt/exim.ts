@@ -1,10 +1,9 @@
 import { isPublicIp } from '../network/private-ip.ts';
 import type { Attempt, Emit, LogReader, LogRecord } from './attempt.ts';
-import { longestLine } from './attempt.ts';
 import { noteWaiting, own, type Queued, Queues } from './queues.ts';
 import { oneLine, type Said, statusIn, verbOf } from './reply.ts';
 import { type StampClock, stampReader } from './stamp.ts';
-import { recordAfter, withoutPrefix } from './syslog.ts';
+import { lineOf, recordAfter } from './syslog.ts';
 
 /** Before 4.97 `1xWzRr-000645-09`, since then `1xWzRr-00000000645-0909`. */
 const messageLine =
@@ -149,7 +148,7 @@ export function eximReader(clock: StampClock, capacity = 50_000): LogReader {
 
   /** Without syslog the line has no host; by syslog it may have its own stamp again behind syslog's. */
   function split(text: string): LogRecord | null {
-    const line = withoutPrefix(text.length > longestLine ? text.slice(0, longestLine) : text);
+    const line = lineOf(text);
     const found = stamp(line);
     if (!found) return null;
     const plain = line.slice(found.end + 1);

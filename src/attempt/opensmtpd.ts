@@ -1,9 +1,8 @@
 import { isPublicIp } from '../network/private-ip.ts';
 import type { Attempt, Emit, LogReader, LogRecord } from './attempt.ts';
-import { longestLine } from './attempt.ts';
 import { oneLine, statusIn } from './reply.ts';
-import { type StampClock, stampReader } from './stamp.ts';
-import { recordAfter, withoutPrefix } from './syslog.ts';
+import type { StampClock } from './stamp.ts';
+import { syslogReader } from './syslog.ts';
 
 /** `log.c` and `mta_session.c` of OpenSMTPD 6.6 and later; the line holds everything, so nothing need be remembered. */
 const delivery =
@@ -53,14 +52,5 @@ function read(record: LogRecord, emit: Emit): void {
 
 /** Reads the log of OpenSMTPD. It never names the Message-ID: its own message id (the first half of `evpid`) stands for it. */
 export function opensmtpdReader(clock: StampClock): LogReader {
-  const stamp = stampReader(clock);
-  return {
-    line(text, emit) {
-      const line = withoutPrefix(text.length > longestLine ? text.slice(0, longestLine) : text);
-      const found = stamp(line);
-      const record = found && recordAfter(line, found);
-      if (record) read(record, emit);
-    },
-    record: read,
-  };
+  return syslogReader(clock, read);
 }

@@ -1,10 +1,9 @@
 import { isPublicIp } from '../network/private-ip.ts';
 import type { Attempt, Emit, LogReader, LogRecord } from './attempt.ts';
-import { longestLine } from './attempt.ts';
 import { giveUp, noteWaiting, own, type Queued, Queues } from './queues.ts';
 import { oneLine, type Said, verbOf } from './reply.ts';
-import { type StampClock, stampReader } from './stamp.ts';
-import { recordAfter, withoutPrefix } from './syslog.ts';
+import type { StampClock } from './stamp.ts';
+import { syslogReader } from './syslog.ts';
 
 /** Short ids are hexadecimal, long ones (`enable_long_queue_ids`) of 52 letters and digits without vowels. */
 const queueIds = /^(?:[\dA-F]{5,20}|[\dB-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,26})$/;
@@ -123,7 +122,6 @@ const isHandOver = (attempt: Attempt, program: string): boolean =>
  * `src/global/log_adhoc.c`, `src/smtp/smtp_proto.c`; and real runs of 3.7.
  */
 export function postfixReader(clock: StampClock, capacity = 50_000): LogReader {
-  const stamp = stampReader(clock);
   const queues = new Queues(capacity);
 
   function tried(record: LogRecord, program: string, queueId: string, text: string, emit: Emit): void {
@@ -164,15 +162,7 @@ export function postfixReader(clock: StampClock, capacity = 50_000): LogReader {
     else aboutMessage(record, keyOf(record, queueId), text, emit);
   }
 
-  return {
-    line(text, emit) {
-      const line = withoutPrefix(text.length > longestLine ? text.slice(0, longestLine) : text);
-      const found = stamp(line);
-      const record = found && recordAfter(line, found);
-      if (record) read(record, emit);
-    },
-    record: read,
-  };
+  return syslogReader(clock, read);
 }
 
 /** Servers and instances have queues of their own. */
