@@ -37,7 +37,7 @@ import { followLog } from './follow-logs.ts';
 import { observed } from './observed.ts';
 import { takeAlone } from './one-process.ts';
 import { policyOf, storeOf } from './policy-of.ts';
-import { startSenders } from './senders.ts';
+import { type SenderDeps, startSenders } from './senders.ts';
 import { takeEvents } from './take-events.ts';
 import { version } from './version.ts';
 
@@ -77,15 +77,7 @@ const holderFor = (store: Store): string =>
   store.dialect === 'sqlite' ? 'local' : `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 
 /** What the parts share. Loops that nudge each other are filled in as they start. */
-interface Wiring {
-  readonly config: Config;
-  readonly store: Store;
-  readonly policy: Policy;
-  readonly log: Log;
-  readonly now: () => number;
-  readonly holder: string;
-  readonly failed: (what: string) => (error: unknown) => void;
-  readonly metrics: Metrics;
+interface Wiring extends Omit<SenderDeps, 'linkTo'> {
   slack: SlackApp | null;
   sender: Loop | null;
   /** The works that look at the clock, as far as this instance holds them. */
