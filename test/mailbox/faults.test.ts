@@ -341,15 +341,14 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     dovecot.changeUidValidity('chaos', 1_900_000_001);
     proxy.cutAll();
     dovecot.seed('chaos', bounceMails(250, 4000, 1750), { sub: 'new' });
-    await until(() => proxy.connections() > 10, 'enough cuts');
+    await until(() => proxy.connections() > 10, 'enough cuts', 60_000);
     clearInterval(faults);
     proxy.rules.cutAfterBytes = undefined;
-    await until(
-      () => dovecot.count('chaos', 'Processed') === total && dovecot.count('chaos') === 0,
-      'all filed',
-      15_000,
-    );
+    // The server too is killed, within a MOVE as well: it copies first and expunges then, so that a message may lie
+    // in both folders and is moved again. None may be missing, and each is counted once.
+    await until(() => dovecot.count('chaos') === 0, 'all filed', 60_000);
+    expect(dovecot.distinct('chaos', 'Processed')).toBe(total);
     expect(sink.stored.size).toBe(total);
     expect(sink.states.some(({ trouble }) => trouble === 'network')).toBe(true);
-  }, 40_000);
+  }, 120_000);
 });

@@ -51,6 +51,8 @@ export interface Dovecot {
   setPassword(user: string, password: string): void;
   /** Messages in a folder (`''` is INBOX), as files. */
   count(user: string, folder?: string): number;
+  /** Of these, how many are unlike each other: a server killed within a MOVE leaves a copy in both folders. */
+  distinct(user: string, folder?: string): number;
   /** Of these, how many carry \Seen. */
   seen(user: string, folder?: string): number;
   /** Gives INBOX another UIDVALIDITY, behind the server's back. */
@@ -199,7 +201,10 @@ const greets = (port: number): Promise<boolean> =>
 /** Files of one Maildir folder, `cur` and `new`. */
 function filesOf(maildir: string, folder: string): string[] {
   const base = folder ? join(maildir, `.${folder}`) : maildir;
-  return ['cur', 'new'].flatMap((sub) => (existsSync(join(base, sub)) ? readdirSync(join(base, sub)) : []));
+  return ['cur', 'new']
+    .map((sub) => join(base, sub))
+    .filter((dir) => existsSync(dir))
+    .flatMap((dir) => readdirSync(dir).map((file) => join(dir, file)));
 }
 
 function prepare(
@@ -281,6 +286,8 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       writeFileSync(join(dir, 'users'), changed.join('\n'));
     },
     count: (user, folder = '') => filesOf(maildir(user), folder).length,
+    distinct: (user, folder = '') =>
+      new Set(filesOf(maildir(user), folder).map((file) => readFileSync(file, 'latin1'))).size,
     seen: (user, folder = '') =>
       filesOf(maildir(user), folder).filter((file) => /:2,[A-Z]*S/.test(file)).length,
     changeUidValidity(user, value) {
