@@ -71,7 +71,7 @@ export function plainMailbox(port: number, given: Partial<MailboxOptions> = {}):
 }
 
 /** Waits until something is so; fails with `what` when it never is. */
-export async function until(condition: () => boolean, what: string, withinMs = 10_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, withinMs = 30_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`Never happened within ${withinMs} ms: ${what}`);
