@@ -122,27 +122,13 @@ function ofProvider(provider: string): (id: unknown) => number {
   };
 }
 
-const search = new MiniSearch<Document>({
-  fields: ['title', 'aliases', 'asks', 'body'],
-  processTerm: bothForms,
-  tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u),
-  searchOptions: {
-    boost: { title: 4, asks: 3, aliases: 2.5 },
-    processTerm: term,
-    prefix: (word) => word.length > 2,
-    fuzzy: (word) => (word.length > 4 ? 0.2 : false),
-    weights: { fuzzy: 0.25, prefix: 0.5 },
-    combineWith: 'OR',
-    boostDocument: weight,
-  },
-});
-
 const text = (...parts: readonly (string | readonly string[] | undefined)[]) =>
   parts.flat().filter(Boolean).join(' ');
 const topicById = new Map(topics.map((topic) => [topic.id, topic]));
 const ruleById = new Map<string, Rule>(providerRules.map((rule) => [`rule:${rule.id}`, rule]));
 
-search.addAll([
+/** Everything that can be found. */
+const documents = (): readonly Document[] => [
   ...[...causes.values()].map((cause) => ({
     id: cause.id,
     title: cause.title,
@@ -172,7 +158,34 @@ search.addAll([
     asks: '',
     body: text(rule.means, rule.advice),
   })),
-]);
+];
+
+function makeIndex(): MiniSearch<Document> {
+  const made = new MiniSearch<Document>({
+    fields: ['title', 'aliases', 'asks', 'body'],
+    processTerm: bothForms,
+    tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u),
+    searchOptions: {
+      boost: { title: 4, asks: 3, aliases: 2.5 },
+      processTerm: term,
+      prefix: (word) => word.length > 2,
+      fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+      weights: { fuzzy: 0.25, prefix: 0.5 },
+      combineWith: 'OR',
+      boostDocument: weight,
+    },
+  });
+  made.addAll(documents());
+  return made;
+}
+
+let index: MiniSearch<Document> | null = null;
+
+/** Made when words are searched for the first time: a code needs none of it, and it costs more than the rest of a start. */
+function search(): MiniSearch<Document> {
+  index ??= makeIndex();
+  return index;
+}
 
 /** The provider that a cause or a rule belongs to, by id of the document. */
 const ownerOf = new Map<string, string>([
@@ -230,7 +243,7 @@ export function searchWords(query: string, most: number, only?: ReadonlySet<stri
   const provider = providerIn(head);
   const boostDocument =
     provider !== '' ? ofProvider(provider) : namesProvider(head) ? spamhausFirst : plainFirst;
-  const hits = search
+  const hits = search()
     .search(head, { boostDocument, ...(only ? { filter: ({ id }) => only.has(String(id)) } : {}) })
     .filter((hit) => fits(hit, terms));
   const seen = new Map<string, Hit>();
