@@ -1,8 +1,7 @@
-import { Command, CommanderError } from 'commander';
-import { version } from './app/version.ts';
-import { commands } from './commands/index.ts';
+import { CommanderError } from 'commander';
 import { CommandFailed, type Io, standardIo } from './commands/io.ts';
-import { ConfigError } from './config/config.ts';
+import { programFor } from './commands/program.ts';
+import { ConfigError } from './config/error.ts';
 import { StoreError } from './store/error.ts';
 
 /**
@@ -13,25 +12,6 @@ const FAILED = 1;
 const WRONG_USAGE = 2;
 const PASSES = 75;
 const CONFIGURATION = 78;
-
-function program(io: Io): Command {
-  const root = new Command('rebound')
-    .description(
-      'Reads the bounces of a mailbox and tells a mail team what broke, whose fault it is, what to do and when it is over.',
-    )
-    .version(version)
-    .option('--env-file <path>', 'settings file, instead of .env here or /etc/rebound/env')
-    .hook('preAction', (root) => {
-      const { envFile } = root.opts<{ envFile?: string }>();
-      if (envFile !== undefined) io.envFile = envFile;
-    })
-    .showHelpAfterError('(run with --help for the options)')
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
-    .exitOverride();
-  for (const register of commands) register(root, io);
-  for (const command of root.commands) command.copyInheritedSettings(root);
-  return root;
-}
 
 function exitCodeOf(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
@@ -50,7 +30,8 @@ function passes(error: unknown): boolean {
 /** Runs one command line and says which exit code it deserves. */
 async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
-    await program(io).parseAsync([...argv], { from: 'user' });
+    const program = await programFor(argv, io);
+    await program.parseAsync([...argv], { from: 'user' });
     return io.failed ? FAILED : 0;
   } catch (error) {
     return exitCodeOf(error, io);

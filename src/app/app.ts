@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Config, ConfigError } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/error.ts';
 import type { SlackConfig } from '../config/slack.ts';
 import type { MailboxOptions } from '../mailbox/options.ts';
 import { watchMailbox } from '../mailbox/watch.ts';

@@ -1,7 +1,8 @@
 import { categories } from '../catalogue/category.ts';
 import { playbooks as defaultPlaybooks } from '../catalogue/playbooks.ts';
 import { providers } from '../catalogue/providers.ts';
-import { type Config, ConfigError } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/error.ts';
 import { dayTeller } from '../digest/day.ts';
 import { applyOverrides } from '../incident/overrides.ts';
 import { makePolicy, type Policy } from '../pipeline/policy.ts';

@@ -2,15 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { configOf, sqlitePath } from './configuration.ts';
-import { CommandFailed, type Io } from './io.ts';
+import { CommandFailed, type Io, tell } from './io.ts';
 
 /** `rebound backup`: a consistent copy of the SQLite database, also while the bot runs. */
-export function registerBackup(program: Command, io: Io): void {
-  program
-    .command('backup')
-    .description('copy the SQLite database to PATH, also while the bot runs (PostgreSQL: pg_dump)')
+export function registerBackup(command: Command, io: Io): void {
+  command
     .argument('<path>', 'the copy; must not be there yet')
-    .action(async (to: string) => {
+    .option('--json', 'where the copy is, as JSON')
+    .action(async (to: string, options: { json?: boolean }) => {
       const from = sqlitePath(configOf(io).databaseUrl);
       if (from === null)
         throw new CommandFailed('DATABASE_URL names a PostgreSQL database; copy that with pg_dump.');
@@ -22,17 +21,16 @@ export function registerBackup(program: Command, io: Io): void {
       } catch (error) {
         throw new CommandFailed(`No copy was made of ${from}: ${reasonOf(error)}`, { cause: error });
       }
-      io.out(`${whole} holds the database as it was now.\n`);
+      tell(io, options, { copy: whole, of: from }, () => `${whole} holds the database as it was now.`);
     });
 }
 
 /** `rebound migrate`: moves everything from SQLite to an empty PostgreSQL database. */
-export function registerMigrate(program: Command, io: Io): void {
-  program
-    .command('migrate')
-    .description('move everything from the SQLite database to an empty PostgreSQL one; stop the bot first')
+export function registerMigrate(command: Command, io: Io): void {
+  command
     .requiredOption('--to <url>', 'postgres://user:password@host/name')
-    .action(async ({ to }: { to: string }) => {
+    .option('--json', 'the rows of each table, as JSON')
+    .action(async ({ to, json }: { to: string; json?: boolean }) => {
       const from = sqlitePath(configOf(io).databaseUrl);
       if (from === null) throw new CommandFailed('DATABASE_URL names a PostgreSQL database already.');
       if (!/^postgres(?:ql)?:\/\//.test(to)) throw new CommandFailed('--to wants a postgres:// URL.');
@@ -40,9 +38,15 @@ export function registerMigrate(program: Command, io: Io): void {
       const copied = await moveToPostgres(from, to).catch((error: unknown) => {
         throw new CommandFailed(`Nothing was moved: ${reasonOf(error)}`, { cause: error });
       });
-      for (const [table, rows] of copied) if (rows > 0) io.out(`${String(rows).padStart(10)}  ${table}\n`);
-      io.out(
-        `Everything of ${from} is there. Set DATABASE_URL to it and start; keep the file until you trust it.\n`,
+      const lines = [...copied].flatMap(([table, rows]) =>
+        rows > 0 ? [`${String(rows).padStart(10)}  ${table}\n`] : [],
+      );
+      tell(
+        io,
+        { json },
+        { from, rows: Object.fromEntries(copied) },
+        () =>
+          `${lines.join('')}Everything of ${from} is there. Set DATABASE_URL to it and start; keep the file until you trust it.`,
       );
     });
 }

@@ -91,10 +91,8 @@ async function classifyTexts(options: Options, io: Io): Promise<void> {
 }
 
 /** `rebound classify`: reads and judges mails or bare texts, without a store. */
-export function registerClassify(program: Command, io: Io): void {
-  const command = program
-    .command('classify')
-    .description('read and judge bounces: files, folders, mbox, or - for stdin')
+export function registerClassify(command: Command, io: Io): void {
+  command
     .argument('[path...]', 'files, folders (recursive), mboxes, Maildirs, or -')
     .option('--json', 'one line of JSON a message, in input order')
     .option('--text', 'stdin holds one SMTP reply or diagnostic text a line')

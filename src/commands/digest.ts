@@ -4,16 +4,15 @@ import { addDays, dateOf, isDate } from '../digest/day.ts';
 import { digestText } from '../digest/text.ts';
 import { digestOf, postDigest } from '../pipeline/digest.ts';
 import { configOf, withStore } from './configuration.ts';
-import type { Io } from './io.ts';
+import { type Io, tell } from './io.ts';
 
 /** `rebound digest`: a day's digest in the terminal; with `--post` also in Slack, by the running bot. */
-export function registerDigest(program: Command, io: Io): void {
-  const command = program
-    .command('digest')
-    .description("a day's digest")
+export function registerDigest(command: Command, io: Io): void {
+  command
     .option('--date <date>', 'YYYY-MM-DD; yesterday when not given')
     .option('--post', 'put it into the outbox; the running bot posts it')
-    .action(async (options: { date?: string; post?: boolean }) => {
+    .option('--json', 'as JSON')
+    .action(async (options: { date?: string; post?: boolean; json?: boolean }) => {
       if (options.date !== undefined && !isDate(options.date))
         command.error(`--date is "${options.date}"; use a day as YYYY-MM-DD.`);
       const config = configOf(io, options.post ? ['slack'] : []);
@@ -23,10 +22,10 @@ export function registerDigest(program: Command, io: Io): void {
       if (date > today) command.error(`--date is "${date}"; that day has not come yet.`);
       await withStore(config, async (store) => {
         const digest = await digestOf(store, date, policy, io.now());
-        io.out(digestText(digest));
+        tell(io, options, digest, () => digestText(digest).trimEnd());
         if (!options.post) return;
         await store.transaction((tx) => postDigest(tx, digest, policy, io.now()));
-        io.out(`\nIt waits in the outbox for ${policy.channels.digest}; the running bot posts it.\n`);
+        io.err(`\nIt waits in the outbox for ${policy.channels.digest}; the running bot posts it.\n`);
       });
     });
 }

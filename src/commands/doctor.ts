@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { checkLogs } from '../app/check-logs.ts';
 import { checkNotices } from '../app/check-notices.ts';
 import { policyOf, storeOf } from '../app/policy-of.ts';
-import { type Config, ConfigError } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/error.ts';
 import type { Finding } from '../observe/finding.ts';
 import { hideSecrets } from '../observe/scrub.ts';
 import { StoreError } from '../store/error.ts';
@@ -170,24 +171,20 @@ const checks: readonly ((config: Config, io: Io) => Promise<readonly Finding[]>)
 const word = ({ ok, remedy }: Finding): string => (ok ? (remedy ? ' note ' : ' ok   ') : ' FAIL ');
 
 /** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing. */
-export function registerDoctor(program: Command, io: Io): void {
-  program
-    .command('doctor')
-    .description('check configuration, mailbox login and folders, logs, database, Slack; changes nothing')
-    .option('--json', 'one finding a line, as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const { config, findings } = checkConfiguration(io);
-      const secrets = config ? secretsOf(config) : [];
-      const tell = (finding: Finding): void => {
-        if (!finding.ok) io.failed = true;
-        const remedy = finding.remedy ? `\n       ${finding.remedy}` : '';
-        const line = json ? JSON.stringify(finding) : `${word(finding)} ${finding.what}${remedy}`;
-        io.out(hideSecrets(`${line}\n`, secrets));
-      };
-      findings.forEach(tell);
-      if (!config) return;
-      for (const check of checks) (await check(config, io)).forEach(tell);
-      if (json) return;
-      io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');
-    });
+export function registerDoctor(command: Command, io: Io): void {
+  command.option('--json', 'one finding a line, as JSON').action(async ({ json }: { json?: boolean }) => {
+    const { config, findings } = checkConfiguration(io);
+    const secrets = config ? secretsOf(config) : [];
+    const tell = (finding: Finding): void => {
+      if (!finding.ok) io.failed = true;
+      const remedy = finding.remedy ? `\n       ${finding.remedy}` : '';
+      const line = json ? JSON.stringify(finding) : `${word(finding)} ${finding.what}${remedy}`;
+      io.out(hideSecrets(`${line}\n`, secrets));
+    };
+    findings.forEach(tell);
+    if (!config) return;
+    for (const check of checks) (await check(config, io)).forEach(tell);
+    if (json) return;
+    io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');
+  });
 }

@@ -1,10 +1,10 @@
 import { hostname, userInfo } from 'node:os';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { policyOf } from '../app/policy-of.ts';
 import type { Desk, IncidentAction, Status } from '../pipeline/desk.ts';
 import { incidentText } from '../pipeline/incident-text.ts';
 import { configOf, withStore } from './configuration.ts';
-import { CommandFailed, type Io } from './io.ts';
+import { CommandFailed, type Io, type Json, tell } from './io.ts';
 
 /** Works at the desk that Slack's handlers ask, so that Slack's absence leaves a door. The running bot shows what changes. */
 async function atDesk<T>(io: Io, work: (desk: Desk) => Promise<T>): Promise<T> {
@@ -33,9 +33,6 @@ const me = () => ({ id: '', name: `${userInfo().username}@${hostname()}`, operat
 const when = (at: number | null): string =>
   at === null ? 'never' : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const printed = (io: Io, json: boolean | undefined, value: unknown, text: () => string): void =>
-  io.out(json ? `${JSON.stringify(value)}\n` : `${text()}\n`);
-
 function statusText({
   mailboxes,
   openIncidents,
@@ -60,62 +57,59 @@ function statusText({
 }
 
 /** `rebound status`, `incidents`, `top`, `who`: what `/smtp` answers to these words, in the terminal. */
-export function registerQuestions(program: Command, io: Io): void {
-  program
-    .command('status')
-    .description('mailboxes, open incidents, what waits')
-    .option('--json', 'as JSON')
-    .action(({ json }: { json?: boolean }) =>
-      atDesk(io, async (desk) => {
-        const status = await desk.status(io.now());
-        printed(io, json, status, () => statusText(status));
-      }),
-    );
-  program
-    .command('incidents')
-    .description('what is open now, with the id that ack, snooze, resolve and mute take')
-    .option('--json', 'as JSON')
-    .action(({ json }: { json?: boolean }) =>
-      atDesk(io, async (desk) => {
-        const open = (await desk.incidents(io.now())).map(({ view }) => view);
-        const texts = open.map(
-          (view) => `${view.incident.id}  ${incidentText(view, io.now()).replaceAll('\n', '\n    ')}`,
-        );
-        printed(
-          io,
-          json,
-          open.map(({ incident }) => incident),
-          () => texts.join('\n\n') || 'No incident is open.',
-        );
-      }),
-    );
-  const top = program
-    .command('top')
-    .description('the most frequent causes of 24h or 7d')
+export function registerStatus(command: Command, io: Io): void {
+  command.option('--json', 'as JSON').action((options: Json) =>
+    atDesk(io, async (desk) => {
+      const status = await desk.status(io.now());
+      tell(io, options, status, () => statusText(status));
+    }),
+  );
+}
+
+export function registerIncidents(command: Command, io: Io): void {
+  command.option('--json', 'as JSON').action((options: Json) =>
+    atDesk(io, async (desk) => {
+      const open = (await desk.incidents(io.now())).map(({ view }) => view);
+      const texts = open.map(
+        (view) => `${view.incident.id}  ${incidentText(view, io.now()).replaceAll('\n', '\n    ')}`,
+      );
+      tell(
+        io,
+        options,
+        open.map(({ incident }) => incident),
+        () => texts.join('\n\n') || 'No incident is open.',
+      );
+    }),
+  );
+}
+
+export function registerTop(command: Command, io: Io): void {
+  command
     .argument('[span]', '24h or 7d', '24h')
     .option('--json', 'as JSON')
-    .action((span: string, { json }: { json?: boolean }) => {
-      if (span !== '24h' && span !== '7d') top.error(`"${span}" is no span; give 24h or 7d.`);
+    .action((span: string, options: Json) => {
+      if (span !== '24h' && span !== '7d') command.error(`"${span}" is no span; give 24h or 7d.`);
       return atDesk(io, async (desk) => {
         const rows = await desk.top(span === '7d' ? 168 : 24, io.now());
         const text = rows.map(
           ({ count, title, provider }) => `${String(count).padStart(7)}  ${title} (${provider})`,
         );
-        printed(io, json, rows, () => text.join('\n') || 'Nothing failed.');
+        tell(io, options, rows, () => text.join('\n') || 'Nothing failed.');
       });
     });
-  program
-    .command('who')
-    .description('what happened to one address, and whether it may be suppressed')
-    .argument('<address>')
+}
+
+export function registerWho(command: Command, io: Io): void {
+  command
+    .argument('<address>', 'a recipient')
     .option('--json', 'as JSON')
-    .action((address: string, { json }: { json?: boolean }) =>
+    .action((address: string, options: Json) =>
       atDesk(io, async (desk) => {
         const record = await desk.who(address, io.now());
         const lines = record.last.map(
           ({ at, cause, status, diagnostic }) => `  ${when(at)}  ${status} ${cause}: ${diagnostic}`,
         );
-        printed(io, json, record, () =>
+        tell(io, options, record, () =>
           [`${record.address}: ${record.verdict}. ${record.because}`, ...lines].join('\n'),
         );
       }),
@@ -124,37 +118,39 @@ export function registerQuestions(program: Command, io: Io): void {
 
 const spans = ['1h', '4h', 'tomorrow', 'clock'] as const;
 
-/** `rebound ack`, `snooze`, `resolve`, `mute`: what the buttons do. */
-export function registerActions(program: Command, io: Io): void {
-  const act = (id: string, action: IncidentAction): Promise<void> =>
-    atDesk(io, async (desk) => {
-      const known = (await desk.incidents(io.now())).map(({ view }) => view.incident.id);
-      const found = known.filter((one) => one.startsWith(id));
-      if (found.length !== 1)
-        throw new CommandFailed(
-          `${found.length === 0 ? 'No open incident has' : 'Several open incidents have'} the id ${id}; "rebound incidents" lists them.`,
-        );
-      const { ok, said } = await desk.act(found[0] ?? id, action, me(), io.now());
-      if (!ok) throw new CommandFailed(said);
-      io.out(`${said}\n`);
-    });
-  const command = (name: string, description: string): Command =>
-    program
-      .command(name)
-      .description(description)
-      .argument('<id>', 'as "rebound incidents" shows it, or its beginning');
-  command('ack', 'you look into it: no more reminders').action((id: string) =>
-    act(id, { do: 'acknowledge' }),
-  );
-  const snooze = command('snooze', 'be called again later')
-    .argument('<until>', `${spans.join(', ')} (the end of its clock)`)
-    .action((id: string, until: string) => {
-      const span = spans.find((one) => one === until);
-      if (!span) return snooze.error(`"${until}" is no span; give ${spans.join(', ')}.`);
-      return act(id, { do: 'snooze', until: span });
-    });
-  command('resolve', 'it is over, as you know').action((id: string) => act(id, { do: 'resolve' }));
-  command('mute', 'call nobody for its scope for a week').action((id: string) =>
-    act(id, { do: 'mute', days: 7 }),
-  );
+/** What the button of an incident does, by the id's beginning. */
+async function act(io: Io, id: string, action: IncidentAction, options: Json): Promise<void> {
+  await atDesk(io, async (desk) => {
+    const known = (await desk.incidents(io.now())).map(({ view }) => view.incident.id);
+    const [found, ...more] = known.filter((one) => one.startsWith(id));
+    if (found === undefined || more.length > 0)
+      throw new CommandFailed(
+        `${found === undefined ? 'No open incident has' : 'Several open incidents have'} the id ${id}; "rebound incidents" lists them.`,
+      );
+    const { ok, said } = await desk.act(found, action, me(), io.now());
+    if (!ok) throw new CommandFailed(said);
+    tell(io, options, { incident: found, said }, () => said);
+  });
+}
+
+const withId = (command: Command): Command =>
+  command.argument('<id>', 'as "rebound incidents" shows it, or its beginning').option('--json', 'as JSON');
+
+/** `rebound ack`, `resolve`, `mute`: what a button does. */
+const button =
+  (action: IncidentAction) =>
+  (command: Command, io: Io): void => {
+    withId(command).action((id: string, options: Json) => act(io, id, action, options));
+  };
+
+export const registerAck = button({ do: 'acknowledge' });
+export const registerResolve = button({ do: 'resolve' });
+export const registerMute = button({ do: 'mute', days: 7 });
+
+export function registerSnooze(command: Command, io: Io): void {
+  withId(command)
+    .addArgument(new Argument('<until>', 'when; clock: the end of its clock').choices(spans))
+    .action((id: string, until: (typeof spans)[number], options: Json) =>
+      act(io, id, { do: 'snooze', until }, options),
+    );
 }

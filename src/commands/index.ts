@@ -1,34 +1,167 @@
 import type { Command } from 'commander';
-import { registerBackup, registerMigrate } from './backup.ts';
-import { registerCheck } from './check.ts';
-import { registerClassify } from './classify.ts';
-import { registerDigest } from './digest.ts';
-import { registerDoctor } from './doctor.ts';
-import { registerActions, registerQuestions } from './incidents.ts';
-import { registerIngest } from './ingest.ts';
 import type { Io } from './io.ts';
-import { registerLookup } from './lookup.ts';
-import { registerProbe } from './probe.ts';
-import { registerStart } from './start.ts';
-import { registerSuppressions } from './suppressions.ts';
-import { registerToken } from './token.ts';
-import { registerVolume } from './volume.ts';
 
-/** Every command registers itself; main.ts only runs them. */
-export const commands: readonly ((program: Command, io: Io) => void)[] = [
-  registerStart,
-  registerDoctor,
-  registerClassify,
-  registerLookup,
-  registerCheck,
-  registerDigest,
-  registerSuppressions,
-  registerIngest,
-  registerProbe,
-  registerToken,
-  registerVolume,
-  registerQuestions,
-  registerActions,
-  registerBackup,
-  registerMigrate,
+/** Adds a command's arguments, options and work to it. */
+export type Register = (command: Command, io: Io) => void;
+
+/** One command: what `--help`, the completion and the man page say of it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly does: string;
+  /** A command line, and what it gives when that needs saying. */
+  readonly examples: readonly (readonly [line: string, gives?: string])[];
+  /** Loaded when it is called, so that no command waits for what another needs. */
+  readonly load: () => Promise<Register>;
+}
+
+/** Every command there is, in the order of `--help`. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'start',
+    does: 'run the bot',
+    examples: [['rebound start'], ['rebound --env-file /etc/rebound/env start']],
+    load: async () => (await import('./start.ts')).registerStart,
+  },
+  {
+    name: 'doctor',
+    does: 'check configuration, mailbox login and folders, logs, database, Slack; changes nothing',
+    examples: [
+      ['rebound doctor'],
+      ['rebound doctor --json | jq -r "select(.ok | not).remedy"', 'what to do'],
+    ],
+    load: async () => (await import('./doctor.ts')).registerDoctor,
+  },
+  {
+    name: 'classify',
+    does: 'read and judge bounces: files, folders, mbox, or - for stdin',
+    examples: [
+      ['rebound classify bounce.eml'],
+      ['rebound classify --json ~/Maildir | jq -r .recipients[].cause | sort | uniq -c', 'causes, counted'],
+      ['echo "550 5.7.28 unusual rate" | rebound classify --text'],
+    ],
+    load: async () => (await import('./classify.ts')).registerClassify,
+  },
+  {
+    name: 'lookup',
+    does: 'what /smtp QUERY answers: codes, words, a pasted reply or a whole bounce (- reads stdin)',
+    examples: [['rebound lookup 5.7.28'], ['rebound lookup mailbox full'], ['rebound lookup - < bounce.eml']],
+    load: async () => (await import('./lookup.ts')).registerLookup,
+  },
+  {
+    name: 'check',
+    does: 'what the DNS tells of a domain or an IP: SPF, DKIM, DMARC, PTR, MX, TLS, block lists',
+    examples: [
+      ['rebound check example.com'],
+      ['rebound check example.com news', 'with the DKIM selector news'],
+      ['rebound check 192.0.2.10 zen.spamhaus.org', 'one block list'],
+    ],
+    load: async () => (await import('./check.ts')).registerCheck,
+  },
+  {
+    name: 'digest',
+    does: "a day's digest",
+    examples: [['rebound digest'], ['rebound digest --date 2026-11-20 --post']],
+    load: async () => (await import('./digest.ts')).registerDigest,
+  },
+  {
+    name: 'suppressions',
+    does: 'which addresses may be suppressed, and why; release held ones, clear wrong ones',
+    examples: [
+      ['rebound suppressions > list.csv'],
+      ['rebound suppressions --held'],
+      ['rebound suppressions --clear "gmail was wrong" --provider gmail --since 2026-11-20'],
+    ],
+    load: async () => (await import('./suppressions.ts')).registerSuppressions,
+  },
+  {
+    name: 'ingest',
+    does: 'feed mail from files, folders, a Maildir, an mbox or stdin (-) into the running store',
+    examples: [
+      ['rebound ingest ~/Maildir'],
+      ['rebound ingest --log postfix /var/log/mail.log*', 'logs of the past'],
+      ['|/usr/bin/rebound ingest -', 'in an alias of the mail server'],
+    ],
+    load: async () => (await import('./ingest.ts')).registerIngest,
+  },
+  {
+    name: 'probe',
+    does: 'wait for the failure of a mail to an address that does not exist, and say what came and how late',
+    examples: [['rebound probe nobody-7f3a@gmail.com'], ['rebound probe nobody@example.org --minutes 60']],
+    load: async () => (await import('./probe.ts')).registerProbe,
+  },
+  {
+    name: 'token',
+    does: 'the return path for a recipient: a bounce to it is proven, and tells recipient and campaign',
+    examples: [
+      ['rebound token ann@example.org --campaign spring'],
+      ['rebound token --campaign spring - < recipients.txt', 'a line for each'],
+    ],
+    load: async () => (await import('./token.ts')).registerToken,
+  },
+  {
+    name: 'volume',
+    does: 'tell how many messages were sent, so that the digest knows a bounce rate',
+    examples: [['rebound volume 2026-11-26 12000'], ['rebound volume --csv sent.csv']],
+    load: async () => (await import('./volume.ts')).registerVolume,
+  },
+  {
+    name: 'status',
+    does: 'mailboxes, open incidents, what waits',
+    examples: [['rebound status'], ['rebound status --json | jq .openIncidents']],
+    load: async () => (await import('./incidents.ts')).registerStatus,
+  },
+  {
+    name: 'incidents',
+    does: 'what is open now, with the id that ack, snooze, resolve and mute take',
+    examples: [['rebound incidents']],
+    load: async () => (await import('./incidents.ts')).registerIncidents,
+  },
+  {
+    name: 'top',
+    does: 'the most frequent causes of 24h or 7d',
+    examples: [['rebound top'], ['rebound top 7d']],
+    load: async () => (await import('./incidents.ts')).registerTop,
+  },
+  {
+    name: 'who',
+    does: 'what happened to one address, and whether it may be suppressed',
+    examples: [['rebound who ann@example.org']],
+    load: async () => (await import('./incidents.ts')).registerWho,
+  },
+  {
+    name: 'ack',
+    does: 'you look into it: no more reminders',
+    examples: [['rebound ack 01j9', 'the beginning of its id is enough']],
+    load: async () => (await import('./incidents.ts')).registerAck,
+  },
+  {
+    name: 'snooze',
+    does: 'be called again later',
+    examples: [['rebound snooze 01j9 4h'], ['rebound snooze 01j9 clock', 'when its clock ends']],
+    load: async () => (await import('./incidents.ts')).registerSnooze,
+  },
+  {
+    name: 'resolve',
+    does: 'it is over, as you know',
+    examples: [['rebound resolve 01j9']],
+    load: async () => (await import('./incidents.ts')).registerResolve,
+  },
+  {
+    name: 'mute',
+    does: 'call nobody for its scope for a week',
+    examples: [['rebound mute 01j9']],
+    load: async () => (await import('./incidents.ts')).registerMute,
+  },
+  {
+    name: 'backup',
+    does: 'copy the SQLite database, also while the bot runs (PostgreSQL: pg_dump)',
+    examples: [['rebound backup /var/backups/rebound-$(date +%F).db']],
+    load: async () => (await import('./backup.ts')).registerBackup,
+  },
+  {
+    name: 'migrate',
+    does: 'move everything from the SQLite database to an empty PostgreSQL one; stop the bot first',
+    examples: [['rebound migrate --to postgres://rebound:PASSWORD@host/rebound']],
+    load: async () => (await import('./backup.ts')).registerMigrate,
+  },
 ];

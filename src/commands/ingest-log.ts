@@ -8,7 +8,7 @@ import { type PastLog, pastLog, readPastLog } from '../tail/read-file.ts';
 import type { Io } from './io.ts';
 
 /** What was read of logs of the past. */
-interface Total {
+export interface LogTotal {
   lines: number;
   attempts: number;
   delivered: number;
@@ -40,8 +40,8 @@ export async function ingestLogs(
   io: Io,
   store: Store,
   policy: Policy,
-): Promise<string> {
-  const total: Total = { lines: 0, attempts: 0, delivered: 0, bounces: 0, delays: 0 };
+): Promise<LogTotal> {
+  const total: LogTotal = { lines: 0, attempts: 0, delivered: 0, bounces: 0, delays: 0 };
   const deps: LogSinkDeps = {
     store,
     policy,
@@ -65,5 +65,9 @@ export async function ingestLogs(
   }
   if (paths.includes('-'))
     await followPipe(io.stdin, logSink({ name: `past ${server} -`, server, journal: false }, deps));
-  return `${total.lines} lines read, ${total.attempts} attempts: ${total.delivered} delivered, ${total.bounces} failures and ${total.delays} delays of messages that were not known yet.\n`;
+  return total;
 }
+
+/** What was read, in a sentence. */
+export const wordsOfLog = ({ lines, attempts, delivered, bounces, delays }: LogTotal): string =>
+  `${lines} lines read, ${attempts} attempts: ${delivered} delivered, ${bounces} failures and ${delays} delays of messages that were not known yet.`;

@@ -8,8 +8,8 @@ import type { Policy } from '../pipeline/policy.ts';
 import type { Store } from '../store/store.ts';
 import { canProve } from '../trust/ours.ts';
 import { configOf, withNewStore } from './configuration.ts';
-import { ingestLogs } from './ingest-log.ts';
-import type { Io } from './io.ts';
+import { ingestLogs, wordsOfLog } from './ingest-log.ts';
+import { type Io, type Json, tell } from './io.ts';
 import { type SourceMessage, sources } from './sources.ts';
 
 const BATCH = 200;
@@ -20,9 +20,24 @@ const LONGEST = 256 * 1024;
 const NOTHING_PROVES =
   'Nothing tells true reports from forged ones, so no address is suppressed: give TRUSTED_RELAYS, MTA_LOG or BOUNCE_SECRET (docs/trust.md).\n';
 
+interface MailTotal {
+  mails: number;
+  fresh: number;
+  bounces: number;
+  delays: number;
+}
+
+const wordsOfMail = ({ mails, fresh, bounces, delays }: MailTotal): string =>
+  `${mails} messages read, ${fresh} of them new: ${bounces} bounces, ${delays} delays.`;
+
 /** Mails, in batches. */
-async function ingestMails(paths: readonly string[], io: Io, store: Store, policy: Policy): Promise<string> {
-  const total = { mails: 0, fresh: 0, bounces: 0, delays: 0 };
+async function ingestMails(
+  paths: readonly string[],
+  io: Io,
+  store: Store,
+  policy: Policy,
+): Promise<MailTotal> {
+  const total: MailTotal = { mails: 0, fresh: 0, bounces: 0, delays: 0 };
   const take = async (mails: readonly RawMail[]): Promise<void> => {
     const done = await ingest(store, { mailbox: 'ingest', mails, checkpoint: null }, policy, io.now());
     total.mails += done.mails;
@@ -32,32 +47,31 @@ async function ingestMails(paths: readonly string[], io: Io, store: Store, polic
   };
   for await (const batch of batches(paths, io)) await take(batch);
   if (total.bounces > 0 && !canProve(policy.own)) io.err(NOTHING_PROVES);
-  return `${total.mails} messages read, ${total.fresh} of them new: ${total.bounces} bounces, ${total.delays} delays.\n`;
+  return total;
 }
 
 /** `rebound ingest`: feeds mail, or a mail server's log, from files or a pipe into the store that a running bot works on. */
-export function registerIngest(program: Command, io: Io): void {
-  const command = program
-    .command('ingest')
-    .description('feed mail from files, folders, a Maildir, an mbox or stdin (-) into the running store')
+export function registerIngest(command: Command, io: Io): void {
+  command
     .argument('[path...]', 'files, folders, Maildirs, mboxes, or -')
     .option(
       '--log <server>',
       `they are logs of a mail server (${Object.keys(logReaders).join(', ')}), packed ones as well`,
     )
-    .action(async (paths: string[], { log }: { log?: string }) => {
+    .option('--json', 'the counts as JSON')
+    .action(async (paths: string[], { log, json }: { log?: string } & Json) => {
       if (paths.length === 0) command.error('Nothing to ingest: give files, folders, or - for stdin.');
       if (log !== undefined && !isLogKind(log))
         command.error(`--log is "${log}"; use ${Object.keys(logReaders).join(', ')}.`);
       const config = configOf(io);
       const policy = policyOf(config);
-      io.out(
-        await withNewStore(io, config, (store) =>
-          log === undefined
-            ? ingestMails(paths, io, store, policy)
-            : ingestLogs(log as LogKind, paths, io, store, policy),
-        ),
-      );
+      if (log === undefined) {
+        const total = await withNewStore(io, config, (store) => ingestMails(paths, io, store, policy));
+        return tell(io, { json }, total, () => wordsOfMail(total));
+      }
+      const server = log as LogKind;
+      const total = await withNewStore(io, config, (store) => ingestLogs(server, paths, io, store, policy));
+      tell(io, { json }, total, () => wordsOfLog(total));
     });
 }
 

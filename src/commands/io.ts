@@ -26,6 +26,16 @@ export class CommandFailed extends Error {
   }
 }
 
+/** Of a command that has `--json`. */
+export interface Json {
+  readonly json?: boolean | undefined;
+}
+
+/** A command's result: with `--json` one line of JSON, else its words (without their last line end). */
+export function tell(io: Io, { json }: Json, value: unknown, words: () => string): void {
+  io.out(`${json ? JSON.stringify(value) : words()}\n`);
+}
+
 /** The process's own streams. A reader that goes away early (`| head`) is not an error. */
 export function standardIo(onReaderGone: () => void): Io {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import { lookup } from '../lookup/lookup.ts';
 import { answerText } from '../lookup/word/text.ts';
-import { type Io, readAll } from './io.ts';
+import { type Io, readAll, tell } from './io.ts';
 
 /** `rebound lookup`: what `/smtp QUERY` answers, as plain text. */
-export function registerLookup(program: Command, io: Io): void {
-  program
-    .command('lookup')
-    .description('what /smtp QUERY answers: codes, words, a pasted reply or a whole bounce (- reads stdin)')
+export function registerLookup(command: Command, io: Io): void {
+  command
     .argument('[query...]', 'the query; - for stdin')
     .option('--json', 'the answer as JSON')
     .action(async (words: string[], options: { json?: boolean }) => {
@@ -16,6 +14,6 @@ export function registerLookup(program: Command, io: Io): void {
           ? Buffer.from(await readAll(io.stdin)).toString('utf8')
           : words.join(' ');
       const answer = lookup(query);
-      io.out(options.json ? `${JSON.stringify(answer)}\n` : `${answerText({ answer })}\n`);
+      tell(io, options, answer, () => answerText({ answer }));
     });
 }

@@ -4,7 +4,7 @@ import { nameOfProvider } from '../catalogue/providers.ts';
 import { spell } from '../incident/span.ts';
 import type { Store } from '../store/store.ts';
 import { configOf, withStore } from './configuration.ts';
-import { CommandFailed, type Io } from './io.ts';
+import { CommandFailed, type Io, tell } from './io.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const MINUTE = 60_000;
@@ -21,20 +21,18 @@ async function heard(store: Store, address: string, since: number, until: number
 }
 
 /** `rebound probe ADDRESS`: whether the failure of a mail that you send now comes back to Rebound, and how late. */
-export function registerProbe(program: Command, io: Io): void {
-  const command = program
-    .command('probe')
-    .description(
-      'wait for the failure of a mail to an address that does not exist, and say what came and how late',
-    )
+export function registerProbe(command: Command, io: Io): void {
+  command
     .argument('<address>', 'an address that does not exist, at a real provider')
     .option('--minutes <n>', 'how long to wait', '10')
-    .action(async (address: string, { minutes }: { minutes: string }) => {
+    .option('--json', 'the failure that came, as JSON')
+    .action(async (address: string, options: { minutes: string; json?: boolean }) => {
+      const { minutes } = options;
       if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(address)) command.error(`"${address}" is no address.`);
       const wait = Number(minutes);
       if (!(wait > 0 && wait <= 1_440)) command.error('--minutes is a number from 1 to 1440.');
       const since = io.now();
-      io.out(
+      io.err(
         `Send a mail to ${address} now, by the way that your mail goes. The bot must be running. Waiting ${minutes} minutes …\n`,
       );
       const failure = await withStore(configOf(io), (store) =>
@@ -45,8 +43,13 @@ export function registerProbe(program: Command, io: Io): void {
           `Nothing came within ${spell(wait * MINUTE)}: a failure of such a mail does not reach Rebound. Look at the return path of your mail, and see docs/getting-bounces.md.`,
         );
       const who = nameOfProvider(failure.provider);
-      io.out(
-        `It came after ${Math.round((io.now() - since) / 1000)} seconds${who ? `, from ${who}` : ''}: ${failure.kind === 'delay' ? 'delayed' : 'failed'}, ${failure.status || 'no status'}.\n${failure.diagnostic}\n`,
+      const seconds = Math.round((io.now() - since) / 1000);
+      tell(
+        io,
+        options,
+        { seconds, ...failure },
+        () =>
+          `It came after ${seconds} seconds${who ? `, from ${who}` : ''}: ${failure.kind === 'delay' ? 'delayed' : 'failed'}, ${failure.status || 'no status'}.\n${failure.diagnostic}`,
       );
     });
 }

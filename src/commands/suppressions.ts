@@ -5,12 +5,13 @@ import type { Store } from '../store/store.ts';
 import { csvHeader, csvLine, jsonLine } from '../suppression/export.ts';
 import { isListable } from '../suppression/mail-address.ts';
 import { configOf, withStore } from './configuration.ts';
-import type { Io } from './io.ts';
+import { type Io, tell } from './io.ts';
 
 const PAGE = 1_000;
 
 interface Options {
   readonly format: string;
+  readonly json?: boolean;
   readonly held?: boolean;
   readonly release?: boolean;
   readonly clear?: string;
@@ -52,11 +53,10 @@ function filterOf(options: Options, command: Command): AddressFilter {
 }
 
 /** `rebound suppressions`: every address that may be suppressed, with reason and evidence; released, cleared and undone in bulk. */
-export function registerSuppressions(program: Command, io: Io): void {
-  const command = program
-    .command('suppressions')
-    .description('which addresses may be suppressed, and why; release held ones, clear wrong ones')
+export function registerSuppressions(command: Command, io: Io): void {
+  command
     .option('--format <format>', 'csv or json (one object a line)', 'csv')
+    .option('--json', 'as --format json')
     .option('--held', 'those that are held, instead of those that may be suppressed')
     .option('--release', 'let held ones go: they may be suppressed')
     .option('--clear <reason>', 'take those that fit off the list, with a reason')
@@ -68,7 +68,7 @@ export function registerSuppressions(program: Command, io: Io): void {
     .option('--worth <worth>', 'only those whose report was proven, plausible or none')
     .option('--since <time>', 'only those that came onto the list since then')
     .option('--until <time>', 'only those that came onto the list before then')
-    .action((options: Options) => run(options, command, io));
+    .action((options: Options) => run(options.json ? { ...options, format: 'json' } : options, command, io));
 }
 
 async function run(options: Options, command: Command, io: Io): Promise<void> {
@@ -87,7 +87,12 @@ async function run(options: Options, command: Command, io: Io): Promise<void> {
       ? await releaseMatching(store, filter, io.now())
       : await clearMatching(store, filter, 'the command line', options.clear ?? '', io.now());
     const what = options.release ? 'released' : 'taken off the list';
-    io.out(`${count === 1 ? 'One address' : `${count} addresses`} ${what}.\n`);
+    tell(
+      io,
+      { json: format === 'json' },
+      { [options.release ? 'released' : 'cleared']: count },
+      () => `${count === 1 ? 'One address' : `${count} addresses`} ${what}.`,
+    );
   });
 }
 

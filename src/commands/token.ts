@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { isListable } from '../suppression/mail-address.ts';
 import { bounceAddress } from '../trust/token.ts';
 import { configOf } from './configuration.ts';
-import { CommandFailed, type Io } from './io.ts';
+import { CommandFailed, type Io, type Json, tell } from './io.ts';
 
 /** How senders are told to use it. `[base]`: the mailbox; `[path]`: the return path of the example. */
 const guide = `Write it as the envelope sender (MAIL FROM, Return-Path) of the message to that recipient, one recipient a message:
@@ -59,23 +59,28 @@ async function* linesOf(stdin: AsyncIterable<Uint8Array>): AsyncGenerator<string
 }
 
 /** `rebound token`: the return path that makes a bounce proven, and what to write where. */
-export function registerToken(program: Command, io: Io): void {
-  program
-    .command('token')
-    .description(
-      'the return path for a recipient: a bounce to it is proven, and tells recipient and campaign',
-    )
+export function registerToken(command: Command, io: Io): void {
+  command
     .argument('[recipient]', 'the address that is written to; - reads one a line from stdin')
     .option('--campaign <name>', 'letters, digits, dot and underscore, up to 24', '')
+    .option('--json', 'as JSON, a line each')
     .addHelpText('after', `\n${guide.replaceAll('[recipient]', 'ann@example.org')}`)
-    .action(async (recipient: string | undefined, { campaign }: { campaign: string }) => {
+    .action(async (recipient: string | undefined, options: { campaign: string } & Json) => {
       const settings = settingsOf(configOf(io));
+      const path = (to: string): string => pathFor(settings, to, options.campaign);
       if (recipient === undefined) {
-        io.out(`${pathFor(settings, 'ann@example.org', campaign || 'spring')}\n\n`);
-        io.out(guide.replaceAll('[recipient]', 'ann@example.org'));
+        const example = pathFor(settings, 'ann@example.org', options.campaign || 'spring');
+        tell(
+          io,
+          options,
+          { recipient: 'ann@example.org', path: example },
+          () => `${example}\n\n${guide.replaceAll('[recipient]', 'ann@example.org').trimEnd()}`,
+        );
       } else if (recipient === '-') {
-        for await (const line of linesOf(io.stdin))
-          io.out(`${line.trim()}\t${pathFor(settings, line.trim(), campaign)}\n`);
-      } else io.out(`${pathFor(settings, recipient, campaign)}\n`);
+        for await (const line of linesOf(io.stdin)) {
+          const to = line.trim();
+          tell(io, options, { recipient: to, path: path(to) }, () => `${to}\t${path(to)}`);
+        }
+      } else tell(io, options, { recipient, path: path(recipient) }, () => path(recipient));
     });
 }

@@ -2,19 +2,22 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseSendCounts } from '../digest/send-counts.ts';
 import { configOf, withNewStore } from './configuration.ts';
-import { CommandFailed, type Io, readAll } from './io.ts';
+import { CommandFailed, type Io, readAll, tell } from './io.ts';
+
+interface Options {
+  readonly csv?: string;
+  readonly json?: boolean;
+}
 
 /** `rebound volume`: how much was sent, so that the digest can give a bounce rate. */
-export function registerVolume(program: Command, io: Io): void {
-  const command = program
-    .command('volume')
-    .description(
-      'tell how many messages were sent: DATE SENT, or --csv FILE (- for stdin) with lines DATE,[PROVIDER,]SENT',
-    )
+export function registerVolume(command: Command, io: Io): void {
+  command
     .argument('[date]', 'YYYY-MM-DD')
     .argument('[sent]', 'how many')
-    .option('--csv <file>', 'a CSV file, or - for stdin')
-    .action(async (date: string | undefined, sent: string | undefined, { csv }: { csv?: string }) => {
+    .option('--csv <file>', 'a CSV file with lines DATE,[PROVIDER,]SENT, or - for stdin')
+    .option('--json', 'what was noted, as JSON')
+    .action(async (date: string | undefined, sent: string | undefined, options: Options) => {
+      const { csv } = options;
       const { counts, mistake } = parseSendCounts(
         csv === undefined ? `${date},${sent}` : await readText(csv, io),
       );
@@ -22,7 +25,12 @@ export function registerVolume(program: Command, io: Io): void {
         command.error('Give a day as YYYY-MM-DD and a whole number, or --csv FILE.');
       if (mistake) throw new CommandFailed(mistake);
       await withNewStore(io, configOf(io), (store) => store.volumes.put(counts));
-      io.out(`${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.\n`);
+      tell(
+        io,
+        options,
+        { noted: counts },
+        () => `${counts.length === 1 ? 'One day' : `${counts.length} lines`} noted.`,
+      );
     });
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { MailboxOptions } from '../mailbox/options.ts';
 import type { LogLevel } from '../observe/log.ts';
 import { unknownNames } from './dotenv.ts';
+import { ConfigError } from './error.ts';
 import { eventKeys } from './event-keys.ts';
 import { type Environment, environment, environmentNames, secretFileNames } from './fields.ts';
 import { emptyFile, type FileConfig, readConfigFile } from './file.ts';
@@ -50,22 +51,6 @@ export interface Config {
 
 /** What a command cannot do without. A missing part is a mistake only for the commands that need it. */
 export type Need = 'slack' | 'mailbox';
-
-/** All mistakes at once, each with its remedy. */
-export class ConfigError extends Error {
-  readonly code = 'config';
-  readonly mistakes: readonly string[];
-  /** `note`: a line that helps to find the cause. */
-  constructor(mistakes: readonly string[], note = '') {
-    const head =
-      mistakes.length === 1
-        ? 'Configuration has a mistake:'
-        : `Configuration has ${mistakes.length} mistakes:`;
-    super([head, ...mistakes.map((m) => `  ${m}`), ...(note === '' ? [] : [note])].join('\n'));
-    this.name = 'ConfigError';
-    this.mistakes = mistakes;
-  }
-}
 
 /** The file's part of the configuration, and the variables that it uses. */
 function fileConfig(

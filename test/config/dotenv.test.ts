@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { readDotEnv } from '../../src/config/dotenv.ts';
+import { ConfigError } from '../../src/config/error.ts';
 import { readSettings } from '../../src/config/settings.ts';
 
 const read = (text: string | Uint8Array) =>
