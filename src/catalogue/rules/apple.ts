@@ -208,7 +208,7 @@ export const appleTexts: readonly Rule[] = [
     id: 'apple-user-does-not-exist',
     cause: 'user-unknown',
     provider: 'apple',
-    match: /user does not exist|inactive email address/i,
+    match: /user does not exist/i,
     means: 'There is no such iCloud address.',
     advice: 'Suppress the address.',
     source: `${apple}; ${codes}`,

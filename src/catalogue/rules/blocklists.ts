@@ -15,7 +15,10 @@ export const blocklistTexts: readonly Rule[] = [
     means: "Proofpoint's Dynamic Reputation blocks the IP.",
     advice: 'Check it and ask for removal on the page that the text names.',
     source: `${zone}; proofpoint.com/postmaster`,
-    examples: ['554 Blocked - see https://ipcheck.proofpoint.com/?ip=203.0.113.9'],
+    examples: [
+      '554 Blocked - see https://ipcheck.proofpoint.com/?ip=203.0.113.9',
+      '554 Blocked - see http://www.example.org/dnsbl-lookup.cgi?ip=203.0.113.9',
+    ],
   },
   {
     id: 'barracuda-reputation',
@@ -28,6 +31,7 @@ export const blocklistTexts: readonly Rule[] = [
     source: zone,
     examples: [
       '554 Service unavailable; Client host [203.0.113.9] blocked using Barracuda Reputation; http://www.barracudanetworks.com/reputation/?r=1&ip=203.0.113.9',
+      '554 5.7.1 Client host [203.0.113.9] blocked using b.barracudacentral.org',
     ],
   },
   {
@@ -76,6 +80,9 @@ export const blocklistTexts: readonly Rule[] = [
     examples: [
       "554 Your access to this mail system has been rejected due to the sending MTA's poor reputation. If you believe that this failure is in error, please contact the intended recipient via alternate means.",
       '550 #5.7.1 Your access to submit messages to this e-mail system has been rejected.',
+      "554 Connection rejected due to the sending MTA's poor reputation",
+      '554 5.7.1 Client host [203.0.113.9] blocked: see http://www.senderbase.org/search?searchString=203.0.113.9',
+      '554 5.7.1 Client host [203.0.113.9] has a poor reputation: https://talosintelligence.com/reputation_center/lookup?search=203.0.113.9',
     ],
   },
   {
@@ -89,6 +96,9 @@ export const blocklistTexts: readonly Rule[] = [
     source: `KumoMTA bounce rules; ${zone}`,
     examples: [
       '554 5.7.1 Service refused; Client host [203.0.113.9] listed at ivmSIP, see http://www.invaluement.com/lookup/',
+      '554 5.7.1 Client host [203.0.113.9] listed at ivmSIP',
+      '550 5.7.1 Message contains a link listed in ivmURI',
+      '554 5.7.1 Client host [203.0.113.9] blocked, see https://www.invaluement.com/lookup/',
     ],
   },
   {
@@ -103,6 +113,7 @@ export const blocklistTexts: readonly Rule[] = [
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using bl.spamcop.net; Blocked - see https://www.spamcop.net/bl.shtml?203.0.113.9',
       '550 Denied by policy: IP listed in bl.spamcop.net',
+      '550 5.7.1 Blocked - see https://www.spamcop.net/w3m?action=checkblock&ip=203.0.113.9',
     ],
   },
   {
@@ -139,6 +150,10 @@ export const blocklistTexts: readonly Rule[] = [
     source: zone,
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using ix.dnsbl.example.net; Spam received',
+    ],
+    not: [
+      '550 5.7.1 Connection from host rejected by AM0EUR02FT012.mail.protection.outlook.com',
+      '450 4.7.1 Client host rejected by grey-list.example.net, come back in 300 seconds',
     ],
   },
   {

@@ -238,6 +238,6 @@ export const comcastTexts: readonly Rule[] = [
     means: 'The recipient is no customer of Comcast, or no longer.',
     advice: 'Suppress the address.',
     source: 'KumoMTA bounce rules',
-    examples: ['550 5.1.1 Not our Customer'],
+    examples: ['550 5.1.1 Not our Customer', '550 5.1.1 Account closed, please remove from your list'],
   },
 ];

@@ -52,7 +52,11 @@ export const europeanTexts: readonly Rule[] = [
     advice: 'Find the source, then contact the SFR postmaster.',
     tags: ['GU_EIB_02', 'GU_EIB_04'],
     source: 'Seen by Sisimai',
-    examples: ['554 5.7.1 <unknown[203.0.113.9]>: Client host rejected: Abus detecte GU_EIB_04'],
+    examples: [
+      '554 5.7.1 <unknown[203.0.113.9]>: Client host rejected: Abus detecte GU_EIB_04',
+      '554 5.7.1 <mail.example.com[203.0.113.9]>: Client host rejected: GU_EIB_02',
+      '554 5.7.1 <unknown[203.0.113.9]>: Client host rejected: Abus detecte',
+    ],
   },
   {
     id: 'gmx-policy-violations',
@@ -169,7 +173,10 @@ export const europeanTexts: readonly Rule[] = [
     examples: [
       '550 Requested action not taken: mailbox unavailable For explanation visit https://postmaster.gmx.net/en/error-messages?ip=203.0.113.9&c=rcpt',
     ],
-    not: ['550 Requested action not taken: mailbox unavailable (policy: your country is blocked)'],
+    not: [
+      '550 Requested action not taken: mailbox unavailable (policy: your country is blocked)',
+      '550 Requested action not taken: mailbox unavailable. Reject due to blocked message content',
+    ],
   },
   {
     id: 'gmx-no-smtp-service',

@@ -19,7 +19,7 @@ export const hostingTexts: readonly Rule[] = [
     id: 'rackspace-g2',
     cause: 'connection-limit',
     names: 'rackspace',
-    match: /too many concurrent connections from this client \(G2\)|\(G2\)/i,
+    match: /\(G2\)/i,
     means: 'Too many connections at once.',
     advice: 'Open fewer connections.',
     tags: ['G2'],

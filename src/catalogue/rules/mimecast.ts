@@ -111,7 +111,10 @@ export const mimecastTexts: readonly Rule[] = [
     means: 'The IP has a poor reputation at Mimecast.',
     advice: 'Ask for a review with the form of Mimecast.',
     source: page,
-    examples: [`550 Local CT IP Reputation - (reject) - ${doc}#550`],
+    examples: [
+      `550 Local CT IP Reputation - (reject) - ${doc}#550`,
+      '550 Poor Reputation Sender - https://community.mimecast.com/docs/DOC-1369#550',
+    ],
   },
   {
     id: 'mimecast-blocked-by-recipient',
@@ -121,7 +124,11 @@ export const mimecastTexts: readonly Rule[] = [
     means: "The recipient's side has blocked the sender.",
     advice: 'The recipient has to remove the block.',
     source: page,
-    examples: [`550 Administrative prohibition - envelope blocked - ${doc}#550`],
+    examples: [
+      `550 Administrative prohibition - envelope blocked - ${doc}#550`,
+      '550 Rejected by header based Blocked Senders - https://community.mimecast.com/docs/DOC-1369#550',
+      '550 Rejected by header based manually blocked - block for manual block - https://community.mimecast.com/docs/DOC-1369#550',
+    ],
   },
   {
     id: 'mimecast-anti-spoofing',

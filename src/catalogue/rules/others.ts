@@ -39,13 +39,16 @@ export const otherTexts: readonly Rule[] = [
     means: 'AT&T of old: the IP is known as a source of spam.',
     advice: 'Contact AT&T or, nowadays, Yahoo.',
     source: att,
-    examples: ['521 203.0.113.9 is blocked. Please see http://rbl.att.net/block_enduser.html'],
+    examples: [
+      '521 203.0.113.9 is blocked. Please see http://rbl.att.net/block_enduser.html',
+      '550 5.7.1 blocked by ldap:ou=rblmx,dc=att,dc=net is_blocked',
+    ],
   },
   {
     id: 'att-busy',
     cause: 'server-busy',
     provider: 'att',
-    match: /450 busy|\bbusy\b/i,
+    match: /\bbusy\b/i,
     means: 'A resource limit at AT&T.',
     advice: 'Let it retry.',
     source: att,

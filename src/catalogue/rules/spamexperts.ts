@@ -108,6 +108,8 @@ export const spamexpertsTexts: readonly Rule[] = [
     source: page,
     examples: [
       '451 Mail for this domain cannot be accepted right now; please retry (unable to handle in active connection)',
+      '451 Mail for this domain cannot be accepted right now; please retry',
+      '451 unable to handle in active connection',
     ],
   },
   {
@@ -137,7 +139,11 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The message has more than 100 MIME parts (the default limit).',
     advice: 'Use fewer attachments and parts.',
     source: page,
-    examples: ['550 Message had more parts than the user maximum (Too many MIME parts)'],
+    examples: [
+      '550 Message had more parts than the user maximum (Too many MIME parts)',
+      '550 Message had more parts than the user maximum',
+      '550 Too many MIME parts',
+    ],
   },
   {
     id: 'spamexperts-invalid-greeting',
@@ -212,7 +218,11 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'A header such as Subject or To stands there twice.',
     advice: 'Fix the software that sends; until then it is rejected.',
     source: page,
-    examples: ['550 Bad header count (Message badly formed)'],
+    examples: [
+      '550 Bad header count (Message badly formed)',
+      '550 Bad header count',
+      '550 Message badly formed',
+    ],
   },
   {
     id: 'spamexperts-subject',
@@ -222,7 +232,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     means: 'The subject holds characters outside ASCII that are not encoded.',
     advice: 'Encode the subject as UTF-8.',
     source: page,
-    examples: ['550 Subject contains invalid characters'],
+    examples: ['550 Subject contains invalid characters', '550 Badly formed Subject header'],
   },
   {
     id: 'spamexperts-malware-links',

@@ -17,6 +17,8 @@ export const spamhausTexts: readonly Rule[] = [
     source: 'Mail-in-a-Box #2332; haraka-plugin-uribl #2',
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; 127.255.255.254',
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org; Error: open resolver',
+      '554 5.7.1 Client host [203.0.113.9] blocked using zen.spamhaus.org; https://www.spamhaus.org/returnc/pub/192.0.2.53',
     ],
   },
   {
@@ -47,7 +49,10 @@ export const spamhausTexts: readonly Rule[] = [
     advice: 'Look the domain up at check.spamhaus.org; ask for removal once it is clean.',
     tags: ['DBL'],
     source: lists,
-    examples: ['550 5.7.1 Message rejected; domain example.com blocked using dbl.spamhaus.org'],
+    examples: [
+      '550 5.7.1 Message rejected; domain example.com blocked using dbl.spamhaus.org',
+      '550 5.7.1 Message refused: domain example.com is in the Spamhaus DBL',
+    ],
   },
   {
     id: 'spamhaus-css',
@@ -65,6 +70,11 @@ export const spamhausTexts: readonly Rule[] = [
     source: lists,
     examples: [
       '550 5.7.1 Client host [203.0.113.9] blocked using Spamhaus CSS, https://www.spamhaus.org/css/',
+      '550 5.7.1 Client host [203.0.113.9] blocked using zen.spamhaus.org=127.0.0.3',
+    ],
+    not: [
+      '550 5.7.1 Message content rejected: CSS style block hides text',
+      '550 5.7.1 Message content rejected: HTML part with hidden CSS',
     ],
   },
   {
@@ -79,6 +89,8 @@ export const spamhausTexts: readonly Rule[] = [
     source: lists,
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using xbl.spamhaus.org; https://www.spamhaus.org/query/ip/203.0.113.9',
+      '554 5.7.1 Client host [203.0.113.9] blocked using Spamhaus XBL',
+      '554 5.7.1 Client host [203.0.113.9] blocked using cbl.abuseat.org; see https://www.abuseat.org/lookup.cgi?ip=203.0.113.9',
     ],
   },
   {
@@ -96,7 +108,11 @@ export const spamhausTexts: readonly Rule[] = [
     advice: `Use your provider's relay; or, for a mail server with a fixed IP: ${lookUp.charAt(0).toLowerCase()}${lookUp.slice(1)}`,
     tags: ['PBL'],
     source: lists,
-    examples: ['554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using pbl.spamhaus.org'],
+    examples: [
+      '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using pbl.spamhaus.org',
+      '550 5.7.1 Client host [203.0.113.9] rejected: listed in the Spamhaus PBL',
+      '550 5.7.1 Client host [203.0.113.9] blocked; https://www.spamhaus.org/pbl/query/ip/203.0.113.9',
+    ],
   },
   {
     id: 'spamhaus-sbl',
@@ -110,6 +126,9 @@ export const spamhausTexts: readonly Rule[] = [
     source: lists,
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using sbl.spamhaus.org; https://www.spamhaus.org/sbl/query/SBL123456',
+      '554 5.7.1 Client host [203.0.113.9] blocked using Spamhaus SBL123456',
+      '554 5.7.1 Client host [203.0.113.9] blocked using sbl.spamhaus.org',
+      '554 5.7.1 Client host [203.0.113.9] blocked; see https://www.spamhaus.org/sbl/listings',
     ],
   },
   {
