@@ -11,8 +11,7 @@ const bad = (what: string, remedy: string): Finding => ({ ok: false, what, remed
 const remedies: Readonly<Record<Exclude<MailTrouble, ''>, string>> = {
   network: 'Correct IMAP_HOST, IMAP_PORT or IMAP_TLS, or open the way in the firewall.',
   tls: 'Correct IMAP_HOST, IMAP_PORT or IMAP_TLS, or give the authority as IMAP_CA_FILE.',
-  login:
-    'Correct IMAP_USER and IMAP_PASSWORD (or IMAP_OAUTH_*); some providers want an app password, or IMAP switched on for the account.',
+  login: 'Correct IMAP_USER and IMAP_PASSWORD (or IMAP_OAUTH_*).',
   throttled: 'Wait some minutes, and see whether something else logs in too often.',
   folder: 'Correct IMAP_MAILBOX, or create the folder.',
   filing: 'Correct IMAP_AFTER, or grant the rights.',
@@ -104,7 +103,7 @@ export async function checkMailbox(
   } catch (thrown) {
     const error = diagnose(thrown, options);
     const names = error.code === 'folder' && connection ? ` There are ${await folderNames(connection)}.` : '';
-    found.push(bad(error.message, `${remedies[error.code]}${names}`));
+    found.push(bad(error.fact, `${error.remedy || remedies[error.code]}${names}`));
   } finally {
     connection?.close();
   }

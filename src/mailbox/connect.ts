@@ -3,7 +3,9 @@ import { ImapFlow, type ImapFlowError, type ImapFlowOptions, type Logger } from 
 import { MailboxError } from './error.ts';
 import { isLoopback } from './loopback.ts';
 import type { FullOptions, MailboxOptions } from './options.ts';
+import { loginRefusalOf } from './refusals.ts';
 import type { TokenSource } from './token.ts';
+import { answerOf } from './trouble.ts';
 
 /** One live connection. An instance of imapflow cannot be used twice: a new session means a new one. */
 export interface Connection {
@@ -98,7 +100,11 @@ function guarded(client: ImapFlow, limitMs: number, refusal: Connection['refusal
   };
   client.on('error', die);
   // A FIN, a BYE or a killed server is told by `close` alone.
-  client.on('close', () => die(Object.assign(new Error('Connection closed'), { code: 'NoConnection' })));
+  client.on('close', () => {
+    const { byeReason } = client;
+    const said = byeReason === undefined ? {} : { reason: byeReason };
+    die(Object.assign(new Error('Connection closed'), { code: 'NoConnection', ...said }));
+  });
   const close = () => client.close();
   const silent = () => {
     die(Object.assign(new Error('No answer'), { code: 'ETIMEOUT' }));
@@ -150,6 +156,10 @@ async function attempt(
   }
 }
 
+/** A limit or a server that is away says nothing of the token. */
+const isTokenRefused = (error: ImapFlowError): boolean =>
+  Boolean(error.authenticationFailed) && loginRefusalOf(answerOf(error)).trouble === 'login';
+
 /** Connects and logs in; `signal` gives up on the way. A token that the server refuses before its time is renewed once. Throws what imapflow throws. */
 export async function connect(
   options: FullOptions,
@@ -167,7 +177,7 @@ export async function connect(
   try {
     return await attempt(options, { user, accessToken: await tokens.token() }, signal);
   } catch (error) {
-    if (!(error as ImapFlowError).authenticationFailed) throw error;
+    if (!isTokenRefused(error as ImapFlowError)) throw error;
     return attempt(options, { user, accessToken: await tokens.token(true) }, signal);
   }
 }

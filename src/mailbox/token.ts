@@ -61,11 +61,7 @@ function refused(oauth: OAuthOptions, status: number, json: TokenAnswer): Mailbo
   const where = new URL(oauth.tokenUrl).host;
   const word = typeof json.error === 'string' ? json.error.slice(0, 60) : '';
   const remedy = remedies[word];
-  if (remedy)
-    return new MailboxError(
-      'login',
-      `The token server ${where} refused (${word}): ${remedy} Trying again slowly.`,
-    );
+  if (remedy) return new MailboxError('login', `The token server ${where} refused (${word}): ${remedy}`);
   return new MailboxError(
     'server',
     `The token server ${where} answered ${status}${word ? ` (${word})` : ''} and gave no token.`,

@@ -1,6 +1,7 @@
 import type { ImapFlowError } from 'imapflow';
-import { MailboxError } from './error.ts';
+import { MailboxError, type Pace } from './error.ts';
 import type { MailboxOptions } from './options.ts';
+import { type Answer, loginRefusalOf, type Refusal, refusalOf } from './refusals.ts';
 
 /** What the layers below TLS call their failures, in words. `HOST` stands for host and port. */
 const networkWords: Readonly<Record<string, string>> = {
@@ -25,11 +26,6 @@ const networkWords: Readonly<Record<string, string>> = {
 };
 
 const tlsCode = /^(?:ERR_(?:SSL|TLS)|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
-/** Said with the very code of a wrong password, yet the password may be good (imapflow 2.3.0 notes the same of its own reading). */
-const busyLogin = /throttl|too many|try again|temporar|unavailable|rate.?limit/i;
-/** Microsoft 365: the token is good, the mailbox rights are not. Arrives as BAD after a login that went well. */
-const noRights = /authenticated but not connected/i;
-
 /** The server's own words, fit for one line: no controls, at most 160 characters. */
 export const quoted = (text: unknown): string => {
   const clean =
@@ -39,30 +35,48 @@ export const quoted = (text: unknown): string => {
           .trim()
           .slice(0, 160)
       : '';
-  return clean ? ` The server said: ${clean}` : '';
+  const stop = /[.!?]$/.test(clean) ? '' : '.';
+  return clean ? ` The server said: ${clean}${stop}` : '';
 };
 
-const passwordWord = (options: MailboxOptions): string => {
-  if (options.oauth) return 'IMAP_OAUTH_* (the consent may have been withdrawn)';
+const secretWord = (options: MailboxOptions): string => {
+  if (options.oauth) return 'IMAP_OAUTH_*';
   if (options.accessToken !== undefined) return 'the access token';
   return 'IMAP_USER and IMAP_PASSWORD';
 };
 
-function loginTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
-  const said = `${error.serverResponseCode ?? ''} ${error.responseText ?? (typeof error.response === 'string' ? error.response : '')}`;
-  if (busyLogin.test(said)) {
-    return new MailboxError(
-      'throttled',
-      `${options.host} takes no logins of ${options.user} for now.${quoted(said)}`,
-      { cause: error },
-    );
-  }
-  return new MailboxError(
-    'login',
-    `Login refused by ${options.host} for ${options.user}: check ${passwordWord(options)}.${quoted(said)} Trying again slowly.`,
-    { cause: error },
-  );
+const paceWords: Readonly<Record<Pace, string>> = {
+  soon: 'Trying again soon.',
+  doubling: '',
+  'backs-off': 'Trying again at growing distances.',
+  slowly: 'Trying again slowly.',
+};
+
+/** A refusal in words for this mailbox. */
+function refused(refusal: Refusal, error: ImapFlowError, options: MailboxOptions): MailboxError {
+  const byToken = options.oauth !== undefined || options.accessToken !== undefined;
+  const names: Readonly<Record<string, string>> = {
+    HOST: options.host,
+    USER: options.user,
+    SECRET: secretWord(options),
+  };
+  const fill = (sentence: string): string =>
+    sentence.replace(/\b(?:HOST|USER|SECRET)\b/g, (name) => names[name] ?? name);
+  const { responseText = '', serverResponseCode: code, reason = '' } = error;
+  const said = responseText && code ? `[${code}] ${responseText}` : responseText || reason;
+  return new MailboxError(refusal.trouble, fill(refusal.what), {
+    cause: error,
+    remedy: fill((byToken && refusal.tokenRemedy) || refusal.remedy),
+    said: quoted(said),
+    pace: refusal.pace,
+  });
 }
+
+/** What the server answered, or why imapflow did not even ask. */
+export const answerOf = ({ serverResponseCode, responseText, reason, message }: ImapFlowError): Answer => ({
+  code: serverResponseCode ?? '',
+  text: responseText ?? reason ?? message,
+});
 
 function tlsTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
   const unknownCa = /UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_/.test(error.code ?? '');
@@ -79,20 +93,29 @@ function tlsTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError
 }
 
 function serverTrouble(error: ImapFlowError, options: MailboxOptions): MailboxError {
-  const words = `${error.responseText ?? ''} ${error.message}`;
-  if (noRights.test(words)) {
-    return new MailboxError(
-      'login',
-      `${options.host} knows the login of ${options.user} but gives it no mailbox: grant the app IMAP.AccessAsApp and rights on this mailbox.${quoted(error.responseText)}`,
-      { cause: error },
-    );
-  }
+  const refusal = refusalOf(answerOf(error));
+  if (refusal) return refused(refusal, error, options);
   return new MailboxError(
     'server',
     `${options.host} answered ${error.responseStatus ?? 'with an error'}.${quoted(error.responseText ?? error.message)}`,
     {
       cause: error,
     },
+  );
+}
+
+/** What imapflow puts where a BYE had no words. */
+const wordlessBye = 'Server closed connection';
+
+/** A connection that could not be had, or that was lost; a server that said why (BYE) may have told a limit. */
+function networkTrouble(words: string, error: ImapFlowError, options: MailboxOptions): MailboxError {
+  const reason = error.reason === wordlessBye ? '' : (error.reason ?? '');
+  const refusal = reason ? refusalOf({ code: '', text: reason }) : null;
+  if (refusal) return refused(refusal, error, options);
+  return new MailboxError(
+    'network',
+    words.replace('HOST', `${options.host}:${options.port}`) + quoted(reason),
+    { cause: error },
   );
 }
 
@@ -114,7 +137,7 @@ export function diagnose(thrown: unknown, options: MailboxOptions): MailboxError
   const error: ImapFlowError = thrown instanceof Error ? thrown : new Error(String(thrown));
   const code = error.code ?? '';
   if (code === 'ETHROTTLE') return throttleTrouble(error, options);
-  if (error.authenticationFailed) return loginTrouble(error, options);
+  if (error.authenticationFailed) return refused(loginRefusalOf(answerOf(error)), error, options);
   if (error.mailboxMissing || error.serverResponseCode === 'NONEXISTENT') {
     return new MailboxError(
       'folder',
@@ -126,10 +149,10 @@ export function diagnose(thrown: unknown, options: MailboxOptions): MailboxError
   }
   if (error.tlsFailed || tlsCode.test(code)) return tlsTrouble(error, options);
   const words = networkWords[code];
-  if (words && !error.responseStatus) {
-    return new MailboxError('network', words.replace('HOST', `${options.host}:${options.port}`), {
-      cause: error,
-    });
-  }
+  if (words && !error.responseStatus) return networkTrouble(words, error, options);
   return serverTrouble(error, options);
 }
+
+/** How an error is told while it is tried again. */
+export const toldAs = (error: MailboxError): string =>
+  [error.message, paceWords[error.pace]].filter(Boolean).join(' ');

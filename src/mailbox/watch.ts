@@ -7,7 +7,7 @@ import { reporter } from './reporter.ts';
 import { runSession, type SessionContext } from './session.ts';
 import type { MailSink } from './sink.ts';
 import { tokenSource } from './token.ts';
-import { diagnose } from './trouble.ts';
+import { diagnose, toldAs } from './trouble.ts';
 import type { Bell } from './wait.ts';
 
 /** A mailbox being watched. */
@@ -35,7 +35,7 @@ async function supervise(context: SessionContext, random: () => number): Promise
       if (signal.aborted) break;
       const error = diagnose(thrown, options);
       if (healthy) failures = Math.min(failures, forgiven);
-      report({ connected: false, trouble: error.code, note: error.message });
+      report({ connected: false, trouble: error.code, note: toldAs(error) });
       await sleep(backoff(error, failures, options, random()), undefined, { signal }).catch(() => {});
       failures += 1;
     }

@@ -82,6 +82,17 @@ describe('the wait before the next session', () => {
   test('is long after a refused login, however often it failed', () => {
     expect(backoff(new MailboxError('login', 'no'), 0, bounds, 0)).toBe(600_000);
   });
+  test('begins late and grows at a limit, which each try may prolong', () => {
+    const limit = new MailboxError('throttled', 'full');
+    expect([0, 1, 3, 50].map((failures) => backoff(limit, failures, bounds, 1))).toEqual([
+      32_000, 64_000, 256_000, 300_000,
+    ]);
+    expect(backoff(limit, 0, bounds, 0)).toBe(16_000);
+  });
+  test('stays within a minute while the server says that it is away for a moment', () => {
+    const away = new MailboxError('server', 'away', { pace: 'soon' });
+    expect([0, 3, 50].map((failures) => backoff(away, failures, bounds, 1))).toEqual([1_000, 8_000, 60_000]);
+  });
   test('honours what the server asked for', () => {
     expect(backoff(new MailboxError('throttled', 'later', { retryAfterMs: 90_000 }), 0, bounds, 0)).toBe(
       90_000,

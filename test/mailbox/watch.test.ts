@@ -235,7 +235,7 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     const told = sink.states.filter(({ trouble }) => trouble === 'login');
     expect(told).toHaveLength(1);
     expect(told[0]?.note).toMatch(
-      /Login refused by 127\.0\.0\.1 for bounce: check IMAP_USER and IMAP_PASSWORD/,
+      /Login refused by 127\.0\.0\.1 for bounce\. Check IMAP_USER and IMAP_PASSWORD.* Trying again slowly/,
     );
     expect(JSON.stringify(sink.states)).not.toContain('no-such-secret');
   });
