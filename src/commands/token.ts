@@ -26,8 +26,12 @@ The mailbox must take what stands behind the "+":
   Dovecot LMTP              recipient_delimiter = +
   Gmail, Microsoft 365      take it as they are
 
-A mail server that signs return paths itself (BATV, Exim's prvs with the same secret) makes reports plausible, not proven: its
-signature does not say to whom the message went. For the bounces that your own server writes, TRUSTED_RELAYS is enough.
+Exim can sign the return paths itself (BATV, with the same secret). Only one that names the recipient proves anything of him:
+  transport                 max_rcpt = 1
+                            return_path = ${prvs{[name]+${sg{$local_part}{=}{}}=$domain@[domain]}{SECRET}}
+  first router              bounces: driver = redirect, with
+                            data = ${prvscheck{$local_part@$domain}{SECRET}{…}{$value}}
+For the bounces that your own server writes, TRUSTED_RELAYS is enough.
 `;
 
 function settingsOf(config: Config): { secret: string; base: string } {

@@ -68,14 +68,18 @@ const DAY = 86_400_000;
 const batvDays = 7;
 
 /**
- * Whether an address carries a good tag of BATV (`prvs=KDDDSSSSSS=local@domain`, draft-levine-smtp-batv-01; Exim's `prvs`). It
- * shows that somebody got a mail of ours within the week, but not who: it names no recipient.
+ * Reads an address that carries a tag of BATV (`prvs=KDDDSSSSSS=local@domain`, draft-levine-smtp-batv-01; Exim's `prvs`); `null` when
+ * it has none of ours, or it is over. The tag shows that somebody got a mail of ours within the week, but not who: a recipient is
+ * told only by a return path that names him behind its first `+` (VERP: `bounces+ann=example.org@ours.example`), which is signed too.
  */
-export function isBatv(address: string, secret: string, now: number): boolean {
+export function readBatv(address: string, secret: string, now: number): Token | null {
   const match = /^prvs=(?<tag>\d{4})(?<mac>[0-9a-f]{6})=(?<path>.{1,320})$/i.exec(address)?.groups;
-  if (secret === '' || !match) return false;
+  if (secret === '' || !match) return null;
   const { tag = '', mac = '', path = '' } = match;
   const today = Math.floor(now / DAY) % 1_000;
   const left = (Number(tag.slice(1)) - today + 1_000) % 1_000;
-  return left <= batvDays && same(hmac(secret, `${tag}${path}`, 'sha1').slice(0, 6), mac.toLowerCase());
+  if (left > batvDays || !same(hmac(secret, `${tag}${path}`, 'sha1').slice(0, 6), mac.toLowerCase()))
+    return null;
+  const named = /^[^+@]+\+(?<user>[^@]+)=(?<domain>[^=@]+)@[^@]*$/.exec(path.toLowerCase())?.groups;
+  return { recipient: named ? `${named['user']}@${named['domain']}` : '', campaign: '' };
 }

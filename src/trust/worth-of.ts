@@ -4,7 +4,7 @@ import { authenticatedDomains } from './authentication.ts';
 import { originOf } from './origin.ts';
 import { domainIn, isOurs, type Ours, organization } from './ours.ts';
 import type { Receipt } from './receipt.ts';
-import { isBatv, readBounceAddress, type Token } from './token.ts';
+import { readBatv, readBounceAddress, type Token } from './token.ts';
 import { type Evidence, unproven } from './worth.ts';
 
 /** Whether our own log or events tell that we sent this message (Message-ID) to this address. */
@@ -37,13 +37,16 @@ export function worthOf(
   const origin = originOf(receipt, ours.relays);
   const relay = origin.ours && ours.relays.length > 0;
   const vouched = vouchedFor(report, receipt, authenticatedDomains(origin.written, ours.authservId));
+  const tags = receipt.to.map((one) => readBatv(one, ours.secret, now)).filter((tag) => tag !== null);
+  const verp = tags.find(({ recipient }) => recipient !== '');
   const mailed: Evidence = isPlausible(report.original, ours)
     ? { worth: 'plausible', by: 'original' }
-    : receipt.to.some((one) => isBatv(one, ours.secret, now))
+    : tags.length > 0
       ? { worth: 'plausible', by: 'batv' }
       : unproven;
   const ofOne = (address: string): Evidence => {
     if (token && token.recipient === address.toLowerCase()) return { worth: 'proven', by: 'token' };
+    if (verp?.recipient === address.toLowerCase()) return { worth: 'proven', by: 'batv' };
     if (relay) return { worth: 'proven', by: 'relay' };
     const { messageId } = report.original;
     if (messageId !== '' && known(messageId, address)) return { worth: 'proven', by: 'message-id' };
@@ -51,7 +54,7 @@ export function worthOf(
       return { worth: 'proven', by: 'authentication' };
     return mailed;
   };
-  return { token: token ?? null, of: ofOne };
+  return { token: token ?? verp ?? null, of: ofOne };
 }
 
 /**

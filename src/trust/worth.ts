@@ -32,7 +32,7 @@ const words: Readonly<Record<Proof, string>> = {
   authentication: 'our receiving server found it authentic',
   log: 'our mail server’s log says so',
   event: 'an event of our sending service says so',
-  batv: 'it came to an address that we had signed',
+  batv: 'it came to a return path that our mail server had signed',
   original: 'the message that it returns looks like ours',
   nothing: 'nothing proves it',
 };

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bounceAddress, isBatv, readBounceAddress } from '../../src/trust/token.ts';
+import { bounceAddress, readBatv, readBounceAddress } from '../../src/trust/token.ts';
 
 const secret = 'a secret of some length';
 const base = 'bounces@ours.example';
@@ -59,11 +59,24 @@ describe('BATV', () => {
     [-1, false],
     [8, false],
   ] as const)('a tag that ends in %s days: %s', ([days, good]) =>
-    expect(isBatv(signed(days), secret, now)).toBe(good),
+    expect(readBatv(signed(days), secret, now)).toEqual(good ? { recipient: '', campaign: '' } : null),
   );
   test('a changed path or secret', () => {
-    expect(isBatv(signed(7).replace('bounces', 'other'), secret, now)).toBe(false);
-    expect(isBatv(signed(7), 'another', now)).toBe(false);
-    expect(isBatv(signed(7), '', now)).toBe(false);
+    expect(readBatv(signed(7).replace('bounces', 'other'), secret, now)).toBeNull();
+    expect(readBatv(signed(7), 'another', now)).toBeNull();
+    expect(readBatv(signed(7), '', now)).toBeNull();
   });
+
+  test.for([
+    ['bounces+ann=example.org@ours.example', 'ann@example.org'],
+    ['bounces+Ann=Example.org@ours.example', 'ann@example.org'],
+    ['bounces+b=c=example.org@ours.example', 'b=c@example.org'],
+    ['bounces@ours.example', ''],
+    ['bounces+spring@ours.example', ''],
+    // Who owns mallory+ann@example.org may not speak for ann@example.org.
+    ['bounces+mallory+ann=example.org@ours.example', 'mallory+ann@example.org'],
+    ['bounces+ann=example.org=evil.example@ours.example', 'ann=example.org@evil.example'],
+  ] as const)('%s names "%s"', ([path, recipient]) =>
+    expect(readBatv(signed(7, path), secret, now)?.recipient).toBe(recipient),
+  );
 });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseReport } from '../../src/ndr/parse.ts';
 import { nothingOurs, type Ours } from '../../src/trust/ours.ts';
@@ -25,6 +26,12 @@ function worth(mail: Forgery, ours: Partial<Ours> = everything, known?: Known, a
   );
 }
 
+const batv = (path: string): string => {
+  const tag = `0${String(Math.floor(now / 86_400_000) % 1_000).padStart(3, '0')}`;
+  const mac = createHmac('sha1', everything.secret).update(`${tag}${path}`).digest('hex').slice(0, 6);
+  return `prvs=${tag}${mac}=${path}`;
+};
+
 describe('what proves', () => {
   const token = bounceAddress('bounces@ours.example', everything.secret, victim, 'spring');
   test('a token of ours, for the recipient that was written to', () => {
@@ -33,6 +40,18 @@ describe('what proves', () => {
       worth({ to: token, victims: ['bob@gmail.com'] }, everything, undefined, 'bob@gmail.com').worth,
     ).toBe('unproven');
     expect(worth({ to: token }, { ...everything, secret: 'another secret of ours' }).worth).toBe('unproven');
+  });
+  test('a return path that names the recipient, signed by our mail server (BATV)', () => {
+    const to = batv('bounces+ann=gmail.com@ours.example');
+    expect(worth({ to })).toEqual({ worth: 'proven', by: 'batv' });
+    expect(worth({ to, victims: ['bob@gmail.com'] }, everything, undefined, 'bob@gmail.com').worth).toBe(
+      'plausible',
+    );
+    expect(worth({ to: batv('bounces@ours.example') }), 'it names nobody').toEqual({
+      worth: 'plausible',
+      by: 'batv',
+    });
+    expect(worth({ to }, { ...everything, secret: 'another secret of ours' }).worth).toBe('unproven');
   });
   test('a report that our own relay made', () => {
     const path = [
