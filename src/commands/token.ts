@@ -26,11 +26,12 @@ The mailbox must take what stands behind the "+":
   Dovecot LMTP              recipient_delimiter = +
   Gmail, Microsoft 365      take it as they are
 
-Exim can sign the return paths itself (BATV, with the same secret). Only one that names the recipient proves anything of him:
-  transport                 max_rcpt = 1
-                            return_path = ${prvs{[name]+${sg{$local_part}{=}{}}=$domain@[domain]}{SECRET}}
-  first router              bounces: driver = redirect, with
-                            data = ${prvscheck{$local_part@$domain}{SECRET}{…}{$value}}
+Exim can sign the return paths itself (BATV, with the same secret). One that names the recipient proves as much as the above:
+  transport smtp            max_rcpt = 1
+                            return_path = \${prvs{bounces+$local_part=$domain@example.com}{SECRET}}
+  the first router          batv:
+                              driver = redirect
+                              data = \${prvscheck{$local_part@$domain}{SECRET}{}}
 For the bounces that your own server writes, TRUSTED_RELAYS is enough.
 `;
 

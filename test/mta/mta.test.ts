@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogKind } from '../../src/attempt/readers.ts';
+import { exim, type MailServer, postfix, type Setting } from '../setup/mail-servers.ts';
 import { judged, type Verdict } from './judge.ts';
 import { type Recording, record } from './record.ts';
 import { replay } from './replay.ts';
-import { MESSAGES, scenes } from './scenes.ts';
-import { exim, type MailServer, postfix } from './servers.ts';
+import { MESSAGES, routes, scenes } from './scenes.ts';
 
 interface SetUp {
   readonly name: string;
@@ -12,24 +12,28 @@ interface SetUp {
   readonly start: (folder: string, speed: number) => MailServer | null;
 }
 
+const by =
+  (server: (setting: Setting) => MailServer | null, more: readonly string[] = []): SetUp['start'] =>
+  (folder, speed) =>
+    server({ folder, speed, port: 28_100, routes, more });
+
 /** As Debian sets them up, and with the lines of docs/getting-bounces.md. */
 const setUps: readonly SetUp[] = [
-  { name: 'Postfix, defaults', server: 'postfix', start: (folder, speed) => postfix(folder, speed) },
+  { name: 'Postfix, defaults', server: 'postfix', start: by(postfix) },
   {
     name: 'Postfix, delay_warning_time = 15m',
     server: 'postfix',
-    start: (folder, speed) => postfix(folder, speed, ['delay_warning_time = 15m']),
+    start: by(postfix, ['delay_warning_time = 15m']),
   },
   {
     name: 'Exim, delay_warning = 15m',
     server: 'exim',
-    start: (folder, speed) =>
-      exim(folder, speed, [
-        'delay_warning = 15m:4h:24h',
-        'delay_warning_condition = ${if match{$h_precedence:}{(?i)junk}{no}{yes}}',
-      ]),
+    start: by(exim, [
+      'delay_warning = 15m:4h:24h',
+      'delay_warning_condition = ${if match{$h_precedence:}{(?i)junk}{no}{yes}}',
+    ]),
   },
-  { name: 'Exim, defaults', server: 'exim', start: (folder, speed) => exim(folder, speed) },
+  { name: 'Exim, defaults', server: 'exim', start: by(exim) },
 ];
 const HOURS = Number(process.env['MTA_HOURS'] ?? 14);
 const SPEED = Number(process.env['MTA_SPEED'] ?? 300);

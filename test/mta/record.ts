@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isUp, type Submission, submit } from '../../scripts/fixtures-mta/submit.ts';
+import type { MailServer } from '../setup/mail-servers.ts';
 import { domainOf, MESSAGES, scenes } from './scenes.ts';
-import type { MailServer } from './servers.ts';
 import { type Returned, type Seen, startSinks } from './sink.ts';
 
 /** What really happened: the server's own log, what the other side saw, and the notices that came back. */

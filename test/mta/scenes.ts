@@ -1,3 +1,5 @@
+import type { Route } from '../setup/mail-servers.ts';
+
 /** What the servers of one domain do while they block, and where in the dialogue they do it. */
 export interface Scene {
   readonly name: string;
@@ -72,3 +74,14 @@ export const domainOf = ({ name }: Scene): string => `${name}.example`;
 export const ADDRESS = '198.51.100.10';
 export const BASE_PORT = 28_000;
 export const BACK_PORT = 28_090;
+
+/** Where the mail server sends: each scene's domain, and the bounces to us. */
+export const routes: readonly Route[] = [
+  { domain: 'bounce.sender.example', host: '127.0.0.1', port: BACK_PORT },
+  ...scenes.map((scene, n) => ({
+    domain: domainOf(scene),
+    host: scene.host,
+    port: BASE_PORT + n,
+    address: ADDRESS,
+  })),
+];
