@@ -11,7 +11,15 @@ import { dirname, join } from 'node:path';
 import { has, type ProgramSet, packagesOf, programs, whyNot } from './debian.ts';
 import { postgresBinaries } from './postgres.ts';
 
-const wanted: readonly ProgramSet[] = ['dovecot', 'postgresql', 'prometheus', 'nsd', 'chromium', 'postfix', 'exim'];
+const wanted: readonly ProgramSet[] = [
+  'dovecot',
+  'postgresql',
+  'prometheus',
+  'nsd',
+  'chromium',
+  'postfix',
+  'exim',
+];
 const there = (name: ProgramSet): boolean =>
   has(name) || (name === 'postgresql' && postgresBinaries() !== null);
 
