@@ -6,7 +6,7 @@ import { domain } from './domain.ts';
 import { greylisted } from './greylisted.ts';
 import { carriers, mailbox } from './mailbox.ts';
 import { missingPtr } from './missing-ptr.ts';
-import { loops, network } from './network.ts';
+import { astray, network } from './network.ts';
 import { ownSide } from './own-side.ts';
 import { policy } from './policy.ts';
 import { protocol } from './protocol.ts';
@@ -32,9 +32,9 @@ export const generalRules: readonly Rule[] = [
   ...sender,
   ...blocklists,
   ...rate,
+  ...astray,
   ...size,
   ...reputation,
-  ...loops,
   ...mailbox,
   ...domain,
   ...recipient,
