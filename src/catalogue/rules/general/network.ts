@@ -76,7 +76,7 @@ export const network = [
       /zustell\w{1,8}.{0,20}abgelaufen|délai de (?:livraison|remise).{0,20}(?:dépassé|expiré)|tiempo de entrega (?:agotado|excedido)/,
       /tempo di consegna scaduto|tempo de entrega (?:esgotado|excedido)|配送.{0,10}(?:期限|遅延)|送信.{0,10}遅れ|投递超时|投遞逾時/,
     ),
-    unless: /over ?quota|\bfilter|giving up on \S{1,60}\.? ?$|mailbox|connect/i,
+    unless: /over ?quota|\bfilter|\bpipe\b|giving up on \S{1,60}\.? ?$|mailbox|connect/i,
     source: 'RFC 3463 X.4.7; texts of many MTAs',
     examples: [
       '554 4.4.7 Message expired: unable to deliver in 840 minutes',
@@ -118,6 +118,7 @@ export const network = [
       '550 5.4.300 Message expired -> 421 4.7.0 too many connections from your host',
       'maildir over quota: Mail quota exceeded',
       '192.0.2.25 does not like recipient. Giving up on 192.0.2.25.',
+      'T=address_pipe: pipe delivery process timed out',
     ],
   },
   {
@@ -189,6 +190,7 @@ export const network = [
       '451 timeout while checking the sender',
       '451 could not verify: timed out',
       '451 4.4.3 timed out trying to resolve mx.example.org',
+      'T=address_pipe: pipe delivery process timed out',
     ],
   },
   {
