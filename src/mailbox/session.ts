@@ -7,7 +7,7 @@ import type { FullOptions } from './options.ts';
 import type { MailboxState, MailSink } from './sink.ts';
 import type { TokenSource } from './token.ts';
 import { toRanges, type UidRange, uidQueue } from './uid-set.ts';
-import { type Bell, listen, waitForMail } from './wait.ts';
+import { type Bell, listen, type Patience, waitForMail } from './wait.ts';
 
 /** What outlives a session. */
 export interface SessionContext {
@@ -98,10 +98,11 @@ async function poll(last: number, by: Drain, doubt: Doubt): Promise<number> {
   return taken;
 }
 
-/** Shorter than the socket's patience: the command at its end finds a dead connection, and imapflow never breaks the IDLE by itself. */
-function waitMs({ pollSeconds, socketTimeoutMs }: FullOptions): number {
-  return Math.min(pollSeconds * 1000, socketTimeoutMs * 0.75);
-}
+/** The pulse is shorter than the socket's patience: it finds a dead connection, and imapflow never breaks the IDLE by itself. */
+const patienceOf = ({ pollSeconds, socketTimeoutMs }: FullOptions): Patience => ({
+  lookMs: pollSeconds * 1000,
+  pulseMs: socketTimeoutMs * 0.75,
+});
 
 /** How an open mailbox stands: what was in the way before is over, but for what only filing knows. */
 function standing(filing: Filing): Pick<MailboxState, 'connected' | 'trouble' | 'note'> {
@@ -140,7 +141,7 @@ async function watchOpen(connection: Connection, context: SessionContext): Promi
     context.healthy();
     if (filing.sweepDue()) await sweep(last, by, options.after);
     context.report({ ...standing(filing), lastPollAt: now(), backlog: 0 });
-    await waitForMail(connection, bell, waitMs(options), signal);
+    await waitForMail(connection, bell, patienceOf(options), signal);
   }
 }
 

@@ -24,24 +24,41 @@ export function listen(client: ImapFlow): Bell {
   };
 }
 
+/** How long to wait for news, in ms. */
+export interface Patience {
+  /** Whatever the server says or does not say, the mailbox is looked at after this. */
+  readonly lookMs: number;
+  /** A connection without a word for so long is asked with a NOOP: it keeps the way open, and brings news that IDLE has lost. */
+  readonly pulseMs: number;
+}
+
 /**
- * Waits in IDLE until the server has news, `ms` have passed or `signal` fires. The next command ends the IDLE. A server that
- * refuses IDLE, or falls silent in it, is looked at when the time is up: news is a hint, never the only trigger.
+ * Waits in IDLE until the server has news, the time to look has come or `signal` fires. The next command ends the IDLE. A server
+ * that refuses IDLE, or falls silent in it, is looked at when the time is up: news is a hint, never the only trigger.
  */
 export async function waitForMail(
   connection: Connection,
   bell: Bell,
-  ms: number,
+  { lookMs, pulseMs }: Patience,
   signal: AbortSignal,
 ): Promise<void> {
-  if (signal.aborted) return;
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(over.resolve, ms);
-  const stop = () => over.resolve();
+  for (let left = lookMs; left > 0 && !signal.aborted; left -= pulseMs) {
+    const rung = await idle(connection, bell, Math.min(left, pulseMs), signal);
+    if (rung || left <= pulseMs) return;
+    await connection.guard(() => connection.client.noop());
+  }
+}
+
+/** One IDLE; says whether the bell ended it. */
+async function idle(connection: Connection, bell: Bell, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const over = Promise.withResolvers<boolean>();
+  const stop = () => over.resolve(false);
+  const timer = setTimeout(stop, ms);
   signal.addEventListener('abort', stop, { once: true });
   connection.client.idle().catch(() => {});
   try {
-    await connection.guard(() => Promise.race([bell.rung(), over.promise]), true);
+    return await connection.guard(() => Promise.race([bell.rung().then(() => true), over.promise]), true);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);

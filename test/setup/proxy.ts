@@ -13,6 +13,8 @@ export interface ProxyRules {
   delayMs?: number;
   /** Refuse every new connection. */
   refuse?: boolean;
+  /** Lines from the server that never arrive, as where a middlebox or a bug eats IDLE's notices. */
+  swallow?: RegExp;
   /** New connections go to this port instead. */
   target?: number;
   /** Commands that never reach the server; `with` says what comes after the tag (`NO [OVERQUOTA] full`). */
@@ -41,8 +43,20 @@ const reset = ({ client, server }: Pair): void => {
   server.destroy();
 };
 
-async function forward(pair: Pair, bytes: Buffer, rules: ProxyRules): Promise<void> {
+/** Small answers come in one piece, so a line is never cut here. */
+const without = (pattern: RegExp, bytes: Buffer): Buffer =>
+  Buffer.from(
+    bytes
+      .toString('latin1')
+      .split(/(?<=\n)/)
+      .filter((line) => !pattern.test(line))
+      .join(''),
+    'latin1',
+  );
+
+async function forward(pair: Pair, given: Buffer, rules: ProxyRules): Promise<void> {
   if (rules.delayMs) await sleep(rules.delayMs);
+  const bytes = rules.swallow ? without(rules.swallow, given) : given;
   if (rules.stall || pair.client.destroyed) return;
   const limit = rules.cutAfterBytes ?? rules.stallAfterBytes;
   if (limit === undefined || pair.sent + bytes.length <= limit) {
