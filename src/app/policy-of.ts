@@ -61,6 +61,7 @@ export function policyOf(config: Config): Policy {
     mention: config.slack?.mention ?? [],
     brands: config.brands,
     mailboxes: config.mailboxes.length,
+    mailServers: config.logs.map(({ server }) => server),
     destinations: config.webhooks.map(({ name, when }) => ({ outlet: outletName(name), when })),
     quiet: config.quietHours ? { ...config.quietHours, timeZone: config.digest.timeZone } : null,
     timeZone: config.digest.timeZone,

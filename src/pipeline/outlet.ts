@@ -2,6 +2,7 @@ import type { Knowledge } from '../catalogue/knowledge.ts';
 import type { Playbook } from '../catalogue/playbooks.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
+import type { ByHand } from './by-hand.ts';
 
 export { MAIN_OUTLET } from '../store/outbox.ts';
 
@@ -53,6 +54,8 @@ export interface IncidentView {
   readonly timeline: readonly IncidentChange[];
   /** Extra sentences: deadlines (`queued mail expires before the block lifts`), pacing advice from our own history. */
   readonly notes: readonly string[];
+  /** How to hold mail back on our own mail server; empty where that is not known or would not help. */
+  readonly byHand: readonly ByHand[];
   /** Whom its message calls: `here`, or Slack ids of people and groups. From the configuration, never from a mail. */
   readonly mention: readonly string[];
   /** The operator's name for the mail that failed, or the mailbox where several are watched; `''` when there is nothing to tell apart. */

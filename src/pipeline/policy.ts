@@ -32,6 +32,8 @@ export interface Policy {
   readonly brands: readonly Brand[];
   /** How many mailboxes are watched. */
   readonly mailboxes: number;
+  /** Kinds of the mail servers whose logs are followed. */
+  readonly mailServers: readonly string[];
   readonly destinations: readonly Destination[];
   /** When warnings wait. */
   readonly quiet: QuietHours | null;
@@ -49,6 +51,7 @@ export function makePolicy(
     mention: [],
     brands: [],
     mailboxes: 1,
+    mailServers: [],
     destinations: [],
     quiet: null,
     timeZone: 'UTC',

@@ -11,6 +11,7 @@ import type { Counted, EvidenceRows } from '../store/bounces.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { canProve, type Ours } from '../trust/ours.ts';
+import { byHand } from './by-hand.ts';
 import { calledByMessage } from './call.ts';
 import type { IncidentView } from './outlet.ts';
 import type { Policy } from './policy.ts';
@@ -59,10 +60,15 @@ export async function viewOf(
     },
     timeline,
     notes: await notes(store, incident, rows, policy, now),
+    byHand: byHand(incident, await kindsOf(store, policy), domains[0]?.label ?? ''),
     mention: calledByMessage(incident, policy, now),
     whose: whose(incident, policy),
   };
 }
+
+/** Kinds of mail servers that are ours: those whose log is read, and those that wrote notices of mail of ours. */
+const kindsOf = async (store: Store, { mailServers }: Policy): Promise<readonly string[]> =>
+  mailServers.length > 0 ? mailServers : (await store.reporters.all()).map(({ software }) => software);
 
 /** Its own failures; of one that figures opened, those that made the figures. */
 const evidenceOf = (

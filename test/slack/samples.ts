@@ -5,6 +5,7 @@ import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import { playbookById } from '../../src/incident/match.ts';
 import type { Entry } from '../../src/lookup/answer.ts';
 import { noTimes } from '../../src/ndr/times.ts';
+import { byHand } from '../../src/pipeline/by-hand.ts';
 import type { AddressRecord, Answered, Status, TopRow } from '../../src/pipeline/desk.ts';
 import type { Evidence, IncidentView, Share } from '../../src/pipeline/outlet.ts';
 
@@ -91,6 +92,7 @@ export const flood: IncidentView = {
   evidence,
   timeline,
   notes: [],
+  byHand: byHand(incident, ['postfix'], 'gmail.com'),
   mention: [],
   whose: '',
 };

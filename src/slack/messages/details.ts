@@ -156,6 +156,15 @@ function meaning(view: IncidentView): Block[] {
 /** Beside the catalogue's words: deadlines, pacing, one IP or all; the first stands in the message. */
 const notes = ({ notes: all }: IncidentView): Block[] => all.slice(1).map((note) => rich(line('⚠️ ', note)));
 
+/** Commands for our own mail server, one to copy at a time. */
+const commands = ({ byHand }: IncidentView): Block[] =>
+  byHand.flatMap(({ server, lines }) => [
+    rich(
+      line(bold(`On your mail server (${server})`)),
+      ...lines.flatMap(({ what, command }) => [line(`${what}:`), preformatted(command, 300)]),
+    ),
+  ]);
+
 /** A look at the DNS, where it can tell why: the answer goes to who presses, as `/smtp check` answers. */
 function checkButton(view: IncidentView): Block[] {
   const query = checkFor(view);
@@ -172,6 +181,7 @@ export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: n
       ...hints(view),
       ...(view.playbook.counts === 'messages' ? evidence(view, policy) : []),
       ...allSteps(view),
+      ...commands(view),
       ...notes(view),
       ...meaning(view),
       ...timeline(view),
