@@ -6,19 +6,6 @@ export type Exported = Pick<
   'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt' | 'worth' | 'proof' | 'mail'
 >;
 
-const columns = [
-  'address',
-  'reason',
-  'failures',
-  'days',
-  'first_seen',
-  'last_seen',
-  'evidence',
-  'worth',
-  'proof',
-  'mail',
-] as const;
-
 /**
  * A CSV field (RFC 4180). A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a line end: such a field gets an
  * apostrophe in front. Readers that need the bare value take JSON.
@@ -35,37 +22,29 @@ const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** The values of a row, in the order of the columns. */
-const row = ({
-  address,
-  reason,
-  failures,
-  days,
-  firstAt,
-  lastAt,
-  evidence,
-  worth,
-  proof,
-  mail,
-}: Exported): readonly (string | number)[] => [
-  address,
-  reason,
-  failures,
-  days,
-  iso(firstAt),
-  iso(lastAt),
-  visible(evidence),
-  worth,
-  proof,
-  mail,
-];
+/** The columns, in their order, and what stands in them. */
+const columns: Readonly<Record<string, (state: Exported) => string | number>> = {
+  address: ({ address }) => address,
+  reason: ({ reason }) => reason,
+  failures: ({ failures }) => failures,
+  days: ({ days }) => days,
+  first_seen: ({ firstAt }) => iso(firstAt),
+  last_seen: ({ lastAt }) => iso(lastAt),
+  evidence: ({ evidence }) => visible(evidence),
+  worth: ({ worth }) => worth,
+  proof: ({ proof }) => proof,
+  mail: ({ mail }) => mail,
+};
 
 /** First line of the CSV, with its line end. */
-export const csvHeader = `${columns.join(',')}\r\n`;
+export const csvHeader = `${Object.keys(columns).join(',')}\r\n`;
 
 /** One line of the CSV, with its line end. */
-export const csvLine = (state: Exported): string => `${row(state).map(csvField).join(',')}\r\n`;
+export const csvLine = (state: Exported): string =>
+  `${Object.values(columns)
+    .map((value) => csvField(value(state)))
+    .join(',')}\r\n`;
 
 /** One object of the JSON export. */
 export const jsonLine = (state: Exported): Record<string, string | number> =>
-  Object.fromEntries(row(state).map((value, index) => [columns[index] ?? '', value]));
+  Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, value(state)]));

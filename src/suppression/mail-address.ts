@@ -1,12 +1,12 @@
-/** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain; RFC 3696 erratum 1690: 254 in all. */
-const longest = { address: 254, local: 64, domain: 253 } as const;
+/** RFC 5321 section 4.5.3.1: 64 octets of local part; RFC 3696 erratum 1690: 254 in all, which bounds the domain. */
+const longest = { address: 254, local: 64 } as const;
 
 /**
  * Control characters, blanks of all kinds, marks that turn or hide text (bidirectional, zero-width, variation), the replacement
  * character, half surrogates, private use: none of them stands in an address that somebody could mean.
  */
 const strange = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}\uFFFD]/u;
-const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]{0,62}[\p{L}\p{M}\p{N}])?$/u;
+const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 
 /** Whether a text is the whole of a mail address that may stand on a list (RFC 5321, with the letters of RFC 6531). */
 export function isListable(address: string): boolean {
@@ -14,7 +14,7 @@ export function isListable(address: string): boolean {
   const local = address.slice(0, Math.max(at, 0));
   const domain = address.slice(at + 1);
   if (at <= 0 || address.length > longest.address) return false;
-  if (Buffer.byteLength(local) > longest.local || domain.length > longest.domain) return false;
+  if (Buffer.byteLength(local) > longest.local) return false;
   return isLocal(local) && isDomain(domain);
 }
 

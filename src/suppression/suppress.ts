@@ -65,55 +65,54 @@ export interface Surroundings {
   readonly failingDomains: number;
 }
 
-const calm: Surroundings = { outage: false, failingDomains: 0 };
+/** A record of which it is still to be said what follows from it. */
+type Undecided = Omit<Unlisted, 'verdict' | 'reason' | 'heldFor' | 'suppressibleAt'>;
 
-function fresh({ at, verdict }: Condemnation, prior: AddressState | null): Unlisted {
+/** The first failure of an address, or the first since it was cleared or quiet for long. */
+function first(condemnation: Condemnation, prior: AddressState | null): Undecided {
+  const { at, verdict } = condemnation;
   return {
+    ...latest(condemnation),
     address: verdict.address,
     domain: verdict.domain,
-    verdict: 'repeats',
-    reason: '',
-    evidence: '',
     cause: verdict.cause,
     provider: verdict.provider,
-    failures: 0,
-    days: 0,
+    evidence: evidenceOf(verdict),
+    failures: 1,
+    days: 1,
     firstAt: at,
     lastAt: at,
-    mail: '',
-    sender: '',
-    worth: '',
-    proof: '',
-    suppressibleAt: null,
     clearedAt: prior?.clearedAt ?? null,
     clearedBy: prior?.clearedBy ?? '',
     clearReason: prior?.clearReason ?? '',
-    heldFor: '',
     releasedAt: prior?.releasedAt ?? null,
   };
 }
 
+/** The mail that told it, and what that is worth. */
+const latest = ({ evidence, mail, sender }: Condemnation) => ({
+  mail,
+  sender,
+  worth: evidence.worth,
+  proof: evidence.by,
+});
+
+const evidenceOf = ({ diagnostic }: Condemnation['verdict']): string => diagnostic.slice(0, EVIDENCE_CHARS);
+
 const day = (at: number): number => Math.floor(at / DAY);
 
-/** One more failure. Of a suppressed address the mail and the evidence stay those that decided. */
-function count<S extends AddressState>(state: S, { at, verdict, ...from }: Condemnation): S {
-  const newDay = state.failures === 0 || day(at) > day(state.lastAt) || day(at) < day(state.firstAt);
-  const latest = {
-    mail: from.mail,
-    sender: from.sender,
-    worth: from.evidence.worth,
-    proof: from.evidence.by,
-  };
+/** One more failure. */
+function counted<S extends AddressState>(state: S, { at, verdict }: Condemnation): S {
+  const newDay = day(at) > day(state.lastAt) || day(at) < day(state.firstAt);
   return {
     ...state,
     cause: verdict.cause,
     provider: verdict.provider || state.provider,
-    evidence: verdict.diagnostic.slice(0, EVIDENCE_CHARS),
+    evidence: evidenceOf(verdict),
     failures: state.failures + 1,
     days: state.days + (newDay ? 1 : 0),
     firstAt: Math.min(state.firstAt, at),
     lastAt: Math.max(state.lastAt, at),
-    ...(state.verdict === 'suppress' ? {} : latest),
   };
 }
 
@@ -128,28 +127,31 @@ const words: Readonly<Partial<Record<string, string>>> = {
 const times = (n: number, days: number): string =>
   `${n} time${n === 1 ? '' : 's'} on ${days} day${days === 1 ? '' : 's'}`;
 
-const isEnough = (state: AddressState, need: Repeats): boolean =>
+const isEnough = (state: Undecided, need: Repeats): boolean =>
   state.failures >= need.failures && state.days >= need.days && state.lastAt - state.firstAt >= need.overMs;
 
-function decide(state: Unlisted, condemnation: Condemnation, ours: boolean, now: number): AddressState {
+function decide(state: Undecided, condemnation: Condemnation, ours: boolean, now: number): AddressState {
   const { verdict, need } = condemnation;
   const what = words[verdict.category] ?? verdict.category;
   if (ours && verdict.category === 'invalid-domain') {
     // C21: a domain that cannot be found while many cannot be found proves nothing; it must fail again in calm weather.
     return {
       ...state,
+      verdict: 'repeats',
+      suppressibleAt: null,
       heldFor: 'dns',
       reason: `Held: ${what}, but many domains failed at once, which points at our own DNS.`,
     };
   }
   if (need !== 'at-once' && !isEnough(state, need)) {
     const left = `suppressible after ${need.failures} failures on ${need.days} days over at least ${Math.round(need.overMs / DAY)} days`;
-    return { ...state, heldFor: '', reason: `${what}, ${times(state.failures, state.days)}; ${left}.` };
+    const reason = `${what}, ${times(state.failures, state.days)}; ${left}.`;
+    return { ...state, verdict: 'repeats', suppressibleAt: null, heldFor: '', reason };
   }
   // Failures go on being counted beside the reason: what is told here must stay true.
   const reason =
     need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
-  const record = { ...state, verdict: 'suppress' as const, suppressibleAt: state.suppressibleAt ?? now };
+  const record = { ...state, verdict: 'suppress' as const, suppressibleAt: now };
   if (ours)
     return sealed(
       { ...record, reason: `Held while our own outage is open: ${reason}`, heldFor: 'outage' as const },
@@ -176,19 +178,22 @@ export function judgeAddress(
   condemnation: Condemnation,
   policy: SuppressionPolicy,
   now: number,
-  around: Surroundings = calm,
+  around: Surroundings,
 ): AddressState | null {
   const { at, mail, verdict } = condemnation;
   if (prior?.clearedAt != null && at <= prior.clearedAt) return prior;
   // A report that names an address twice tells of one failure.
   if (prior !== null && prior.verdict !== 'keep' && prior.mail === mail) return prior;
-  // Once earned, a verdict stays until it is cleared: a full mailbox does not bring an unknown user back.
-  if (prior?.verdict === 'suppress') return count(prior, condemnation);
-  const stale = prior !== null && at - prior.lastAt > policy.forgetMs;
-  const base = prior === null || prior.verdict === 'keep' || stale ? fresh(condemnation, prior) : prior;
+  // Once earned, a verdict stays until it is cleared, with the mail that decided: a full mailbox does not bring an unknown
+  // user back.
+  if (prior?.verdict === 'suppress') return counted(prior, condemnation);
+  const isNew = prior?.verdict !== 'repeats' || at - prior.lastAt > policy.forgetMs;
+  const state = isNew
+    ? first(condemnation, prior)
+    : { ...counted(prior, condemnation), ...latest(condemnation) };
   const ours =
     around.outage || (verdict.category === 'invalid-domain' && around.failingDomains > policy.fewDomains);
-  return decide(count(base, condemnation), condemnation, ours, now);
+  return decide(state, condemnation, ours, now);
 }
 
 /** A person lets a held one go. */

@@ -35,6 +35,8 @@ const failure = ({ says = {}, worth = 'proven', ...rest }: Given = {}): AddressF
 test('a proven report that there is no such address passes at once', () => {
   expect(condemn(failure(), policy)).toMatchObject({ need: 'at-once' });
   expect(condemn(failure({ ours: null }), policy)).toMatchObject({ need: 'at-once' });
+  // Not every code with a 4 in it is a 4xx.
+  expect(condemn(failure({ says: { reply: '554', status: '5.1.4' } }), policy)?.need).toBe('at-once');
 });
 
 /** Each guard with failures that no other one bars: without it they pass (see the last test of this group). */
@@ -119,6 +121,15 @@ describe('what may stand on a list', () => {
     '用户@例子.广告',
     `${'a'.repeat(64)}@example.org`,
     'x@xn--bcher-kva.example',
+    'a@x.example',
+    'a@mail_1.example',
+    'a@shop.24.example',
+    'a@example.x1',
+    'a@example.1x',
+    '"a\\"b"@example.org',
+    `a@${'b'.repeat(63)}.example`,
+    // 254 characters, no more.
+    `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(59)}.example`,
   ])('%s', (address) => expect(isListable(address)).toBe(true));
 
   test.for([
@@ -140,6 +151,15 @@ describe('what may stand on a list', () => {
     'a@192.0.2.1',
     'a@[192.0.2.1]',
     `${'a'.repeat(65)}@example.org`,
+    // 64 octets, whatever letters.
+    `${'ü'.repeat(33)}@example.org`,
+    `a@${'b'.repeat(64)}.example`,
+    `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.example`,
+    'a@ex-.example',
+    'a@192.0.2.10',
+    'x"a b"@example.org',
+    '"a b"x@example.org',
+    '"a"b"@example.org',
     `abc@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.example`,
     '\u202eevil@example.org',
     'pwn\u0007@example.org',
