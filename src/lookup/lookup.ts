@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import type { Judgement } from '../classify/verdict.ts';
 import type { Answer } from './answer.ts';
-import { queryAnswer, replyAnswer } from './find/find.ts';
-import { namesOnly } from './find/overview.ts';
+import { find } from './find/find.ts';
 import { headerLines, judgedEntries, judgeFields, judgeMail, judgeProse, otherMail } from './find/paste.ts';
 import { entryFor } from './find/search.ts';
 import { cleanQuery, quote } from './read/clean.ts';
 import { type PastedEvent, readEvent } from './read/event.ts';
 import { hostAsked } from './read/host.ts';
 import { readQuery } from './read/query.ts';
+import { worded } from './word/answer.ts';
 import { helpAnswer } from './word/help.ts';
 
 /**
@@ -22,9 +22,9 @@ export function lookup(asked: string): Answer {
   const event = readEvent(text);
   if (event) return eventAnswer(text, event);
   const query = readQuery(text);
-  const host = query.codes.length + query.tags.length > 0 ? '' : hostAsked(text);
-  if (host !== '' && !namesOnly(text)) return hostAnswer(text, host);
-  return reportAnswer(text) ?? queryAnswer(query);
+  const host = query.shape === 'uncoded' && !query.names.alone ? hostAsked(text) : '';
+  if (host !== '') return hostAnswer(text, host);
+  return reportAnswer(text) ?? worded(query, find(query));
 }
 
 /** A whole mail, its fields, or the text of a notice, judged as a report would be; `null` when it is none of these. */
@@ -44,7 +44,8 @@ const isHelp = (text: string): boolean => text === '' || help.test(text);
 
 /** What a sending service tells of one mail: the receiving server's words, or that it did not send. */
 function eventAnswer(text: string, { reply, dropped }: PastedEvent): Answer {
-  if (!dropped) return { ...replyAnswer(readQuery(reply)), query: quote(text) };
+  const query = readQuery(reply);
+  if (!dropped) return { ...worded(query, find(query, true)), query: quote(text) };
   const entries = [{ ...entryFor('topic:dropped'), quoted: quote(reply) }];
   return { query: quote(text), kind: 'text', lead: '', entries, recipients: [], facts: [], suggestions: [] };
 }
@@ -83,7 +84,8 @@ function bounceAnswer(text: string, judgement: Judgement): Answer {
 
 /** Fields of a delay notice that name no recipient. */
 function delayAnswer(text: string): Answer {
-  const found = queryAnswer(readQuery(text));
+  const query = readQuery(text);
+  const found = worded(query, find(query));
   const told = found.kind === 'text' || found.kind === 'code';
   const entries = told ? found.entries : [entryFor('topic:delayed')];
   return { ...found, kind: 'text', lead: `${delayed}.`, entries, suggestions: [] };

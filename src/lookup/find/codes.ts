@@ -8,7 +8,7 @@ import type { Rule } from '../../catalogue/rule.ts';
 import { providerRules } from '../../catalogue/rules/providers.ts';
 import { type Condition, conditionOf } from '../../classify/conditions.ts';
 import type { Entry } from '../answer.ts';
-import type { CodeToken } from '../read/query.ts';
+import type { CodeToken } from '../read/codes.ts';
 import { causeEntry, entryOf, labelled, messageLine, sourcesOf } from '../word/entry.ts';
 import { providerName, ruledEntry } from '../word/ruled.ts';
 import { titlesOf } from './overview.ts';

@@ -2,21 +2,9 @@ import { causeOf } from '../../catalogue/causes/index.ts';
 import type { Rule } from '../../catalogue/rule.ts';
 import { providerRules } from '../../catalogue/rules/providers.ts';
 import type { Entry } from '../answer.ts';
-import { providerIn } from '../read/named.ts';
 import { entryOf } from '../word/entry.ts';
 import { providerName } from '../word/ruled.ts';
 import { entryFor } from './search.ts';
-
-/** Words that say no more than that something bounced. */
-const noMore =
-  /^(?:bounc\w{0,4}|block\w{0,4}|reject\w{0,4}|refus\w{0,4}|fail\w{0,4}|errors?|problems?|issues?|servers?|mails?|e-?mails?|messages?|all|every|our|us|my|we|from|to|by|at|on|in|for|with|is|are|the|a|does|do|not|why|every(?:thing|body)|codes?|list|delivery|no|and|have|has|get|got)$/i;
-
-/** The words of a query that tell more than that something bounced. */
-export const matterOf = (query: string): string =>
-  query
-    .split(/\s+/)
-    .filter((word) => !noMore.test(word))
-    .join(' ');
 
 const mostCauses = 10;
 
@@ -30,19 +18,9 @@ export function titlesOf(rules: readonly Rule[], provider: string): readonly str
   ];
 }
 
-/** Whether a query holds a provider's name and nothing that tells which of its refusals is meant. */
-export const namesOnly = (query: string): boolean =>
-  !['', 'mxroute'].includes(providerIn(query)) && !tells(query);
-
-const tells = (query: string): boolean =>
-  query
-    .split(/[\s,;:!?/()"]+/)
-    .some((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
-
-/** What is known of a provider, for a query that holds its name and nothing that tells which refusal is meant; `null` otherwise. */
-export function providerOverview(query: string): Entry | null {
-  const id = providerIn(query);
-  if (id === '' || tells(query)) return null;
+/** What is known of a provider, by its id; `null` for nobody. */
+export function providerOverview(id: string): Entry | null {
+  if (id === '') return null;
   if (id === 'mxroute') return entryFor('topic:mxroute');
   const rules = providerRules.filter((rule) => (rule.provider ?? rule.names) === id);
   const titles = titlesOf(rules, id);

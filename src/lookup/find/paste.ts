@@ -7,7 +7,7 @@ import { parseReport } from '../../ndr/parse.ts';
 import type { Kind } from '../../ndr/report.ts';
 import type { Entry } from '../answer.ts';
 import { quote } from '../read/clean.ts';
-import { withoutInnerCodes } from '../read/query.ts';
+import { withoutInnerCodes } from '../read/codes.ts';
 import { causeEntry, labelled } from '../word/entry.ts';
 import { providerName, ruledEntry } from '../word/ruled.ts';
 import { entryFor } from './search.ts';

@@ -1,6 +1,6 @@
 import { type CodePair, codePairs } from '../../catalogue/codes/pairs.ts';
 import type { Entry } from '../answer.ts';
-import type { CodeToken } from '../read/query.ts';
+import type { CodeToken } from '../read/codes.ts';
 
 /** Other pairs that share the status, the reply or the subject. */
 export function related({ reply, status }: CodeToken, entry: Entry): string[] {

@@ -8,10 +8,10 @@ import { providerRules } from '../../catalogue/rules/providers.ts';
 import type { Entry } from '../answer.ts';
 import { withoutHosts } from '../read/host.ts';
 import { namesProvider, providerIn, spelled } from '../read/named.ts';
+import { thresholds } from '../thresholds.ts';
 import { causeEntry, entryOf, labelled } from '../word/entry.ts';
 import { ownerName } from '../word/owner.ts';
 import { providerName, ruledEntry } from '../word/ruled.ts';
-import { thresholds } from './thresholds.ts';
 import { topics } from './topics/index.ts';
 import type { Topic } from './topics/topic.ts';
 

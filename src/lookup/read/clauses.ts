@@ -1,3 +1,5 @@
+import { thresholds } from '../thresholds.ts';
+
 /**
  * A question holds two voices: what a server said, and what the asker adds (a guess, a denial, a remark, the question itself).
  * Only the server's words may be judged as a server's. The asker's begin at a mark that no server prints, and go on to the
@@ -91,7 +93,6 @@ const joined = (parts: readonly string[]): string =>
 
 /** What servers print and people hardly type: brackets, colons, a first capital with a full stop at the end. */
 const printed = /^["']|[a-z][.:]\w+[.:][a-zA-Z]|\([A-Z]|[<>[\]{}=_|]|\w: \w|\(#|^[A-Z][^?]{20,}\.$|^\S+@/;
-const mostTyped = 14;
 const longestTyped = 300;
 
 /** Whether a text without a code reads as typed by a person rather than printed by a server. */
@@ -99,7 +100,7 @@ export const isTyped = (text: string): boolean =>
   text.length < longestTyped &&
   !text.includes('\n') &&
   !printed.test(text) &&
-  text.split(/\s+/).length <= mostTyped;
+  text.split(/\s+/).length <= thresholds.byHand;
 
 /** Whether a text stands as a server prints it: a code first, and a clause behind its words. */
 export const isQuoted = (text: string): boolean => /^[245]\d\d[ -][^?]{0,200}[;:] |\n/.test(text);

@@ -1,6 +1,3 @@
-import { voices } from './clauses.ts';
-import { providerIn, providerWord } from './named.ts';
-
 /** A code that somebody typed: a reply code, an enhanced status, both, or a pattern of either. */
 export interface CodeToken {
   /** `550`, `5xx`, or `''`. */
@@ -9,13 +6,8 @@ export interface CodeToken {
   readonly status: string;
 }
 
-/** What a query is made of. */
-export interface Query {
-  readonly text: string;
-  /** What the asker adds in words of his own; `''` when all may be a server's. */
-  readonly own: string;
-  /** Provider that the whole text names, by id; `''` when it names none. */
-  readonly provider: string;
+/** The codes and tags of a text, and what is left without them. */
+export interface Coded {
   readonly codes: readonly CodeToken[];
   /** Vendor tags, upper case: `TSS04`, `S3150`, `AS(201806281)`. */
   readonly tags: readonly string[];
@@ -70,32 +62,12 @@ function plain(text: string): string {
 /** A status alone, with other marks between its numbers: `5-1-1`, `5,1,1`. */
 const dashed = /^(?<class>[245])[-, _](?<subject>\d)[-, _](?<detail>\d{1,3})$/;
 
-/** Marks of what was pasted and not typed: a log line, fields, JSON. */
-const pasted =
-  /\b(?:status=(?:bounced|deferred|sent)|dsn=[245]\.|relay=|stat=|R=\w+ T=|SMTP error from remote|LED=[245]|diagnostic-code:|"(?:event|notificationType|bounceType|reason)")|^\S{3} +\d{1,2} \d\d:\d\d:\d\d |^\d{4}-\d\d-\d\d[ T]\d\d:/m;
-
-/** Reads a cleaned query: where codes stand among the asker's own words, only the server's words are kept beside them. */
-export function readQuery(text: string): Query {
-  const whole = { ...codesIn(text), own: '', provider: providerIn(text) };
-  if (whole.codes.length + whole.tags.length === 0 || pasted.test(text) || text.split('\n').length > 3)
-    return whole;
-  const { server, own } = voices(text);
-  if (own === '') return whole;
-  const kept = codesIn(server);
-  // A code that only the asker's words hold is asked about all the same.
-  if (kept.codes.length + kept.tags.length === 0) return { ...whole, own };
-  // Who is named is named, whoever names him.
-  const named = providerIn(kept.rest) === '' ? providerWord(text) : '';
-  const rest = `${named} ${kept.rest}`.trim();
-  return { ...kept, rest, words: wordsIn(rest), own, provider: whole.provider };
-}
-
 /** Panels put Gmail's lines together and leave a code in the middle of a sentence: `rate of 550 5.7.28 unsolicited mail`. */
 export const withoutInnerCodes = (text: string): string =>
   text.replace(/(?<=[a-z,] )[245]\d\d[- ][245]\.\d{1,3}\.\d{1,3} (?=[a-z])/g, '');
 
 /** Reads codes and tags, in any spelling: `#5.1.1`, `550-5.1.1`, `421 4.7.28`, `5xx`, `X.7.28`, `[ts01]`. */
-function codesIn(text: string): Omit<Query, 'own' | 'provider'> {
+export function codesIn(text: string): Coded {
   const head = plain(text.slice(0, searched)).replace(dashed, '$<class>.$<subject>.$<detail>');
   const printed = [...head.matchAll(code)].map(({ groups }) => ({
     reply: (groups?.['reply'] ?? '').toLowerCase(),
@@ -105,7 +77,6 @@ function codesIn(text: string): Omit<Query, 'own' | 'provider'> {
   const tags = [...new Set([...head.matchAll(tag)].map((found) => tagOf(found.groups?.['tag'] ?? '')))];
   const rest = head.replace(code, ' ').replace(tag, ' ').replace(/\s+/g, ' ').trim();
   return {
-    text,
     codes: codes.slice(0, mostCodes),
     tags: tags.slice(0, mostCodes),
     rest,
@@ -137,7 +108,8 @@ function joined(codes: readonly CodeToken[]): readonly CodeToken[] {
   return apart && reply[0] === status.status[0] ? [{ reply, status: status.status }] : codes;
 }
 
-function wordsIn(text: string): number {
+/** How many words a text has; a number alone is none. */
+export function wordsIn(text: string): number {
   return text.match(/[\p{L}\p{N}]{2,}/gu)?.filter((word) => /\p{L}/u.test(word)).length ?? 0;
 }
 

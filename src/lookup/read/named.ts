@@ -76,6 +76,23 @@ export const providerWord = (text: string): string => anyName.exec(text.slice(0,
 export const namesProvider = (text: string): boolean =>
   providerIn(text) !== '' || /\bspamhaus\b/i.test(text.slice(0, 300));
 
+/** Words that say no more than that something bounced. */
+const noMore =
+  /^(?:bounc\w{0,4}|block\w{0,4}|reject\w{0,4}|refus\w{0,4}|fail\w{0,4}|errors?|problems?|issues?|servers?|mails?|e-?mails?|messages?|all|every|our|us|my|we|from|to|by|at|on|in|for|with|is|are|the|a|does|do|not|why|every(?:thing|body)|codes?|list|delivery|no|and|have|has|get|got)$/i;
+
+/** The words of a query that tell more than that something bounced. */
+export const matterOf = (query: string): string =>
+  query
+    .split(/\s+/)
+    .filter((word) => !noMore.test(word))
+    .join(' ');
+
+/** Whether a text tells more than that something bounced at a provider. */
+export const tells = (query: string): boolean =>
+  query
+    .split(/[\s,;:!?/()"]+/)
+    .some((word) => word !== '' && !noMore.test(word) && providerIn(word.replace(/\.$/, '')) === '');
+
 /** Names that are mistyped most. */
 const wellKnown = [
   'gmail',

@@ -1,9 +1,12 @@
 import { causes } from '../../catalogue/causes/index.ts';
 import type { Entry } from '../answer.ts';
 
+/** Whether an entry strikes an address off. */
+export const condemns = ({ seenAs }: Entry): boolean =>
+  causes.get(seenAs.causes[0] ?? '')?.addressVerdict === 'suppress';
+
 /** What people tell of a failure in words of their own is no server's word: no address is struck off for it. */
 export function asHearsay(entry: Entry): Entry {
-  if (causes.get(entry.seenAs.causes[0] ?? '')?.addressVerdict !== 'suppress') return entry;
   return {
     ...entry,
     message: '',
