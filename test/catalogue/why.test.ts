@@ -5,9 +5,9 @@ test('npm run rules -- why prints every hit in order, and why the first one won'
   const printed = why(
     '550 5.1.1 <a@example.org>: Recipient address rejected: User unknown, mailbox disabled',
   );
-  expect(printed).toMatch(/^1\. general text: general-user-unknown → user-unknown, by "User unknown"/);
+  expect(printed).toMatch(/^1\. general text: general-user-unknown-plain → user-unknown, by "User unknown"/);
   expect(printed).toContain(
-    'general-user-unknown won: no rule of stronger evidence, and none before it, hits.',
+    'general-user-unknown-plain won: no rule of stronger evidence, and none before it, hits.',
   );
   expect(printed).toContain('invalid-recipient / user-unknown, permanent, address: suppress');
 });

@@ -41,7 +41,6 @@ const byTheCode = [
   'microsoft-customer-block-list',
   'microsoft-code-7500',
   'microsoft-code-57708',
-  'general-user-tags',
   'general-local-delivery',
   'vague-sender-at-mail',
 ];

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { address } from './address.ts';
 import { authentication } from './authentication.ts';
 import { blocklists, listedLinks } from './blocklists.ts';
 import { content } from './content.ts';
@@ -17,6 +18,7 @@ import { reputation } from './reputation.ts';
 import { sender } from './sender.ts';
 import { server } from './server.ts';
 import { size } from './size.ts';
+import { userUnknown } from './user-unknown.ts';
 import { vague } from './vague.ts';
 
 /** Words that no other evidence outranks: greylisting by a block list is greylisting, a listed link is one under any tag. */
@@ -38,6 +40,8 @@ export const generalRules: readonly Rule[] = [
   ...mailbox,
   ...domain,
   ...recipient,
+  ...userUnknown,
+  ...address,
   ...content,
   ...policy,
   ...protocol,
