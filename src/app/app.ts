@@ -40,6 +40,7 @@ import { takeAlone } from './one-process.ts';
 import { policyOf, storeOf } from './policy-of.ts';
 import { type SenderDeps, startSenders } from './senders.ts';
 import { takeEvents } from './take-events.ts';
+import { tokenShelf } from './token-shelf.ts';
 import { version } from './version.ts';
 
 const TICK_EVERY_MS = 15 * SECOND;
@@ -180,7 +181,7 @@ function watchShared(wiring: Wiring, options: MailboxOptions): SharedWork {
     },
   });
   const watch = (): { stop(): Promise<void> } => {
-    const watcher = watchMailbox(options, sink, { now });
+    const watcher = watchMailbox(options, sink, { now, shelf: tokenShelf(store, options.name) });
     wiring.lookers.set(options.name, watcher.look);
     return {
       async stop() {

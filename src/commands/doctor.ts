@@ -5,11 +5,13 @@ import type { Command } from 'commander';
 import { checkLogs } from '../app/check-logs.ts';
 import { checkNotices } from '../app/check-notices.ts';
 import { policyOf, storeOf } from '../app/policy-of.ts';
+import { tokenShelf } from '../app/token-shelf.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/error.ts';
 import type { Finding } from '../observe/finding.ts';
 import { hideSecrets } from '../observe/scrub.ts';
 import { StoreError } from '../store/error.ts';
+import type { Store } from '../store/store.ts';
 import { canProve } from '../trust/ours.ts';
 import { configOf, secretsOf, sqlitePath } from './configuration.ts';
 import type { Io } from './io.ts';
@@ -86,16 +88,25 @@ function canBeMade(url: string): boolean {
   }
 }
 
+/** The database for the tokens of its mailboxes, which a login may renew; `null` where none is needed, or there is none yet. */
+const tokenStore = (config: Config): Promise<Store | null> =>
+  config.mailboxes.some(({ oauth }) => oauth)
+    ? storeOf(config, { existing: true }).catch(() => null)
+    : Promise.resolve(null);
+
 async function checkMailboxes(config: Config): Promise<Finding[]> {
   const { checkMailbox } = await import('../mailbox/check.ts');
   const several = config.mailboxes.length > 1;
   const named = (name: string, finding: Finding): Finding =>
     several ? { ...finding, what: `${name}: ${finding.what}` } : finding;
+  const store = await tokenStore(config);
   const found = await Promise.all(
-    config.mailboxes.map(async (mailbox) =>
-      (await checkMailbox(mailbox)).map((one) => named(mailbox.name, one)),
-    ),
+    config.mailboxes.map(async (mailbox) => {
+      const deps = store ? { shelf: tokenShelf(store, mailbox.name) } : {};
+      return (await checkMailbox(mailbox, deps)).map((one) => named(mailbox.name, one));
+    }),
   );
+  await store?.close();
   return found.flat();
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../observe/finding.ts';
 import { type Connection, connect, refuseImpossible } from './connect.ts';
 import { type FullOptions, type MailboxDeps, type MailboxOptions, withDefaults } from './options.ts';
+import { memoryShelf } from './refresh-token.ts';
 import type { MailTrouble } from './sink.ts';
 import { tokenSource } from './token.ts';
 import { diagnose } from './trouble.ts';
@@ -95,9 +96,8 @@ export async function checkMailbox(
   let connection: Connection | null = null;
   try {
     refuseImpossible(options);
-    const tokens = options.oauth
-      ? tokenSource(options.oauth, deps.fetch ?? globalThis.fetch, deps.now ?? Date.now)
-      : null;
+    const { fetch = globalThis.fetch, now = Date.now, shelf = memoryShelf() } = deps;
+    const tokens = options.oauth ? tokenSource(options.oauth, { fetch, now, shelf }) : null;
     connection = await connect(options, tokens, new AbortController().signal);
     await checkOpen(connection, options, found);
   } catch (thrown) {

@@ -1,3 +1,5 @@
+import type { TokenShelf } from './refresh-token.ts';
+
 /** How to get an access token for XOAUTH2 (Gmail, Microsoft 365). */
 export interface OAuthOptions {
   /** Token endpoint; https, or plain http to loopback. */
@@ -51,8 +53,9 @@ export interface MailboxOptions {
   readonly slowLaneMs?: number;
 }
 
-/** What may be replaced for tests. */
+/** What a mailbox needs from outside: a shelf for rotated refresh tokens, and what tests replace. */
 export interface MailboxDeps {
+  readonly shelf?: TokenShelf;
   readonly fetch?: typeof globalThis.fetch;
   readonly now?: () => number;
   /** 0 ≤ x < 1. */

@@ -3,6 +3,7 @@ import { backoff } from './backoff.ts';
 import { type Connection, refuseImpossible } from './connect.ts';
 import { rememberRefusals } from './fetch.ts';
 import { type MailboxDeps, type MailboxOptions, withDefaults } from './options.ts';
+import { memoryShelf } from './refresh-token.ts';
 import { reporter } from './reporter.ts';
 import { runSession, type SessionContext } from './session.ts';
 import type { MailSink } from './sink.ts';
@@ -54,7 +55,7 @@ async function supervise(context: SessionContext, random: () => number): Promise
  */
 export function watchMailbox(options: MailboxOptions, sink: MailSink, deps: MailboxDeps = {}): Watcher {
   refuseImpossible(options);
-  const { fetch = globalThis.fetch, now = Date.now, random = Math.random } = deps;
+  const { fetch = globalThis.fetch, now = Date.now, random = Math.random, shelf = memoryShelf() } = deps;
   const stopping = new AbortController();
   const reports = reporter(sink);
   let connection: Connection | null = null;
@@ -63,7 +64,7 @@ export function watchMailbox(options: MailboxOptions, sink: MailSink, deps: Mail
     options: withDefaults(options),
     sink,
     now,
-    tokens: options.oauth ? tokenSource(options.oauth, fetch, now) : null,
+    tokens: options.oauth ? tokenSource(options.oauth, { fetch, now, shelf }) : null,
     refusals: rememberRefusals(now),
     filing: { refusedAt: null, words: '' },
     signal: stopping.signal,

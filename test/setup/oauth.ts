@@ -8,6 +8,8 @@ export interface OAuthServer {
   readonly tokenUrl: string;
   /** Bodies of the token requests, oldest first. */
   readonly requests: readonly URLSearchParams[];
+  /** From now on each refresh token is good once, and a new one comes with the access token; `first` is good to begin with. */
+  rotate(first: string): void;
   /** Makes every token given so far worthless. */
   revokeAll(): void;
   /** The next `times` token requests are answered with this status and body. */
@@ -27,6 +29,7 @@ export async function startOAuth(email: string, expiresIn = 3600): Promise<OAuth
   const requests: URLSearchParams[] = [];
   let given = 0;
   let refusal = { status: 0, body: {}, times: 0 };
+  let good: string | null = null;
   const answer = (path: string, body: URLSearchParams): { status: number; json: object } => {
     if (path === '/introspect') {
       const active = tokens.has(body.get('token') ?? '');
@@ -37,10 +40,17 @@ export async function startOAuth(email: string, expiresIn = 3600): Promise<OAuth
       refusal.times -= 1;
       return { status: refusal.status, json: refusal.body };
     }
+    if (good !== null && body.get('refresh_token') !== good)
+      return { status: 400, json: { error: 'invalid_grant' } };
     given += 1;
     const token = `token-${given}`;
     tokens.add(token);
-    return { status: 200, json: { access_token: token, token_type: 'Bearer', expires_in: expiresIn } };
+    if (good !== null) good = `rotated-${given}`;
+    const rotated = good === null ? {} : { refresh_token: good };
+    return {
+      status: 200,
+      json: { access_token: token, token_type: 'Bearer', expires_in: expiresIn, ...rotated },
+    };
   };
   const server = createServer(async (request, response) => {
     const { status, json } = answer(request.url ?? '/', await bodyOf(request));
@@ -52,6 +62,9 @@ export async function startOAuth(email: string, expiresIn = 3600): Promise<OAuth
     introspectUrl: `${base}/introspect`,
     tokenUrl: `${base}/token`,
     requests,
+    rotate(first) {
+      good = first;
+    },
     revokeAll: () => tokens.clear(),
     refuse(status, body, times = 1) {
       refusal = { status, body, times };
