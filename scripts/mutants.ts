@@ -1,53 +1,26 @@
 /**
- * `npm run mutants [-- AREA …]`: changes the code of an area in small ways (Stryker) and counts how many of the changes its
- * tests notice. The floors in `test/house/mutation-floors.json` only rise: an area below its floor fails, one above it
- * raises it with `--raise`.
+ * `npm run mutants [-- AREA …] [FILE …]`: changes the code of an area in small ways (Stryker's mutants) and counts how many of
+ * the changes its tests notice. A FILE looks at the changes of this file only, and at no floor. The floors in
+ * `test/house/mutation-floors.json` only rise: an area below its floor fails, one above it raises it with `--raise`.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-interface Area {
-  /** What is changed. */
-  readonly mutate: readonly string[];
-  /** What may notice. */
-  readonly tests: readonly string[];
-}
-
-const areas: Readonly<Record<string, Area>> = {
-  suppression: { mutate: ['src/suppression/**/*.ts'], tests: ['test/suppression'] },
-  trust: { mutate: ['src/trust/**/*.ts'], tests: ['test/trust'] },
-  incident: { mutate: ['src/incident/**/*.ts'], tests: ['test/incident'] },
-  digest: { mutate: ['src/digest/**/*.ts'], tests: ['test/digest'] },
-  classify: { mutate: ['src/classify/**/*.ts'], tests: ['test/classify', 'test/catalogue'] },
-  pipeline: { mutate: ['src/pipeline/**/*.ts'], tests: ['test/pipeline'] },
-  outbox: {
-    mutate: ['src/store/outbox.ts'],
-    tests: ['test/store/outbox.test.ts', 'test/pipeline/deliver.test.ts'],
-  },
-};
-
-interface Report {
-  readonly files: Readonly<
-    Record<
-      string,
-      {
-        readonly mutants: readonly {
-          readonly status: string;
-          readonly mutatorName: string;
-          readonly location: { readonly start: { readonly line: number } };
-        }[];
-      }
-    >
-  >;
-}
+import { spawn } from 'node:child_process';
+import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Instrumenter } from '@stryker-mutator/instrumenter';
+import { type Area, areas, tooSlow } from './mutants/areas.ts';
+import type { Mutant, Plan, Result } from './mutants/plan.ts';
 
 const root = join(import.meta.dirname, '..');
 const floorsFile = join(root, 'test/house/mutation-floors.json');
 const floors = JSON.parse(readFileSync(floorsFile, 'utf8')) as Record<string, number>;
+/** A mutant that loops for ever says nothing for so long. */
+const SILENCE_MS = 90_000;
 
-const chosen = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const raise = process.argv.includes('--raise');
+const only = words.filter((word) => word.endsWith('.ts'));
+const chosen = words.filter((word) => !word.endsWith('.ts'));
 const unknown = chosen.filter((name) => !areas[name]);
 if (unknown.length > 0) {
   console.error(`There is no area ${unknown.join(', ')}; there are ${Object.keys(areas).join(', ')}.`);
@@ -55,67 +28,128 @@ if (unknown.length > 0) {
 }
 
 for (const name of chosen.length > 0 ? chosen : Object.keys(areas)) {
-  const score = run(name, areas[name] as Area);
+  const score = await run(name, areas[name] as Area);
   const floor = floors[name] ?? 0;
   console.log(`${name}: ${score.toFixed(1)} % of the mutants are noticed (floor ${floor}).`);
+  if (only.length > 0) continue;
   if (score < floor) process.exitCode = 1;
   if (raise && Math.floor(score) > floor) floors[name] = Math.floor(score);
 }
 if (raise) writeFileSync(floorsFile, `${JSON.stringify(floors, null, 2)}\n`);
 
-function run(name: string, { mutate, tests }: Area): number {
-  const folder = join(root, '.cache/mutants', name);
+async function run(name: string, { mutate, tests }: Area): Promise<number> {
+  const folder = join(root, '.cache/mutants', `${name}-${process.pid}`);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const vitest = join(folder, 'vitest.config.mjs');
-  const include = tests.map((one) => (one.endsWith('.ts') ? one : `${one}/**/*.test.ts`));
-  writeFileSync(
-    vitest,
-    `export default ${JSON.stringify({
-      test: {
-        include,
-        exclude: ['**/traffic.test.ts', '**/week.test.ts', '**/accuracy.test.ts'],
-        globalSetup: ['test/setup/global.ts'],
-        testTimeout: 20_000,
-        pool: 'forks',
-      },
-    })};\n`,
+  const { files, mutants } = await instrumented(
+    mutate
+      .flatMap((glob) => globSync(glob, { cwd: root }))
+      .filter((file) => only.length === 0 || only.some((one) => file.endsWith(one)))
+      .sort(),
   );
-  const report = join(folder, 'mutation.json');
-  const config = join(folder, 'stryker.config.json');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      testRunner: 'vitest',
-      plugins: ['@stryker-mutator/vitest-runner'],
-      vitest: { configFile: vitest, related: false },
-      // TypeScript 7 has no programming interface; Stryker's own preparation of a tsconfig needs one.
-      tsconfigFile: 'none.json',
-      mutate: [...mutate],
-      concurrency: 2,
-      coverageAnalysis: 'perTest',
-      reporters: ['json'],
-      jsonReporter: { fileName: report },
-      tempDirName: join('.cache/mutants', `${name}-sandbox`),
-      ignorePatterns: ['dist', 'docs', 'ops', '.cache'],
-    }),
+  const found = tests
+    .flatMap((one) => (one.endsWith('.ts') ? [one] : globSync(`${one}/**/*.test.ts`, { cwd: root })))
+    .filter((file) => !tooSlow.test(file))
+    .sort();
+  const plan: Plan = { files, mutants, tests: found.map((file) => join(root, file)) };
+  writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
+  const results = join(folder, 'results.jsonl');
+  writeFileSync(results, '');
+  while (!(await tried(folder, results))) {
+    const last = resultsIn(results).at(-1);
+    if (last?.status !== 'started') throw new Error(`The tests of ${name} do not run: see above.`);
+    appendFileSync(results, `${JSON.stringify({ id: last.id, status: 'Timeout' } satisfies Result)}\n`);
+  }
+  return scoreOf(name, mutants, resultsIn(results));
+}
+
+/** Runs the tests over the mutants that are left; `false` when one of them hung and had to be ended. */
+async function tried(folder: string, results: string): Promise<boolean> {
+  const vitest = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--config',
+      join(root, 'scripts/mutants/vitest.config.ts'),
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, MUTANTS_FOLDER: folder },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    },
   );
-  execFileSync(join(root, 'node_modules/.bin/stryker'), ['run', config], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+  let ended = false;
+  const end = new Promise<void>((done) => vitest.on('exit', () => done())).then(() => {
+    ended = true;
   });
-  return existsSync(report) ? scoreOf(JSON.parse(readFileSync(report, 'utf8')) as Report, name) : 0;
+  const start = Date.now();
+  while (!ended) {
+    await Promise.race([end, sleep(1_000)]);
+    const heard = Math.max(start + SILENCE_MS, statSync(results).mtimeMs);
+    if (!ended && Date.now() - heard > SILENCE_MS && vitest.pid !== undefined)
+      process.kill(-vitest.pid, 'SIGKILL');
+  }
+  return resultsIn(results).at(-1)?.status === 'finished';
+}
+
+function resultsIn(file: string): readonly Result[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Result);
+}
+
+/** The files with every mutant in them, each behind a switch. */
+async function instrumented(names: readonly string[]): Promise<Pick<Plan, 'files' | 'mutants'>> {
+  const quiet = (): void => {};
+  const logger = {
+    isTraceEnabled: () => false,
+    isDebugEnabled: () => false,
+    isInfoEnabled: () => false,
+    isWarnEnabled: () => true,
+    isErrorEnabled: () => true,
+    isFatalEnabled: () => true,
+    trace: quiet,
+    debug: quiet,
+    info: quiet,
+    warn: console.warn,
+    error: console.error,
+    fatal: console.error,
+  };
+  const sources = names.map((name) => ({
+    name: join(root, name),
+    mutate: true,
+    content: readFileSync(join(root, name), 'utf8'),
+  }));
+  const made = await new Instrumenter(logger).instrument(sources, {
+    plugins: null,
+    excludedMutations: [],
+    ignorers: [],
+    noHeader: false,
+  });
+  return {
+    files: Object.fromEntries(made.files.map(({ name, content }) => [name, content])),
+    mutants: made.mutants.map(
+      ({ id, fileName, location, mutatorName, replacement }): Mutant => ({
+        id,
+        file: relative(root, fileName),
+        line: location.start.line + 1,
+        kind: mutatorName,
+        replacement: replacement.replace(/\s+/g, ' ').slice(0, 80),
+      }),
+    ),
+  };
 }
 
 /** Share of the changes that a test noticed; those that survived are printed for whoever wants to kill them. */
-function scoreOf({ files }: Report, name: string): number {
-  let [noticed, all] = [0, 0];
-  for (const [file, { mutants }] of Object.entries(files)) {
-    for (const { status, mutatorName, location } of mutants) {
-      if (!['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status)) continue;
-      all += 1;
-      if (status === 'Killed' || status === 'Timeout') noticed += 1;
-      else console.log(`  ${name}: ${status} ${file}:${location.start.line} ${mutatorName}`);
-    }
+function scoreOf(name: string, mutants: readonly Mutant[], results: readonly Result[]): number {
+  const status = new Map(results.map(({ id, status }) => [id, status]));
+  let noticed = 0;
+  for (const { id, file, line, kind, replacement } of mutants) {
+    if (['Killed', 'Timeout'].includes(status.get(id) ?? '')) noticed += 1;
+    else console.log(`  ${name}: ${status.get(id)} ${file}:${line} ${kind} ${replacement}`);
   }
-  return all === 0 ? 0 : (100 * noticed) / all;
+  return mutants.length === 0 ? 0 : (100 * noticed) / mutants.length;
 }

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import type { Plan } from './plan.ts';
+
+const { files } = JSON.parse(
+  readFileSync(join(process.env['MUTANTS_FOLDER'] ?? '', 'plan.json'), 'utf8'),
+) as Plan;
+const here = import.meta.dirname;
+const own = ['try.ts', 'collect.ts'].map((name) => join(here, name));
+
+export default defineConfig({
+  root: join(here, '../..'),
+  plugins: [
+    {
+      name: 'mutants',
+      enforce: 'pre',
+      resolveId: (source, importer) =>
+        source === 'vitest' && importer && !own.includes(importer) && importer.includes('/test/')
+          ? join(here, 'collect.ts')
+          : null,
+      load: (id) => files[id] ?? null,
+    },
+  ],
+  test: {
+    include: ['scripts/mutants/try.ts'],
+    globalSetup: ['test/setup/global.ts'],
+    pool: 'forks',
+    dangerouslyIgnoreUnhandledErrors: true,
+    reporters: ['dot'],
+  },
+});
