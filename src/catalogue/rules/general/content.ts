@@ -26,10 +26,11 @@ export const content = [
   {
     id: 'general-phishing',
     cause: 'content-phishing',
-    match: /phish(?:ing|y)?|\bscam\b|identity theft|spoof(?:ing|ed)? (?:attempt|detected|mail|message)/i,
+    match:
+      /phish(?:ing|y)?|\bscam\b|identity theft|(?:spoof(?:ing|ed)?|impersonation) (?:attempt|attack|detected|mail|message)/i,
     unless: /protect our users from spam and phishing|users from spam/i,
     source: 'Phishing filters',
-    examples: ['550 5.7.1 Message rejected: phishing detected'],
+    examples: ['550 5.7.1 Message rejected: phishing detected', '554 5.7.1 impersonation attempt'],
   },
   {
     id: 'general-attachment',

@@ -5,10 +5,12 @@ import { blocklists, listedLinks } from './blocklists.ts';
 import { content } from './content.ts';
 import { domain } from './domain.ts';
 import { greylisted } from './greylisted.ts';
+import { login } from './login.ts';
 import { carriers, mailbox } from './mailbox.ts';
 import { missingPtr } from './missing-ptr.ts';
 import { astray, network } from './network.ts';
 import { ownSide } from './own-side.ts';
+import { permission } from './permission.ts';
 import { policy } from './policy.ts';
 import { protocol } from './protocol.ts';
 import { rate } from './rate.ts';
@@ -18,6 +20,7 @@ import { reputation } from './reputation.ts';
 import { sender } from './sender.ts';
 import { server } from './server.ts';
 import { size } from './size.ts';
+import { tls } from './tls.ts';
 import { userUnknown } from './user-unknown.ts';
 import { vague } from './vague.ts';
 
@@ -37,12 +40,15 @@ export const generalRules: readonly Rule[] = [
   ...astray,
   ...size,
   ...reputation,
+  ...permission,
   ...mailbox,
   ...domain,
   ...recipient,
   ...userUnknown,
   ...address,
   ...content,
+  ...login,
+  ...tls,
   ...policy,
   ...protocol,
   ...network,

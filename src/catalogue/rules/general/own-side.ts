@@ -72,7 +72,7 @@ export const ownSide = [
     cause: 'sender-address-mismatch',
     match: anyOf(
       /verified sender\b|sender identit(?:y|ies)\b|(?:from|sender)(?: e-?mail)?(?: address)? (?:is |was )?(?:not|un-?)\s?verified/,
-      /identit(?:y|ies) failed the check/,
+      /e-?mail address is not verified/,
       /unverified (?:sender|from)(?: address| e-?mail)?\b/,
     ),
     unless: /callback|callout|sender verify/i,
@@ -83,8 +83,14 @@ export const ownSide = [
       '550 sender address not verified for this account',
       '550 unverified from address',
       'The From address is not a verified sender of your account',
+      '554 Message rejected: Email address is not verified.',
+      '550 The from address does not match any Sender Identity of the account',
     ],
-    not: ['550 unverified sender: callback failed'],
+    not: [
+      '550 unverified sender: callback failed',
+      '550 unverified sender (callout)',
+      '550 sender verify failed: unverified sender',
+    ],
   },
   {
     id: 'general-service-account',
