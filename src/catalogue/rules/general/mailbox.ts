@@ -4,10 +4,17 @@ import { anyOf } from '../any-of.ts';
 /** What can be switched off, whole words; a bare "mail", "it" or "this" may be anything. */
 const holder =
   /\b(?:user|recipient|mailbox|mail box|account|address|addressee|customer|inbox|login|alias|member|subscriber|conta|compte|cuenta)s?\b/;
-const off =
-  /\b(?:disabled|inactive|suspended|deactivated|de-activated|discontinued|not active|isn't active|not activated|expired|frozen|locked|blocked|dormant|closed|cancel+ed|terminated|retired|inactivated|unactivated|barred|ceased|not enabled|in-?active|abandoned|no longer active|archived|administratively (?:closed|locked|denied)|banned|deprecated|deleted (?:for inactivity|by (?:the |its )?(?:user|owner))|removed by (?:the |its )?(?:user|owner)|out of service|not in service|out of order|shut down|decommissioned|de-?provisioned|withdrawn|switched off|turned off|disconnected|unsubscribed|not yet activated|not been activated|overdue|lapsed|in arrears|parked|temporarily (?:disabled|locked|blocked|limited))\b/;
+const off = anyOf(
+  /disabled|(?:de-?|in|un)activated|not activated|not yet activated|not been activated|not enabled/,
+  /in-?active|not active|isn't active|no longer active|dormant|abandoned/,
+  /suspended|frozen|locked|blocked|barred|banned|temporarily limited|administratively (?:closed|locked|denied)/,
+  /closed|cancel+ed|terminated|retired|discontinued|ceased|archived|deprecated|withdrawn|decommissioned|de-?provisioned/,
+  /deleted (?:for inactivity|by (?:the |its )?(?:user|owner))|removed by (?:the |its )?(?:user|owner)|unsubscribed/,
+  /out of service|not in service|out of order|shut down|switched off|turned off|disconnected|parked/,
+  /expired|overdue|lapsed|in arrears/,
+);
 /** The state stands within a few words of what it is said of, in one sentence. */
-const switchedOff = new RegExp(`${off.source}(?<=${holder.source}(?:(?!\\. ).){0,80})`);
+const switchedOff = new RegExp(`\\b(?:${off.source})\\b(?<=${holder.source}(?:(?!\\. ).){0,80})`);
 
 /** Moved and disabled mailboxes. Asked before the unknown user, whose words are wider. */
 export const mailbox = [
@@ -44,6 +51,10 @@ export const mailbox = [
       "can't open mailbox /var/spool/mail/user. Temporary error",
       '550 5.3.0 procmail: unexpected failure',
     ],
+    not: [
+      "552 5.2.2 can't append to /var/mail/bob: quota used up",
+      "452 4.2.2 can't write to /var/mail/bob: disk full",
+    ],
   },
   {
     id: 'general-moved',
@@ -55,11 +66,16 @@ export const mailbox = [
       /address .{0,120}(?:has been replaced by|changed to|is now)|(?:recipient|user|mailbox) (?:has )?(?:moved|relocated)/,
       /@[\w.-]{1,100}>? is now <?[^\s@<>]{1,64}@|(?:e-?mail|address) (?:has|was) changed\b|user (?:has )?changed (?:e-?mail )?address|please use <?[^\s@<>]{1,64}@/,
       /moved (?:to|permanently|with no forward)/,
-      /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address|mailbox has moved/,
-      /adresse .{0,40}ge.{1,2}ndert|nouvelle adresse|nueva direcci|nuovo indirizzo|novo endere/,
+      /please (?:use|try|update|send to) (?:the )?(?:new|following|instead)? ?(?:e-?mail )?address/,
+      {
+        de: [/adresse .{0,40}ge.{1,2}ndert/],
+        es: [/nueva direcci/],
+        fr: [/nouvelle adresse/],
+        it: [/nuovo indirizzo/],
+        pt: [/novo endere/],
+      },
     ),
-    unless:
-      /does not exist\.? please try|double-check|try sending|server .{0,20}moved|(?<!(?:another|other|new|different) )domain|url/i,
+    unless: /server .{0,20}moved|(?<!(?:another|other|new|different) )domain/i,
     source: 'RFC 3463 X.1.6; vacation-like refusals',
     examples: [
       '550 5.1.6 The user has moved to another address: user@example.net',
@@ -70,6 +86,20 @@ export const mailbox = [
       '550 user@example.org is now user@example.net, please update your address book',
       '550 user changed address',
       '550 this address is no longer in use, please use new@example.net',
+      '551 5.1.6 His new address is bob@example.net',
+      '551 5.1.6 address changed to bob@example.net',
+      '550 5.1.6 His address has changed',
+      '550 5.1.6 moved permanently',
+      '550 5.1.6 Please use the following address: bob@example.net',
+      '550 5.1.6 Meine E-Mail-Adresse hat sich geändert',
+      '550 5.1.6 Nouvelle adresse : bob@example.net',
+      '550 5.1.6 Nueva dirección: bob@example.net',
+      '550 5.1.6 Nuovo indirizzo: bob@example.net',
+      '550 5.1.6 Novo endereço: bob@example.net',
+    ],
+    not: [
+      '451 4.4.4 The server of this user has moved, try later',
+      '450 4.1.2 The domain of this address has been transferred, try later',
     ],
   },
   {
@@ -78,7 +108,11 @@ export const mailbox = [
     match:
       /(?:recipient|user|mailbox|subscriber) (?:has )?suspend(?:s|ed)? (?:the |his |her )?service|recipient suspend\b/i,
     source: 'Asian mailbox providers',
-    examples: ['550 5.1.1 <user@example.org> recipient suspend the service'],
+    examples: [
+      '550 5.1.1 <user@example.org> recipient suspend the service',
+      '550 5.1.1 subscriber suspends the service',
+      '550 5.1.1 recipient suspend: bob@example.org',
+    ],
   },
   {
     id: 'general-mailbox-locked',
@@ -104,6 +138,7 @@ export const mailbox = [
       '554 5.2.0 STOREDRV.Deliver: MapiExceptionADUserDisabled',
       '554 5.2.0 STOREDRV.Deliver; MailboxDisabled',
       '550 no logins since 2019',
+      '550 5.2.1 No activity in this mailbox for a year',
     ],
   },
   {
@@ -112,28 +147,40 @@ export const mailbox = [
     match: anyOf(
       switchedOff,
       /\b(?:disabled|inactive|suspended|deactivated|discontinued|expired|frozen|locked|blocked|dormant|closed|terminated|unused|abandoned|in-active|de-activated) (?:\w{1,12} ){0,2}(?:user|recipient|mailbox|account|address|customer|inbox|mail box)\b/,
-      /(?:account|mailbox|user).{0,20}no longer accept(?:s|ing)? (?:any )?(?:e-?mail|mail|messages)|\[suspend\]|account (?:is )?(?:disabled|suspended|locked|inactive)/,
-      /user (?:account )?(?:suspended|disabled|deactivated)|mailbox (?:is )?(?:disabled|suspended)|not currently in use/,
-      /n't been activated|sleeping (?:account|mailbox)|allowed inactivity|(?:due to|because of) (?:\w{1,12} )?inactivity/,
+      /(?:account|mailbox|user).{0,20}no longer accept(?:s|ing)? (?:any )?(?:e-?mail|mail|messages)/,
+      /not currently in use/,
+      /n't been activated|allowed inactivity|(?:due to|because of) (?:\w{1,12} )?inactivity/,
       /(?:hasn't|has not|not) (?:been )?(?:logged|log|accessed|used)[^.]{0,40}(?:days|months|long|recently)/,
       /(?:mailbox|account|user)\b.{0,40}(?:not (?:accept|receiv)\w{0,3}|is not currently|cannot accept|refuses|disallow|not permitted to receive|does not accept) (?:any )?(?:new )?(?:e-?mails?|mail|messages)\b(?! (?:written|in|with|from|of|larger|that|containing|to)\b)/,
-      /delivery (?:to this|for this) (?:user|account|mailbox).{0,30}(?:disabled|suspended|stopped|discontinued)/,
       /<[^<>@]{1,64}(?:@[^<>]{1,255})?> (?:is|was|has been) (?:now |currently )?(?:disabled|suspended|deactivated|closed)\b/,
-      /(?:postfach|konto|empf.{1,3}nger|benutzer|adresse|mailbox).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|abgeschaltet|gek.{1,3}ndigt)/,
-      /(?:compte|bo.{1,2}te|bal|adresse).{0,40}(?:d.{1,2}sactiv|archiv|suspendu|inactif|inactive|ferm|r.{1,2}sili|bloqu)/,
-      /(?:cuenta|buz.{1,2}n|casilla|usuario).{0,40}(?:desactivad|deshabilitad|suspendid|inactiv|bloquead|cancelad|cerrad)/,
-      /(?:casella|utente|account).{0,40}(?:disattivat|disabilitat|sospes|inattiv|bloccat|chius)/,
-      /(?:conta|caixa|usu.{1,2}rio).{0,40}(?:desativad|suspens|inativ|bloquead|cancelad|desabilitad)/,
-      /(?:account|gebruiker|postvak|mailbox).{0,30}(?:uitgeschakeld|geblokkeerd|opgeheven|gesloten|inactief)/,
-      /(?:konto|skrzynk|użytkownik).{0,40}(?:zablokowan|nieaktywn|zawieszon|wyłączon)/,
-      /(?:ящик|аккаунт|учетн|пользовател|account).{0,50}(?:заблокирован|отключ|неактив|приостановлен)/,
-      /アカウント.{0,20}(?:無効|停止|利用停止)|(?:帐户|账户|帳戶|帳號|账号|帐号|邮箱|信箱).{0,10}(?:停用|禁用|冻结|凍結|被锁|未激活|关闭)/,
+      {
+        de: [
+          /(?:postfach|konto|empf.{1,3}nger|benutzer|adresse|mailbox).{0,40}(?:deaktiviert|gesperrt|inaktiv|stillgelegt|abgeschaltet|gek.{1,3}ndigt)/,
+        ],
+        es: [
+          /(?:cuenta|buz.{1,2}n|casilla|usuario).{0,40}(?:desactivad|deshabilitad|suspendid|inactiv|bloquead|cancelad|cerrad)/,
+        ],
+        fr: [
+          /(?:compte|bo.{1,2}te|bal|adresse).{0,40}(?:d.{1,2}sactiv|archiv|suspendu|inactif|inactive|ferm|r.{1,2}sili|bloqu)/,
+        ],
+        it: [/(?:casella|utente|account).{0,40}(?:disattivat|disabilitat|sospes|inattiv|bloccat|chius)/],
+        ja: [/アカウント.{0,20}(?:無効|停止|利用停止)/],
+        nl: [
+          /(?:account|gebruiker|postvak|mailbox).{0,30}(?:uitgeschakeld|geblokkeerd|opgeheven|gesloten|inactief)/,
+        ],
+        pl: [/(?:konto|skrzynk|użytkownik).{0,40}(?:zablokowan|nieaktywn|zawieszon|wyłączon)/],
+        pt: [/(?:conta|caixa|usu.{1,2}rio).{0,40}(?:desativad|suspens|inativ|bloquead|cancelad|desabilitad)/],
+        ru: [
+          /(?:ящик|аккаунт|учетн|пользовател|account).{0,50}(?:заблокирован|отключ|неактив|приостановлен)/,
+        ],
+        zh: [/(?:帐户|账户|帳戶|帳號|账号|帐号|邮箱|信箱).{0,10}(?:停用|禁用|冻结|凍結|被锁|未激活|关闭)/],
+      },
     ),
     unless: anyOf(
-      /has blocked|\bblocked your|certificate|sender|does not exist|doesn't exist|unknown user|user unknown|no such user/,
+      /has blocked|\bblocked your|certificate|sender|doesn't exist|unknown user|user unknown|no such user/,
       /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|\blist\b|policy/,
       /authentication|\bip\b|client host|virus|dmarc|dkim|\bspf\b|storage|space|quota|full/,
-      /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|mail from|\bsend\b|(?<!to )log ?in (?!for)|password|contains/,
+      /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|\bsend\b|(?<!to )log ?in (?!for)|password|contains/,
       /attachment|dns|domain (?:is |has )?(?:been )?(?:blocked|expired)|file|lock(?:ed)? (?:by (?!(?:the |our )?abuse)|file)|\brate|session/,
       /connection|content|computer|service\b(?<!out of service|not in service|the service)|temporarily unavailable|smtp auth|undisclosed/,
       /\b(?:mail|e-?mail|mail system|mail server|mail host|server|system) (?:from|is being|is shutting|is locked)\b|\btime for delivery|link\b/,
@@ -150,6 +197,16 @@ export const mailbox = [
       '550 账号被禁用',
       '550 5.2.1 Dieses Postfach ist deaktiviert',
       '550 5.2.1 La casella è stata disattivata',
+      '550 5.1.1 address not currently in use',
+      '550 5.2.1 mailbox unavailable due to inactivity',
+      '550 5.2.1 User has not logged in for 180 days',
+      '550 5.2.1 This account does not accept mail',
+      '550 5.2.1 La cuenta está suspendida',
+      '550 5.2.1 Conta desativada',
+      '550 5.2.1 Dit postvak is opgeheven',
+      '550 5.2.1 Konto zablokowane',
+      '550 5.2.1 Ящик заблокирован',
+      '550 5.2.1 このアカウントは利用停止中です',
     ],
     not: [
       '421 Sender address blocked - https://community.mimecast.com/docs/DOC-1369#421',
@@ -163,6 +220,46 @@ export const mailbox = [
       '535 5.7.3 Authentication unsuccessful: account is locked',
       '550 5.7.0 your e-mail address has an expired DKIM key',
       '550 5.7.1 the address has an expired SPF entry',
+      '550 5.7.1 The user has blocked you',
+      '550 5.7.1 user blocked your messages',
+      '454 4.7.0 The certificate of this user has expired',
+      "550 5.1.1 account closed or doesn't exist",
+      '550 5.1.1 mailbox closed or not existing',
+      '550 5.1.1 unknown user or account closed',
+      '550 5.1.1 account closed, no such user',
+      '550 5.1.1 account expired, no longer valid',
+      '550 5.1.1 mailbox closed or never existed',
+      '550 5.7.1 Your address is blocked for spam',
+      '554 5.7.1 Delivery to the recipient blocked: malicious URL',
+      '554 5.7.1 address blocked using bl.example.net',
+      '550 5.7.1 Your address is on the list of blocked hosts',
+      '554 5.7.1 mail to this user blocked, virus found',
+      '550 5.7.1 Delivery to the user blocked because of DMARC',
+      '452 4.2.2 account blocked until storage is freed',
+      '552 5.2.2 mailbox locked, no space left',
+      '552 5.2.2 mailbox locked: over quota',
+      '552 5.2.2 mailbox blocked because it is full',
+      "550 5.7.1 The recipient's filter: your message was blocked",
+      '550 5.7.1 user: e-mail from 203.0.113.9 is blocked',
+      '550 5.7.1 account blocked, you may not send',
+      '535 5.7.8 account locked, log in again',
+      '535 5.7.8 account locked: wrong password',
+      '554 5.7.1 Delivery to the recipient blocked: message contains a macro',
+      '554 5.7.1 For this recipient the attachment type is blocked',
+      '550 5.7.1 address blocked after DNS check',
+      '550 5.7.1 address not accepted: domain is blocked',
+      '554 5.7.1 For this account the file type is blocked',
+      '450 4.7.1 Recipient blocked for now: rate of messages too high',
+      '421 4.7.0 user session expired',
+      '421 4.7.0 address blocked, connection refused',
+      '554 5.7.1 For this user such content is blocked',
+      '550 5.7.1 Your account: the computer at 203.0.113.9 is blocked',
+      '421 4.3.2 mailbox service suspended',
+      '450 4.2.0 mailbox temporarily unavailable: locked',
+      '535 5.7.139 account disabled for SMTP AUTH',
+      '550 5.7.1 address blocked: undisclosed recipients',
+      '550 4.4.7 recipient: time for delivery expired',
+      '554 5.7.1 Delivery to the recipient blocked: phishing link',
     ],
   },
 ] as const satisfies readonly Rule[];
@@ -181,11 +278,13 @@ export const carriers = (
   id: `general-${provider}-filtered`,
   cause: 'recipient-filtered',
   provider,
-  match: /unknown user|user unknown|no such user/i,
+  match: anyOf(/unknown user/, /user unknown/, /no such user/),
   command: ['DATA'],
   status: ['X.0.X', 'X.2.X', 'X.5.X', 'X.7.X'],
   source: 'Carrier help pages on refusal settings; Sisimai samples',
-  examples: [
-    `host ${host}[192.0.2.25] said: 550 5.2.0 Unknown user user@example.ne.jp (in reply to end of DATA command)`,
-  ],
+  examples: [told(host, 'Unknown user'), told(host, 'User unknown'), told(host, 'No such user')],
 })) satisfies readonly Rule[];
+
+function told(host: string, words: string): string {
+  return `host ${host}[192.0.2.25] said: 550 5.2.0 ${words} user@example.ne.jp (in reply to end of DATA command)`;
+}
