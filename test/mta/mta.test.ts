@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogKind } from '../../src/attempt/readers.ts';
 import { exim, type MailServer, postfix, type Setting } from '../setup/mail-servers.ts';
 import { judged, type Verdict } from './judge.ts';
-import { type Recording, record } from './record.ts';
+import { keep, type Recording, record } from './record.ts';
 import { replay } from './replay.ts';
 import { MESSAGES, routes, scenes } from './scenes.ts';
 
@@ -64,6 +64,8 @@ describe.each(setUps)('$name', ({ name, server, start }) => {
   beforeAll(
     async () => {
       recording = await record(start, HOURS, SPEED);
+      const folder = process.env['MTA_KEEP'];
+      if (folder && recording) keep(folder, name, recording);
     },
     (HOURS * 3_600_000) / SPEED + 120_000,
   );

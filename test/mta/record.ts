@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { isUp, type Submission, submit } from '../../scripts/fixtures-mta/submit.ts';
 import type { MailServer } from '../setup/mail-servers.ts';
 import { domainOf, MESSAGES, scenes } from './scenes.ts';
@@ -58,3 +59,16 @@ export async function record(
   const log = existsSync(server.log) ? readFileSync(server.log, 'utf8').split('\n') : [];
   return { log, seen: sinks.seen, returned: sinks.returned, startedAt, endedAt: clock() };
 }
+
+const fileOf = (folder: string, name: string): string =>
+  join(folder, `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.json.gz`);
+
+/** Keeps a recording, so that it can be replayed without a mail server. */
+export function keep(folder: string, name: string, recording: Recording): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(folder, name), gzipSync(JSON.stringify(recording), { level: 9 }));
+}
+
+/** A recording that was kept. */
+export const kept = (folder: string, name: string): Recording =>
+  JSON.parse(gunzipSync(readFileSync(fileOf(folder, name))).toString()) as Recording;
