@@ -6,7 +6,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { freePort, startSink } from '../../scripts/fixtures-mta/sink.ts';
 import { isUp, submit } from '../../scripts/fixtures-mta/submit.ts';
 import { has } from '../setup/debian.ts';
-import { exim, type MailServer, postfix, type Setting } from '../setup/mail-servers.ts';
+import { exim } from '../setup/exim.ts';
+import type { MailServer, Setting } from '../setup/mail-server.ts';
+import { postfix } from '../setup/postfix.ts';
 import { runBot } from './bot.ts';
 
 const secret = 'a secret of some length';

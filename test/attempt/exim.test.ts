@@ -200,37 +200,6 @@ describe('lines as they are', () => {
   });
 });
 
-test('OpenSMTPD: one line says it all', () => {
-  const line = (result: string, source: string, relay: string, stat: string) =>
-    `Nov 27 17:11:31 mx1 smtpd[4711]: 8c48c4379b748290 mta delivery evpid=a6ff20860cbf79ff from=<news@sender.example> to=<ann@gmail.com> rcpt=<-> source="${source}" relay="${relay}" delay=1h2s result="${result}" stat="${stat}"`;
-  expect(
-    read('opensmtpd', [
-      line('Ok', '192.0.2.10', '142.250.27.27 (mx.google.com)', '250 2.0.0 OK'),
-      line('TempFail', '-', '198.51.100.1', 'Network error on destination MXs'),
-      line('PermFail', '192.0.2.10', '142.250.27.27 (mx.google.com)', '550 5.7.28 no'),
-      line('Ok', '127.0.0.1', '127.0.0.1 (localhost)', '250 2.0.0 Ok'),
-      'Nov 27 17:11:31 mx1 smtpd[4711]: 8c48c4379b748290 mda delivery evpid=a6ff20860cbf79ff from=<a@b> to=<c@d> rcpt=<-> user=c delay=0s result=Ok stat=Delivered',
-    ]),
-  ).toMatchObject([
-    {
-      at,
-      action: 'delivered',
-      queueId: 'a6ff2086',
-      localIp: '192.0.2.10',
-      remoteHost: 'mx.google.com',
-      queuedSince: at - 3_602_000,
-    },
-    {
-      action: 'deferred',
-      localIp: '',
-      remoteHost: '',
-      remoteIp: '198.51.100.1',
-      reply: 'Network error on destination MXs',
-    },
-    { action: 'failed', status: '5.7.28', reply: '550 5.7.28 no' },
-  ]);
-});
-
 test('memory is bounded', () => {
   const reader = eximReader(utc(), 2);
   const id = (n: number) => `1xWzR${n}-000645-09`;

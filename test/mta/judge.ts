@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import { type LogKind, logReaders } from '../../src/attempt/readers.ts';
 import { localClock } from '../../src/attempt/stamp.ts';
 import { playbooks } from '../../src/catalogue/playbooks.ts';
 import type { Recording } from './record.ts';
 import type { Told } from './replay.ts';
-import { domainOf, type Scene } from './scenes.ts';
+import { domainOf, MESSAGES, type Scene } from './scenes.ts';
+import type { SetUp } from './set-ups.ts';
 
 /** What Rebound said of one scene, against what really happened. All times in seconds of the mail server's clock. */
 export interface Verdict {
@@ -64,4 +66,20 @@ export function judged(recording: Recording, server: LogKind, told: readonly Tol
     refused: refusals.length,
     accepted: accepted.length,
   };
+}
+
+/** What must be so, however it was heard: no false all-clear; by a log, soon told, counted as the other side did, soon clear. */
+export function expectTrue(
+  { exact }: SetUp,
+  by: { readonly log: boolean },
+  verdicts: readonly Verdict[],
+): void {
+  for (const one of verdicts) expect(one, one.scene).toMatchObject({ falseAllClears: 0 });
+  if (!by.log) return;
+  for (const one of verdicts) {
+    expect(one.alertAfter, one.scene).toBeLessThanOrEqual(60);
+    if (exact) expect(one, one.scene).toMatchObject({ messages: MESSAGES, attempts: one.refused });
+    else expect(one.messages, one.scene).toBeGreaterThanOrEqual(MESSAGES);
+    if (one.accepted > 0) expect(one.clearAfter, one.scene).toBeLessThanOrEqual(15 * 60);
+  }
 }

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isUp, type Submission, submit } from '../../scripts/fixtures-mta/submit.ts';
-import type { MailServer } from '../setup/mail-servers.ts';
+import type { MailServer } from '../setup/mail-server.ts';
 import { domainOf, MESSAGES, scenes } from './scenes.ts';
 import { type Returned, type Seen, startSinks } from './sink.ts';
 
@@ -57,6 +57,7 @@ export async function record(
     sinks.close();
   }
   const log = existsSync(server.log) ? readFileSync(server.log, 'utf8').split('\n') : [];
+  if (!process.env['MTA_DEBUG']) rmSync(folder, { recursive: true, force: true });
   return { log, seen: sinks.seen, returned: sinks.returned, startedAt, endedAt: clock() };
 }
 

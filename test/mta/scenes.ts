@@ -1,4 +1,4 @@
-import type { Route } from '../setup/mail-servers.ts';
+import type { Route } from '../setup/mail-server.ts';
 
 /** What the servers of one domain do while they block, and where in the dialogue they do it. */
 export interface Scene {
@@ -70,8 +70,8 @@ export const scenes: readonly Scene[] = [
 /** Messages of each scene. */
 export const MESSAGES = 6;
 export const domainOf = ({ name }: Scene): string => `${name}.example`;
-/** Addresses that no provider has, but which are not of our own house either (RFC 5737). */
-export const ADDRESS = '198.51.100.10';
+/** Addresses that no provider has, but which are not of our own house either (RFC 5737): one a scene, as a host has its own. */
+export const addresses: readonly string[] = scenes.map((_, n) => `198.51.100.${n + 10}`);
 export const BASE_PORT = 28_000;
 export const BACK_PORT = 28_090;
 
@@ -82,6 +82,6 @@ export const routes: readonly Route[] = [
     domain: domainOf(scene),
     host: scene.host,
     port: BASE_PORT + n,
-    address: ADDRESS,
+    address: addresses[n] ?? '',
   })),
 ];

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { ADDRESS, BACK_PORT, BASE_PORT, type Scene, scenes } from './scenes.ts';
+import { addresses, BACK_PORT, BASE_PORT, type Scene, scenes } from './scenes.ts';
 
 /** What a scene's server saw, by the virtual clock. */
 export interface Seen {
@@ -99,12 +99,12 @@ export async function startSinks(clock: () => number): Promise<Sinks> {
       for (const one of servers) one.close();
     },
   };
-  const listen = async (scene: Scene | null, port: number): Promise<void> => {
+  const listen = async (scene: Scene | null, port: number, address: string): Promise<void> => {
     const one = server(scene, sinks, clock, clock());
     servers.push(one);
-    await new Promise<void>((done) => one.listen(port, scene ? ADDRESS : '127.0.0.1', done));
+    await new Promise<void>((done) => one.listen(port, address, done));
   };
-  for (const [n, scene] of scenes.entries()) await listen(scene, BASE_PORT + n);
-  await listen(null, BACK_PORT);
+  for (const [n, scene] of scenes.entries()) await listen(scene, BASE_PORT + n, addresses[n] ?? '');
+  await listen(null, BACK_PORT, '127.0.0.1');
   return sinks;
 }
