@@ -1,7 +1,7 @@
 import { parseReport } from '../ndr/parse.ts';
 import type { Report, ReportedRecipient } from '../ndr/report.ts';
 import { classifyText } from './classify.ts';
-import type { Judgement, Verdict } from './verdict.ts';
+import type { Judgement, TextInput, Verdict } from './verdict.ts';
 
 /** Judges every recipient of a report. Only a bounce or a delay has verdicts. Never throws. */
 export function judge(report: Report): Judgement {
@@ -17,34 +17,39 @@ export function read(source: Uint8Array): Judgement {
 }
 
 function verdictOn(one: ReportedRecipient, report: Report): Verdict {
-  const domain = one.address.includes('@')
-    ? one.address.slice(one.address.lastIndexOf('@') + 1).toLowerCase()
-    : '';
-  const kind = kindOf(one, report);
-  const verdict = classifyText({
-    text: one.diagnostic,
-    status: one.status,
-    reply: one.reply,
-    command: one.command,
-    host: one.remoteMta,
-    domain,
-    sender: report.original.envelopeFrom,
-    recipient: one.address,
-    ...(kind ? { kind } : {}),
-  });
+  const verdict = classifyText(textOf(one, report));
   return {
     ...verdict,
     addressVerdict: one.doubt === '' ? verdict.addressVerdict : 'keep',
     address: one.address,
     originalRecipient: one.originalRecipient,
     finalRecipients: one.finalRecipients,
-    domain,
+    domain: domainOf(one),
     action: one.action,
     diagnostic: one.diagnostic,
     remoteMta: one.remoteMta,
     arrivalAt: one.arrivalAt,
     lastAttemptAt: one.lastAttemptAt,
     willRetryUntil: one.willRetryUntil,
+  };
+}
+
+const domainOf = ({ address }: ReportedRecipient): string =>
+  address.includes('@') ? address.slice(address.lastIndexOf('@') + 1).toLowerCase() : '';
+
+/** What the text classifier is given of one recipient of a report. */
+export function textOf(one: ReportedRecipient, report: Report): TextInput {
+  const kind = kindOf(one, report);
+  return {
+    text: one.diagnostic,
+    status: one.status,
+    reply: one.reply,
+    command: one.command,
+    host: one.remoteMta,
+    domain: domainOf(one),
+    sender: report.original.envelopeFrom,
+    recipient: one.address,
+    ...(kind ? { kind } : {}),
   };
 }
 
