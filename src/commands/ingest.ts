@@ -9,7 +9,8 @@ import type { Store } from '../store/store.ts';
 import { canProve } from '../trust/ours.ts';
 import { configOf, withNewStore } from './configuration.ts';
 import { ingestLogs, wordsOfLog } from './ingest-log.ts';
-import { type Io, type Json, tell } from './io.ts';
+import { type Io, type Json, printable, tell } from './io.ts';
+import { noMail } from './no-mail.ts';
 import { type SourceMessage, sources } from './sources.ts';
 
 const BATCH = 200;
@@ -80,7 +81,14 @@ async function* batches(paths: readonly string[], io: Io): AsyncGenerator<readon
   let batch: RawMail[] = [];
   let bytes = 0;
   for await (const message of sources(paths, LONGEST, io)) {
-    batch.push(rawOf(message, io.now()));
+    const report = parseReport(message.source);
+    const other = message.file === '-' ? '' : noMail(message.source, report);
+    if (other !== '') {
+      io.failed ||= message.named;
+      io.err(`${printable(message.file)} is left out: it is no mail (${other}).\n`);
+      continue;
+    }
+    batch.push(rawOf(message, report.date, io.now()));
     bytes += message.source.length;
     if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
     yield batch;
@@ -93,8 +101,7 @@ async function* batches(paths: readonly string[], io: Io): AsyncGenerator<readon
  * An old file tells of what was: its own Date says when, and nothing is opened by it. When it came into our hands is another
  * question, and no word of the mail's own answers that: the file's time does.
  */
-function rawOf({ source, truncated, writtenAt }: SourceMessage, now: number): RawMail {
-  const { date } = parseReport(source);
+function rawOf({ source, truncated, writtenAt }: SourceMessage, date: number | null, now: number): RawMail {
   const receivedAt = date === null || date > now ? now : date;
   const arrivedAt = Math.min(writtenAt ?? now, now);
   return { uid: 0, source, truncated, receivedAt, arrivedAt, unreadable: false };

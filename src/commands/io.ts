@@ -26,6 +26,11 @@ export class CommandFailed extends Error {
   }
 }
 
+/** A text of a mail's, or a file's name, as a terminal may get it: without control characters. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\t]/gu, '�');
+}
+
 /** Of a command that has `--json`. */
 export interface Json {
   readonly json?: boolean | undefined;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
 import { readBounceAddress } from '../../src/trust/token.ts';
@@ -111,6 +112,56 @@ describe('classify', () => {
     expect(code).toBe(1);
     for (const words of ['mails/a.eml: bounce', 'mails/b.eml cannot be read', 'mails/c.eml: bounce'])
       expect(output).toContain(words);
+  });
+
+  test('packed files are read, and what is no mail is called that', async () => {
+    const folder = workFolder();
+    mkdirSync(join(folder, 'box'));
+    const mail = readFileSync(flood);
+    writeFileSync(join(folder, 'box', 'dovecot.1'), gzipSync(mail));
+    writeFileSync(join(folder, 'box', '.wide'), Buffer.from(mail.toString('latin1'), 'utf16le'));
+    writeFileSync(join(folder, 'box', 'x.pdf'), '%PDF-1.7');
+    writeFileSync(join(folder, 'text'), '550 5.1.1 User unknown\n');
+    const all = await rebound(['classify', 'box'], {}, folder);
+    expect(all.code).toBe(0);
+    expect(all.output).toMatch(
+      /^box\/\.wide: bounce .*\n.*mail-flood.*\nbox\/dovecot\.1: bounce .*\n.*\nbox\/x\.pdf: no mail, a PDF$/m,
+    );
+    const named = await rebound(['classify', 'text'], {}, folder);
+    expect(named).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^text: no mail, an SMTP reply: give it to/),
+    });
+    const json = await rebound(['classify', '--json', 'text'], {}, folder);
+    expect(JSON.parse(json.output)).toMatchObject({
+      kind: 'not-bounce',
+      noMail: expect.stringContaining('reply'),
+    });
+    const env = { DATABASE_URL: `sqlite:${join(folder, 'r.db')}`, TRUSTED_RELAYS: '127.0.0.1' };
+    const taken = await rebound(['ingest', '--json', 'box'], env, folder);
+    expect(taken.output).toContain('box/x.pdf is left out: it is no mail (a PDF).');
+    expect(JSON.parse(taken.output.split('\n').at(-2) ?? '')).toMatchObject({ mails: 2, bounces: 1 });
+  });
+
+  test('--explain names the rule that decided, those that hit, and the line', async () => {
+    const text = '550 5.7.1 Mail flood detected, slow down';
+    const { output } = await finished(runBot({}, workFolder(), ['classify', '--text', '--explain'], text));
+    expect(output).toMatch(/^ {2}1\. \w+ text: [\w-]+ → [\w-]+, by "/m);
+    expect(output).toMatch(/^ {2}[\w-]+ won: /m);
+    expect(output).toMatch(/^ {2}Read in: 550 5\.7\.1 Mail flood detected/m);
+    const json = await rebound(['classify', '--json', '--explain', flood]);
+    expect(JSON.parse(json.output).explanations).toMatchObject([
+      { rule: 'gmail-flood-ip-blocked', guard: '' },
+    ]);
+  });
+
+  test('no escape of a mail or a file name reaches the terminal', async () => {
+    const folder = workFolder();
+    const evil = '\x1b]0;PWN\x07';
+    writeFileSync(join(folder, `a${evil}`), '%PDF');
+    const named = await rebound(['classify', '.'], {}, folder);
+    const told = await finished(runBot({}, folder, ['classify', '--text'], `550 ${evil}`));
+    for (const { output } of [named, told]) expect(output).toMatch(/^[^\x1b\x07]*$/);
   });
 
   test('--text answers one line for each', async () => {

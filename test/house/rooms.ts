@@ -17,6 +17,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['mailparser', 'entities'],
     why: 'bytes become a Report; what it means is not known here',
   },
+  unpack: { rooms: [], packages: [], why: 'packed bytes become plain ones, within limits' },
   attempt: {
     rooms: ['time', 'network'],
     packages: [],
@@ -137,6 +138,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   commands: {
     rooms: [
       'time',
+      'unpack',
       'catalogue',
       'ndr',
       'attempt',
