@@ -70,12 +70,10 @@ class Earlier {
   /** Takes a line that tells of no message. */
   note(text: string): void {
     const begun = connecting.exec(text)?.groups;
-    if (begun) return note(this.#addressOf, begun['session'] ?? '', own(begun['ip'] ?? ''));
+    if (begun) note(this.#addressOf, begun['session'] ?? '', own(begun['ip'] ?? ''));
     const said = refused.exec(text)?.groups;
-    if (said) {
-      const ip = this.#addressOf.get(said['session'] ?? '');
-      return ip === undefined ? undefined : note(this.#refusalBy, ip, own(oneLine(said['reply'] ?? '')));
-    }
+    const by = said && this.#addressOf.get(said['session'] ?? '');
+    if (by) note(this.#refusalBy, by, own(oneLine(said['reply'] ?? '')));
     const ip = disabled.exec(text)?.groups?.['ip'];
     if (ip !== undefined) this.#disabled = own(ip);
     const relay = noRoute.exec(text)?.groups?.['relay'];
