@@ -8,12 +8,15 @@ export const reputation = [
     cause: 'provider-temporary-block',
     match:
       /\b(?:auth\w{0,12}|log-?in|error|command|failure)s? (?:\w{1,10} ){0,2}(?:limit|threshold) (?:is |was )?(?:exceed|reach|hit)\w{0,3}/i,
+    // What Postfix says of a program that took too long over a delivery.
+    unless: /command time limit/i,
     source: 'NetEase and others that count a client’s faults',
     examples: [
       '554 IP is rejected, smtp auth error limit exceed',
       '554 5.7.1 login failure threshold reached',
       '550 bad command limit exceeded',
     ],
+    not: ['Command time limit exceeded: "/opt/helpdesk/bin/ticket"'],
   },
   {
     id: 'general-low-reputation-domain',
