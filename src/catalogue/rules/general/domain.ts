@@ -158,6 +158,8 @@ export const domain = [
       /loops back|spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|\bin domain/,
       /in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account/,
       /\b(?:link|url|uri|reply-to|selector|bounce address)\b|your mail ?server|from header|lookup timed out|temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
+      // What Sendmail says of the name in HELO.
+      /^501 (?:5\.\d\.\d )?invalid domain name\W{0,2}$/,
     ),
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
     examples: [
@@ -192,6 +194,7 @@ export const domain = [
       '554 5.7.1 The From header contains a non-existent domain',
       '451 4.4.3 unknown domain: lookup timed out',
       '450 4.1.2 recipient domain temporarily not resolvable',
+      '501 5.0.0 Invalid domain name',
     ],
   },
 ] as const satisfies readonly Rule[];

@@ -246,7 +246,7 @@ export const rate = [
         zh: [/发送(?:频率|数量|过快)/, /频率/],
       },
     ),
-    unless: /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b/i,
+    unless: /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints/i,
     source: 'Throttling in free words',
     examples: [
       '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
@@ -279,6 +279,8 @@ export const rate = [
       '554 mail from 192.0.2.1 was blocked. An unusual amount of spam',
       '451 4.4.3 DNS query rate limited',
       '452 4.2.2 mailbox is full: too much mail',
+      '550 5.7.1 complaint rate too high',
+      '554 5.7.1 high rate of complaints against you',
     ],
   },
 ] as const satisfies readonly Rule[];
