@@ -58,6 +58,9 @@ export const gmailTexts: readonly Rule[] = [
     examples: [
       '550-5.7.28 [203.0.113.9      19] Gmail has detected an unusual rate of unsolicited mail 550-5.7.28 originating from your IP address. To protect our users from spam, mail 550-5.7.28 sent from your IP address has been blocked. 550 5.7.28 https://support.google.com/mail/?p=UnsolicitedIPError d2e1a72fcca58-gsmtp',
     ],
+    not: [
+      '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address. Mail sent from your IP address has been blocked. gsmtp',
+    ],
   },
   {
     id: 'gmail-flood-old-wording',
@@ -163,6 +166,7 @@ export const gmailTexts: readonly Rule[] = [
     source: page,
     examples: [
       '550 5.4.5 Daily user sending limit exceeded. For more information on Gmail sending limits go to https://support.google.com/a/answer/166852 gsmtp',
+      '550 5.4.5 Daily SMTP relay limit exceeded for customer. gsmtp',
     ],
   },
   {
@@ -170,7 +174,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'mailbox-full',
     provider: 'gmail',
     reply: '4XX',
-    match: /out of storage space|over quota|over (?:its|their) quota/i,
+    match: /out of storage space|over quota/i,
     means: "The recipient's inbox has no room at the moment.",
     advice: 'Retry with backoff, and stop after repeated failures.',
     source: `${page}; bounce code lookup`,
@@ -183,20 +187,20 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-mailbox-full',
     cause: 'mailbox-full',
     names: 'gmail',
-    match:
-      /inbox is out of storage space(?: and inactive)?|gmail.{0,60}over quota|account that you tried to reach is over quota/i,
+    match: /inbox is out of storage space|account that you tried to reach is over quota/i,
     means: "The recipient's inbox is full, and perhaps no longer looked after.",
     advice: 'Treat it as temporary first; give the address up only if it stays so.',
     source: `${page}; bounce code lookup`,
     examples: [
       "552-5.2.2 The recipient's inbox is out of storage space and inactive. Please 552-5.2.2 direct the recipient to 552 5.2.2 https://support.google.com/mail/?p=OverQuotaPerm gsmtp",
+      '552-5.2.2 The email account that you tried to reach is over quota. Please direct 552-5.2.2 the recipient to 552 5.2.2 https://support.google.com/mail/?p=OverQuotaPerm gsmtp',
     ],
   },
   {
     id: 'gmail-mailbox-full-other-words',
     cause: 'mailbox-full',
     provider: 'gmail',
-    match: /over quota|out of storage/i,
+    match: /over quota/i,
     means: 'The mailbox is over its quota.',
     advice: 'Treat it as temporary first; give the address up only if it stays so.',
     source: page,
@@ -360,8 +364,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-ptr-refused',
     cause: 'missing-ptr',
     names: 'gmail',
-    match:
-      /does(?: not|n't) have a ptr record|ptr record.{0,80}does(?: not|n't) match|reverse dns.{0,80}does not match the ip/i,
+    match: /does(?: not|n't) have a ptr record/i,
     scopeValue: blamedIp,
     means: 'The sending IP has no PTR record, or its name does not lead back to it. The message is refused.',
     advice: 'Have your host set matching forward and reverse DNS, then send again.',
@@ -535,7 +538,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-dmarc-dns-failure',
     cause: 'auth-dmarc',
     names: 'gmail',
-    match: /dmarc policy,? but temporary dns failures|dmarc.{0,80}temporary dns fail/i,
+    match: /dmarc.{0,80}temporary dns fail/i,
     means: 'DMARC could not be checked because DNS lookups failed.',
     advice: 'Put the DNS of SPF, DKIM and DMARC right; the mail is retried meanwhile.',
     source: page,
@@ -737,6 +740,9 @@ export const gmailTexts: readonly Rule[] = [
     source: faq,
     examples: [
       '421-4.7.29 Your email has been rate limited because this message wasn’t sent over a TLS connection. Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',
+      '421 4.7.29 This mail has been rate limited because it was not sent using a TLS connection. gsmtp',
+      '421 4.7.29 Your email has been rate limited because this message wasn’t sent over a TLS connection. gsmtp',
+      '421 4.7.29 Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',
     ],
   },
   {
@@ -750,6 +756,9 @@ export const gmailTexts: readonly Rule[] = [
     source: faq,
     examples: [
       '550-5.7.29 Your email has been blocked because this message wasn’t sent over a TLS connection. Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',
+      '550 5.7.29 This mail has been blocked because it was not sent using a TLS connection. gsmtp',
+      '550 5.7.29 Your email has been blocked because this message wasn’t sent over a TLS connection. gsmtp',
+      '550 5.7.29 Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',
     ],
   },
   {
@@ -797,7 +806,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'auth-alignment',
     names: 'gmail',
     status: '4.7.32',
-    match: /\baligned\b|alignment|\bdmarc\b/i,
+    match: /\balign(?:ed|ment)\b/i,
     means: 'The domain in From is neither the SPF domain nor the DKIM domain: Gmail limits the rate.',
     advice: 'Let the From domain match the SPF or the DKIM domain.',
     source: faq,
@@ -892,8 +901,7 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-message-size',
     cause: 'message-too-large',
     names: 'gmail',
-    match:
-      /exceeded google's message size|message size limits?.{0,80}support\.google|your message exceeded.{0,40}size limits?/i,
+    match: /exceeded google['’]s message size/i,
     means: "The message is over Google's size limit.",
     advice: 'Make the attachments smaller, or link to them.',
     source: page,
@@ -926,7 +934,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'message-too-large',
     provider: 'gmail',
     status: '5.3.4',
-    match: /header (?:value|name)|header size|subject: header/i,
+    match: /header (?:value|name)/i,
     means: 'A header of the message is too large.',
     advice: 'Shorten the headers.',
     source: page,
@@ -952,17 +960,24 @@ export const gmailTexts: readonly Rule[] = [
     means: 'The commands came in the wrong order.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
-    examples: ['503 5.5.1 EHLO/HELO first. gsmtp'],
+    examples: [
+      '503 5.5.1 EHLO/HELO first. gsmtp',
+      '503 5.5.1 Bad sequence of commands. gsmtp',
+      '503 5.5.1 RCPT first. gsmtp',
+      '503 5.5.1 MAIL first. gsmtp',
+      '503 5.5.1 No DATA after BDAT. gsmtp',
+      '503 5.5.1 Commands out of sequence. gsmtp',
+    ],
   },
   {
     id: 'gmail-command-unknown',
     cause: 'smtp-unsupported',
     provider: 'gmail',
-    match: /unimplemented command|unrecogni[sz]ed command|too many unrecogni[sz]ed/i,
+    match: /unimplemented command|unrecogni[sz]ed command/i,
     means: 'A command that Gmail does not know or support.',
     advice: 'Fix the SMTP client, or what stands between it and the server.',
     source: page,
-    examples: ['502 5.5.1 Unrecognized command. gsmtp'],
+    examples: ['502 5.5.1 Unrecognized command. gsmtp', '502 5.5.1 Unimplemented command. gsmtp'],
   },
   {
     id: 'gmail-syntax-error',
@@ -1004,6 +1019,7 @@ export const gmailTexts: readonly Rule[] = [
     source: page,
     examples: [
       '552-5.7.0 This message was blocked because its content presents a potential 552-5.7.0 security issue. Please visit 552 5.7.0 https://support.google.com/mail/?p=BlockedMessage gsmtp',
+      '552-5.7.0 Our system detected an illegal attachment on your message. Please visit 552 5.7.0 https://support.google.com/mail/?p=BlockedMessage gsmtp',
     ],
   },
   {
@@ -1019,7 +1035,7 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-relay-denied',
     cause: 'relay-denied',
-    match: /e?mail relay denied|mail relay denied/i,
+    match: /mail relay denied/i,
     scopeValue: blamedIp,
     means: 'The Workspace relay does not know the IP or the domain that sends.',
     advice: 'Register IP or domain in the SMTP relay settings of the Workspace, or log in.',
@@ -1044,14 +1060,15 @@ export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-account-suspended',
     cause: 'account-restricted',
-    match: /suspended due to abuse|sending.{0,80}temporarily suspended/i,
-    unless: /\b(?:user|mailbox|recipient)\b|inactiv/i,
+    match: /suspended due to abuse/i,
+    unless: /\b(?:user|mailbox|recipient)\b/i,
     means: 'The sending account is suspended for abuse.',
     advice: 'Treat it as compromised: reset it, and find out what was sent.',
     source: page,
     examples: [
       '550 5.7.0 Mail sending denied. The account has been temporarily suspended due to abuse. gsmtp',
     ],
+    not: ['550 5.2.1 The mailbox was suspended due to abuse'],
   },
   {
     id: 'gmail-sending-denied',
@@ -1084,6 +1101,7 @@ export const gmailTexts: readonly Rule[] = [
     source: page,
     examples: [
       '530-5.7.0 Authentication Required. For more information, go to 530 5.7.0 https://support.google.com/mail/?p=WantAuthError gsmtp',
+      '530 5.7.0 Must issue a STARTTLS command first. gsmtp',
     ],
   },
   {
@@ -1113,12 +1131,18 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'header-malformed',
     provider: 'gmail',
     match:
-      /from: header|message-id: header|rfc ?[25][38]22 compliant|messageid header|unicode character|encoded-word|multiple addresses in from|missing a valid address in from/i,
+      /from: header|message-id: header|rfc ?[25][38]22 compliant|messageid header|unicode character|encoded-word/i,
     means: 'A header breaks RFC 5322: From missing or double, a bad Message-ID, or the like.',
     advice: 'Fix the software that writes the message.',
     source: page,
     examples: [
       '550-5.7.1 [203.0.113.9] Messages missing a valid address in From: header, or having no From: header, are not accepted. gsmtp',
+      '550-5.7.1 [203.0.113.9] Messages with multiple addresses in From: 550 5.7.1 header are not accepted. gsmtp',
+      '550 5.7.1 Messages missing a valid Message-ID: header are not accepted. gsmtp',
+      '550 5.7.1 Messages missing a valid messageId header are not accepted. gsmtp',
+      '550-5.7.1 [203.0.113.9] Our system has detected that this message is not RFC 5322 compliant. gsmtp',
+      '550 5.7.1 This message contains a unicode character in a disallowed header. gsmtp',
+      '550 5.7.1 Encoded-word syntax is not permitted in message header. gsmtp',
     ],
   },
   {
@@ -1143,7 +1167,11 @@ export const gmailTexts: readonly Rule[] = [
     advice: "Slow down; compare with Google's sending limits.",
     source: page,
     examples: ['550 5.7.1 This email has been rate limited. gsmtp'],
-    not: ['421 4.7.30 This mail has been rate limited because DKIM does not pass. - gsmtp'],
+    not: [
+      '421 4.7.30 This mail has been rate limited because DKIM does not pass. - gsmtp',
+      '421 4.7.26 This email has been rate limited because it is not authenticated. gsmtp',
+      '421 4.7.32 This email has been rate limited because the sender is not aligned. gsmtp',
+    ],
   },
   {
     id: 'gmail-ip-not-authorised',
@@ -1195,13 +1223,13 @@ export const gmailTexts: readonly Rule[] = [
     id: 'gmail-app-password',
     cause: 'smtp-auth-failed',
     names: 'gmail',
-    match:
-      /application-specific password required|log in with your web browser|log in (?:through|via) your web browser/i,
+    match: /application-specific password required|log in with your web browser/i,
     means: 'An app password or a browser login is needed. The error page prints 5.7.90, the wire 5.7.9.',
     advice: 'Make an app password for this client.',
     source: seen,
     examples: [
       '534-5.7.9 Application-specific password required. For more information, go to 534 5.7.9 https://support.google.com/mail/?p=InvalidSecondFactor gsmtp',
+      '534-5.7.9 Please log in with your web browser and then try again. gsmtp',
     ],
   },
   {
@@ -1212,7 +1240,10 @@ export const gmailTexts: readonly Rule[] = [
     means: 'This way of logging in is not supported. The error page prints 5.7.40, the wire 5.7.4.',
     advice: 'Use OAuth 2 or another supported method.',
     source: seen,
-    examples: ['504 5.7.4 Unrecognized Authentication Type. gsmtp'],
+    examples: [
+      '504 5.7.4 Unrecognized Authentication Type. gsmtp',
+      '504 5.7.4 XOAUTH is no longer supported. gsmtp',
+    ],
   },
   {
     id: 'gmail-bad-credentials',
@@ -1256,7 +1287,7 @@ export const gmailTexts: readonly Rule[] = [
     cause: 'gmail-unauthenticated',
     names: 'gmail',
     match:
-      /sender is unauthenticated|mail is unauthenticated, which poses|at least one of spf or dkim|unauthenticated e?mail is not accepted|authenticate with either spf or dkim|does not have authentication information|does(?:n't| not) pass authentication checks/i,
+      /sender is unauthenticated|mail is unauthenticated, which poses|at least one of spf or dkim|authenticate with either spf or dkim|does not have authentication information|does(?:n't| not) pass authentication checks/i,
     means: 'Neither SPF nor DKIM passed; Gmail refuses such mail.',
     advice: 'Fix SPF and DKIM (and DMARC alignment), then send again. The addresses are fine.',
     source: `${page}; bounce code lookup`,
@@ -1264,6 +1295,10 @@ export const gmailTexts: readonly Rule[] = [
       '550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
       '550 5.7.26 This mail is blocked because the sender is unauthenticated',
       '550 5.7.26 This message does not have authentication information or fails to pass authentication checks (SPF or DKIM).',
+      '550-5.7.26 This mail is unauthenticated, which poses a security risk to the sender and Gmail users, and has been blocked. gsmtp',
+      '550 5.7.26 The sender must authenticate with at least one of SPF or DKIM. gsmtp',
+      '550 5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',
+      '550 5.7.26 This message does not pass authentication checks (SPF and DKIM both do not pass). gsmtp',
     ],
   },
 ];

@@ -36,7 +36,7 @@ const outlookTexts: readonly Rule[] = [
     id: 'microsoft-s3150',
     cause: 'microsoft-s3150',
     names: 'microsoft',
-    match: /block list \((?:AS|S)?\(?3150\)?\)|\bS3150\b|\bAS\(?3150\)?/i,
+    match: /\bS3150\b|\bAS\(?3150\)?/i,
     scopeValue: blamedIp,
     means:
       'Part of the network that the IP belongs to is on the Outlook.com block list. It reads as permanent, though what caused it may pass.',
@@ -46,6 +46,7 @@ const outlookTexts: readonly Rule[] = [
     source: `${observed}; engagor.ai; wordtothewise.com, 2017-10`,
     examples: [
       "550 5.7.1 Unfortunately, messages from [203.0.113.9] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3150). You can also refer your provider to http://mail.live.com/mail/troubleshooting.aspx#errors.",
+      "550 5.7.1 Unfortunately, messages from [203.0.113.9] weren't sent. Part of their network is on our block list (AS3150).",
     ],
   },
   {
@@ -334,7 +335,11 @@ const exchangeTexts: readonly Rule[] = [
     means: "A transport rule of the recipient's organisation refused it.",
     advice: "Ask the recipient's administrator which rule, and to let you through.",
     source: server,
-    examples: ['550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy'],
+    examples: [
+      '550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy',
+      '550 5.7.1 TRANSPORT.RULES.RejectMessage; not accepted here',
+      '550 5.7.1 The message was rejected by organization policy',
+    ],
   },
   {
     id: 'microsoft-send-size-limit',
@@ -394,7 +399,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The receiving Exchange service is stopped or takes no mail at the moment.',
     advice: 'Let it retry; their administrator may have it in service.',
     source: server,
-    examples: ['421 4.3.2 System not accepting network messages'],
+    examples: ['421 4.3.2 System not accepting network messages', '421 4.3.2 Service not active'],
   },
   {
     id: 'microsoft-service-not-available',
@@ -441,6 +446,8 @@ const exchangeTexts: readonly Rule[] = [
     source: `${observed}; bentonow.com`,
     examples: [
       '451 4.4.4 Mail received as unauthenticated, incoming to a recipient domain configured in a hosted tenant which has no mail-enabled subscriptions. ATTR5',
+      '451 4.4.4 Mail received as unauthenticated, incoming to a hosted tenant which has no mail-enabled subscriptions.',
+      '451 4.4.4 Mail received as unauthenticated. ATTR5',
     ],
   },
   {
@@ -512,11 +519,15 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-message-expired',
     cause: 'queue-expired',
     provider: 'microsoft',
-    match: /message (?:expired|delayed)|queue ?expired|queue\.expired/i,
+    match: /message (?:expired|delayed)|queue\.expired/i,
     means: 'The message waited too long; most often the receiving server was away.',
     advice: 'Check address and receiving server, then send again.',
     source: both,
-    examples: ['550 4.4.7 QUEUE.Expired; message expired'],
+    examples: [
+      '550 4.4.7 QUEUE.Expired; message expired',
+      '550 5.4.300 Message expired',
+      '550 4.4.7 QUEUE.Expired',
+    ],
   },
   {
     id: 'microsoft-too-many-recipients',
@@ -677,7 +688,11 @@ const exchangeTexts: readonly Rule[] = [
     advice: 'Send as plain text or HTML, without attachments inside attachments.',
     tags: ['AS345'],
     source: ndr,
-    examples: ['550 5.0.350 x-dg-ref header is too long, AS345 [AM0PR01MB0001.eurprd01.prod.outlook.com]'],
+    examples: [
+      '550 5.0.350 x-dg-ref header is too long, AS345 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+      '550 5.0.350 x-dg-ref header is too long',
+      '550 5.0.350 Generic error, AS345 [AM0PR01MB0001.eurprd01.prod.outlook.com]',
+    ],
   },
   {
     id: 'microsoft-sender-filter',
@@ -703,13 +718,13 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-recipient-not-found',
     cause: 'user-unknown',
     match: /recip(?:ient)? ?not ?found|not found by smtp address lookup/i,
-    unless: /submission quota/i,
     means: 'Exchange knows no such recipient. (5.1.10 in the registry is a null MX; here it is not.)',
     advice: 'Suppress the address; inside an organisation it may be a stale autocomplete entry.',
     source: both,
     examples: [
       '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient user@example.com not found by SMTP address lookup',
       '550 RESOLVER.ADR.ExRecipNotFound; not found',
+      '550 5.1.10 user@example.com not found by SMTP address lookup',
     ],
   },
   {
@@ -720,7 +735,7 @@ const exchangeTexts: readonly Rule[] = [
     means: 'The recipient does not exist, has moved, or comes from a stale autocomplete entry.',
     advice: 'Check the address, then suppress it.',
     source: both,
-    examples: ['550 5.1.1 Bad destination mailbox address'],
+    examples: ['550 5.1.1 Bad destination mailbox address', '550 5.1.1 User unknown'],
   },
   {
     id: 'microsoft-invalid-recipient-address',
@@ -754,11 +769,11 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-unknown-sender',
     cause: 'sender-syntax',
     provider: 'microsoft',
-    match: /invalid address|unknown sender address/i,
+    match: /5\.1\.7.{0,10}invalid address|unknown sender address/i,
     means: 'The sender address is wrong.',
     advice: 'Correct the sender address.',
     source: server,
-    examples: ['550 5.1.7 Unknown sender address'],
+    examples: ['550 5.1.7 Unknown sender address', '501 5.1.7 Invalid address'],
   },
   {
     id: 'microsoft-bad-outbound-sender',
@@ -795,7 +810,7 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-submission-quota',
     cause: 'message-limit',
-    match: /submission quota exceeded|submission\.sendquota|submissionquotaexceeded/i,
+    match: /submission quota exceeded|submissionquotaexceeded/i,
     clock: day,
     means:
       'The SENDER is over a limit of recipients or messages. The code, 5.2.2, is also that of a full mailbox: here the recipient is fine.',
@@ -804,6 +819,7 @@ const exchangeTexts: readonly Rule[] = [
     examples: [
       '550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded',
       '554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; you exceeded the recipient limit',
+      '550 5.2.2 Submission quota exceeded',
     ],
   },
   {
@@ -828,6 +844,9 @@ const exchangeTexts: readonly Rule[] = [
     source: server,
     examples: [
       '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded [AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
+      '554 5.2.2 mailbox full',
+      '552 5.2.2 Mailbox is full',
+      '554 5.2.2 STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded',
     ],
     not: ['550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded'],
   },
@@ -910,18 +929,25 @@ const exchangeTexts: readonly Rule[] = [
     examples: [
       '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
       '550 5.4.1 [user@example.com]: Recipient address rejected: Access denied [BY2NAM03FT036.eop-NAM03.prod.protection.outlook.com]',
+      '550 5.4.1 All recipient addresses rejected : Access denied. AS(201806281) [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+    ],
+    not: [
+      '550 5.4.1 [example.com]: Relay Access Denied. AS(201806281)',
+      '550 5.4.1 <user@example.org>: Recipient address rejected: Access denied',
     ],
   },
   {
     id: 'microsoft-domain-nonexistent',
     cause: 'domain-unknown',
     provider: 'microsoft',
-    match: /nonexistent domain|domain .{0,100}does not exist|dns.{0,40}(?:does not exist|nonexistent)/i,
+    match: /nonexistent domain|domain .{0,100}does not exist/i,
     means: "The recipient's domain does not exist in DNS.",
     advice: 'Check the spelling; suppress the address if the domain is gone.',
     source: `${server}; ${observed}`,
     examples: [
       '550 5.4.310 DNS domain example.invalid does not exist [Message=InfoDomainNonexistent] [AM0EUR02FT012.eop-EUR02.prod.protection.outlook.com]',
+      '550 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain',
+      '550 5.4.310 DNS domain example.invalid does not exist',
     ],
   },
   {
@@ -958,12 +984,14 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-bare-line-feed',
     cause: 'message-malformed',
-    match: /bare line ?feed|smtpsend\.barelinefeedsareillegal|barelinefeed/i,
+    match: /bare line ?feed|barelinefeed/i,
     means: 'The message holds bare line feeds, which SMTP forbids.',
     advice: 'Fix the program that writes the message.',
     source: ndr,
     examples: [
       '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA',
+      '550 5.6.11 message contains bare linefeeds, which cannot be sent via DATA',
+      '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal',
     ],
   },
   {
@@ -1043,7 +1071,7 @@ const exchangeTexts: readonly Rule[] = [
   {
     id: 'microsoft-internal-senders-only',
     cause: 'recipient-allowlist',
-    match: /not authenticated by organi[sz]ation|sender was not authenticated by organization/i,
+    match: /not authenticated by organi[sz]ation/i,
     means: 'The recipient takes mail from inside the organisation only.',
     advice: "The recipient's administrator has to allow outside senders.",
     source: ndr,
@@ -1306,6 +1334,8 @@ const exchangeTexts: readonly Rule[] = [
     source: ndr,
     examples: [
       '550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by example.com using Customer Block list (AS16012607)',
+      '550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by example.com using Customer Block list',
+      '550 5.7.513 Service unavailable, Client host [203.0.113.9] blocked by example.com. AS(16012607)',
     ],
   },
   {

@@ -35,7 +35,7 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-permanently-deferred',
     cause: 'yahoo-permanently-deferred',
     names: 'yahoo',
-    match: /will be permanently deferred|all messages from.{0,60}permanently deferred/i,
+    match: /will be permanently deferred/i,
     unless: /\[TSS(?:09|11)\]/i,
     permanence: 'permanent',
     scopeValue: blamedIp,
@@ -150,7 +150,7 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-tss04',
     cause: 'yahoo-deferred',
     names: 'yahoo',
-    match: /\[TSS?04\]|\[TSSS04\]/i,
+    match: /\[TS{1,3}04\]/i,
     scopeValue: blamedIp,
     clock: twoHours,
     means: 'Deferred for unexpected volume or complaints; also for a poor reputation in general.',
@@ -342,7 +342,7 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-no-account-other-words',
     cause: 'user-unknown',
     provider: 'yahoo',
-    match: /mailbox not found|not a valid recipient|this user doesn'?t have a/i,
+    match: /mailbox not found/i,
     means: 'There is no such account at Yahoo.',
     advice: 'Suppress the address.',
     source: `${hub}; ${sisimai}`,
@@ -352,13 +352,13 @@ export const yahooTexts: readonly Rule[] = [
     id: 'yahoo-mailbox-disabled',
     cause: 'mailbox-disabled',
     names: 'yahoo',
-    match:
-      /mailbox is disabled \(554\.30\)|account .{0,80}(?:is|has been) disabled or discontinued|\(554\.30\)/i,
+    match: /account .{0,80}(?:is|has been) disabled or discontinued|\(554\.30\)/i,
     means: 'The mailbox is disabled; it is unlikely to come back.',
     advice: 'Suppress the address after repeats.',
     source: sisimai,
     examples: [
       '554 30 Sorry, your message to user@aol.com cannot be delivered. This mailbox is disabled (554.30).',
+      '554 delivery error: dd Sorry, your message to user@aol.com cannot be delivered. This account has been disabled or discontinued [#102].',
     ],
   },
   {
@@ -371,6 +371,7 @@ export const yahooTexts: readonly Rule[] = [
     source: sisimai,
     examples: [
       '554 Sorry, your message to user@yahoo.com cannot be delivered. This account is no longer valid.',
+      '554 Sorry, your message to user@yahoo.com cannot be delivered. This mailbox is disabled.',
     ],
   },
   {
@@ -502,10 +503,10 @@ export const yahooTexts: readonly Rule[] = [
     id: 'aol-policy-families',
     cause: 'policy-refused',
     names: 'yahoo',
-    match: /\b(?:RLY|MFF):|\(DMARC:/,
-    means: 'AOL, of old: refused for relaying (RLY), DMARC, or a date header (MFF). The text says which.',
-    advice: 'Follow what the text names: relaying, DMARC, or the Date header.',
-    tags: ['RLY:', 'MFF:', 'DMARC:'],
+    match: /\b(?:RLY|MFF):/,
+    means: 'AOL, of old: refused for relaying (RLY) or a date header (MFF). The text says which.',
+    advice: 'Follow what the text names: relaying, or the Date header.',
+    tags: ['RLY:', 'MFF:'],
     source: zone,
     examples: [
       '550 (RLY:NW) Relaying not allowed for this e-mail. http://postmaster.info.aol.com/errors/550rlynw.html',
@@ -518,6 +519,7 @@ export const yahooTexts: readonly Rule[] = [
     match: /\bDMARC:/,
     means: 'AOL, of old: the DMARC policy of the domain in From asks to refuse it.',
     advice: 'Make SPF or DKIM pass and align with From.',
+    tags: ['DMARC:'],
     source: zone,
     examples: [
       '521 5.2.1 DMARC: This message failed DMARC evaluation and is being refused due to provided DMARC policy',
