@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Examples } from './examples.ts';
 import type { Io } from './io.ts';
 
 /** Adds a command's arguments, options and work to it. */
@@ -8,8 +9,7 @@ export type Register = (command: Command, io: Io) => void;
 export interface CommandEntry {
   readonly name: string;
   readonly does: string;
-  /** A command line, and what it gives when that needs saying. */
-  readonly examples: readonly (readonly [line: string, gives?: string])[];
+  readonly examples: Examples;
   /** Loaded when it is called, so that no command waits for what another needs. */
   readonly load: () => Promise<Register>;
 }
@@ -163,5 +163,21 @@ export const commands: readonly CommandEntry[] = [
     does: 'move everything from the SQLite database to an empty PostgreSQL one; stop the bot first',
     examples: [['rebound migrate --to postgres://rebound:PASSWORD@host/rebound']],
     load: async () => (await import('./backup.ts')).registerMigrate,
+  },
+  {
+    name: 'completion',
+    does: 'a script that completes commands and options in bash, zsh or fish',
+    examples: [
+      ['rebound completion bash > ~/.local/share/bash-completion/completions/rebound'],
+      ['rebound completion zsh > /usr/local/share/zsh/site-functions/_rebound'],
+      ['rebound completion fish > ~/.config/fish/completions/rebound.fish'],
+    ],
+    load: async () => (await import('./completion.ts')).registerCompletion,
+  },
+  {
+    name: 'man',
+    does: 'the man page',
+    examples: [['rebound man | man -l -']],
+    load: async () => (await import('./man.ts')).registerMan,
   },
 ];

@@ -1,17 +1,22 @@
 import { Command } from 'commander';
 import { version } from '../app/version.ts';
-import { type CommandEntry, commands } from './index.ts';
+import { showExamples } from './examples.ts';
+import { commands } from './index.ts';
 import type { Io } from './io.ts';
 
-const examplesOf = ({ examples }: CommandEntry): string =>
-  examples.map(([line, gives]) => `  ${line}${gives ? `   # ${gives}` : ''}`).join('\n');
+const codes = 'Exit codes: 0 good, 1 failed, 2 wrong usage, 75 passes by itself, 78 configuration.';
 
-/** The first word that is no option: the command. */
-const called = (argv: readonly string[]): string | undefined =>
-  argv.find((word, at) => !word.startsWith('-') && argv[at - 1] !== '--env-file');
+/** Commands that speak of all the others. */
+const ofAll = ['completion', 'man'];
 
-/** The command line. Of the commands only the one that is called is loaded, or all when `every` is set. */
-export async function programFor(argv: readonly string[], io: Io, every = false): Promise<Command> {
+/** The command that is called, or that help is asked for. */
+function called(argv: readonly string[]): string | undefined {
+  const [name, about] = argv.filter((word, at) => !word.startsWith('-') && argv[at - 1] !== '--env-file');
+  return name === 'help' ? about : name;
+}
+
+/** The command line. Of the commands only the one that is called is loaded. */
+export async function programFor(argv: readonly string[], io: Io): Promise<Command> {
   const root = new Command('rebound')
     .description(
       'Reads the bounces of a mailbox and tells a mail team what broke, whose fault it is, what to do and when it is over.',
@@ -24,14 +29,13 @@ export async function programFor(argv: readonly string[], io: Io, every = false)
     })
     .showHelpAfterError('(run with --help for the options)')
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
-    .exitOverride();
+    .exitOverride()
+    .addHelpText('after', `\n${codes}`);
   const name = called(argv);
   for (const entry of commands) {
-    const command = root
-      .command(entry.name)
-      .description(entry.does)
-      .addHelpText('after', `\nExamples:\n${examplesOf(entry)}`);
-    if (every || name === entry.name || name === 'help') (await entry.load())(command, io);
+    const command = root.command(entry.name).description(entry.does);
+    showExamples(command, entry.examples);
+    if (name === entry.name || ofAll.includes(name ?? '')) (await entry.load())(command, io);
   }
   return root;
 }
