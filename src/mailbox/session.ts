@@ -1,3 +1,4 @@
+import type { ImapFlowError } from 'imapflow';
 import { type Connection, connect } from './connect.ts';
 import { asSink, type Drain, drain } from './drain.ts';
 import { MailboxError } from './error.ts';
@@ -31,6 +32,25 @@ export interface SessionContext {
 /** The mailbox that is open now; a session never outlives its UIDVALIDITY. */
 function openUidValidity({ client }: Connection): string {
   return client.mailbox === false ? '' : String(client.mailbox.uidValidity);
+}
+
+/** Looks of which one asks whether the open mailbox is still the one of its name. */
+const LOOKS_PER_PROOF = 5;
+
+/**
+ * Whether another mailbox has the name by now, or none. A server may go on showing one that was deleted and made anew, for ever
+ * empty (Cyrus 3.6): asked by name, it tells of the other.
+ */
+async function isReplaced({ client, guard }: Connection): Promise<boolean> {
+  const box = client.mailbox;
+  if (box === false) return true;
+  try {
+    const status = await guard(() => client.status(box.path, { uidValidity: true }));
+    return status !== false && status.uidValidity !== undefined && status.uidValidity !== box.uidValidity;
+  } catch (error) {
+    if ((error as ImapFlowError).code === 'NotFound') return true;
+    throw error;
+  }
 }
 
 /** Where reading goes on. Under another UIDVALIDITY the known UIDs mean nothing: from the start, the store tells copies apart. */
@@ -133,9 +153,12 @@ async function watchOpen(connection: Connection, context: SessionContext): Promi
   };
   context.report(standing(filing));
   const doubt: Doubt = { exists: 0 };
-  while (!signal.aborted) {
+  for (let looks = 1; !signal.aborted; looks++) {
     bell.reset();
-    if (openUidValidity(connection) !== uidValidity)
+    if (
+      openUidValidity(connection) !== uidValidity ||
+      (looks % LOOKS_PER_PROOF === 0 && (await isReplaced(connection)))
+    )
       throw new MailboxError('server', 'The mailbox was replaced; reading it anew.');
     last = await poll(last, by, doubt);
     context.healthy();

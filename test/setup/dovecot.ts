@@ -64,7 +64,8 @@ export interface Dovecot {
   log(): string;
 }
 
-interface Identity {
+/** Who servers run as. */
+export interface Identity {
   readonly user: string;
   readonly group: string;
   readonly uid: number;
@@ -74,7 +75,7 @@ interface Identity {
 const idOf = (flag: string, who: string): number => Number(execFileSync('id', [flag, who]).toString());
 
 /** As root everything runs as `nobody`: Dovecot refuses mail for root. */
-function identity(): Identity {
+export function identity(): Identity {
   const root = process.getuid?.() === 0;
   const user = root ? 'nobody' : userInfo().username;
   return {
@@ -186,7 +187,7 @@ ${options.extra ?? ''}
 `;
 }
 
-const greets = (port: number): Promise<boolean> =>
+export const greets = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const answer = (good: boolean) => {

@@ -13,6 +13,8 @@ import { postgresBinaries } from './postgres.ts';
 
 const wanted: readonly ProgramSet[] = [
   'dovecot',
+  'cyrus',
+  'imap4d',
   'postgresql',
   'prometheus',
   'nsd',
