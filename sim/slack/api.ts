@@ -24,6 +24,7 @@ export interface ApiOptions {
   readonly uploadPolicy: () => string | null;
   readonly messagePace: Pace;
   readonly updatePace: Pace;
+  readonly now: () => number;
   readonly calls: Call[];
   /** The emulated Slack behind. */
   readonly emulate: (
@@ -86,7 +87,7 @@ export class StrictApi {
     const wrongToken = this.#token(call.method, token);
     if (wrongToken) return this.#answer(call, refused(wrongToken));
     const tier = methodTiers[call.method];
-    const wait = tier ? this.#pacer.wait(call.method, tiers[tier]) : 0;
+    const wait = tier ? this.#pacer.wait(call.method, tiers[tier], this.#o.now()) : 0;
     if (wait > 0) return this.#limited(call, wait);
     if (call.method === 'apps.connections.open')
       return this.#answer(call, { ok: true, url: this.#o.socketUrl() });
@@ -218,8 +219,10 @@ export class StrictApi {
 
   #paceOf(call: Call): number {
     const channel = this.#channelOf(call)?.id ?? '';
-    if (call.method === 'chat.postMessage') return this.#pacer.wait(`post ${channel}`, this.#o.messagePace);
-    if (call.method === 'chat.update') return this.#pacer.wait(`update ${channel}`, this.#o.updatePace);
+    if (call.method === 'chat.postMessage')
+      return this.#pacer.wait(`post ${channel}`, this.#o.messagePace, this.#o.now());
+    if (call.method === 'chat.update')
+      return this.#pacer.wait(`update ${channel}`, this.#o.updatePace, this.#o.now());
     return 0;
   }
 

@@ -156,6 +156,7 @@ export async function startSlack(options: SlackStandInOptions = {}): Promise<Sla
     uploadPolicy: () => uploads,
     messagePace: options.messagePace ?? { burst: 4, everyMs: 1000 },
     updatePace: options.updatePace ?? { burst: 10, everyMs: 1000 },
+    now: options.now ?? Date.now,
     socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=1`,
   });
   const postAs = (method: string, body: Record<string, unknown>) =>

@@ -19,6 +19,8 @@ export interface SlackStandInOptions {
   /** Messages in one channel: one a second, with this burst. Demos that fast-forward may loosen it. */
   readonly messagePace?: Pace;
   readonly updatePace?: Pace;
+  /** The clock by which calls are paced, where time is played. */
+  readonly now?: () => number;
 }
 
 /** A Slack workspace on loopback with one app installed: ours. As strict as Slack where strictness bites. */

@@ -119,8 +119,8 @@ function mailboxLine(
 ): string {
   const seen =
     lastSeenAt === null
-      ? 'never read'
-      : `last read ${dateOf(lastSeenAt, timeZone)} ${timeOf(lastSeenAt, timeZone)}`;
+      ? 'no mail yet'
+      : `last mail ${dateOf(lastSeenAt, timeZone)} ${timeOf(lastSeenAt, timeZone)}`;
   return `  ${name}: ${healthy ? 'healthy' : 'NOT HEALTHY'}, ${seen}${note ? ` (${note})` : ''}`;
 }
 
@@ -151,8 +151,8 @@ export function digestText(digest: Digest): string {
     ...verdictLines(digest),
     ...block('', totals),
     ...notes(digest),
-    ...incidents('Still open from before', digest.stillOpen, digest),
-    ...incidents('Opened, still open', digest.opened, digest),
+    ...incidents('Open from before, and still at the day’s end', digest.stillOpen, digest),
+    ...incidents('Opened, and open at the day’s end', digest.opened, digest),
     ...incidents('Closed', digest.closed, digest),
     ...causes(digest),
     ...block('category', digest.byCategory),

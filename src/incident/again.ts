@@ -4,7 +4,7 @@ import { clockOf, startClocks } from './clocks.ts';
 import { counted } from './count.ts';
 import type { Stepped } from './create.ts';
 import type { Incident, Sighting } from './incident.ts';
-import { spell } from './span.ts';
+import { ordinal, spell } from './span.ts';
 
 /** The fields of an incident that begins once more: nothing of its former life is left but who had it. */
 const again = (
@@ -63,12 +63,6 @@ export function reblock(
     now,
   );
 }
-
-/** `2nd`, `3rd`, `11th`. */
-const ordinal = (n: number): string => {
-  const teens = n % 100 >= 11 && n % 100 <= 13;
-  return `${n}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
-};
 
 /** It had closed unproven and fails again: it is the same trouble still, and says how often. */
 export function goesOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: number): Stepped {

@@ -17,7 +17,7 @@ export const active = (incident: Incident): boolean =>
   incident.state === 'open' || incident.state === 'acknowledged';
 
 /** Once it has come back, its next returns are no news for some days: they stand in the thread. */
-const wornOut = ({ relapses = 0, calledAt }: Incident, now: number): boolean =>
+export const wornOut = ({ relapses = 0, calledAt }: Incident, now: number): boolean =>
   relapses > 1 && calledAt != null && now - calledAt < AGAIN_MS;
 
 /** Said aloud are only escalation, re-block, re-opening and the end of what is critical. */
@@ -40,8 +40,22 @@ function voiceOf(kind: ChangeKind, incident: Incident, now: number): Voice {
   }
 }
 
-/** What is only said once more, or of the watching itself, is no new reason of the incident. */
-const saysNoReason: readonly ChangeKind[] = ['reminded', 'woke'];
+/** What is only said once more, of who has it, or of the watching itself, is no new reason of the incident. */
+const saysNoReason: ReadonlySet<string> = new Set<ChangeKind>([
+  'reminded',
+  'woke',
+  'acknowledged',
+  'assigned',
+  'unacknowledged',
+  'snoozed',
+  'muted',
+  'unmuted',
+  'hearing',
+]);
+
+/** Whether a change says why the incident stands as it does. What a hand did is told with the hand, whose name is an id. */
+export const saysWhy = ({ kind, by }: { readonly kind: string; readonly by: string | null }): boolean =>
+  by === null && !saysNoReason.has(kind);
 
 /** What changes, and how it is told. */
 export interface What {
@@ -64,7 +78,7 @@ export function change(
   const voice = silenced(merged, now) ? 'none' : (wanted ?? voiceOf(kind, merged, now));
   const next: Incident = {
     ...merged,
-    because: saysNoReason.includes(kind) ? prior.because : because,
+    because: saysWhy({ kind, by }) ? because : prior.because,
     calledAt: voice === 'broadcast' || kind === 'opened' ? now : (prior.calledAt ?? null),
     version: prior.version + 1,
   };

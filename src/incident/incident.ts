@@ -203,6 +203,8 @@ const changeKinds = [
   'assigned',
   'reminded',
   'inhibited',
+  /** A source cannot be read, or can again: said of the watching, not of the trouble. */
+  'hearing',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

@@ -15,3 +15,9 @@ export function spell(ms: number): string {
 /** `1 message`, `2,000 messages`. */
 export const amount = (n: number, one: string): string =>
   `${n.toLocaleString('en-US')} ${one}${n === 1 ? '' : 's'}`;
+
+/** `2nd`, `3rd`, `11th`. */
+export const ordinal = (n: number): string => {
+  const teens = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+};

@@ -132,7 +132,7 @@ export function declareSurge(
       category,
       provider: baseline.provider,
       scope: { kind: 'unstated', value: '' },
-      because: `${seen} ${what} (${category.replaceAll('-', ' ')}) at ${providerName(baseline.provider)} in this hour; ${usual} at this time of day.${early}`,
+      because: `${seen} ${what} (${category.replaceAll('-', ' ')}) at ${providerName(baseline.provider)} within an hour; ${usual} at that time of day.${early}`,
     },
     now,
   );

@@ -1,7 +1,7 @@
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { HOUR } from '../time/span.ts';
 import { endMute, expire } from './act.ts';
-import { active, change } from './change.ts';
+import { active, change, wornOut } from './change.ts';
 import type { Stepped } from './create.ts';
 import { dueAt, remindAt, underUntil } from './due.ts';
 import type { Incident, IncidentChange, Proof } from './incident.ts';
@@ -201,7 +201,8 @@ const reminds: Move = (incident, playbook, _facts, now) => {
   const because = `Nobody has taken it, ${spell(now - (incident.openedAt ?? now))} after it ${opened}; ${soFar(incident)}.`;
   const reminders = (incident.reminders ?? 0) + 1;
   // The first is for whoever was not there; after that it is a thread's matter.
-  const aloud = incident.severity === 'critical' && reminders <= (playbook.recallMs ? 2 : 1);
+  const aloud =
+    incident.severity === 'critical' && reminders <= (playbook.recallMs ? 2 : 1) && !wornOut(incident, now);
   const said = { kind: 'reminded', because, voice: aloud ? 'broadcast' : 'thread' } as const;
   return change(incident, { remindedAt: now, reminders }, said, playbook, now);
 };
@@ -243,8 +244,7 @@ function showBlindness(incident: Incident, playbook: Playbook, facts: Facts, now
     since === null
       ? 'Every source is read up again.'
       : `Not everything is heard for ${spell(now - since)}: nothing is concluded until it is.`;
-  const shownAs = change(incident, { blindSince: since }, { kind: 'updated', because }, playbook, now);
-  return { ...shownAs, incident: { ...shownAs.incident, because: incident.because } };
+  return change(incident, { blindSince: since }, { kind: 'hearing', because }, playbook, now);
 }
 
 /** Looks at an incident whose time has come: the clock, the proofs, the quiet, the reminders. Harmless when nothing is due. */

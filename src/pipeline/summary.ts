@@ -4,6 +4,7 @@ import { saidOf } from '../catalogue/fate.ts';
 import { firstStepsOf } from '../catalogue/knowledge.ts';
 import type { ChangeKind, Incident, IncidentChange, Severity, Stage } from '../incident/incident.ts';
 import { providerName } from '../incident/match.ts';
+import { ordinal } from '../incident/span.ts';
 import { titleOf } from '../incident/title.ts';
 import { maskText } from './mask.ts';
 import type { IncidentView, Share } from './outlet.ts';
@@ -31,9 +32,6 @@ const stages: Readonly<Record<Stage, readonly [emoji: string, words: string]>> =
   clean: ['🌤️', 'Looks clean'],
   quiet: ['🔇', 'Quiet, not proven'],
 };
-
-const ordinal = (n: number): string =>
-  `${n}${n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
 
 /** How it stands now, in an emoji and a few words; the words are empty while it just fails and nobody has it. */
 export function standingOf(incident: Incident, now: number): readonly [emoji: string, words: string] {
@@ -168,7 +166,8 @@ export const actingHeading = ({ playbook, knowledge }: IncidentView): string =>
 const addressesWords: Readonly<Record<AddressVerdict, string>> = {
   keep: 'The addresses are fine: none is suppressed for this.',
   'suppress-after-repeats': 'An address is suppressed only after repeated failures over several days.',
-  suppress: 'Each address that its own server calls unknown is suppressed; the others are kept.',
+  suppress:
+    'An address that its own server calls unknown may be suppressed; far more than usual are held for you to decide.',
 };
 
 /** What it means for the addresses; `''` where none are meant. */
@@ -195,10 +194,13 @@ const tellsWhy: ReadonlySet<ChangeKind> = new Set([
   'updated',
 ]);
 
+/** From here on an earlier reason holds no more, and the figures and steps tell the rest. */
+const begins: ReadonlySet<ChangeKind> = new Set(['opened', 'lifted']);
+
 /** The latest reason that still holds; a reminder or a press does not replace it, and what a hand did is told with the hand. */
 export function reasonOf({ timeline, incident }: IncidentView): IncidentChange | null {
-  const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || kind === 'opened');
-  if (!last || last.kind === 'opened' || last.by !== null) return null;
+  const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || begins.has(kind));
+  if (!last || begins.has(last.kind) || last.by !== null) return null;
   const ended = last.kind === 'resolved' || last.kind === 'closed';
   return ended && incident.state !== 'resolved' ? null : last;
 }

@@ -70,6 +70,7 @@ export const changeWords: Readonly<Record<ChangeKind, ChangeWord>> = {
   assigned: { emoji: '🙋', word: 'Assigned' },
   reminded: { emoji: '⏰', word: 'Reminder' },
   inhibited: { emoji: '🧩', word: 'Explained by another incident' },
+  hearing: { emoji: '🙈', word: 'Hearing' },
 };
 
 /** What the incident is about, in a few words. */
@@ -86,6 +87,9 @@ export function standing({ state, severity, proof }: Pick<Incident, 'state' | 's
 
 const userId = /^[UW][A-Z0-9]{6,20}$/;
 export const isUserId = (who: string): boolean => userId.test(who);
+
+/** Somebody, by the name that Slack shows for the id; what is no id stands as it is. */
+export const person = (who: string): Piece => (isUserId(who) ? { type: 'user', user_id: who } : who);
 
 /** A sentence that may begin with a Slack id, with the id shown as a name. */
 export function named(sentence: string, by: string | null): readonly Piece[] {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DayIncident } from '../digest/build.ts';
+import { saysWhy } from '../incident/change.ts';
 import type { ChangeKind, Incident } from '../incident/incident.ts';
 import { fromRecord } from '../incident/record.ts';
 import { inPieces } from './bulk.ts';
@@ -15,6 +16,7 @@ interface Change {
   readonly at: number;
   readonly kind: string;
   readonly because: string;
+  readonly by: string | null;
 }
 
 const isOne = (kinds: readonly ChangeKind[], { kind }: Change): boolean =>
@@ -42,7 +44,7 @@ function asOf(
     ...stateThen(now, last, end),
     openedAt: changes.findLast((change) => isOne(opens, change))?.at ?? now.openedAt,
     lastAt: Math.min(now.lastAt, end - 1),
-    because: changes.at(-1)?.because ?? now.because,
+    because: changes.findLast(saysWhy)?.because ?? now.because,
   };
 }
 
@@ -82,7 +84,7 @@ export async function dayIncidents(
   const telling = [...opens, ...ends];
   // The last of these changes of each incident before the end; those that had ended before the start are of no day of ours.
   const { rows } =
-    await sql<Change>`select "c"."incidentId", "c"."at", "c"."kind", "c"."because" from "changes" "c"
+    await sql<Change>`select "c"."incidentId", "c"."at", "c"."kind", "c"."because", "c"."by" from "changes" "c"
     where "c"."id" in (select max("id") from "changes" where "kind" in (${sql.join(telling)}) and "at" < ${to} group by "incidentId")`.execute(
       read,
     );
@@ -96,7 +98,7 @@ export async function dayIncidents(
     inPieces(standing, 1000, (piece) =>
       read
         .selectFrom('changes')
-        .select(['incidentId', 'at', 'kind', 'because'])
+        .select(['incidentId', 'at', 'kind', 'because', 'by'])
         .where('incidentId', 'in', piece)
         .where('at', '<', to)
         .orderBy('id')

@@ -421,12 +421,12 @@ describe('while a source cannot be read', () => {
     const t = timeline(rejectedRecipients);
     t.at('09:00').bounce().expect('opened').act(acknowledged).expect('acknowledged');
     t.at('20:00').passes().blind(true);
-    t.at('20:30').expect('updated', { because: /^Not everything is heard/ });
+    t.at('20:30').expect('hearing', { because: /^Not everything is heard/ });
     expect(t.incident?.blindSince).toBe(when('20:00'));
     expect(t.incident?.because, 'its own reason stays').not.toMatch(/heard/);
     t.at('09:00 +4d').silence().blind(false);
     t.at('09:10 +4d')
-      .expect('updated', { because: /read up again/ })
+      .expect('hearing', { because: /read up again/ })
       .expect('resolved');
   });
 
@@ -434,7 +434,7 @@ describe('while a source cannot be read', () => {
     const t = timeline(flood);
     t.at('09:00').bounce().expect('opened').blind(true);
     t.at('13:00')
-      .expect('updated')
+      .expect('hearing')
       .expect('reminded', { because: /^Nobody has taken it/ });
     expect(t.incident?.because, 'a reminder is no reason').toMatch(/mail flood/);
   });
@@ -457,6 +457,22 @@ describe('a failure after the clock has judged', () => {
     t.at('12:00')
       .bounce(1, { at: when('09:05') })
       .silence();
+  });
+});
+
+describe('what comes back once a day', () => {
+  test('calls again at most every third day, and says in its thread how often it came', () => {
+    const t = timeline({ cause: 'gmail-unauthenticated', category: 'auth-failure', provider: 'gmail' });
+    for (const day of [0, 1, 2, 3, 4, 5, 6]) {
+      t.at(`10:00 +${day}d`).bounce(5);
+      t.at(`09:00 +${day + 1}d`);
+    }
+    const aloud = t.changes.filter(({ voice }) => voice === 'broadcast').map(({ kind }) => kind);
+    expect(aloud).toEqual(['reminded', 'reminded', 'reminded']);
+    expect(t.changes.findLast(({ kind }) => kind === 'reopened')).toMatchObject({
+      voice: 'thread',
+      because: expect.stringContaining('It is the 6th time in 6 days.'),
+    });
   });
 });
 

@@ -46,7 +46,7 @@ onEachEngine('nothing is concluded from what was not heard', (engine) => {
       await tick(store, policy, world.now, watched);
     expect(await store.incidents.byId(id)).toMatchObject({ state: 'open', blindSince: START });
     const away = (await store.incidents.timeline(id, 99)).map(({ kind }) => kind);
-    expect(new Set(away)).toEqual(new Set(['opened', 'updated', 'reminded']));
+    expect(new Set(away)).toEqual(new Set(['opened', 'hearing', 'reminded']));
     await store.mailboxes.reached('bounces', { connected: true, lastPollAt: world.now });
     await tick(store, policy, world.now, watched);
     expect(await store.incidents.byId(id)).toMatchObject({ blindSince: null });

@@ -162,7 +162,7 @@ test('the digest links to its incidents, and says its verdict in the notificatio
     { ...digest, opened: [], closed: [{ ...s.incident, state: 'resolved', resolvedAt: s.NOW, proof: null }] },
     s.NOW,
   );
-  expect(JSON.stringify(quiet.blocks)).toContain('quiet, unproven, after');
+  expect(JSON.stringify(quiet.blocks)).toContain('after 27 min');
 });
 
 test('the digest tells each incident once, by the title that its alert has', () => {
@@ -177,8 +177,8 @@ test('the digest tells each incident once, by the title that its alert has', () 
   );
   expect(text.split(`🔴 ${incidentTitle(s.incident)}`).length - 1).toBe(1);
   expect(text).toContain(incidentTitle({ ...s.gmail.incident, cause: 'gmail-unusual-rate-ip' }));
-  expect(text).toContain('Still open from before (1)');
-  expect(text).toContain('over after 2 days');
+  expect(text).toContain('Open from before, and still at the day’s end (1)');
+  expect(text).toContain('after 2 days');
 });
 
 test('a weekly digest has the week', () => {
@@ -247,4 +247,57 @@ test('where nothing has failed there is nothing to list', () => {
     lines(incidentMessage({ ...s.resolved, incident }, s.NOW).blocks);
   expect(text({ ...delayed, bounces: 7 })).toContain('List Messages to Resend');
   expect(text(delayed)).not.toContain('List Messages to Resend');
+});
+
+test('the digest tells who has it or resolved it by name, and what they found', () => {
+  const by = { who: 'U0ALICE001', at: s.NOW } as const;
+  const taken = {
+    ...s.incident,
+    id: 'taken',
+    state: 'acknowledged',
+    actor: { ...by, did: 'acknowledged' },
+  } as const;
+  const note = { text: 'A stolen account', who: by.who, at: s.NOW };
+  const over = { state: 'resolved', resolvedAt: s.NOW, actor: { ...by, did: 'resolved' }, note } as const;
+  const digest = { ...s.digest, opened: [taken], closed: [{ ...s.incident, ...over }] };
+  const { blocks } = digestMessage(digest, s.NOW, 'plain');
+  const text = readBlocks(blocks as never, new Map([['alice', by.who]])).join('\n');
+  expect(text).toContain('@alice has it.');
+  expect(text).toContain('@alice resolved it: A stolen account');
+});
+
+const reading = (view: typeof s.flood): string => lines(incidentMessage(view, s.NOW).blocks);
+const step = (kind: 'opened' | 'reblocked' | 'lifted' | 'hearing' | 'updated', because: string) =>
+  ({ incidentId: 'x', at: s.NOW, kind, because, voice: 'none', by: null }) as const;
+
+test('what is heard of no source is said once, and after the lift an old reason is gone', () => {
+  const timeline = [
+    step('reblocked', 'Blocked again.'),
+    step('hearing', 'Not everything is heard for 10 minutes.'),
+  ];
+  const blind = reading({ ...s.flood, incident: { ...s.incident, blindSince: s.NOW }, timeline });
+  expect(blind).toContain('Blocked again.');
+  expect(blind.split('Not everything is heard').length - 1).toBe(1);
+  const lifted = { ...s.mxroute, timeline: [...timeline, step('lifted', 'It should have lifted.')] };
+  expect(reading({ ...lifted, incident: { ...s.mxroute.incident, stage: 'lifted' } })).not.toContain(
+    'Blocked again.',
+  );
+});
+
+test('a cause that was found belongs to the time in which it was found', () => {
+  const note = { text: 'A stolen account', who: 'U0ALICE001', at: s.NOW - 9 * s.HOUR };
+  const closed = { ...s.incident, state: 'resolved', resolvedAt: s.NOW, note } as const;
+  expect(reading({ ...s.flood, incident: { ...closed, openedAt: s.NOW - s.HOUR } })).toContain(
+    'Cause found last time',
+  );
+  expect(reading({ ...s.flood, incident: { ...closed, openedAt: note.at - s.HOUR } })).toContain(
+    'Cause found: ',
+  );
+});
+
+test('one message has one moment', () => {
+  const incident = { ...s.incident, bounces: 1, delays: 0, firstAt: s.NOW - 120_000, lastAt: s.NOW };
+  const view = { ...s.flood, incident, figures: { bounces: 1, delays: 0 }, addresses: 1 };
+  expect(reading(view)).not.toContain('latest');
+  expect(reading({ ...view, figures: { bounces: 2, delays: 0 } })).toContain('latest');
 });

@@ -361,7 +361,7 @@ export const digest: Digest = {
     { cause: 'user-unknown', title: 'No such mailbox', count: 96, doThis: 'Suppress these addresses.' },
   ],
   opened: [incident],
-  closed: [{ ...resolved.incident, provider: 'mxroute', openedAt: NOW - 49 * HOUR }],
+  closed: [{ ...resolved.incident, provider: 'mxroute', firstAt: NOW - 49 * HOUR }],
   stillOpen: [],
   newlySuppressible: 88,
   days: Array.from({ length: 14 }, (_, i) => ({

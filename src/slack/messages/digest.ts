@@ -3,6 +3,7 @@ import { longDate } from '../../digest/day.ts';
 import type { Digest, Trend, Week } from '../../digest/digest.ts';
 import { against } from '../../digest/text.ts';
 import type { Incident } from '../../incident/incident.ts';
+import { ordinal } from '../../incident/span.ts';
 import { whereWord } from '../../pipeline/summary.ts';
 import {
   type Block,
@@ -24,7 +25,7 @@ import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { clip, limits, plain } from '../limits.ts';
 import { away, count, richDate, slackDate, span } from '../time.ts';
-import { incidentTitle, standing } from '../words.ts';
+import { incidentTitle, person, standing } from '../words.ts';
 
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
@@ -86,21 +87,32 @@ interface Drawing {
   readonly now: number;
 }
 
+/** Why it stands as it does; what a hand did is told with the hand. */
+function why({ because, state, actor, note }: Incident): readonly Piece[] {
+  if (state === 'acknowledged' && actor) return [': ', person(actor.who), ' has it.'];
+  if (state !== 'resolved' || actor?.did !== 'resolved') return because ? [`: ${because}`] : [];
+  const found = note && note.at === actor.at ? `: ${note.text}` : '.';
+  return [': ', person(actor.who), ` resolved it${found}`];
+}
+
 function incidentLine(incident: Incident, { placed, linkTo, now }: Drawing): readonly Piece[] {
-  const { id, because, openedAt, resolvedAt, bounces, delays, mutedUntil, proof } = incident;
+  const { id, firstAt, resolvedAt, bounces, delays, mutedUntil, attempt } = incident;
   const message = placed?.[id];
   const link = message ? linkTo(message) : null;
   const title = incidentTitle(incident);
   const where = whereWord(incident, title);
-  const ended = proof === null ? 'quiet, unproven, after' : 'over after';
-  const took = resolvedAt !== null && openedAt !== null ? `, ${ended} ${span(resolvedAt - openedAt)}` : '';
-  const many = bounces + delays > 0 ? ` (${count(bounces + delays, 'message')}${took})` : '';
+  // As its message says it: since the first failure, whatever lay between.
+  const facts = [
+    bounces + delays > 0 ? count(bounces + delays, 'message') : '',
+    resolvedAt === null ? '' : `after ${span(resolvedAt - firstAt)}`,
+    attempt > 1 ? `the ${ordinal(attempt)} time` : '',
+  ].filter(Boolean);
   const pieces: Piece[] = [
     `${standing(incident).emoji} `,
     link ? { type: 'link', url: link, text: title, style: { bold: true } } : bold(title),
     where ? ` at ${where}` : '',
-    many,
-    because ? `: ${because}` : '',
+    facts.length > 0 ? ` (${facts.join(', ')})` : '',
+    ...why(incident),
     ...(mutedUntil !== null && mutedUntil > now ? [' 🔕 Muted until ', richDate(mutedUntil), '.'] : []),
   ];
   return pieces.filter((p) => p !== '');
@@ -123,9 +135,9 @@ function incidents(digest: Digest, linkTo: LinkTo, now: number): Block[] {
   // Digests that were told by an older release have some twice.
   const older = digest.stillOpen.filter(({ id }) => !digest.opened.some((one) => one.id === id));
   return [
-    ...group('Opened, still open', digest.opened),
+    ...group('Opened, and open at the day’s end', digest.opened),
     ...group('Closed', digest.closed),
-    ...group('Still open from before', older),
+    ...group('Open from before, and still at the day’s end', older),
   ];
 }
 
@@ -221,7 +233,7 @@ function housekeeping(digest: Digest, now: number): Block[] {
       ? `🕵️ ${count(digest.unproven?.today ?? 0, 'report')} could not be proven, and condemned nobody`
       : '',
     ...digest.mailboxes.map((box) => {
-      const seen = box.lastSeenAt === null ? 'never read' : `read ${away(box.lastSeenAt, now)}`;
+      const seen = box.lastSeenAt === null ? 'no mail yet' : `last mail ${away(box.lastSeenAt, now)}`;
       return `${box.healthy ? '📬' : '⚠️'} ${plain(box.name, 80)}: ${box.note ? plain(box.note, 200) : seen}`;
     }),
   ].filter(Boolean);

@@ -17,7 +17,7 @@ import {
   seenIn,
   stepsNow,
 } from '../../pipeline/summary.ts';
-import { MINUTE } from '../../time/span.ts';
+import { HOUR, MINUTE } from '../../time/span.ts';
 import {
   type Block,
   bold,
@@ -33,7 +33,7 @@ import {
 import { words } from '../escape.ts';
 import { fitted } from '../fit.ts';
 import { count, richDate, slackDate, span } from '../time.ts';
-import { changeWords, isUserId, scopeWord, stepOwner } from '../words.ts';
+import { changeWords, isUserId, person, scopeWord, stepOwner } from '../words.ts';
 import { incidentButtons, linkButtons } from './incident-buttons.ts';
 import { whatIsKnown } from './known.ts';
 
@@ -46,7 +46,7 @@ function amount(view: IncidentView): string {
 }
 
 /** Since when, and until when. */
-function period({ firstAt, lastAt, resolvedAt, proof }: Incident): Piece[] {
+function period({ firstAt, lastAt, resolvedAt, proof }: Incident, messages: number): Piece[] {
   if (resolvedAt !== null) {
     const ended = proof === null ? ', closed ' : ', over ';
     return [
@@ -57,7 +57,9 @@ function period({ firstAt, lastAt, resolvedAt, proof }: Incident): Piece[] {
       ` (after ${span(resolvedAt - firstAt)})`,
     ];
   }
-  if (lastAt - firstAt < MINUTE) return [', ', richDate(firstAt)];
+  // One message has one moment; a minute or two lie between its arrival and its refusal.
+  if (lastAt - firstAt < (messages === 1 ? HOUR : MINUTE))
+    return [', ', richDate(messages === 1 ? lastAt : firstAt)];
   return [', since ', richDate(firstAt), ', latest ', richDate(lastAt)];
 }
 
@@ -65,7 +67,8 @@ function period({ firstAt, lastAt, resolvedAt, proof }: Incident): Piece[] {
 function howMuch(view: IncidentView): Piece[] {
   if (!counts(view) || view.playbook.counts === 'incidents') return [];
   const seen = seenIn(view);
-  return [amount(view), ...period(view.incident), seen === '' ? '.' : `. ${seen}`];
+  const { bounces, delays } = view.figures;
+  return [amount(view), ...period(view.incident, bounces + delays), seen === '' ? '.' : `. ${seen}`];
 }
 
 function whoseMail(view: IncidentView): Piece[] {
@@ -120,11 +123,11 @@ function whyLine(view: IncidentView): Block[] {
 }
 
 /** What whoever resolved it wrote: it leads when the same comes back, and tells why it is over. */
-function foundBefore({ incident: { note, state } }: IncidentView): Block[] {
+function foundBefore({ incident: { note, state, openedAt } }: IncidentView): Block[] {
   if (!note) return [];
-  const who: Piece = isUserId(note.who) ? { type: 'user', user_id: note.who } : note.who;
-  const heading = state === 'resolved' ? '📝 Cause found: ' : '📝 Cause found last time: ';
-  return [rich(line(bold(heading), note.text, ' – ', who, ', ', richDate(note.at)))];
+  const thisTime = state === 'resolved' && note.at >= (openedAt ?? 0);
+  const heading = thisTime ? '📝 Cause found: ' : '📝 Cause found last time: ';
+  return [rich(line(bold(heading), note.text, ' – ', person(note.who), ', ', richDate(note.at)))];
 }
 
 /** Who had a hand in how it stands now: nothing of a former life is shown. */

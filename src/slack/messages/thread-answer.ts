@@ -4,18 +4,17 @@ import { actingHeading, headline, stepsNow } from '../../pipeline/summary.ts';
 import { type Block, bold, context, line, list, type Piece, rich, type SlackMessage } from '../blocks.ts';
 import { fitted } from '../fit.ts';
 import { richDate, slackDate } from '../time.ts';
-import { isUserId, stepOwner } from '../words.ts';
+import { person, stepOwner } from '../words.ts';
 
 const pieces = (told: Told): Piece[] =>
   told.map((part) => (typeof part === 'string' ? part : richDate(part.at)));
 
 /** Who has it, in a sentence. */
 function hasIt({ incident: { state, actor } }: IncidentView): Piece[] {
-  if (state === 'resolved') return ['It is over.'];
+  if (state === 'resolved')
+    return actor?.did === 'resolved' ? [person(actor.who), ' resolved it.'] : ['It is over.'];
   if (state !== 'acknowledged') return ['Nobody has it yet.'];
-  const who: Piece =
-    actor && isUserId(actor.who) ? { type: 'user', user_id: actor.who } : (actor?.who ?? 'Somebody');
-  return [who, ' has it.'];
+  return [actor ? person(actor.who) : 'Somebody', ' has it.'];
 }
 
 function next(view: IncidentView): Block[] {
