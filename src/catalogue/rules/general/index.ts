@@ -2,8 +2,9 @@ import type { Rule } from '../../rule.ts';
 import { address } from './address.ts';
 import { authentication } from './authentication.ts';
 import { blocklists, listedLinks } from './blocklists.ts';
-import { content } from './content.ts';
+import { harmful, unwanted } from './content.ts';
 import { domain } from './domain.ts';
+import { form } from './form.ts';
 import { greylisted } from './greylisted.ts';
 import { login } from './login.ts';
 import { carriers, mailbox } from './mailbox.ts';
@@ -46,7 +47,9 @@ export const generalRules: readonly Rule[] = [
   ...recipient,
   ...userUnknown,
   ...address,
-  ...content,
+  ...harmful,
+  ...form,
+  ...unwanted,
   ...login,
   ...tls,
   ...policy,

@@ -65,7 +65,7 @@ export const network = [
     cause: 'queue-expired',
     match: anyOf(
       /(?:message|mail|delivery|queue|queued|retry|delivery time|time|deliver) (?:\w{1,10} ){0,3}(?:expired|time(?:d)? ?-?out|too long|exceeded)\b/,
-      /retry time not reached|envelope expired|failed \d{1,3} attempts/,
+      /retry time not reached|removed from (?:the )?queue|envelope expired|failed \d{1,3} attempts/,
       /could(?: not|n't) (?:be )?deliver(?:ed)? .{0,40}(?:for|within|in|after|during) (?:the last |more than )?\d{1,7} ?(?:seconds|minutes|hours|days)/,
       /been in the queue|(?:aborted|failed|undelivered|undeliverable|giving up) after \d{1,4}(?:\.\d)? ?(?:days|hours|minutes)/,
       /(?:has|had) been (?:delayed|frozen)|(?:will be|is being) retried|will (?:continue|keep)(?: \w{1,10}){0,3} (?:try|trying)/,
@@ -111,6 +111,7 @@ export const network = [
       '邮件投递超时，已退信',
       '郵件投遞逾時',
       'It has been in the queue for 5 days',
+      '554 message too old, removed from queue',
     ],
     not: [
       'mail filter timeout',
