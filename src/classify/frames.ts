@@ -20,6 +20,11 @@ export function unwrap(text: string): string {
   return rest;
 }
 
+/** Whether the gateway's own words are a label that it gives every refusal, and so no guess at this one. */
+export function isLabelled(text: string): boolean {
+  return text.startsWith('5.') && ironport.test(text);
+}
+
 /**
  * What an MTA adds behind the words that decide: qmail that it gives up, Sendmail a line that it prints for every failure of a
  * mailer.
@@ -56,17 +61,18 @@ const stock = [
   /(?:\w{1,12} )?e?smtp service (?:is )?(?:not available|unavailable)/,
   /service (?:not available|unavailable)/,
   /no smtp service(?: here)?/,
+  /reject(?:ed)? due to policy (?:restrictions|violations|reasons)/,
 ];
 /** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
 /** A word of each stock phrase: most texts have none, and are not read further. */
-const stockWord = /unavailable|not available|not taken|aborted|transaction failed|no smtp/i;
+const stockWord = /unavailable|not available|not taken|aborted|transaction failed|no smtp|due to policy/i;
 const phrase = stock.map((one) => one.source).join('|');
 const framed = new RegExp(
   [
     /^[45]\d\d[- ](?:[45]\.\d\.\d{1,3} )?(?:[\w.-]{1,80} (?:\([\w.-]{1,80}\) )?)?/.source,
     `(?:(?:${phrase})`,
     String.raw`(?:[\s.,:;!-]{1,4}|$)){1,4}`,
-    `(?<reason>(?!or |giving up on|.{0,20}https?:|${phrase})\\S.{5,})$`,
+    `(?<reason>(?!or |giving up on|.{0,30}https?:|${phrase})\\S.{5,})$`,
   ].join(''),
   'i',
 );

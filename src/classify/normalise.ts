@@ -1,6 +1,6 @@
 import { bestReply, bestStatus } from '../ndr/codes.ts';
 import { coreOf } from './core.ts';
-import { reasonBehindStock, unwrap, withoutProbe, withoutTail } from './frames.ts';
+import { isLabelled, reasonBehindStock, unwrap, withoutProbe, withoutTail } from './frames.ts';
 import { isProviders } from './provider.ts';
 
 /** A server's words as one line, and what stands around them. */
@@ -48,13 +48,19 @@ export function normalise(source: string): NormalText {
     reason: masked.includes('rejected: ') ? (framed.exec(masked)?.groups?.['reason'] ?? '') : '',
     behindStock: reasonBehindStock(masked),
     wrapped: inner !== outer,
-    around: bare !== outer ? maskMailboxes(outer) : core === '' ? '' : maskMailboxes(whole),
+    around: around(outer, bare, core && whole),
     printed: core === '' || whole === '' ? text : whole,
     reply: lead?.['reply'] ?? bestReply(text),
     status: lead?.['status'] ?? bestStatus(text),
     command: commandIn(outer),
     host: said.exec(outer)?.groups?.['host']?.toLowerCase() ?? '',
   };
+}
+
+/** The notice around the server's words, if `bare` was taken out of one. */
+function around(outer: string, bare: string, whole: string): string {
+  if (isLabelled(outer)) return '';
+  return maskMailboxes(bare === outer ? whole : outer);
 }
 
 /**
@@ -104,7 +110,7 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
 }
 
 const command =
-  /(?:in (?:reply|response) to|after|response to|\[|for (?=\S{4,8} command))\s{0,3}(?:the )?(?:pipelined )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b|(?<qmail>greeting failed|my name was rejected|sender was rejected|refused to talk to me)/i;
+  /(?:in (?:reply|response) to|after|response to|\[|for (?=\S{4,8} command))\s{0,3}(?:the )?(?:pipelined )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b|>>> (?<sent>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH)\b(?!.{0,1000}>>> )|(?<qmail>greeting failed|my name was rejected|sender was rejected|refused to talk to me)/i;
 
 /** qmail and Postfix say in a sentence of their own which answer they quote. */
 const sentences: Readonly<Record<string, string>> = {
@@ -118,7 +124,7 @@ function commandIn(text: string): string {
   const found = command.exec(text)?.groups;
   const sentence = sentences[found?.['qmail']?.toLowerCase() ?? ''];
   if (sentence !== undefined) return sentence;
-  const name = found?.['name']?.toUpperCase() ?? '';
+  const name = (found?.['name'] ?? found?.['sent'] ?? '').toUpperCase();
   return name.includes('CONNECT') ? 'CONNECT' : name;
 }
 

@@ -22,6 +22,11 @@ test.for([
     'Bad PTR record',
   ],
   ['554 Transaction failed: looks like spam', 'looks like spam'],
+  [
+    '554 Transaction failed Reject due to policy restrictions. Your IP is blacklisted',
+    'Your IP is blacklisted',
+  ],
+  ['550 Reject due to policy violations. For explanation visit https://postmaster.example.org', ''],
   ['550 mailbox unavailable or access denied', ''],
   ['550 mailbox unavailable https://help.example.org', ''],
   ['550 Requested action not taken: mailbox unavailable', ''],
@@ -83,4 +88,14 @@ describe('the inner reply decides', () => {
     });
     expect([cause, reply, status]).toEqual(['gmail-unusual-rate-ip', '421', '4.7.28']);
   });
+});
+
+test('the label that a gateway gives every refusal is no guess at this one', () => {
+  const text = "5.1.0 - Unknown address error 554-'Blocked, see https://example.org/?ip=192.0.2.8'";
+  expect(classifyText({ text })).toMatchObject({ category: 'policy-rejected', addressVerdict: 'keep' });
+});
+
+test('the command of a transcript is the last that was sent', () => {
+  const text = '>>> EHLO mx.example.com <<< 250 ok >>> MAIL From:<a@example.com> <<< 550 5.1.1 User unknown';
+  expect(classifyText({ text })).toMatchObject({ category: 'sender-rejected', addressVerdict: 'keep' });
 });
