@@ -1,6 +1,7 @@
 import type { AddressVerdict, Category } from '../catalogue/category.ts';
 import { causeOf } from '../catalogue/causes/index.ts';
 import type { Rule } from '../catalogue/rule.ts';
+import { bounceRefused } from '../catalogue/rules/general/backscatter.ts';
 import type { Facts } from './conditions.ts';
 
 /** What decided: a rule, or the cause that a code alone supports. */
@@ -70,7 +71,7 @@ const step: Guard = {
 
 /** The reply says itself that it speaks of our sender address, or names that address and not the recipient's. */
 const senderWords =
-  /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\byour (?:own )?(?:mail |e-?mail )?(?:account|mailbox|user|domain|host|envelope)\b|\boutgoing\b|blocked from sending|bounce address|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
+  /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|user|mailbox|unknown|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|originator|reverse[- ]?path|from address|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\byour (?:own )?(?:mail |e-?mail )?(?:account|mailbox|user|domain|host|envelope)\b|\boutgoing\b|blocked from sending|bounce address|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
 /** Words of the other side, which name the sender only to say whom they refuse. */
 const recipientWords = /recipient address rejected|recipient'?s? (?:address|mailbox)|verifying recipient/i;
 
@@ -92,11 +93,7 @@ function namesSender({ printed, sender: from, recipient }: Spoken): boolean {
 const backscatter: Guard = {
   name: 'backscatter',
   holds: (decision, { text }) =>
-    /\b(?:batv|prvs)\b|back-?scatter|\bsrs\b|bounce (?:address )?(?:tag|signature)|(?:bounce|null sender)\b.{0,60}(?:never sends|not signed|no signature)/i.test(
-      text,
-    )
-      ? aboutUs('backscatter', decision, 'policy-refused')
-      : undefined,
+    bounceRefused.test(text) ? aboutUs('backscatter', decision, 'policy-refused') : undefined,
 };
 
 /** A 4.1.x beside words about a lookup that failed or is under way: nothing is known of the address yet. */

@@ -48,7 +48,7 @@ const held: readonly {
     inputs: [
       { text: '550 5.1.1 BATV tag of this recipient is invalid' },
       { text: '550 5.1.1 Backscatter Protection: unknown user' },
-      { text: '550 5.1.1 invalid PRVS recipient' },
+      { text: '550 5.1.1 invalid recipient: PRVS' },
     ],
   },
   {

@@ -275,6 +275,33 @@ export const recipientCauses = [
     sources: [source.rfc3463, source.codeList],
   },
   {
+    id: 'domain-mx-unusable',
+    category: 'invalid-domain',
+    title: 'The MX of the domain leads nowhere',
+    happened:
+      'The domain exists, but its MX points to the asking server itself, into a private network or to no valid host name.',
+    message: neverDelivered,
+    condition: 'It stays until the owner of the domain repairs its DNS.',
+    address:
+      'Do not suppress it for this alone: the record is often mended soon. Suppress it after repeated failures on several days.',
+    addressVerdict: 'suppress-after-repeats',
+    scope: 'recipient',
+    owner: 'recipient-admin',
+    reasons: [
+      'A mistake in the zone, or a server that was moved.',
+      'A parked domain that takes no mail and does not say so by a null MX (RFC 7505).',
+      'Your resolver answers with internal addresses.',
+    ],
+    steps: [
+      us('Look up the MX and its addresses with a resolver outside your network.'),
+      us('If the answer is good there: repair your own resolver.'),
+      them('Point the MX to a host name that has a public address, or publish a null MX.'),
+    ],
+    clock: { basis: 'none', ends: 'after-fix', words: 'After the owner repairs the DNS; plus its TTL.' },
+    notToConfuse: ['"loops back to myself": your own server believes that the domain is its own.'],
+    sources: ['RFC 7505 (null MX)', 'RFC 5321 section 5.1', source.observed],
+  },
+  {
     id: 'host-accepts-no-mail',
     category: 'invalid-domain',
     title: 'The host does not accept mail',

@@ -64,6 +64,26 @@ export const domain = [
     examples: ['Name service error for name=example.org type=MX: Malformed or unexpected name server reply'],
   },
   {
+    // The domain exists, and its DNS sends everybody back to himself. That is mended in an hour, or meant so.
+    id: 'general-mx-unusable',
+    cause: 'domain-mx-unusable',
+    match: anyOf(
+      /\b(?:MX|mail exchanger|mail ?host)(?:es| hosts?| records?| servers?|s)?\b.{0,80}(?:\b127\.\d|localhost|loopback|private (?:address|ip|range|network)|\b10\.\d{1,3}\.\d|\b192\.168\.|\b0\.0\.0\.0|rfc ?1918|illegal|numeric|unusable|invalid host)/,
+      /\bdomain (?:\S{1,255} )?(?:points?|resolves?) to (?:\w{1,8} ){0,2}(?:loopback|localhost|127\.|private)/,
+    ),
+    unless: /sender|\byour\b/i,
+    source: 'Exim, Exchange Online 5.4.310; before RFC 7505 also a way of saying that a domain takes no mail',
+    examples: [
+      'MX record of example.org points to 127.0.0.1',
+      '550 5.4.310 DNS domain example.org points to loopback',
+      'All MX hosts of example.org have private addresses (10.0.0.5)',
+    ],
+    not: [
+      '450 4.1.8 Sender address rejected: MX of example.com points to loopback',
+      '550 the MX of your domain points to 127.0.0.1',
+    ],
+  },
+  {
     id: 'general-mx-nowhere',
     cause: 'domain-no-mail-host',
     match: anyOf(

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { address } from './address.ts';
 import { authentication } from './authentication.ts';
+import { backscatter } from './backscatter.ts';
 import { blocklists, listedLinks } from './blocklists.ts';
 import { harmful, unwanted } from './content.ts';
 import { domain } from './domain.ts';
@@ -47,6 +48,7 @@ export const generalRules: readonly Rule[] = [
   ...recipient,
   ...userUnknown,
   ...address,
+  ...backscatter,
   ...harmful,
   ...form,
   ...unwanted,

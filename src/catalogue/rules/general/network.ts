@@ -247,7 +247,7 @@ export const network = [
       '554 5.4.4 Routing problem for example.org',
       '554 5.4.4 No connector for the SMTP address space',
       '550 5.4.4 No delivery path to example.org',
-      'MX of example.org points to localhost',
+      'mail exchange points back to this host',
       '554 5.4.4 unable to deliver, unroutable',
     ],
     not: ['unrouteable mail domain "nosuch.example"'],

@@ -40,7 +40,7 @@ export const rate = [
     id: 'general-recipient-rate',
     cause: 'recipient-rate',
     match: anyOf(
-      /(?:user|recipient|mailbox|account|customer).{0,60}(?:is |are )?(?:receiving|getting|received) (?:mail|e-?mails?|messages|too many|too much).{0,40}(?:quickly|rate|fast|many|much)/,
+      /(?:user|recipient|mailbox|account|customer).{0,60}(?:is |are )?(?:receiv(?:ing|ed|es)|gets|getting) (?:too (?:many|much)|(?:mail|e-?mails?|messages).{0,40}(?:quickly|rate|fast|many|much))/,
       /(?:receiving|reception) (?:rate )?limit|(?:recipient|user|mailbox)(?:'s)?(?: mailbox)? (?:daily|hourly) (?:message|mail|receiv\w{1,3}) (?:quota|limit)/,
       /too (?:many|much) (?:messages|mail|e-?mails?) (?:for|to) (?:this|that|the) (?:user|recipient|mailbox|account)/,
       /(?:user|recipient|mailbox) .{0,30}(?:rate limit|is being throttled)/,
@@ -49,6 +49,8 @@ export const rate = [
     source: 'Gmail, Yahoo, Exchange Online receiving limits',
     examples: [
       '450 4.2.1 This mailbox gets too many messages: recipient rate limit, resend later',
+      '550 5.4.6 Mailbox receives too many messages per hour',
+      '450 4.2.1 the recipient rate limit is reached',
       "554 The recipient's mailbox daily message quota exceeded",
       '450 4.2.1 The recipient is getting too much mail too quickly',
       '450 4.2.1 receiving limit of this account is reached',

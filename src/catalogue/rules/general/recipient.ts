@@ -47,7 +47,7 @@ export const recipient = [
       /not one of our (?:users|customers|recipients)/,
       /(?:address|mailbox|user)\b.{0,30}not in use any ?(?:more|longer)/,
       /(?:recipient|user|address) (?:is )?not in (?:the )?(?:LDAP|active directory)/,
-      /\b(?:rcpt|recipient)\b.{0,40}\bis not ok\b/,
+      /\b(?:rcpt|recipient)\b.{0,40}\bnot ok\b/,
       /account (?:was |has been )?(?:deleted|removed)\b(?! (?:for|by))/,
     ),
     unless: /sender|allowed|approved|white|content|message (?:was|has)/i,

@@ -21,7 +21,7 @@ export const relay = [
       /gateway .{0,20}prohibited|not gateway|authenticat\w{1,5} (?:is )?(?:required|needed) (?:for|to|before) relay/,
       /must (?:authenticate|log ?in|check mail|pop)[^.]{0,40}(?:relay|sending|before)/,
       /\b(?:we|i) do(?: not|n't) accept (?:e-?mail|mail) (?:for|to) (?:that|this|your) (?:domain|recipient)/,
-      /\b(?:use|using) (?:me|us|this (?:host|server|machine))\b.{0,80}\bas a relay\b|\brelay through (?:me|us)\b/,
+      /\b(?:use|using) (?:me|us|this (?:host|server|machine))\b.{0,80}\bas a relay\b|\brelay through (?:me|us)\b|\bthrough (?:me|us)\b.{0,30}\b(?:foreign|other|remote|external) (?:domain|host)/,
       /\b(?:does|do|will|wo)(?: not|n't) (?:forward|carry) (?:mail )?for (?:you|strangers|others)\b/,
       /\bhost (?:that we carry mail for|for which we relay)|for whom (?:this|the) (?:host|server) relays/,
       /(?:forwards|relays) (?:mail )?only (?:for|from) (?:its|our|local|known)|use this (?:mail )?server to reach other/,
@@ -65,6 +65,7 @@ export const relay = [
       '550 You must log in before sending mail',
       '553 5.7.1 You must check mail before sending',
       '550 5.7.1 mail to external domains is refused here',
+      '550 no mail through me for a foreign domain',
     ],
     not: [
       '553 5.3.0 <user@example.com>... Addressee unknown, relay=[192.0.2.1]',

@@ -166,8 +166,8 @@ export const reputation = [
     ),
     unless: anyOf(
       /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|helo|ehlo|user unknown|no such/,
-      /unknown user|virus|attachment|temporarily deferred|connection refused(?: by (?:the )?(?:remote )?(?:server|host|peer))?\W*$/,
-      /does not exist|mailbox|recipient|subject|temporarily rejected message|deferred: connection|sender address|not resolve|tls|ssl|certificate|authenticat/,
+      /unknown user|virus|attachment|temporarily deferred|connection refused(?: by (?:the )?(?:remote )?\S{1,80})?\W*$/,
+      /does not exist|mailbox|recipient|subject|temporarily rejected message|sender address|not resolve|tls|ssl|certificate|authenticat/,
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),
     source: 'IP blocks in free words',

@@ -31,6 +31,16 @@ export const size = [
     not: ['Disk quota exceeded'],
   },
   {
+    // ENOSPC is the disk of everybody; a quota of one person is EDQUOT, "Disk quota exceeded".
+    id: 'general-disk-full',
+    cause: 'system-full',
+    match: /no space left on device/i,
+    unless: /quota/i,
+    source: 'write(2), ENOSPC',
+    examples: ['cannot open mailbox /var/mail/user: No space left on device'],
+    not: ['mailbox over quota: No space left on device'],
+  },
+  {
     id: 'general-mailbox-full',
     cause: 'mailbox-full',
     match: anyOf(
@@ -111,6 +121,7 @@ export const size = [
       /\b(?:message|mail|e-?mail|msg|body|data|attachments?|content|header|size|it|letter|object)\b.{0,50}\b(?:too (?:large|big|long|great)|exceed\w{0,5}|larger than|bigger than|oversized?|over the (?:size|maximum)|greater than|over ?size|above the|is over \d)/,
       /(?:exceed\w{0,5}|over|greater than|larger than|above|beyond) (?:\w{1,14} ){0,5}(?:message[- ]size|size[- ]limit|max(?:imum)? (?:message |allowed |allowable |mail |data )?(?:size|length)|fixed (?:limit|maximum)|byte limit|size|maximum allowable|message length|fixed limit on|limit of \d{1,12} (?:kb|mb|bytes))/,
       /too (?:large|big)\b.{0,40}(?:message|mail|limit|size|attachment)|message size|size limit|size exceeds/,
+      /^552[- ](?:5\.\d\.\d )?too (?:big|large)\b/,
       /size of (?:the |your |this )?(?:message|mail|e-?mail) is (?:over|above|beyond)|max(?:imum)? message size/,
       /(?:message|mail|e-?mail) (?:is |was )?too (?:large|big)|oversized (?:message|mail)|file too (?:large|big)|mail size limit/,
       /size (?:is )?(?:over|above) (?:the )?limit|message is \d{1,9} ?(?:mb|kb|bytes)\b.{0,20}limit|number of attachments|too much (?:mail |message )?data/,
@@ -134,6 +145,7 @@ export const size = [
       '552 Message size exceeds fixed maximum message size (10485760)',
       '552 5.2.3 Message length exceeds administrative limit',
       '552 size over limit',
+      '552 too big',
       '550 message is 30 MB, limit 25 MB',
       '552 5.3.4 Too much mail data',
       '552 Taille du message trop importante',

@@ -151,6 +151,7 @@ const inOtherWords = anyOf(
   /unroute?able (?:recipient|user|mailbox|local)/,
   /former (?:employee|staff|user|member|student)/,
   /left the (?:company|university|organi[sz]ation)/,
+  /\b(?:user|recipient|person|addressee|colleague|he|she)\b.{0,30}\b(?:does(?: not|n't)|no longer) work(?:s|ing)? (?:here|at|for|with)\b/,
 );
 
 const ofSomethingElse = [
@@ -283,6 +284,7 @@ export const userUnknown = [
       '550 unrouteable recipient address',
       '550 5.0.0 We have no record of this user',
       '550 Former employee',
+      '550 This person does not work here',
       '550 5.2.1 bob left the company',
       '550 5.1.1 <bob@example.org>... No user',
       '550 5.1.1 no mailbox for bob',
