@@ -7,6 +7,7 @@ import type { Delivered } from '../store/deliveries.ts';
 import { fingerprintOfFact } from '../store/fingerprint.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Store, Tx } from '../store/store.ts';
+import { domainOfOurs } from '../trust/ours.ts';
 import { noteDeliveries } from './addresses.ts';
 import { announce } from './announce.ts';
 import { acceptedBy, originalOf, reachedRecipient, verdictOn } from './attempt-verdict.ts';
@@ -50,6 +51,7 @@ const notLater = (at: number, now: number): number => Math.min(at, now);
 const deliveredRow = (attempt: Attempt, by: AttemptBatch, policy: Policy, now: number): Delivered => ({
   provider: acceptedBy(attempt),
   ip: sendingIp(attempt, policy),
+  sender: domainOfOurs(attempt.sender, policy.own),
   at: notLater(attempt.at, now),
   source: by.source,
 });

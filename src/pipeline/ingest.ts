@@ -8,7 +8,7 @@ import type { BounceRow, Recorded } from '../store/bounces.ts';
 import type { Delivered } from '../store/deliveries.ts';
 import type { Checkpoint } from '../store/mailboxes.ts';
 import type { Store, Tables, Tx } from '../store/store.ts';
-import { canProve } from '../trust/ours.ts';
+import { canProve, domainIn, domainOfOurs } from '../trust/ours.ts';
 import { canConcern } from '../trust/scope.ts';
 import type { Known } from '../trust/worth-of.ts';
 import { noteDeliveries, noteFailures } from './addresses.ts';
@@ -126,7 +126,13 @@ const deliveredTo = ({ delivered, worthFor }: JudgedMail): string[] =>
 const acceptedBy = ({ delivered, worthFor, row }: JudgedMail, { own }: Policy): Delivered[] =>
   delivered
     .filter(({ address }) => row.ours !== false && (worthFor(address).worth !== 'unproven' || !canProve(own)))
-    .map(({ provider, at }) => ({ provider, at, ip: row.original.sendingIp, source: 'mailbox' }));
+    .map(({ provider, at }) => ({
+      provider,
+      at,
+      ip: row.original.sendingIp,
+      sender: domainOfOurs(row.original.envelopeFrom || domainIn(row.original.from), own),
+      source: 'mailbox',
+    }));
 
 /** Which of the returned originals our own log or events know, for whom. */
 function knownMessages(store: Tables, read: readonly ReadMail[], now: number): Promise<Known> {

@@ -2,22 +2,26 @@ import { hourlyTo } from '../digest/send-counts.ts';
 import type { Incident, Success } from '../incident/incident.ts';
 import type { Tables } from '../store/store.ts';
 import { HOUR } from '../time/span.ts';
+import { domainOfOurs } from '../trust/ours.ts';
 import type { Policy } from './policy.ts';
 
 const sourceOf = (source: string): Success['source'] =>
   source === 'log' || source === 'event' ? source : 'mailbox';
 
+const punishesDomain = ({ scope }: Incident): boolean =>
+  ['dkim-domain', 'spf-domain', 'url-domain', 'from-domain', 'account'].includes(scope.kind);
+
 /**
- * Whether a delivery at the provider says anything of what is punished. Deliveries know the provider and perhaps our IP: of a
- * domain or an account of ours they say something only where all of our mail has it.
+ * Whose mail must have been delivered: that of the domain which is punished, if we have others; `null`: anybody's of ours. Deliveries
+ * know the envelope's domain, so of another domain (a link's, an account's) nothing is known where not all of our mail has it:
+ * `unknowable`.
  */
-function tells({ scope }: Incident, { own }: Policy): boolean {
-  if (!['dkim-domain', 'spf-domain', 'url-domain', 'from-domain', 'account'].includes(scope.kind))
-    return true;
-  const [only, ...others] = own.domains;
-  if (only === undefined || others.length > 0) return false;
-  const domain = scope.value.toLowerCase();
-  return domain === only || domain.endsWith(`.${only}`);
+function blamedSender(incident: Incident, { own }: Policy): string | null | 'unknowable' {
+  if (!punishesDomain(incident)) return null;
+  const punished = domainOfOurs(incident.scope.value, own);
+  if (punished === '') return 'unknowable';
+  if (own.domains.length === 1) return null;
+  return incident.scope.kind === 'account' || incident.scope.kind === 'url-domain' ? 'unknowable' : punished;
 }
 
 /** From which of our IPs a delivery must have come: the one that is blamed, if we have others. */
@@ -29,10 +33,18 @@ const blamedIp = ({ scope }: Incident, { own }: Policy): string | null =>
 const isNetwork = (ips: string): boolean => ips.includes('/');
 
 /** What success reports, the log and events saw delivered. */
-async function delivered(store: Tables, incident: Incident, policy: Policy): Promise<Success | null> {
+async function delivered(
+  store: Tables,
+  incident: Incident,
+  policy: Policy,
+  sender: string | null,
+): Promise<Success | null> {
   const { provider, lastAt } = incident;
   const ip = blamedIp(incident, policy);
-  const found = await store.deliveries.last({ provider, ...(ip === null ? {} : { ip }) }, lastAt);
+  const found = await store.deliveries.last(
+    { provider, ...(ip === null ? {} : { ip }), ...(sender === null ? {} : { sender }) },
+    lastAt,
+  );
   return found && { at: found.at, count: found.count, source: sourceOf(found.source) };
 }
 
@@ -77,8 +89,10 @@ export async function successOf(
   now: number,
 ): Promise<Success | null> {
   if (incident.playbook === 'own-outage') return anywhere(store, incident, now);
-  if (!tells(incident, policy)) return null;
-  const seen = await delivered(store, incident, policy);
-  if (seen || blamedIp(incident, policy) !== null) return seen;
+  const sender = blamedSender(incident, policy);
+  if (sender === 'unknowable') return null;
+  const seen = await delivered(store, incident, policy, sender);
+  // The operator's figures know neither IP nor domain.
+  if (seen || blamedIp(incident, policy) !== null || sender !== null) return seen;
   return sentSince(store, incident, now);
 }

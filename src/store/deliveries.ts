@@ -9,6 +9,8 @@ export interface Delivered {
   readonly provider: string;
   /** Our sending IP, `''` when unknown. */
   readonly ip: string;
+  /** The domain of ours that sent it (of `SENDER_DOMAINS`); `''` or absent when nobody knows. */
+  readonly sender?: string;
   /** Epoch ms. */
   readonly at: number;
   /** Who saw it: `mailbox` (a success report), `log`, `event`. */
@@ -21,6 +23,7 @@ export interface Delivered {
 export interface DeliveryHour {
   readonly provider: string;
   readonly ip: string;
+  readonly sender: string;
   /** Start of the hour (epoch ms, UTC). */
   readonly hour: number;
   readonly source: string;
@@ -36,13 +39,14 @@ export interface LastDelivery {
   readonly source: string;
 }
 
-/** Where a success counts: a provider, and perhaps one of our IPs. Without `ip`: from any; `''`: from one that nobody named. */
+/** Where a success counts: a provider, perhaps one of our IPs or domains. Without them: any; `''`: one that nobody named. */
 export interface DeliveryScope {
   readonly provider: string;
   readonly ip?: string;
+  readonly sender?: string;
 }
 
-/** Successes by provider, sending IP and hour: the evidence that ends incidents, and the denominator of rates. */
+/** Successes by provider, sending IP, sender domain and hour: the evidence that ends incidents, and the denominator of rates. */
 export interface Deliveries {
   add(rows: readonly Delivered[]): Promise<void>;
   /** The newest success after `since`, `null` when there was none. */
@@ -53,17 +57,25 @@ export interface Deliveries {
 
 const bulk: Bulk = {
   table: 'deliveries',
-  columns: { provider: 'text', hour: 'int', ip: 'text', source: 'text', count: 'int', lastAt: 'int' },
-  tail: 'on conflict ("provider", "hour", "ip", "source") do update set "count" = "deliveries"."count" + excluded."count", "lastAt" = case when excluded."lastAt" > "deliveries"."lastAt" then excluded."lastAt" else "deliveries"."lastAt" end',
+  columns: {
+    provider: 'text',
+    hour: 'int',
+    ip: 'text',
+    sender: 'text',
+    source: 'text',
+    count: 'int',
+    lastAt: 'int',
+  },
+  tail: 'on conflict ("provider", "hour", "ip", "sender", "source") do update set "count" = "deliveries"."count" + excluded."count", "lastAt" = case when excluded."lastAt" > "deliveries"."lastAt" then excluded."lastAt" else "deliveries"."lastAt" end',
 };
 
 /** One row a counter, in the order of the keys: every instance locks shared rows in one order. */
 function summed(rows: readonly Delivered[]): DeliveryHour[] {
   const sums = new Map<string, DeliveryHour>();
-  for (const { provider, ip, at, source, count = 1 } of rows) {
+  for (const { provider, ip, sender = '', at, source, count = 1 } of rows) {
     const hour = hourOf(at);
-    const key = [provider, hour, ip, source].join('\0');
-    const before = sums.get(key) ?? { provider, ip, hour, source, count: 0, lastAt: at };
+    const key = [provider, hour, ip, sender, source].join('\0');
+    const before = sums.get(key) ?? { provider, ip, sender, hour, source, count: 0, lastAt: at };
     sums.set(key, { ...before, count: before.count + count, lastAt: Math.max(before.lastAt, at) });
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
@@ -71,7 +83,7 @@ function summed(rows: readonly Delivered[]): DeliveryHour[] {
 
 async function last(
   { read }: Session,
-  { provider, ip }: DeliveryScope,
+  { provider, ip, sender }: DeliveryScope,
   since: number,
 ): Promise<LastDelivery | null> {
   const rows = await read
@@ -81,6 +93,7 @@ async function last(
     .where('hour', '>=', hourOf(since))
     .where('lastAt', '>', since)
     .$if(ip !== undefined, (query) => query.where('ip', '=', ip ?? ''))
+    .$if(sender !== undefined, (query) => query.where('sender', '=', sender ?? ''))
     .execute();
   const newest = rows.reduce<(typeof rows)[number] | null>(
     (best, row) => (best && best.lastAt >= row.lastAt ? best : row),
@@ -97,11 +110,20 @@ export const deliveries = (session: Session): Deliveries => ({
       ...row,
       provider: clean(cut(row.provider, limits.line)),
       ip: clean(cut(row.ip, limits.line)),
+      sender: clean(cut(row.sender ?? '', limits.line)),
     }));
     await insertRows(
       session,
       bulk,
-      summed(counted).map((row) => [row.provider, row.hour, row.ip, row.source, row.count, row.lastAt]),
+      summed(counted).map((row) => [
+        row.provider,
+        row.hour,
+        row.ip,
+        row.sender,
+        row.source,
+        row.count,
+        row.lastAt,
+      ]),
     );
   },
   last: (scope, since) => last(session, scope, since),
@@ -114,6 +136,7 @@ export const deliveries = (session: Session): Deliveries => ({
       .orderBy('hour')
       .orderBy('provider')
       .orderBy('ip')
+      .orderBy('sender')
       .orderBy('source')
       .execute();
     return rows.map((row) => ({ ...row }));

@@ -8,6 +8,7 @@ import { knownFailures } from './migrations/0005-known-failures.ts';
 import { evidence } from './migrations/0006-evidence.ts';
 import { outlets } from './migrations/0007-outlets.ts';
 import { toldDigests } from './migrations/0008-told-digests.ts';
+import { deliveriesBySender } from './migrations/0009-deliveries-by-sender.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   evidence,
   outlets,
   toldDigests,
+  deliveriesBySender,
 ];
 
 /** Refuses, without changing anything, a database that this Rebound cannot read as it is. */

@@ -50,7 +50,15 @@ export interface Schema {
   addresses: AddressesTable;
   digests: { date: string; kind: string; at: number; json: string };
   volumes: { date: string; provider: string; sent: number };
-  deliveries: { provider: string; ip: string; hour: number; source: string; count: number; lastAt: number };
+  deliveries: {
+    provider: string;
+    ip: string;
+    sender: string;
+    hour: number;
+    source: string;
+    count: number;
+    lastAt: number;
+  };
   logs: {
     name: string;
     checkpoint: string;

@@ -30,6 +30,15 @@ export const canProve = ({ domains, relays, authservId, secret, log }: Ours): bo
 export const domainIn = (address: string): string =>
   /@(?<domain>[^@>\s]{1,255})>?\s{0,10}$/.exec(address.slice(-400))?.groups?.['domain']?.toLowerCase() ?? '';
 
+/** Which domain of ours an address (or a domain) belongs to, the nearest where one lies below another; `''` for none. */
+export function domainOfOurs(address: string, { domains }: Pick<Ours, 'domains'>): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  let nearest = '';
+  for (const own of domains)
+    if (own.length > nearest.length && (domain === own || domain.endsWith(`.${own}`))) nearest = own;
+  return nearest;
+}
+
 /** A domain of ours or one below it. */
 export const isOurs = (domain: string, { domains }: Pick<Ours, 'domains'>): boolean =>
   domain !== '' && domains.some((own) => domain === own || domain.endsWith(`.${own}`));

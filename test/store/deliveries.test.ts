@@ -3,7 +3,7 @@ import { onEachEngine } from './engines.ts';
 import { HOUR, NOON } from './rows.ts';
 
 const MINUTE = 60_000;
-const gmail = { provider: 'gmail', ip: '192.0.2.1', source: 'log' };
+const gmail = { provider: 'gmail', ip: '192.0.2.1', sender: '', source: 'log' };
 
 onEachEngine('deliveries', (engine) => {
   test('are counted by provider, IP, hour and source, over transactions', async () => {
@@ -16,7 +16,7 @@ onEachEngine('deliveries', (engine) => {
     ]);
     await store.transaction((tx) => tx.deliveries.add([{ ...gmail, at: NOON + 4 * MINUTE }]));
     expect(await store.deliveries.hours(NOON + 30 * MINUTE, NOON + 59 * MINUTE)).toEqual([
-      { provider: 'gmail', ip: '', hour: NOON, source: 'log', count: 1, lastAt: NOON + 2 * MINUTE },
+      { ...gmail, ip: '', hour: NOON, count: 1, lastAt: NOON + 2 * MINUTE },
       { ...gmail, hour: NOON, count: 5, lastAt: NOON + 5 * MINUTE },
     ]);
     expect(await store.deliveries.hours(NOON, NOON + HOUR)).toHaveLength(3);
@@ -43,6 +43,22 @@ onEachEngine('deliveries', (engine) => {
     });
     expect(await store.deliveries.last({ provider: 'gmail', ip: '' }, NOON)).toBeNull();
     expect(await store.deliveries.last({ provider: 'gmail' }, NOON + 2 * HOUR)).toBeNull();
+  });
+
+  test('by the domain of ours that sent it', async () => {
+    const store = await engine.open();
+    await store.deliveries.add([
+      { ...gmail, sender: 'shop.example', at: NOON + MINUTE },
+      { ...gmail, sender: 'news.example', at: NOON + 2 * MINUTE },
+      { provider: 'gmail', ip: '', source: 'log', at: NOON + 3 * MINUTE },
+    ]);
+    const last = async (sender?: string) =>
+      (await store.deliveries.last({ provider: 'gmail', ...(sender === undefined ? {} : { sender }) }, NOON))
+        ?.at;
+    expect(await last('shop.example')).toBe(NOON + MINUTE);
+    expect(await last('other.example')).toBeUndefined();
+    expect(await last('')).toBe(NOON + 3 * MINUTE);
+    expect(await last()).toBe(NOON + 3 * MINUTE);
   });
 
   test('two instances that count the same hours at once lose nothing', async () => {
