@@ -32,6 +32,15 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).registerDoctor,
   },
   {
+    name: 'auth',
+    does: 'get an OAuth2 token for a Gmail or Microsoft 365 mailbox, and say what to set; writes nothing',
+    examples: [
+      ['rebound auth microsoft --client-id 11111111-2222-3333-4444-555555555555 --tenant example.com'],
+      ['rebound auth gmail --user bounces@example.com'],
+    ],
+    load: async () => (await import('./auth.ts')).registerAuth,
+  },
+  {
     name: 'classify',
     does: 'read and judge bounces: files, folders, mbox, or - for stdin',
     examples: [

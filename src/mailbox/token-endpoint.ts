@@ -58,6 +58,9 @@ export async function askTokenServer(
   }
 }
 
+/** A field as text, `''` when it is none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** The error word of an answer (`invalid_grant`), `''` without one. */
 export const errorWord = ({ error }: TokenAnswer): string =>
   typeof error === 'string' ? error.slice(0, 60).replace(/[^\w.-]/g, '') : '';

@@ -5,6 +5,7 @@ import {
   errorWord,
   refuseOpenTokenUrl,
   type TokenAnswer,
+  textOf,
   tokenRefused,
 } from './token-endpoint.ts';
 
@@ -29,8 +30,6 @@ function form(oauth: OAuthOptions, refreshToken: string | undefined): URLSearchP
   if (refreshToken !== undefined) body.set('refresh_token', refreshToken);
   return body;
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 interface Answered {
   readonly status: number;
