@@ -14,7 +14,7 @@ import { StoreError } from '../store/error.ts';
 import type { Store } from '../store/store.ts';
 import { canProve } from '../trust/ours.ts';
 import { configOf, secretsOf, sqlitePath } from './configuration.ts';
-import type { Io } from './io.ts';
+import type { Io, Json } from './io.ts';
 
 function checkConfiguration(io: Io): { config: Config | null; findings: Finding[] } {
   try {
@@ -181,21 +181,24 @@ const checks: readonly ((config: Config, io: Io) => Promise<readonly Finding[]>)
 /** `ok`, `note` (works, with something to know), `FAIL`. */
 const word = ({ ok, remedy }: Finding): string => (ok ? (remedy ? ' note ' : ' ok   ') : ' FAIL ');
 
+/** Tries everything that the bot needs and tells of each as it goes. */
+export async function diagnose(io: Io, json = false): Promise<void> {
+  const { config, findings } = checkConfiguration(io);
+  const secrets = config ? secretsOf(config) : [];
+  const tell = (finding: Finding): void => {
+    if (!finding.ok) io.failed = true;
+    const remedy = finding.remedy ? `\n       ${finding.remedy}` : '';
+    const line = json ? JSON.stringify(finding) : `${word(finding)} ${finding.what}${remedy}`;
+    io.out(hideSecrets(`${line}\n`, secrets));
+  };
+  findings.forEach(tell);
+  if (!config) return;
+  for (const check of checks) (await check(config, io)).forEach(tell);
+  if (json) return;
+  io.out(io.failed ? '\nMend what failed and run rebound doctor.\n' : '\nAll is well: rebound start\n');
+}
+
 /** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing. */
 export function registerDoctor(command: Command, io: Io): void {
-  command.option('--json', 'one finding a line, as JSON').action(async ({ json }: { json?: boolean }) => {
-    const { config, findings } = checkConfiguration(io);
-    const secrets = config ? secretsOf(config) : [];
-    const tell = (finding: Finding): void => {
-      if (!finding.ok) io.failed = true;
-      const remedy = finding.remedy ? `\n       ${finding.remedy}` : '';
-      const line = json ? JSON.stringify(finding) : `${word(finding)} ${finding.what}${remedy}`;
-      io.out(hideSecrets(`${line}\n`, secrets));
-    };
-    findings.forEach(tell);
-    if (!config) return;
-    for (const check of checks) (await check(config, io)).forEach(tell);
-    if (json) return;
-    io.out(io.failed ? '\nMend what failed and run it again.\n' : '\nAll is well: rebound start\n');
-  });
+  command.option('--json', 'one finding a line, as JSON').action(({ json }: Json) => diagnose(io, json));
 }

@@ -17,6 +17,16 @@ export interface CommandEntry {
 /** Every command there is, in the order of `--help`. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    does: 'ask what the bot needs, write the settings, and try them',
+    examples: [
+      ['rebound init'],
+      ['rebound init --yaml', 'with a rebound.yaml to fill in'],
+      ['rebound init --set SLACK_MODE=socket --set SLACK_BOT_TOKEN="$TOKEN"', 'the rest is asked'],
+    ],
+    load: async () => (await import('./init.ts')).registerInit,
+  },
+  {
     name: 'start',
     does: 'run the bot',
     examples: [['rebound start'], ['rebound --env-file /etc/rebound/env start']],
