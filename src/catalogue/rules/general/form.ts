@@ -116,7 +116,7 @@ export const form = [
       /(?:null|nul|control|invalid|illegal|forbidden) (?:bytes?|characters?|chars?)|message format|content conversion/,
       /content-transfer-encoding|8bit|binarymime|(?:base64|quoted-printable) /,
     ),
-    unless: /recipient|user|sender|command|syntax|smtputf8|credentials|argument/i,
+    unless: /recipient|user|command|syntax|smtputf8|credentials|argument/i,
     source: 'MIME checks of many servers',
     examples: [
       '554 5.6.0 Mail message is malformed. Not accepted.',
@@ -131,7 +131,6 @@ export const form = [
       '554 5.6.0 base64 decoding failed',
     ],
     not: [
-      '550 5.2.0 Mail rejected: sender is invalid',
       '501 Invalid argument to MAIL',
       '550 invalid message recipient',
       '500 invalid mail command',

@@ -13,10 +13,7 @@ export const login = [
       /requires? (?:that all )?(?:senders? (?:are |be )?)?authenticat\w{1,5}|auth(?:entication)? first|\blog ?in first/,
       /unauthenticated (?:senders? not|users?|relay)|pop before smtp|only authenticated|authenticated (?:users|senders) only/,
     ),
-    unless: anyOf(
-      /spf|dkim|fail|invalid|incorrect|e-?mail auth|domain/,
-      /(?:user|recipient|account|owner)\b.{0,60}(?:log|sign) ?in\b.{0,60}receiv/,
-    ),
+    unless: /fail|invalid|incorrect|e-?mail auth|domain/i,
     source: 'RFC 4954; Exchange RESOLVER.RST.AuthRequired',
     examples: [
       '530 5.7.0 Authentication is needed before mail is taken',
@@ -33,14 +30,11 @@ export const login = [
       '550 5.7.1 Authenticated users only',
     ],
     not: [
-      "421 4.7.27 Your email has been rate limited because SPF authentication didn't pass for this message - gsmtp",
-      "421-4.7.30 Your email has been rate limited because DKIM authentication didn't pass 421-4.7.30 for this message. gsmtp",
-      '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group',
-      '554 5.7.1 user must sign in once before mail can be received',
-      '553 Authentication is required to relay: Sorry, this domain is not in my list',
       '535 5.7.0 authentication required: user name invalid',
       '530 authentication required, password is incorrect',
       '550 5.7.26 e-mail authentication is required',
+      '530 5.7.0 authentication is required, the last login failed',
+      '550 5.7.26 authentication is required for mail from the domain example.com',
     ],
   },
   {

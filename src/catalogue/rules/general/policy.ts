@@ -60,7 +60,6 @@ export const policy = [
       /outgoing (?:mail|e-?mail|messages?) (?:from \S{1,80} )?(?:has been |have been |is |are |was )?(?:suspended|blocked|disabled)/,
       /not (?:registered|verified|enabled) (?:within|in|for) (?:your|this|sending)|account (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled) (?:to|for) send/,
     ),
-    unless: /receiv/i,
     source: 'Accounts that may not send',
     examples: [
       '550 5.7.1 Sending is disabled: outgoing mail from this account has been suspended',
@@ -70,7 +69,6 @@ export const policy = [
       '550 5.7.1 ann is not enabled for sending',
       '550 5.7.1 account is not authorized to send',
     ],
-    not: ['This account is not allowed to receive email; disabled by the administrator'],
   },
   {
     id: 'general-recipient-policy',
@@ -82,7 +80,7 @@ export const policy = [
       /(?:recipient|user)(?:'s)? (?:filter|preferences|settings|rules?|policy|polic)|personal (?:filter|block|policy)/,
       /rule .{0,20}recipient|domain filter|do not wish to receive|受信拒否|指定受信|ドメイン指定|フィルタ/,
     ),
-    unless: /recipient address rejected|rcpt|content/i,
+    unless: /rcpt|content/i,
     source: 'Refusals in the name of the recipient',
     examples: [
       '550 Your message was rejected by this user and was not delivered',
@@ -98,11 +96,7 @@ export const policy = [
       '550 ドメイン指定により配信できません',
       '550 フィルタ設定により配信できません',
     ],
-    not: [
-      '550 Recipient address rejected by destination',
-      '550 RCPT refused by user',
-      '554 blocked by recipient: content',
-    ],
+    not: ['550 RCPT refused by user', '554 blocked by recipient: content'],
   },
   {
     id: 'general-ipv6-refused',
@@ -149,7 +143,7 @@ export const policy = [
       ru: [/политик/],
       zh: [/政策|策略/],
     }),
-    unless: /temporar|sender policy framework|protect our users|privacy policy/i,
+    unless: /temporar|protect our users|privacy policy/i,
     source: 'Policy refusals without detail',
     examples: [
       '550 5.7.1 Denied by policy',
@@ -178,10 +172,9 @@ export const policy = [
       '550 5.7.1 header error',
     ],
     not: [
-      '451-4.7.26 Unauthenticated email from example.com is not accepted due to domain’s DMARC policy, but temporary DNS failures prevent authentication. gsmtp',
-      '550 5.7.23 The message was rejected because of Sender Policy Framework violation',
       '550 mail refused, see our privacy policy',
       '550 refused to protect our users, see our policy',
+      '451 4.3.0 policy service temporarily unavailable',
     ],
   },
 ] as const satisfies readonly Rule[];

@@ -24,7 +24,7 @@ export const protocol = [
       /(?:unrecogni[sz]ed|unknown|unsupported|unimplemented|invalid|bad|illegal) (?:smtp )?(?:command|parameter|option|verb|argument)s?/,
       /not implemented|chunking/,
     ),
-    unless: /(?:helo|rcpt|data) command rejected/i,
+    unless: /(?:rcpt|data) command rejected/i,
     source: 'RFC 5321 replies 500, 502, 504',
     examples: [
       '502 5.5.1 Error: command not implemented',
@@ -33,7 +33,7 @@ export const protocol = [
       '502 5.5.1 Not implemented',
       '500 CHUNKING was not offered',
     ],
-    not: ['504 5.5.2 <ntg>: Helo command rejected: need fully-qualified hostname'],
+    not: ['554 5.7.1 <DATA>: Data command rejected: Access denied'],
   },
   {
     id: 'general-smtp-sequence',
@@ -66,7 +66,6 @@ export const protocol = [
       /missing (?:argument|parameter)|no parameters allowed|protocol (?:error|failure)|smtp protocol/,
       /invalid (?:smtp )?(?:request|response|reply)|command (?:was )?(?:aborted|unexpected)/,
     ),
-    unless: /header/i,
     source: 'RFC 5321 replies 500, 501',
     examples: [
       '501 5.5.4 Syntax error in parameters or arguments',
@@ -80,6 +79,5 @@ export const protocol = [
       '500 invalid request',
       '451 command aborted',
     ],
-    not: ['550 RFC2822 violation: header syntax error'],
   },
 ] as const satisfies readonly Rule[];

@@ -35,7 +35,7 @@ export const tls = [
       /(?:tls|ssl)(?: library)? (?:verif|trust|valid|handshake|negotiat|error|alert|failure|failed|problem|session|connection)/,
       /handshake fail|untrusted|unsupported (?:tls|ssl|protocol version)/,
     ),
-    unless: /untrusted (?:ip|host|sender)|(?:tls|ssl) (?:is )?(?:required|needed)/i,
+    unless: /(?:tls|ssl) (?:is )?(?:required|needed)/i,
     source: 'TLS failures as Postfix, Exim, Exchange print them',
     examples: [
       'Server certificate not trusted: self-signed certificate',
@@ -48,10 +48,7 @@ export const tls = [
       '454 4.7.5 untrusted issuer /C=XX/CN=Example CA',
       'remote error: unsupported protocol version',
     ],
-    not: [
-      '451 4.7.1 Received too many messages from a new or untrusted IP: 192.0.2.61',
-      '550 5.7.10 TLS required: please open a TLS connection',
-    ],
+    not: ['550 5.7.10 TLS required: please open a TLS connection'],
   },
   {
     id: 'general-tls-required',
