@@ -148,7 +148,7 @@ export function loadConfig(raw: Env, needs: readonly Need[] = [], source: Source
     webhooks: file.webhooks,
     quietHours: env.QUIET_HOURS,
     playbooks: file.playbooks,
-    warnings: looseFiles([source.envFile ?? undefined, env.REBOUND_CONFIG]),
+    warnings: looseFiles([source.envFile ?? undefined, env.REBOUND_CONFIG, env.IMAP_OAUTH_KEY_FILE]),
   };
 }
 

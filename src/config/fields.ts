@@ -210,6 +210,7 @@ export const environment = z.object({
   IMAP_OAUTH_CLIENT_SECRET: text,
   IMAP_OAUTH_REFRESH_TOKEN: text,
   IMAP_OAUTH_SCOPE: text,
+  IMAP_OAUTH_KEY_FILE: text,
   IMAP_MAILBOX: text,
   IMAP_AFTER: after,
   IMAP_POLL_SECONDS: wholeNumber('IMAP_POLL_SECONDS', 60, 5, 86_400),

@@ -6,6 +6,7 @@ import { tokenUrlMistake } from './fields.ts';
 import { type LogSource, logEntry, logsFromFile } from './logs.ts';
 import { plainTextMistake, readCa } from './mailbox.ts';
 import { type BrandConfig, brand, type Route, route, routeOf } from './routes.ts';
+import { oauthByKey } from './signing-key.ts';
 import { type WebhookConfig, webhook, webhookOf } from './webhooks.ts';
 import { brokenYaml, lineOf, sentences } from './yaml-mistakes.ts';
 
@@ -21,11 +22,12 @@ export interface FileConfig {
 }
 
 const oauth = z.strictObject({
-  tokenUrl: z.string().min(1),
-  clientId: z.string().min(1),
+  tokenUrl: z.string().min(1).optional(),
+  clientId: z.string().min(1).optional(),
   clientSecret: z.string().optional(),
   refreshToken: z.string().optional(),
   scope: z.string().optional(),
+  keyFile: z.string().min(1).optional(),
 });
 
 const mailbox = z.strictObject({
@@ -75,10 +77,23 @@ function interpolate(
   return value;
 }
 
-function oauthOptions(given: z.output<typeof oauth>): OAuthOptions {
-  const { clientSecret, refreshToken, scope, ...rest } = given;
+function oauthOptions(
+  given: z.output<typeof oauth>,
+  user: string,
+  where: string,
+  mistakes: string[],
+): OAuthOptions | null {
+  const { clientSecret, refreshToken, scope, keyFile, tokenUrl, clientId } = given;
+  const tokenServer = tokenUrl ? tokenUrlMistake(tokenUrl, `${where}.tokenUrl`) : '';
+  if (tokenServer !== '') mistakes.push(tokenServer);
+  if (keyFile) return oauthByKey(keyFile, `${where}.keyFile`, { tokenUrl, clientId, scope, user }, mistakes);
+  if (!tokenUrl || !clientId) {
+    mistakes.push(`${where} needs tokenUrl and clientId (or keyFile).`);
+    return null;
+  }
   return {
-    ...rest,
+    tokenUrl,
+    clientId,
     grant: refreshToken ? 'refresh_token' : 'client_credentials',
     ...(clientSecret ? { clientSecret } : {}),
     ...(refreshToken ? { refreshToken } : {}),
@@ -100,8 +115,7 @@ function mailboxOptions(
     );
   const plain = plainTextMistake(`${where}.tls`, given);
   if (plain) mistakes.push(plain);
-  const tokenServer = oauthGiven ? tokenUrlMistake(oauthGiven.tokenUrl, `${where}.oauth.tokenUrl`) : '';
-  if (tokenServer !== '') mistakes.push(tokenServer);
+  const login = oauthGiven ? oauthOptions(oauthGiven, given.user, `${where}.oauth`, mistakes) : null;
   const ca = readCa(caFile, `${where}.caFile`, mistakes);
   if (!after) return null;
   return {
@@ -109,7 +123,7 @@ function mailboxOptions(
     after,
     port: port ?? (given.tls === 'implicit' ? 993 : 143),
     ...(ca ? { ca } : {}),
-    ...(oauthGiven ? { oauth: oauthOptions(oauthGiven) } : { password: password ?? '' }),
+    ...(login ? { oauth: login } : { password: password ?? '' }),
   };
 }
 

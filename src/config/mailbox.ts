@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isLoopback } from '../mailbox/loopback.ts';
 import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
 import type { Environment } from './fields.ts';
+import { oauthByKey } from './signing-key.ts';
 
 /** Plain IMAP would send the password in the clear: allowed to this machine only, unless the operator insists. */
 export function plainTextMistake(
@@ -21,6 +22,16 @@ export function readCa(path: string | undefined, where: string, mistakes: string
     mistakes.push(`${where} is "${path}", which cannot be read; give the path of a PEM file.`);
     return null;
   }
+}
+
+function keyFromEnv(env: Environment, path: string, mistakes: string[]): OAuthOptions | null {
+  const beside = {
+    tokenUrl: env.IMAP_OAUTH_TOKEN_URL,
+    clientId: env.IMAP_OAUTH_CLIENT_ID,
+    scope: env.IMAP_OAUTH_SCOPE,
+    user: env.IMAP_USER ?? '',
+  };
+  return oauthByKey(path, 'IMAP_OAUTH_KEY_FILE', beside, mistakes);
 }
 
 function oauthFromEnv(env: Environment, mistakes: string[]): OAuthOptions | null {
@@ -51,7 +62,7 @@ function mailboxMistakes(env: Environment, oauth: OAuthOptions | null): string[]
   });
   return [
     ...(env.IMAP_USER ? [] : ['IMAP_USER is missing; give the login of the bounce mailbox.']),
-    ...(oauth || env.IMAP_PASSWORD !== undefined
+    ...(oauth || env.IMAP_PASSWORD !== undefined || env.IMAP_OAUTH_KEY_FILE
       ? []
       : ['IMAP_PASSWORD is missing; give it, or IMAP_OAUTH_* for Gmail and Microsoft 365.']),
     ...(plain ? [plain] : []),
@@ -61,7 +72,8 @@ function mailboxMistakes(env: Environment, oauth: OAuthOptions | null): string[]
 /** The mailbox that the `IMAP_*` variables describe, or `null` when there is none. */
 export function mailboxFromEnv(env: Environment, mistakes: string[]): MailboxOptions | null {
   if (!env.IMAP_HOST) return null;
-  const oauth = oauthFromEnv(env, mistakes);
+  const keyFile = env.IMAP_OAUTH_KEY_FILE;
+  const oauth = keyFile ? keyFromEnv(env, keyFile, mistakes) : oauthFromEnv(env, mistakes);
   mistakes.push(...mailboxMistakes(env, oauth));
   const ca = readCa(env.IMAP_CA_FILE, 'IMAP_CA_FILE', mistakes);
   return {

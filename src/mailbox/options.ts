@@ -1,3 +1,4 @@
+import type { SigningKey } from './assertion.ts';
 import type { TokenShelf } from './refresh-token.ts';
 
 /** How to get an access token for XOAUTH2 (Gmail, Microsoft 365). */
@@ -10,8 +11,13 @@ export interface OAuthOptions {
   readonly refreshToken?: string;
   /** `https://mail.google.com/`, `https://outlook.office365.com/.default` … */
   readonly scope?: string;
-  /** `refresh_token`: a person consented once. `client_credentials`: the app itself was given the mailbox (RFC 6749, 6 and 4.4). */
-  readonly grant: 'refresh_token' | 'client_credentials';
+  /** By which the app proves itself, instead of a secret. */
+  readonly key?: SigningKey;
+  /**
+   * `refresh_token`: a person consented once. `client_credentials`: the app itself was given the mailbox (RFC 6749, 6 and 4.4).
+   * `jwt_bearer`: a service account speaks for the user (RFC 7523).
+   */
+  readonly grant: 'refresh_token' | 'client_credentials' | 'jwt_bearer';
 }
 
 /** What happens to a message whose effects are committed. */

@@ -1,3 +1,4 @@
+import { assertionFields } from './assertion.ts';
 import type { OAuthOptions } from './options.ts';
 import { memoryShelf, type RefreshTokens, refreshTokens, type TokenShelf } from './refresh-token.ts';
 import {
@@ -23,12 +24,18 @@ export interface TokenDeps {
   readonly shelf?: TokenShelf;
 }
 
-function form(oauth: OAuthOptions, refreshToken: string | undefined): URLSearchParams {
-  const body = new URLSearchParams({ grant_type: oauth.grant, client_id: oauth.clientId });
-  if (oauth.clientSecret) body.set('client_secret', oauth.clientSecret);
-  if (oauth.scope) body.set('scope', oauth.scope);
-  if (refreshToken !== undefined) body.set('refresh_token', refreshToken);
-  return body;
+function form(oauth: OAuthOptions, refreshToken: string | undefined, now: number): URLSearchParams {
+  const { grant, clientId, clientSecret, scope, key } = oauth;
+  // The assertion of a service account names who asks, and for what.
+  if (key?.kind === 'service-account') return new URLSearchParams(assertionFields(oauth, key, now));
+  return new URLSearchParams({
+    grant_type: grant,
+    client_id: clientId,
+    ...(clientSecret ? { client_secret: clientSecret } : {}),
+    ...(scope ? { scope } : {}),
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    ...(key ? assertionFields(oauth, key, now) : {}),
+  });
 }
 
 interface Answered {
@@ -43,15 +50,15 @@ interface Answered {
 async function ask(
   oauth: OAuthOptions,
   kept: RefreshTokens | null,
-  fetch: typeof globalThis.fetch,
+  { fetch, now }: TokenDeps,
 ): Promise<Answered> {
   const [first, ...others] = kept ? await kept.inOrder() : [undefined];
   let by = first;
-  let answer = await askTokenServer(oauth.tokenUrl, form(oauth, by), fetch);
+  let answer = await askTokenServer(oauth.tokenUrl, form(oauth, by, now()), fetch);
   for (const other of others) {
     if (errorWord(answer.json) !== 'invalid_grant') break;
     by = other;
-    answer = await askTokenServer(oauth.tokenUrl, form(oauth, by), fetch);
+    answer = await askTokenServer(oauth.tokenUrl, form(oauth, by, now()), fetch);
   }
   return { ...answer, by, first };
 }
@@ -60,10 +67,8 @@ async function ask(
  * Tokens by OAuth 2.0 (RFC 6749), kept until shortly before they expire. A refresh token that the server gives in place of the
  * one it was asked with (section 6) is on the shelf before the access token that came with it is used. Throws `MailboxError`.
  */
-export function tokenSource(
-  oauth: OAuthOptions,
-  { fetch, now, shelf = memoryShelf() }: TokenDeps,
-): TokenSource {
+export function tokenSource(oauth: OAuthOptions, deps: TokenDeps): TokenSource {
+  const { now, shelf = memoryShelf() } = deps;
   refuseOpenTokenUrl(oauth.tokenUrl);
   const kept =
     oauth.grant === 'refresh_token' && oauth.refreshToken ? refreshTokens(oauth.refreshToken, shelf) : null;
@@ -72,7 +77,7 @@ export function tokenSource(
     async token(fresh = false) {
       await kept?.settle();
       if (!fresh && now() < held.until) return held.token;
-      const { status, json, by, first } = await ask(oauth, kept, fetch);
+      const { status, json, by, first } = await ask(oauth, kept, deps);
       const token = textOf(json.access_token);
       if (token === '') throw tokenRefused(oauth.tokenUrl, status, json);
       const lifeMs = (Number(json.expires_in) || 3600) * 1000;
