@@ -10,7 +10,7 @@ export interface DotEnv {
 type Read = { readonly value: string } | { readonly mistake: string };
 
 const longestName = 100;
-const assignment = /^(?<name>[A-Za-z_]\w{0,99})\s{0,20}=\s{0,20}(?<rest>.*)$/;
+const assignment = /^(?<name>[A-Za-z_]\w{0,99})\s{0,20}=\s{0,20}(?<rest>.*)$/s;
 
 /**
  * Reads `.env` in the one grammar that systemd's EnvironmentFile (systemd.exec(5)) reads alike: `NAME=value`, the value bare
@@ -75,7 +75,7 @@ function readValue(rest: string): Read {
 }
 
 function quoted(rest: string, quote: string): Read {
-  const inside = quote === '"' ? /^"(?<value>(?:[^"\\]|\\.)*)"$/ : /^'(?<value>[^']*)'$/;
+  const inside = quote === '"' ? /^"(?<value>(?:[^"\\]|\\.)*)"$/s : /^'(?<value>[^']*)'$/;
   const value = inside.exec(rest)?.groups?.['value'];
   if (value === undefined) {
     return {

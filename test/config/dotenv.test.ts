@@ -62,6 +62,7 @@ describe('a settings file', () => {
         const quoted = value.replace(/["\\$`]/g, '\\$&');
         expect(read(`A="${quoted}"`).values).toEqual({ A: value });
       }),
+      { examples: [['a\u2028b'], ['\u2029']] },
     );
   });
 });
