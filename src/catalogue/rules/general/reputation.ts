@@ -167,7 +167,7 @@ export const reputation = [
     unless: anyOf(
       /headers?\b|socket error|ipv6|too (?:many|much|fast|frequent)|helo|ehlo|user unknown|no such/,
       /unknown user|virus|attachment|temporarily deferred|connection refused(?: by (?:the )?(?:remote )?\S{1,80})?\W*$/,
-      /does not exist|mailbox|recipient|subject|temporarily rejected message|sender address|not resolve|tls|ssl|certificate|authenticat/,
+      /does not exist|mailbox|recipient|subject|temporarily rejected message|deferred: connection|sender address|not resolve|tls|ssl|certificate|authenticat/,
       /log ?in|password|name service|lookup|timed? ?out|:(?:25|465|587)\b|connect to|syntax/,
     ),
     source: 'IP blocks in free words',
@@ -189,6 +189,7 @@ export const reputation = [
       '554 not accepting connections from you',
     ],
     not: [
+      '<user@example.org>... Deferred: Connection refused by mx.example.org. It will be tried again',
       '550-5.7.1 [203.0.113.9] Messages missing a valid address in From: header, or having no From: header, are not accepted. gsmtp',
       '450 4.4.316 Connection refused [Message=Socket error code 10061]',
       '554 5.7.1 - Connection refused. IPv6 is not supported. AUP#In-1260',
