@@ -9,7 +9,7 @@ export function registerCheck(command: Command, io: Io): void {
   command
     .argument(
       '<subject...>',
-      'a domain, an IP, or both; with a DKIM selector, the zone of one block list, from=DOMAIN',
+      'a domain, an IP, or both; with a DKIM selector or SELECTOR._domainkey.DOMAIN, the zone of one block list, from=DOMAIN',
     )
     .option('--json', 'the answer as JSON')
     .action(async (words: string[], options: { json?: boolean }) => {

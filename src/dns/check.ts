@@ -6,7 +6,7 @@ import { blockLists } from './lists.ts';
 import { checkMtaSts, checkMx, checkTlsa, type FetchPolicy, fetchPolicy } from './receiver.ts';
 import { type Dns, type DnsOptions, makeDns } from './resolver.ts';
 import { checkAlignment, checkDkim, checkDmarc, checkSpf } from './sender.ts';
-import type { Subject } from './subject.ts';
+import type { KeyName, Subject } from './subject.ts';
 
 /** All that the DNS told about one domain or address, as seen from this machine at this moment. */
 export interface Check {
@@ -69,18 +69,24 @@ function ofIp(dns: Dns, subject: Subject): Looks {
 }
 
 function ofDomain(dns: Dns, subject: Subject, options: CheckOptions): Looks {
-  const { domain, ip, selectors, from } = subject;
+  const { domain, ip, from } = subject;
   if (domain === '') return [];
   const asked = ip === '' ? [...(options.sendingIps ?? [])].slice(0, mostIps) : [ip];
   const ips = asked.filter((address) => !isPrivateIp(address));
   return [
     ...(ips.length === 0 ? [''] : ips).map((address) => one(checkSpf(dns, domain, address))),
-    ...selectors.slice(0, 3).map((selector) => one(checkDkim(dns, domain, selector))),
+    ...keysOf(subject).map((key) => one(checkDkim(dns, key.domain, key.selector))),
     one(checkDmarc(dns, from || domain)),
     ...(from === '' ? [] : [one(checkAlignment(dns, from, domain))]),
     receiving(dns, domain, options.fetchPolicy ?? fetchPolicy),
     ...listsFor(subject, 'domain').map((list) => one(checkList(dns, list, domain))),
   ];
+}
+
+const mostKeys = 3;
+
+function keysOf({ domain, selectors, keys }: Subject): readonly KeyName[] {
+  return [...selectors.map((selector) => ({ selector, domain })), ...keys].slice(0, mostKeys);
 }
 
 async function receiving(dns: Dns, domain: string, fetch: FetchPolicy): Promise<readonly Finding[]> {

@@ -9,13 +9,21 @@ export interface Subject {
   readonly ip: string;
   /** DKIM selectors of the domain. */
   readonly selectors: readonly string[];
+  /** DKIM keys of any domain, by their full names (`s1._domainkey.esp.example`). */
+  readonly keys: readonly KeyName[];
   /** Zones of block lists to ask; empty: the usual ones. */
   readonly lists: readonly string[];
   /** Domain of the From: address that `domain` signs or sends for, `''` when it is the same one. */
   readonly from: string;
 }
 
-const mostWords = 6;
+/** Where a DKIM key stands: `SELECTOR._domainkey.DOMAIN`. */
+export interface KeyName {
+  readonly selector: string;
+  readonly domain: string;
+}
+
+const mostWords = 8;
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /** A domain name in the form that the DNS knows, `''` when it is none. */
@@ -52,7 +60,8 @@ export function ipAddress(written: string): string {
 const isList = (domain: string): boolean => blockLists.some(({ zone }) => zone === domain);
 
 /**
- * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is another's;
+ * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is another's, and DKIM
+ * keys by their full names (`s1._domainkey.esp.example`);
  * `null` when there is neither a domain nor an IP.
  */
 export function readSubject(text: string): Subject | null {
@@ -60,17 +69,24 @@ export function readSubject(text: string): Subject | null {
   const from = domainName(given.find((word) => fromWord.test(word))?.slice(5) ?? '');
   const words = given.filter((word) => !fromWord.test(word));
   const ips = words.map(ipAddress).filter(Boolean);
-  const names = words.filter((word) => ipAddress(word) === '');
+  const others = words.filter((word) => ipAddress(word) === '');
+  const keys = others.flatMap(keyName);
+  const names = others.filter((word) => keyName(word).length === 0);
   const lists = names.map(domainName).filter(isList);
-  const others = names.filter((word) => !isList(domainName(word)));
-  const [first = '', ...rest] = others;
-  const domain = domainName(first);
+  const [first = '', ...rest] = names.filter((word) => !isList(domainName(word)));
+  const domain = domainName(first) || (keys[0]?.domain ?? '');
   if (domain === '' && ips.length === 0) return null;
   const selectors = rest.map((word) => word.toLowerCase()).filter(isSelector);
-  return { domain, ip: ips[0] ?? '', selectors: domain === '' ? [] : selectors, lists, from };
+  return { domain, ip: ips[0] ?? '', selectors: domain === '' ? [] : selectors, keys, lists, from };
 }
 
 const fromWord = /^from[=:]/i;
+
+function keyName(word: string): readonly KeyName[] {
+  const [selector = '', of = ''] = word.toLowerCase().split('._domainkey.');
+  const domain = domainName(of);
+  return domain !== '' && isSelector(selector) ? [{ selector, domain }] : [];
+}
 
 const isSelector = (word: string): boolean =>
   word.length <= 120 && word.split('.').every((one) => label.test(one));

@@ -3,6 +3,7 @@ import { readAddress } from './addresses.ts';
 import { all, first, type Headers } from './mime/headers.ts';
 import { decodeWords } from './mime/words.ts';
 import type { Original } from './report.ts';
+import { readSignatures } from './signatures.ts';
 
 const none: Headers = new Map();
 /** Where senders put the name of a campaign; the first that is there wins. */
@@ -29,6 +30,7 @@ const campaignFields = [
 export function readOriginal(headers: Headers | undefined): Original {
   const from = headers ?? none;
   const handover = readHandover(from);
+  const signatures = readSignatures(from);
   return {
     messageId: first(from, 'message-id').slice(0, 998),
     from: decodeWords(first(from, 'from')),
@@ -43,6 +45,7 @@ export function readOriginal(headers: Headers | undefined): Original {
     envelopeFrom: readAddress(
       firstOf(from, ['return-path', 'x-envelope-from', 'x-envelope-sender', 'x-original-mail-from']),
     ),
+    ...(signatures.length > 0 && { signatures }),
   };
 }
 

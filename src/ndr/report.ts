@@ -60,6 +60,8 @@ export interface Original {
   readonly helo: string;
   /** Return-Path or X-Envelope-From of the original. */
   readonly envelopeFrom: string;
+  /** Names of the keys of its DKIM signatures, `s1._domainkey.acme.example`, three at most; absent: none. */
+  readonly signatures?: readonly string[];
 }
 
 /**

@@ -70,7 +70,7 @@ function leadOf({ subject, at, findings }: Check, timeZone: string): string {
     ...(unknown > 0 ? [`${unknown} could not be answered`] : []),
   ];
   const more =
-    subject.domain !== '' && subject.selectors.length === 0
+    subject.domain !== '' && subject.selectors.length + subject.keys.length === 0
       ? ' For the DKIM key add the selector (s= of a signature).'
       : '';
   return `${nameOf(subject)}, as seen from here at ${time}: ${found.join(', ')}.${more}`;
@@ -96,7 +96,7 @@ export function checkFor({ incident, evidence }: IncidentView): string | null {
   const subject =
     incident.category === 'invalid-domain'
       ? [evidence.domains[0]?.label ?? '']
-      : [ipOf(incident, evidence), ...domainsOf(incident, evidence)];
+      : [ipOf(incident, evidence), ...domainsOf(incident, evidence), ...keysOf(incident, evidence)];
   const asked = subject.filter(Boolean);
   return asked.length > 0 ? `check ${asked.join(' ')}` : null;
 }
@@ -111,6 +111,16 @@ function domainsOf({ category, scope }: Incident, evidence: Evidence): readonly 
   const from = domainIn(evidence.senders[0]?.label ?? '');
   const domain = (/domain$/.test(scope.kind) && scope.value) || from;
   return category === 'auth-failure' && domain !== from && from !== '' ? [domain, `from=${from}`] : [domain];
+}
+
+const mostKeys = 3;
+
+/** The keys that signed most of what came back: that of the blamed domain first, for a message is often signed twice. */
+function keysOf({ category, scope }: Incident, evidence: Evidence): readonly string[] {
+  if (category !== 'auth-failure') return [];
+  const keys = (evidence.signatures[0]?.label ?? '').split(' ').filter(Boolean);
+  const ofBlamed = (key: string): boolean => scope.value !== '' && key.endsWith(`._domainkey.${scope.value}`);
+  return [...keys.filter(ofBlamed), ...keys.filter((key) => !ofBlamed(key))].slice(0, mostKeys);
 }
 
 const domainIn = (label: string): string =>

@@ -29,6 +29,8 @@ export interface Evidence {
   readonly subjects: readonly Share[];
   readonly mailers: readonly Share[];
   readonly sendingIps: readonly Share[];
+  /** Names of the DKIM keys that signed one original, separated by blanks. */
+  readonly signatures: readonly Share[];
   readonly domains: readonly Share[];
   /** What the servers answered, `550 5.7.28`. */
   readonly codes: readonly Share[];

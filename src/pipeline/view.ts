@@ -36,7 +36,7 @@ export async function viewOf(
     evidenceOf(store, incident, playbook, now),
     store.incidents.timeline(incident.id, TIMELINE),
   ]);
-  const { senders, campaigns, subjects, mailers, sendingIps, domains, codes, backscatter } = rows;
+  const { senders, campaigns, subjects, mailers, sendingIps, signatures, domains, codes, backscatter } = rows;
   return {
     incident,
     knowledge: knowledgeOf(judgedMost(incident)),
@@ -52,6 +52,7 @@ export async function viewOf(
       subjects,
       mailers,
       sendingIps,
+      signatures,
       domains,
       codes,
       backscatter,

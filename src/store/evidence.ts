@@ -21,6 +21,8 @@ export interface EvidenceRows {
   readonly mailers: readonly Counted[];
   readonly sendingIps: readonly Counted[];
   readonly helos: readonly Counted[];
+  /** Names of the DKIM keys of one original, separated by blanks. */
+  readonly signatures: readonly Counted[];
   readonly domains: readonly Counted[];
   /** Reply and enhanced status, `550 5.7.28`. */
   readonly codes: readonly Counted[];
@@ -44,6 +46,7 @@ const labels = {
   mailers: 'mailer',
   sendingIps: 'sendingIp',
   helos: 'helo',
+  signatures: 'signatures',
   domains: 'domain',
   codes: 'code',
 } as const;
@@ -129,7 +132,7 @@ const about = ({ category, provider, from, to }: About): Chosen =>
 
 /** The chosen rows with what their originals say. */
 const rowsOf = (chosen: Chosen): RawBuilder<unknown> => sql`"newest" as materialized (
-  select b."domain", b."kind", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."ours",
+  select b."domain", b."kind", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."signatures", m."ours",
     trim(b."reply" || ' ' || b."status") as "code",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
   from "bounces" b join "messages" m on m."id" = b."messageId"

@@ -67,6 +67,7 @@ const columns = {
   envelopeFrom: 'text',
   worth: 'text',
   proof: 'text',
+  signatures: 'text',
 } as const;
 
 const bulk: Bulk = {
@@ -107,6 +108,7 @@ function valuesOf(row: MessageRow, now: number): Value[] {
     cut(original.envelopeFrom, limits.line),
     row.evidence?.worth ?? '',
     row.evidence?.by ?? '',
+    cut((original.signatures ?? []).join(' '), limits.line),
   ];
 }
 

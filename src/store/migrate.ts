@@ -9,6 +9,7 @@ import { evidence } from './migrations/0006-evidence.ts';
 import { outlets } from './migrations/0007-outlets.ts';
 import { toldDigests } from './migrations/0008-told-digests.ts';
 import { deliveriesBySender } from './migrations/0009-deliveries-by-sender.ts';
+import { signatures } from './migrations/0010-signatures.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   outlets,
   toldDigests,
   deliveriesBySender,
+  signatures,
 ];
 
 /** Refuses, without changing anything, a database that this Rebound cannot read as it is. */

@@ -105,6 +105,8 @@ interface MessagesTable {
   sendingIp: string;
   helo: string;
   envelopeFrom: string;
+  /** Names of the DKIM keys of the original, separated by blanks. */
+  signatures: string;
   worth: string;
   proof: string;
 }

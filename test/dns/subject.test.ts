@@ -12,6 +12,14 @@ test.for([
   ['<news@acme.example>', { domain: 'acme.example' }],
   ['bücher.example', { domain: 'xn--bcher-kva.example' }],
   ['acme.example s1', { domain: 'acme.example', selectors: ['s1'] }],
+  [
+    'acme.example k1._domainkey.esp.example',
+    { domain: 'acme.example', keys: [{ selector: 'k1', domain: 'esp.example' }] },
+  ],
+  [
+    's1._domainkey.acme.example',
+    { domain: 'acme.example', keys: [{ selector: 's1', domain: 'acme.example' }] },
+  ],
   ['acme.example s1.mail', { domain: 'acme.example', selectors: ['s1.mail'] }],
   ['192.0.2.10', { ip: '192.0.2.10' }],
   ['[192.0.2.10]', { ip: '192.0.2.10' }],
@@ -21,7 +29,15 @@ test.for([
   ['192.0.2.10 zen.spamhaus.org', { ip: '192.0.2.10', lists: ['zen.spamhaus.org'] }],
   ['news.acme.example from=acme.example', { domain: 'news.acme.example', from: 'acme.example' }],
 ] as const)('%s', ([text, wanted]) => {
-  expect(readSubject(text)).toEqual({ domain: '', ip: '', selectors: [], lists: [], from: '', ...wanted });
+  expect(readSubject(text)).toEqual({
+    domain: '',
+    ip: '',
+    selectors: [],
+    keys: [],
+    lists: [],
+    from: '',
+    ...wanted,
+  });
 });
 
 test.for(['', 'spf', '5.7.28', 'a..example', '-a.example', 'a_very/odd name', `${'a'.repeat(64)}.example`])(

@@ -62,7 +62,12 @@ test.for([
 const view = (
   category: string,
   scope: { readonly kind: string; readonly value: string },
-  evidence: { readonly senders?: string; readonly ips?: string; readonly domains?: string } = {},
+  evidence: {
+    readonly senders?: string;
+    readonly ips?: string;
+    readonly domains?: string;
+    readonly keys?: string;
+  } = {},
 ): IncidentView => {
   const share = (label: string | undefined) => (label ? [{ label, count: 1, share: 1 }] : []);
   return {
@@ -71,6 +76,7 @@ const view = (
       senders: share(evidence.senders),
       sendingIps: share(evidence.ips),
       domains: share(evidence.domains),
+      signatures: share(evidence.keys),
     },
   } as unknown as IncidentView;
 };
@@ -90,6 +96,24 @@ test.for([
       { ips: '192.0.2.8', senders: 'n@acme.example' },
     ),
     'check 192.0.2.8 esp.example from=acme.example',
+  ],
+  [
+    'signatures: the key of the blamed domain first',
+    view(
+      'auth-failure',
+      { kind: 'dkim-domain', value: 'acme.example' },
+      {
+        ips: '192.0.2.8',
+        senders: 'n@acme.example',
+        keys: 'k1._domainkey.esp.example s1._domainkey.acme.example',
+      },
+    ),
+    'check 192.0.2.8 acme.example s1._domainkey.acme.example k1._domainkey.esp.example',
+  ],
+  [
+    'a block, for which keys are no matter',
+    view('reputation-block', { kind: 'ip', value: '192.0.2.9' }, { keys: 's1._domainkey.acme.example' }),
+    'check 192.0.2.9',
   ],
   [
     'a domain that takes no mail',

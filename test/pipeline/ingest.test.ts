@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { letter } from '../../sim/demo/letters.ts';
+import { checkFor } from '../../src/pipeline/check.ts';
 import { ingest } from '../../src/pipeline/ingest.ts';
 import type { RawMail } from '../../src/pipeline/mail.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
@@ -215,5 +216,18 @@ onEachEngine('intake', (engine) => {
       'more recipients of these reports were not read',
     );
     expect(await world.store.counts.totals(0)).toMatchObject({ unread: 1 });
+  });
+
+  test('the keys that signed what came back reach the check', async () => {
+    const world = new World(await engine.open());
+    const mails = world.mails('postfix-gmail-unauth-failed-01', 10).map((mail) => {
+      const text = Buffer.from(mail.source).toString('latin1');
+      const signed = text.replace(/^(?=From: =\?utf)/m, 'DKIM-Signature: v=1; d=acme.example;\n s=s1; b=x\n');
+      return { ...mail, source: Buffer.from(signed, 'latin1') };
+    });
+    await world.take(mails);
+    const [incident] = await world.store.incidents.active();
+    const view = await viewOf(world.store, incident!.id, policy, world.now);
+    expect(view && checkFor(view)).toContain(' s1._domainkey.acme.example');
   });
 });

@@ -21,6 +21,7 @@ export const evidence: Evidence = {
   subjects: [share('Your autumn offer is here', 790, 1000), share('Invoice 2026-11', 110, 1000)],
   mailers: [share('PHPMailer 6.9', 830, 1000)],
   sendingIps: [share('192.0.2.10', 1000, 1000)],
+  signatures: [],
   domains: [share('gmail.com', 700, 1000), share('example.net', 300, 1000)],
   codes: [share('550 5.7.28', 1000, 1000)],
   hints: [
@@ -176,6 +177,7 @@ export const ops: IncidentView = {
     subjects: [],
     mailers: [],
     sendingIps: [],
+    signatures: [],
     domains: [],
     codes: [],
     hints: [],
