@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as modules from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isOld, ownNode, remedy } from './old-node.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -30,15 +31,12 @@ function startWithLimits() {
 
 /** In a checkout the right Node lies beside us: it takes over. Elsewhere a sentence says what is missing. */
 function onOlderNode() {
-  const own = here('../node_modules/node/bin/node');
-  if (!existsSync(own)) {
-    console.error(
-      `Rebound needs Node.js 24 or newer; this is ${process.versions.node}. Install it from https://nodejs.org or your package manager.`,
-    );
+  if (!existsSync(ownNode)) {
+    console.error(remedy());
     process.exitCode = 1;
     return;
   }
-  const child = spawn(own, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  const child = spawn(ownNode, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === null ? 1 : 128);
@@ -59,5 +57,5 @@ async function run() {
   process.exitCode = 1;
 }
 
-if (Number(process.versions.node.split('.')[0]) < 24) onOlderNode();
+if (isOld) onOlderNode();
 else await run();

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -60,6 +69,38 @@ describe('the package', () => {
     expect(ran.status).toBe(1);
   });
 });
+
+const shellsNode = spawnSync('/usr/bin/env', ['-i', 'PATH=/usr/local/bin:/usr/bin', 'node', '--version'], {
+  encoding: 'utf8',
+});
+const isOld = Number(/^v(?<major>\d+)/.exec(shellsNode.stdout)?.groups?.['major'] ?? 99) < 24;
+
+test.skipIf(!isOld)(
+  'an older Node says one sentence: what is missing, and that its own was not fetched',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rebound-old-'));
+    cpSync(join(project, 'bin'), join(folder, 'bin'), { recursive: true });
+    cpSync(join(project, 'package.json'), join(folder, 'package.json'));
+    const ran = (file: string) =>
+      spawnSync('/usr/bin/env', ['-i', 'PATH=/usr/local/bin:/usr/bin', 'node', join('bin', file)], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    expect(ran('rebound.js')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Install it from'),
+    });
+    mkdirSync(join(folder, 'node_modules/node'), { recursive: true });
+    writeFileSync(join(folder, 'node_modules/node/package.json'), '{}');
+    for (const file of ['rebound.js', 'old-node.js']) {
+      const { status, stderr } = ran(file);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^Rebound needs Node\.js 24 or newer; this is [\d.]+\. .*npm rebuild node"\.\n$/,
+      );
+    }
+  },
+);
 
 const analyzes = spawnSync('systemd-analyze', ['--version']).status === 0;
 
