@@ -26,6 +26,8 @@ export default defineConfig({
     include: ['scripts/mutants/try.ts'],
     globalSetup: ['test/setup/global.ts'],
     pool: 'forks',
+    // Its key is the file, not what a plugin makes of it.
+    fsModuleCache: false,
     dangerouslyIgnoreUnhandledErrors: true,
     reporters: ['dot'],
   },
