@@ -107,8 +107,8 @@ test('mutants', { timeout: 0 }, async () => {
     if (done.has(id)) continue;
     say({ id, status: 'started' });
     const touching = quickFirst.filter((index) => perTest[String(index)]?.[id]);
-    const isStatic = atLoad[id] !== undefined;
-    if (touching.length === 0 && !isStatic) {
+    const onlyAtLoad = touching.length === 0 && atLoad[id] !== undefined;
+    if (touching.length === 0 && !onlyAtLoad) {
       say({ id, status: 'NoCoverage' });
       continue;
     }
@@ -124,8 +124,8 @@ test('mutants', { timeout: 0 }, async () => {
         by = await noticedAnew(id, touching);
         tests = await load();
       }
-    } else if (isStatic) {
-      by = await noticedAnew(id, touching.length > 0 ? touching : quickFirst);
+    } else if (onlyAtLoad) {
+      by = await noticedAnew(id, quickFirst);
       tests = await load();
     }
     say(by === null ? { id, status: 'Survived' } : { id, status: 'Killed', by });

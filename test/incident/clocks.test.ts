@@ -32,16 +32,15 @@ function openedBy(rule: Rule, text: string): Incident | null {
 }
 
 const withFigures = [...rules.values()].filter(({ clock }) => clock && countsDown(clock));
-const opening = withFigures
-  .map((rule) => ({ id: rule.id, rule, incident: openedBy(rule, rule.examples[0] ?? '') }))
-  .filter(({ incident }) => incident !== null);
-
 test('most rules with figures can open an incident', () => {
   expect(withFigures.length).toBeGreaterThan(60);
+  const opening = withFigures.filter((rule) => openedBy(rule, rule.examples[0]) !== null);
   expect(opening.length).toBeGreaterThan(55);
 });
 
-test.for(opening)('$id opens with its own clock and basis', ({ rule, incident }) => {
+test.for(withFigures)('$id opens with its own clock and basis', (rule) => {
+  const incident = openedBy(rule, rule.examples[0]);
+  if (incident === null) return;
   const { basis, lifts, retry, recovers } = knowledgeOf({ cause: rule.cause, rule: rule.id }).clock;
   expect(incident?.state).toBe('open');
   expect(incident?.rules).toEqual({ [rule.id]: expect.any(Number) });

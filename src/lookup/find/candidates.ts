@@ -1,4 +1,5 @@
 import type { Entry } from '../answer.ts';
+import { asks } from '../read/asks.ts';
 import type { Query } from '../read/query.ts';
 import { thresholds } from '../thresholds.ts';
 import { codedEntries } from './coded.ts';
@@ -22,6 +23,8 @@ export interface Candidates {
   readonly read: Paste;
   /** The same; `null` for codes alone, and for what a person typed when its deciding words are little of it. */
   readonly paste: Paste | null;
+  /** A provider's own words that only seemed to be the asker's: all of the text, where it asks nothing. */
+  readonly unasked: Paste | null;
   /** What the tables say of each code and tag. */
   readonly coded: readonly Entry[];
   /** The subject, cause or rule that holds most of the words. */
@@ -42,6 +45,7 @@ export function candidatesFor(query: Query): Candidates {
   const provider = once(() => providerOverview(names.provider));
   const read = once(() => pasteEntry(text));
   const paste = once(() => (rest !== '' && isBelieved(query, read()) ? read() : null));
+  const unasked = once(() => unaskedOf(query));
   const wayOut = once(() => wayOutFor(query));
   const told = once(() => toldEntry(query));
   const coded = once(() => codedEntries(query));
@@ -64,6 +68,9 @@ export function candidatesFor(query: Query): Candidates {
     },
     get paste() {
       return paste();
+    },
+    get unasked() {
+      return unasked();
     },
     get coded() {
       return coded();
@@ -92,6 +99,13 @@ function once<T>(make: () => T): () => T {
 /** What a person typed without a code is a server's text only when its deciding words are most of it. */
 const isBelieved = ({ byHand, shape }: Query, { ruled, share, specific }: Paste): boolean =>
   shape !== 'uncoded' || !byHand || !ruled || specific || share >= thresholds.mark;
+
+/** Words that a provider's own rule knows are a server's, though people may begin so: `550 5.1.1 Not our customer`. */
+function unaskedOf({ shape, voices: { own }, whole }: Query): Paste | null {
+  if (shape === 'uncoded' || own === '' || asks(whole)) return null;
+  const read = pasteEntry(whole);
+  return read.specific && read.ruled ? read : null;
+}
 
 /** Where two of MXroute's blocks fit alike, what is said of all of them comes first. */
 function together(hits: readonly Hit[]): readonly Hit[] {

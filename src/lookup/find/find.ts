@@ -37,6 +37,12 @@ const choices: readonly Choice[] = [
   { id: 'the way out', kind: 'words', fits: isUncoded, entries: ({ wayOut }) => [wayOut] },
   { id: 'a code told in words', kind: 'words', fits: always, entries: ({ told }) => [told] },
   {
+    id: 'a provider’s own words',
+    kind: 'text',
+    fits: always,
+    entries: ({ unasked }) => [unasked?.entry ?? null],
+  },
+  {
     id: 'codes before words',
     kind: 'code',
     fits: (query, found) => codesFirst[query.shape](query, found),
@@ -79,7 +85,7 @@ const codesFirst: Readonly<Record<Query['shape'], Fits>> = {
   uncoded: () => false,
   compared: always,
   named: ({ names }) => names.alone && names.provider !== 'mxroute',
-  typed: (_, { paste }) => !paste?.specific,
+  typed: (query, { paste }) => !paste?.specific && !isTerm(query, paste),
   // The server's words beside the asker's own tell more than its code.
   asked: ({ words, voices: { own } }, { paste }) =>
     words <= thresholds.asked &&
@@ -87,6 +93,13 @@ const codesFirst: Readonly<Record<Query['shape'], Fits>> = {
     !(own !== '' && paste?.ruled && paste.entry.id !== vague),
   alone: ({ words }, { paste }) => words <= thresholds.alone && !(words > 1 && paste?.ruled),
 };
+
+/** Words beside one code that are a server's, or of which a general rule knows the most. */
+const isTerm = ({ codes, quoted, words }: Query, paste: Candidates['paste']): boolean =>
+  codes.length === 1 &&
+  paste?.ruled === true &&
+  paste.entry.id !== vague &&
+  (quoted || (words > thresholds.alone && paste.share >= thresholds.mark));
 
 /** What the classifier makes of any `blocked` or `rejected`. */
 const vague = 'policy-refused';

@@ -102,5 +102,6 @@ export const isTyped = (text: string): boolean =>
   !printed.test(text) &&
   text.split(/\s+/).length <= thresholds.byHand;
 
-/** Whether a text stands as a server prints it: a code first, and a clause behind its words. */
-export const isQuoted = (text: string): boolean => /^[245]\d\d[ -][^?]{0,200}[;:] |\n/.test(text);
+/** Whether a text stands as a server prints it: a code first, and a clause behind its words; or as a log quotes it. */
+export const isQuoted = (text: string): boolean =>
+  /^[245]\d\d[ -][^?]{0,200}[;:] |\n|\(in reply to [A-Z ]{4,20} command\)/.test(text);

@@ -12,6 +12,8 @@ export type Shape = 'uncoded' | 'compared' | 'named' | 'typed' | 'asked' | 'alon
 
 /** What is read of a query, each thing once. */
 export interface Query extends Omit<Coded, 'typed'> {
+  /** All of it. */
+  readonly whole: string;
   /** Of a query with codes only what may be a server's. */
   readonly text: string;
   readonly shape: Shape;
@@ -52,6 +54,7 @@ export function readQuery(whole: string): Query {
   const replyOnly = coded.tags.length === 0 && coded.codes.every(({ status }) => status === '');
   return {
     ...parts,
+    whole,
     text,
     rest,
     voices: heard,
