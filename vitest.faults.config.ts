@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 /** The long versions of the tests in test/faults: `npm run test:faults`. */
-// biome-ignore lint/style/noDefaultExport: vitest asks for it.
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],

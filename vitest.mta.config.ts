@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 /** Real mail servers under a racing clock: `npm run test:mta`. */
-// biome-ignore lint/style/noDefaultExport: vitest asks for it.
 export default defineConfig({
   test: {
     include: ['test/mta/**/*.test.ts'],

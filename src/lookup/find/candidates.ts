@@ -35,13 +35,15 @@ export interface Candidates {
   readonly hearsay: boolean;
 }
 
+/** Words beyond these are a text and no search. */
+const mostSearched = 40;
 const mostHits = 5;
 const mostTold = 4;
 
 /** Looks for what a query may be answered by. */
 export function candidatesFor(query: Query): Candidates {
   const { names, rest, text, words } = query;
-  const search = once(() => (words > 0 && words <= thresholds.searched ? searchWords(rest, mostHits) : []));
+  const search = once(() => (words > 0 && words <= mostSearched ? searchWords(rest, mostHits) : []));
   const provider = once(() => providerOverview(names.provider));
   const read = once(() => pasteEntry(text));
   const paste = once(() => (rest !== '' && isBelieved(query, read()) ? read() : null));
