@@ -14,6 +14,41 @@ const verdictOn = (input: TextInput | string) =>
 /** Text beats codes (design, section 3), and the places where sources disagree. */
 const traps: readonly Trap[] = [
   {
+    why: 'a host name that is not valid is no user',
+    input: '550 5.7.1 mail.example.com is not a valid hostname',
+    is: { addressVerdict: 'keep' },
+  },
+  {
+    why: 'a DKIM selector or a token that is missing is no user: "to" within a word is no word',
+    input: '550 5.7.1 the token does not exist',
+    is: { addressVerdict: 'keep' },
+  },
+  {
+    why: 'a callback asks about our sender',
+    input: '550 5.1.8 callback to mx.example.com failed: no such user',
+    is: { addressVerdict: 'keep' },
+  },
+  {
+    why: 'a list of approved recipients says who may be written to, not who exists',
+    input: '550 5.7.1 Recipient is not in the approved list',
+    is: { addressVerdict: 'keep' },
+  },
+  {
+    why: 'Microsoft refuses the recipient as 5.1.3 and the sender as 5.1.7, by the same words',
+    input: { text: '501 5.1.3 Invalid address', host: 'example-com.mail.protection.outlook.com' },
+    is: { category: 'invalid-recipient', addressVerdict: 'suppress' },
+  },
+  {
+    why: 'relaying that is refused for too many recipients is not a relay denied',
+    input: '451 4.7.1 Relay refused: too many recipients',
+    is: { cause: 'too-many-recipients' },
+  },
+  {
+    why: 'AOL refuses for DMARC, which is not a policy of its own',
+    input: '521 5.2.1 (DMARC:NW) AOL will not accept delivery of this message.',
+    is: { category: 'auth-failure', addressVerdict: 'keep' },
+  },
+  {
     why: 'a missing header is no missing user, though it names List-Unsubscribe',
     input: '550 5.7.1 Message rejected. Missing List-Unsubscribe',
     is: { category: 'content-rejected', addressVerdict: 'keep' },

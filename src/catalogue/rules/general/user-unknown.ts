@@ -120,13 +120,13 @@ const isMissing = anyOf(
 );
 const before = anyOf(
   /users?|recipients?|receiver|mailbox|mail box|account|address(?:ee)?|addresses|e-?mails?|person|alias|destination|dest|rcpt/,
-  /in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|maildrop|mail drop|list|sorry|to/,
+  /in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|maildrop|mail drop|list|sorry|to\b/,
 );
 
 /** The ways in which servers say that there is no such user; wide, so some other trouble may use the same words. */
 const widely = anyOf(
   new RegExp(`\\b(?:${missing.source}) (?:(?:${between.source}) ){0,3}(?:${wanted.source})\\b`),
-  new RegExp(`\\b(?:${isMissing.source})\\b(?<=(?:${before.source}).{0,180}|@.{0,60})`),
+  new RegExp(`\\b(?:${isMissing.source})\\b(?<=\\b(?:${before.source}).{0,180}|@.{0,60})`),
 );
 
 /** Words that only some servers use, of one kind or by one name. */
@@ -168,7 +168,7 @@ const ofSomethingElse = [
   '554 5.3.0 mailbox of user@example.org not found: No such file or directory',
   '501 5.1.3 Bad recipient address syntax',
   '550 5.7.1 SPF: address 203.0.113.9 is not listed',
-  '550 5.7.1 DKIM selector s1._domainkey.example.com does not exist',
+  '550 5.7.1 DKIM key for the address is not found',
   '550 5.7.1 DMARC: no valid address for reports',
   'unable to get mx info: failed to get IPs from PTR record: lookup <nil>: unrecognized address',
   '550 5.7.1 Reverse lookup of the address is invalid',
