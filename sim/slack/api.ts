@@ -276,6 +276,8 @@ export class StrictApi {
 
   /** What emulate leaves out or cannot know. */
   #dressed(call: Call, answer: Body): Body {
+    if (call.method === 'users.info' && this.#o.workspace.guests.has(str(call.body['user'])))
+      return { ...answer, user: { ...(answer['user'] as Body), is_restricted: true } };
     if (call.method === 'auth.test') return { ...answer, bot_id: answer['bot_id'] ?? 'B0REBOUND' };
     const one = (raw: Body): Body | null => {
       const own = this.#o.workspace.channel(str(raw['id']));

@@ -98,6 +98,8 @@ export class Workspace {
   readonly uploads = new Map<string, { readonly text: string; readonly mimetype: string }>();
   /** User groups, and who belongs to them by id. */
   readonly groups: { readonly id: string; readonly handle: string; readonly users: string[] }[] = [];
+  /** Guests of the workspace, by id. */
+  readonly guests = new Set<string>();
   readonly ephemerals: Ephemeral[] = [];
   readonly views = new Map<string, StandInView>();
   readonly homes = new Map<string, StandInView>();

@@ -154,7 +154,9 @@ function connectSlack(wiring: Wiring, slack: SlackConfig, desk: Desk): Promise<S
   const health = observeHandler(observedBy(wiring));
   const mode = slack.mode.kind === 'http' ? { ...slack.mode, ...config.http, health } : slack.mode;
   const { botToken, apiUrl, operators } = slack;
-  return startSlack({ botToken, mode, apiUrl, operators, addresses: config.addresses, log, now }, desk);
+  const digestChannel = wiring.policy.channels.digest;
+  const shown = { addresses: config.addresses, digestChannel };
+  return startSlack({ botToken, mode, apiUrl, operators, ...shown, log, now }, desk);
 }
 
 const leaseOf = ({ name }: MailboxOptions): string => `mailbox:${name}`;

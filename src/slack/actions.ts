@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { ask, ephemeral } from './command.ts';
+import { forMembers, isOutsider } from './guests.ts';
 import { onIncident } from './incident-presses.ts';
 import {
   type Ack,
@@ -37,7 +38,7 @@ export interface Press {
 
 /** Share to Channel: the answer for everybody, with who shared it; the private one goes away. */
 async function onShare(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
-  const answered = await ask(front, press.value);
+  const answered = await ask(front, press.value, press.user);
   await tell(respond, {
     ...sharedAnswer(answered, front.policy, press.user.id),
     response_type: 'in_channel',
@@ -48,22 +49,25 @@ async function onShare(press: Press, respond: Respond, front: ListenerContext): 
 
 /** Show Source Text: to the presser alone. */
 async function onSources(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
-  await tell(respond, ephemeral(sourcesMessage(await ask(front, press.value), front.policy)));
+  await tell(respond, ephemeral(sourcesMessage(await ask(front, press.value, press.user), front.policy)));
 }
 
 /** A related code or an example, where the press was: in a modal the modal follows, else the presser is answered. */
 async function onAsk(press: Press, respond: Respond | null, front: ListenerContext): Promise<void> {
-  if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value);
-  if (press.view) return showAnswer(front, press.triggerId, press.value);
-  if (respond) await tell(respond, ephemeral(answerMessage(await ask(front, press.value), front.policy)));
+  if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value, press.user);
+  if (press.view) return showAnswer(front, press.triggerId, press.value, press.user);
+  if (!respond) return;
+  const answered = await ask(front, press.value, press.user);
+  await tell(respond, ephemeral(answerMessage(answered, front.policy)));
 }
 
 /** The field on App Home. */
 async function onHomeSearch(press: Press, front: ListenerContext): Promise<void> {
-  if (press.value.trim()) await showAnswer(front, press.triggerId, press.value);
+  if (press.value.trim()) await showAnswer(front, press.triggerId, press.value, press.user);
 }
 
 async function onTop(press: Press, respond: Respond, front: ListenerContext): Promise<void> {
+  if (await isOutsider(press.user, front)) return void (await respond(forMembers()));
   const hours = press.value === '7d' ? 168 : 24;
   await tell(respond, {
     ...topMessage(await within(front.desk.top(hours, front.now()), front.patienceMs), hours),

@@ -5,6 +5,7 @@ import { clientOptions, slackClient } from './client.ts';
 import { registerCommand } from './command.ts';
 import { isSlackError, slackWord } from './failure.ts';
 import { fileFetcher } from './files.ts';
+import { Guests } from './guests.ts';
 import { registerHome } from './home.ts';
 import { httpWay } from './http.ts';
 import { type ListenerContext, permalink } from './listener-context.ts';
@@ -111,6 +112,8 @@ async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log):
     operators: options.operators,
     fetchFile: fileFetcher(options.botToken, options.apiUrl, log),
     groups: new Groups(client, log, options.now ?? Date.now),
+    guests: new Guests(client, log, options.now ?? Date.now),
+    digestChannel: options.digestChannel ?? '',
     now: options.now ?? Date.now,
     patienceMs: options.patienceMs ?? 20_000,
   };

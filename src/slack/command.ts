@@ -3,6 +3,7 @@ import { isDate } from '../digest/day.ts';
 import type { Answered } from '../pipeline/desk.ts';
 import type { SlackMessage } from './blocks.ts';
 import { unmark } from './escape.ts';
+import { forMembers, isOutsider } from './guests.ts';
 import {
   type Ack,
   acknowledge,
@@ -32,16 +33,53 @@ export const ephemeral = (message: SlackMessage): Reply => ({
   replace_original: false,
 });
 
-/** Looks something up at the desk, within the asker's patience. */
-export const ask = (front: ListenerContext, query: string): Promise<Answered> =>
-  within(front.desk.lookup(query.slice(0, LONGEST_QUERY), front.now()), front.patienceMs);
+/** Looks something up at the desk, within the asker's patience. What our own mail says of it is for members alone. */
+export async function ask(front: ListenerContext, query: string, user: Named): Promise<Answered> {
+  const asked = Promise.all([
+    front.desk.lookup(query.slice(0, LONGEST_QUERY), front.now()),
+    isOutsider(user, front),
+  ]);
+  const [answered, outsider] = await within(asked, front.patienceMs);
+  return outsider ? { ...answered, histories: answered.histories.map(() => null) } : answered;
+}
 
-type Asker = Named & { readonly name: string };
-type Reader = (front: ListenerContext, rest: string, asker: Asker) => Promise<SlackMessage>;
+export type Asker = Named & { readonly name: string };
+
+/** Where it is asked, and who reads the answer there: the asker alone, or everybody who is in the channel, guests as well. */
+export interface Place {
+  readonly channel: string;
+  readonly open: boolean;
+}
+
+type Reader = (front: ListenerContext, rest: string, asker: Asker, place: Place) => Promise<SlackMessage>;
+
+/** Whether an answer must show no more than the channel itself does. */
+const isBounded = async (front: ListenerContext, asker: Asker, { open }: Place): Promise<boolean> =>
+  open || (await isOutsider(asker, front));
+
+const ONLY_YOURS = 'Here others would read it, guests among them. Ask it as /smtp, or in a direct message.';
+
+/** What tells of all our mail: for members alone, or where the digest tells it anyway. */
+const forUs =
+  (read: Reader): Reader =>
+  async (front, rest, asker, place) => {
+    const told = front.digestChannel !== '' && place.channel === front.digestChannel;
+    if (told || !(await isBounded(front, asker, place))) return read(front, rest, asker, place);
+    return place.open ? whisper(ONLY_YOURS) : forMembers();
+  };
+
+/** What is open; for guests, and where everybody reads it, what has its message in this channel. */
+const incidents: Reader = async (front, _rest, asker, place) => {
+  const bounded = await isBounded(front, asker, place);
+  const all = await front.desk.incidents(front.now());
+  const shown = bounded ? all.filter(({ placed }) => placed?.channel === place.channel) : all;
+  return incidentsMessage(shown, front.teamUrl, front.now());
+};
 
 async function who(front: ListenerContext, rest: string, asker: Asker): Promise<SlackMessage> {
   const address = unmark(rest).trim();
   if (!address.includes('@')) return whisper('Give the address: /smtp who someone@example.com');
+  if (await isOutsider(asker, front)) return forMembers();
   const person = await operatorOf(asker, front);
   if (front.policy === 'masked' && !person.operator) return refusal(front);
   return whoMessage(await front.desk.who(address.slice(0, 320), front.now()), front.policy, front.now());
@@ -64,16 +102,12 @@ const readers: Readonly<Record<string, { readonly takes: RegExp; readonly read: 
   help: { takes: /^$/, read: async () => helpMessage() },
   status: {
     takes: /^$/,
-    read: async (front) => statusMessage(await front.desk.status(front.now()), front.now()),
+    read: forUs(async (front) => statusMessage(await front.desk.status(front.now()), front.now())),
   },
-  incidents: {
-    takes: /^$/,
-    read: async (front) =>
-      incidentsMessage(await front.desk.incidents(front.now()), front.teamUrl, front.now()),
-  },
-  top: { takes: /^(?:24h|7d|24 hours|7 days|day|week)?$/i, read: top },
+  incidents: { takes: /^$/, read: incidents },
+  top: { takes: /^(?:24h|7d|24 hours|7 days|day|week)?$/i, read: forUs(top) },
   who: { takes: /^(?:$|[^\n]{0,400}@[^\n]{0,400}$)/, read: who },
-  digest: { takes: /^(?:\d{4}-\d{2}-\d{2})?$/, read: digest },
+  digest: { takes: /^(?:\d{4}-\d{2}-\d{2})?$/, read: forUs(digest) },
 };
 
 /** What `/smtp TEXT` answers. A word like `status` followed by anything else is a question, not a command. */
@@ -81,14 +115,15 @@ export async function answerTo(
   front: ListenerContext,
   text: string,
   asker: Asker,
+  place: Place,
   draw: (answered: Answered) => SlackMessage = (answered) => answerMessage(answered, front.policy),
 ): Promise<SlackMessage> {
   const query = unmark(text).trim();
   const { word = '', rest = '' } = /^(?<word>\S*)\s*(?<rest>[\s\S]*)$/.exec(query)?.groups ?? {};
   const reader = Object.hasOwn(readers, word.toLowerCase()) ? readers[word.toLowerCase()] : undefined;
   if (reader?.takes.test(rest.trim()))
-    return within(reader.read(front, rest.trim(), asker), front.patienceMs);
-  const answered = await ask(front, query);
+    return within(reader.read(front, rest.trim(), asker, place), front.patienceMs);
+  const answered = await ask(front, query, asker);
   return answered.answer.kind === 'help' ? helpMessage() : draw(answered);
 }
 
@@ -100,12 +135,14 @@ async function onSmtp(
   const { command, ack, respond } = parts;
   await acknowledge(ack, front);
   await attempt(front, 'command', respond, async () => {
-    const message = await answerTo(front, command.text ?? '', {
+    const asker = {
       id: command.user_id,
       name: command.user_name,
       team_id: command.team_id,
       enterprise_id: command.enterprise_id,
-    });
+    };
+    const place = { channel: command.channel_id, open: false };
+    const message = await answerTo(front, command.text ?? '', asker, place);
     await tell(respond, ephemeral(message));
   });
 }

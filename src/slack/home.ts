@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { forMembers, isOutsider } from './guests.ts';
 import { apology, type ListenerContext, within } from './listener-context.ts';
 import { homeView, sorryHome } from './messages/views.ts';
 
@@ -10,6 +11,8 @@ export async function publishHome(userId: string, front: ListenerContext): Promi
   try {
     const { desk } = front;
     const now = front.now();
+    if (await isOutsider({ id: userId }, front))
+      return void (await front.client.views.publish({ user_id: userId, view: sorryHome(forMembers().text) }));
     const [status, incidents, top] = await within(
       Promise.all([desk.status(now), desk.incidents(now), desk.top(24, now)]),
       front.patienceMs,

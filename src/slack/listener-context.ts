@@ -15,6 +15,9 @@ export interface ListenerContext {
   /** Slack ids of people and user groups who may act; empty: everyone of the workspace may. */
   readonly operators: readonly string[];
   readonly groups: { hold(ids: readonly string[], person: string): Promise<boolean> };
+  readonly guests: { has(id: string): Promise<boolean> };
+  /** Where the digest stands: what it shows may be asked there by everybody. */
+  readonly digestChannel: string;
   /** Our workspace (`T…`) and its organization (`E…`); `''` when unknown. */
   readonly home: { readonly team: string; readonly enterprise: string };
   /** `https://acme.slack.com/`, for links to messages; `''` when unknown. */
@@ -72,7 +75,8 @@ export function personOf(
   return { id: user.id, name, operator };
 }
 
-function isAtHome(
+/** Whether somebody belongs to our workspace or organization, as the payload says; one that names none comes from ours. */
+export function isAtHome(
   { team_id: team, enterprise_id: enterprise }: Named,
   home: ListenerContext['home'],
 ): boolean {

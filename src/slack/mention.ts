@@ -51,8 +51,9 @@ async function answerFor(said: Said, front: ListenerContext): Promise<SlackMessa
   if (!said.direct && /^who\b/i.test(own)) return whisper(FOR_YOU_ALONE);
   const person: Named & { readonly name: string } = { id: said.user, name: said.user, team_id: said.team };
   const text = query || (await rootOf(said, front));
-  if (said.direct) return answerTo(front, text, person);
-  return answerTo(front, text, person, (answered) =>
+  const place = { channel: said.channel, open: !said.direct };
+  if (said.direct) return answerTo(front, text, person, place);
+  return answerTo(front, text, person, place, (answered) =>
     sharedAnswer(answered, front.policy, said.user, 'Asked'),
   );
 }

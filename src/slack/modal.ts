@@ -1,15 +1,15 @@
 import type { ModalView } from '@slack/types';
 import { ask } from './command.ts';
-import { apology, type ListenerContext } from './listener-context.ts';
+import { apology, type ListenerContext, type Named } from './listener-context.ts';
 import { answerModal, sorryModal, waitingModal } from './messages/views.ts';
 
 /** A trigger or a submission lives three seconds; after this long people get a waiting modal instead. */
 const SOON_MS = 1_500;
 
 /** The answer as a modal; a failure becomes a modal that says so. */
-export async function answered(front: ListenerContext, query: string): Promise<ModalView> {
+export async function answered(front: ListenerContext, query: string, user: Named): Promise<ModalView> {
   try {
-    return answerModal(await ask(front, query), front.policy);
+    return answerModal(await ask(front, query, user), front.policy);
   } catch (error) {
     return sorryModal(apology(error, front.log, 'modal'));
   }
@@ -25,8 +25,13 @@ export async function soon(view: Promise<ModalView>, ms = SOON_MS): Promise<Moda
 }
 
 /** Opens a modal with the answer: at once when it is ready soon, else waiting first. */
-export async function showAnswer(front: ListenerContext, triggerId: string, query: string): Promise<void> {
-  const view = answered(front, query);
+export async function showAnswer(
+  front: ListenerContext,
+  triggerId: string,
+  query: string,
+  user: Named,
+): Promise<void> {
+  const view = answered(front, query, user);
   const ready = await soon(view);
   const opened = await front.client.views.open({ trigger_id: triggerId, view: ready ?? waitingModal() });
   const id = opened.view?.id;
@@ -34,6 +39,11 @@ export async function showAnswer(front: ListenerContext, triggerId: string, quer
 }
 
 /** Puts another answer into an open modal. */
-export async function updateAnswer(front: ListenerContext, viewId: string, query: string): Promise<void> {
-  await front.client.views.update({ view_id: viewId, view: await answered(front, query) });
+export async function updateAnswer(
+  front: ListenerContext,
+  viewId: string,
+  query: string,
+  user: Named,
+): Promise<void> {
+  await front.client.views.update({ view_id: viewId, view: await answered(front, query, user) });
 }

@@ -47,7 +47,8 @@ export class Groups {
 export async function operatorOf(user: Named, front: ListenerContext): Promise<Person> {
   const person = personOf(user, front);
   const named = front.operators.includes(user.id) || (await front.groups.hold(front.operators, user.id));
-  return { ...person, named, operator: person.operator || named };
+  const operator = named || (person.operator && !(await front.guests.has(user.id)));
+  return { ...person, named, operator };
 }
 
 /** Says whom to ask; one person sees it, so that nobody is called. */
@@ -56,8 +57,8 @@ export function refusal({ operators }: Pick<ListenerContext, 'operators'>): Repl
   const listed = pieces.flatMap((piece, at): Piece[] => (at === 0 ? [' ', piece] : [', ', piece]));
   const text =
     pieces.length === 0
-      ? 'You can read everything; only people of this workspace may do this. Ask one of them.'
-      : 'You can read everything; only the operators may do this. Ask one of them:';
+      ? 'Only members of this workspace may do this. Ask one of them.'
+      : 'Only the operators may do this. Ask one of them:';
   return {
     response_type: 'ephemeral',
     replace_original: false,

@@ -24,6 +24,8 @@ export interface SlackOptions {
   /** Slack ids or names of those who may act; empty: everyone may. */
   readonly operators: readonly string[];
   readonly addresses: AddressPolicy;
+  /** Where the digest stands; `''` when not known. */
+  readonly digestChannel?: string;
   readonly log?: Log;
   readonly now?: () => number;
   /** How long the desk may take before the asker is told that it is busy; 20 s by default. */

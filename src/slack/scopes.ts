@@ -13,7 +13,8 @@ export const neededScopes = {
   'groups:read': 'to find private channels by name',
   'im:history': 'to answer direct messages',
   'usergroups:read': 'to know who belongs to a group that may act or is called',
-  'users:read': 'to check the people that the configuration names, and for the zone of “until the morning”',
+  'users:read':
+    'to know who is a guest, to check the people that the configuration names, and for the zone of “until the morning”',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Those of the needed scopes that were not granted. */

@@ -21,13 +21,20 @@ import { tell } from './words-only.ts';
 type Explained = MessageShortcut['message'] & ReadMessage & { readonly thread_ts?: string };
 
 /** What a message means: an alert of ours is answered from its incident, anything else from its words and files. */
-async function explanation(message: Explained, channel: string, front: ListenerContext): Promise<Reply> {
-  const view = await within(front.desk.at({ channel, ts: message.ts ?? '' }, front.now()), front.patienceMs);
+async function explanation(
+  message: Explained,
+  { channel, user }: Pick<MessageShortcut, 'channel' | 'user'>,
+  front: ListenerContext,
+): Promise<Reply> {
+  const view = await within(
+    front.desk.at({ channel: channel.id, ts: message.ts ?? '' }, front.now()),
+    front.patienceMs,
+  );
   if (view) return ephemeral(threadAnswer(view, front.now()));
   const { texts, unread } = await readFiles(message.files ?? [], front.fetchFile);
   const words = textOf({ ...message, files: [] }, LONGEST_QUERY);
   const text = [words, ...texts].filter(Boolean).join('\n').slice(0, LONGEST_QUERY);
-  if (text) return ephemeral(answerMessage(await ask(front, text), front.policy));
+  if (text) return ephemeral(answerMessage(await ask(front, text, user), front.policy));
   return whisper(
     unread
       ? 'This file cannot be read here. Paste its text instead, or upload it as .eml or .txt.'
@@ -45,7 +52,7 @@ async function onExplain(
   const here = inThread(respond, message.thread_ts);
   await acknowledge(ack, front);
   await attempt(front, callbacks.explain, here, async () => {
-    await tell(here, await explanation(message, shortcut.channel.id, front));
+    await tell(here, await explanation(message, shortcut, front));
   });
 }
 

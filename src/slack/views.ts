@@ -52,7 +52,7 @@ async function onLookupSubmitted(submission: Submission, ack: Ack, front: Listen
     });
     return;
   }
-  const view = answered(front, query);
+  const view = answered(front, query, submission.user);
   const ready = await soon(view);
   await ack(update(ready ?? waitingModal()));
   if (!ready) await front.client.views.update({ view_id: submission.viewId, view: await view });

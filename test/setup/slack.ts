@@ -81,6 +81,7 @@ export async function startBot({
       apiUrl: slack.apiUrl,
       operators: [],
       addresses: 'masked',
+      digestChannel: slack.workspace.channel('mail-alerts')?.id ?? '',
       now: () => NOW,
       ...options,
     },

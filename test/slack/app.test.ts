@@ -204,7 +204,7 @@ describe('/smtp', () => {
     const { slack, desk } = await start({ options: { operators } });
     operators.push(slack.userId('bob'));
     expect(lines(await (await slack.slash('who jane.doe@example.net', 'alice')).answer())).toContain(
-      'only the operators may do this. Ask one of them: @U0NOBODY01',
+      'Only the operators may do this. Ask one of them: @U0NOBODY01',
     );
     expect(desk.asked).toEqual([]);
     expect(lines(await (await slack.slash('who jane.doe@example.net', 'bob')).answer())).toContain(
@@ -253,7 +253,7 @@ describe('acting on an incident', () => {
     const message = await alert(bot!);
     const answer = await (await slack.press(message, 'incident_acknowledge')).answer();
     expect(answer.kind).toBe('ephemeral');
-    expect(lines(answer)).toContain('only the operators may do this. Ask one of them: @U0NOBODY01');
+    expect(lines(answer)).toContain('Only the operators may do this. Ask one of them: @U0NOBODY01');
     expect(desk.asked).toEqual([]);
     expect(message.edits).toBe(0);
   });
@@ -285,7 +285,7 @@ describe('acting on an incident', () => {
     const opened = { ...view, user: '', id: 'V1', type: 'modal', title: 'Mute', submit: 'Mute' };
     const forged = { ...opened, callbackId: 'incident_mute', privateMetadata: gmail.incident.id };
     const sent = await slack.submitView(forged as unknown as StandInView, { asked: { asked: '3' } });
-    expect(JSON.stringify(sent.ackBody)).toContain('only the operators');
+    expect(JSON.stringify(sent.ackBody)).toContain('Only the operators');
     expect(desk.asked).toEqual([]);
   });
 
