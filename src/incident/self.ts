@@ -53,28 +53,33 @@ export const selfPolicy: SelfPolicy = {
 export interface Ailment {
   readonly key: string;
   readonly title: string;
+  /** The same while nothing changes: its message stands for days, and is edited when this changes. */
   readonly text: string;
-  /** Told once while it lasts: nobody mends it sooner by being told again. */
-  readonly once?: true;
+  /** Since when it lasts, where that is known; epoch ms. */
+  readonly since?: number;
 }
 
 /** What to say when a trouble is over, by the first part of its key. */
-const recoveries: Readonly<Record<string, (name: string) => string>> = {
-  'mailbox-unreachable': (name) => `Mailbox ${name} can be reached again.`,
-  unfiled: (name) => `Bounces in ${name} are filed away again.`,
-  backlog: (name) => `Mailbox ${name} is read up again.`,
-  silence: (name) => `Mail arrives in ${name} again.`,
-  'never-mail': (name) => `The first mail has come into ${name}.`,
-  'never-bounce': () => 'The first bounce was read.',
-  unread: () => 'Messages are understood as usual again.',
+const recoveries: Readonly<Record<string, (name: string) => readonly [title: string, text: string]>> = {
+  'mailbox-unreachable': (name) => [`Mailbox ${name} can be reached again`, 'What waited there is read now.'],
+  unfiled: (name) => [`Bounces in ${name} are filed away again`, 'Nothing was lost or counted twice.'],
+  backlog: (name) => [`Mailbox ${name} is read up again`, 'Figures and alerts lag no longer.'],
+  silence: (name) => [`Mail arrives in ${name} again`, 'Nothing needs to be done.'],
+  'never-mail': (name) => [`The first mail has come into ${name}`, 'Nothing needs to be done.'],
+  'never-bounce': () => ['The first bounce was read', 'Nothing needs to be done.'],
+  unread: () => ['Messages are understood as usual again', 'What could not be read is kept.'],
 };
 
 /** The words for a key whose trouble is gone, and the mailbox it spoke of (`''`: none); `null` when the key is not one of ours. */
-export function recovered(key: string): { readonly title: string; readonly mailbox: string } | null {
+export function recovered(
+  key: string,
+): { readonly title: string; readonly text: string; readonly mailbox: string } | null {
   const [kind = '', ...rest] = key.split(':');
   const mailbox = rest.join(':');
   const words = Object.hasOwn(recoveries, kind) ? recoveries[kind] : undefined;
-  return words ? { title: words(mailbox), mailbox } : null;
+  if (!words) return null;
+  const [title, text] = words(mailbox);
+  return { title, text, mailbox };
 }
 
 type MailboxHealth = Health['mailboxes'][number];
@@ -88,7 +93,8 @@ function unreachable(
   return {
     key: `mailbox-unreachable:${name}`,
     title: `Mailbox ${name} cannot be reached`,
-    text: `No connection for ${spell(now - unreachableSince)}${error ? `: ${error.replace(/\.$/, '')}` : ''}. Bounces wait there and are read when it is back; run "rebound doctor" to see which step fails.`,
+    since: unreachableSince,
+    text: `No connection${error ? `: ${error.replace(/\.$/, '')}` : ''}. Bounces wait there and are read when it is back; run "rebound doctor" to see which step fails.`,
   };
 }
 
@@ -101,6 +107,7 @@ function unfiled(
   return {
     key: `unfiled:${name}`,
     title: `Mailbox ${name} is read, but not filed away`,
+    since: unfiledSince,
     text: `${error} Nothing is lost or counted twice.`,
   };
 }
@@ -128,9 +135,9 @@ function silent(
   if (quiet < Math.max(policy.silenceMs, policy.silenceTimes * longestSilenceMs)) return null;
   return {
     key: `silence:${name}`,
-    once: true,
+    since: lastMailAt,
     title: `Mailbox ${name} is unusually silent`,
-    text: `No mail for ${spell(quiet)}; the longest silence of the last days was ${spell(longestSilenceMs)}. Check that bounces still go there: the return path, forwarding, and filters of the mailbox.`,
+    text: `No mail came since; the longest silence of the last days was ${spell(longestSilenceMs)}. Check that bounces still go there: the return path, forwarding, and filters of the mailbox.`,
   };
 }
 
@@ -145,9 +152,9 @@ function neverMail(
   if (lastMailAt !== null || !readUp || now - watchedSince < policy.neverMs) return null;
   return {
     key: `never-mail:${name}`,
-    once: true,
+    since: watchedSince,
     title: `No mail has ever come into ${name}`,
-    text: `It is read for ${spell(now - watchedSince)}, and nothing came: that is no sign of health. ${SET_UP}`,
+    text: `It is read, and nothing came: that is no sign of health. ${SET_UP}`,
   };
 }
 
@@ -158,9 +165,9 @@ function neverBounce({ mailboxes, everHeard }: Health, policy: SelfPolicy, now: 
   if (everHeard || fed.length === 0 || now - since < policy.neverMs) return null;
   return {
     key: 'never-bounce',
-    once: true,
+    since,
     title: 'No bounce has ever arrived here',
-    text: `Mail comes into ${fed.map(({ name }) => name).join(', ')}, and none of it in ${spell(now - since)} was a bounce: that is no sign of health. ${SET_UP}`,
+    text: `Mail comes into ${fed.map(({ name }) => name).join(', ')}, and none of it was a bounce: that is no sign of health. ${SET_UP}`,
   };
 }
 

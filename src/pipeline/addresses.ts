@@ -12,7 +12,7 @@ import {
   type Surroundings,
 } from '../suppression/suppress.ts';
 import { LATELY_MS, unusual, unusualPolicy, unusualWords } from '../suppression/unusual.ts';
-import { enqueueNotice } from './notice.ts';
+import { enqueueNotice, heldKey } from './notice.ts';
 import { OUTAGE_KEY } from './outages-and-surges.ts';
 import type { Policy } from './policy.ts';
 
@@ -65,7 +65,7 @@ async function holdUnusual(tx: Tx, policy: Policy, now: number): Promise<void> {
     await enqueueNotice(
       tx,
       policy.channels.ops,
-      { key: `held:${why}:${provider || domain}`, ...words, at: now, held: { why, ...held } },
+      { key: heldKey(what), ...words, at: now, held: { why, ...held } },
       now,
     );
   }

@@ -141,6 +141,8 @@ export class Deliverer {
       case 'message-gone':
         return this.#anew(row, lostBy(parcel), delivery.error, now);
       case 'edit-refused':
+        // Of Rebound's own troubles little changes: what cannot be edited is posted anew.
+        if (parcel.kind === 'notice') return this.#anew(row, 'message', delivery.error, now);
         return parcel.kind === 'incident'
           ? this.#uneditable(row, parcel, delivery, now)
           : outbox.fail(row.id, delivery.error, now);
@@ -257,7 +259,7 @@ const placedOf = ({ channel, ts }: Placed): Placed => ({ channel, ts });
 
 /** Which message is gone when Slack does not find what should be edited; `null` when it is the thread that is missed. */
 const lostBy = (parcel: Parcel): 'message' | 'details' | null =>
-  !('placed' in parcel) || !parcel.placed ? null : parcel.kind === 'incident' ? 'message' : 'details';
+  !('placed' in parcel) || !parcel.placed ? null : parcel.kind === 'details' ? 'details' : 'message';
 
 /** What may stand in another channel; what belongs into a thread follows its root. */
 const movable = ({ kind }: Parcel): boolean => kind === 'incident' || kind === 'digest' || kind === 'notice';

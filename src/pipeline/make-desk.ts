@@ -14,6 +14,7 @@ import { clearByHand, clearMatching, releaseMatching } from './addresses.ts';
 import { answerCheck, checkRequest } from './check.ts';
 import type { AddressRecord, Desk, Person } from './desk.ts';
 import { digestOf } from './digest.ts';
+import { clearNotice, heldKey } from './notice.ts';
 import type { HeldGroup, Placed } from './outlet.ts';
 import type { Policy } from './policy.ts';
 import { viewOf } from './view.ts';
@@ -94,7 +95,7 @@ const checked = ({ policy, dnsServers }: DeskDeps, request: string, now: number)
 
 /** What a person says of held suppressions: they are right, or they are not. */
 async function decideHeld(
-  { store, changed }: DeskDeps,
+  { store, policy, changed }: DeskDeps,
   { why, provider, domain }: HeldGroup,
   decision: 'release' | 'discard',
   person: Person,
@@ -109,12 +110,18 @@ async function decideHeld(
     decision === 'release'
       ? await releaseMatching(store, filter, now)
       : await clearMatching(store, filter, person.name, 'held as unusual, and discarded', now);
-  changed();
-  if (count === 0) return 'Nothing of it is held any more; nothing was changed.';
   const addresses = count === 1 ? 'One address' : `${count.toLocaleString('en-US')} addresses`;
-  return decision === 'release'
-    ? `${addresses} released: they may be suppressed.`
-    : `${addresses} discarded: none of them is on the list.`;
+  const said =
+    decision === 'release'
+      ? `${addresses} released: they may be suppressed.`
+      : `${addresses} discarded: none of them is on the list.`;
+  const decided = { title: 'Held suppressions are decided', text: said, at: now };
+  if (count > 0)
+    await store.transaction((tx) =>
+      clearNotice(tx, policy.channels.ops, heldKey({ why, provider, domain }), decided, now),
+    );
+  changed();
+  return count === 0 ? 'Nothing of it is held any more; nothing was changed.' : said;
 }
 
 const normal = (address: string): string => address.trim().replace(/^<|>$/g, '').toLowerCase();

@@ -1,36 +1,51 @@
 import { randomUUID } from 'node:crypto';
 import { MAIN_OUTLET, type OutboxKind, type OutboxRow } from '../store/outbox.ts';
 import type { Tx } from '../store/store.ts';
-import type { Notice } from './outlet.ts';
+import { DAY, MINUTE } from '../time/span.ts';
+import type { HeldGroup, Notice } from './outlet.ts';
 import type { NoticePayload } from './payload.ts';
 
-/** A notice is told again at the earliest after this long, however often its reason is met. */
-const REPEAT_MS = 4 * 3_600_000;
+/** A notice's message is looked at this often while its reason is met: it is edited where it says something else by then. */
+const LOOK_EVERY_MS = 10 * MINUTE;
+/** What was not met for so long is another trouble, with a message of its own. */
+const ANEW_MS = DAY;
 
-/** Trouble of Rebound itself, with the key by which it is told once. */
+/** Trouble of Rebound itself, with the key by which it has one living message. */
 export interface KeyedNotice extends Notice {
   readonly key: string;
-  /** How long after it was told it may be told again while it lasts; four hours when not given, never: `Infinity`. */
-  readonly againMs?: number;
 }
 
-/** Puts a notice into the outbox unless it was told lately; says whether it did. */
+const noticeRow = (key: string, since: number, channel: string, notice: Notice, now: number) => {
+  const payload: NoticePayload = { notice };
+  const subject = `notice:${key}@${since}`;
+  return {
+    id: randomUUID(),
+    kind: 'notice',
+    channel,
+    incidentId: subject,
+    payload,
+    notBefore: now,
+    createdAt: now,
+  } as const;
+};
+
+/** Puts a notice into the outbox unless that was done lately; says whether it did. */
 export async function enqueueNotice(
   tx: Tx,
   channel: string,
   notice: KeyedNotice,
   now: number,
 ): Promise<boolean> {
-  const { key, againMs = REPEAT_MS, ...rest } = notice;
-  if (!(await tx.notices.claim(key, now, Math.min(againMs, now)))) return false;
-  const payload: NoticePayload = { notice: rest };
+  const { key, ...rest } = notice;
+  const since = await tx.notices.claim(key, now, LOOK_EVERY_MS, ANEW_MS);
+  if (since === null) return false;
   await tx.outbox.enqueue([
-    { id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now },
+    noticeRow(key, since, channel, { ...rest, since: Math.min(since, rest.since ?? since) }, now),
   ]);
   return true;
 }
 
-/** The trouble is over: says so once, if it had been told. */
+/** The trouble is over: its message says so, if it had been told. */
 export async function clearNotice(
   tx: Tx,
   channel: string,
@@ -38,12 +53,13 @@ export async function clearNotice(
   recovered: Notice,
   now: number,
 ): Promise<void> {
-  if (!(await tx.notices.clear(key))) return;
-  const payload: NoticePayload = { notice: recovered };
-  await tx.outbox.enqueue([
-    { id: randomUUID(), kind: 'notice', channel, incidentId: null, payload, notBefore: now, createdAt: now },
-  ]);
+  const since = await tx.notices.clear(key);
+  if (since === null) return;
+  await tx.outbox.enqueue([noticeRow(key, since, channel, { since, ...recovered, over: true }, now)]);
 }
+
+/** The key of what is held for a person to decide. */
+export const heldKey = ({ why, provider, domain }: HeldGroup): string => `held:${why}:${provider || domain}`;
 
 const lostWords: Readonly<Record<OutboxKind, string>> = {
   incident: 'An alert',

@@ -67,8 +67,13 @@ export interface IncidentView {
 /** Trouble of Rebound itself, in plain words. */
 export interface Notice {
   readonly title: string;
+  /** Holds no span that ages: the message stands for days. */
   readonly text: string;
   readonly at: number;
+  /** Since when it lasts, where that is told. */
+  readonly since?: number;
+  /** It is over. */
+  readonly over?: true;
   /** Suppressions that wait for a person to release or discard them. */
   readonly held?: HeldGroup;
 }
@@ -113,7 +118,16 @@ export type Parcel =
   /** How it stands, as a reply: its message cannot be edited. */
   | { readonly kind: 'update'; readonly id: string; readonly thread: Placed; readonly view: IncidentView }
   | { readonly kind: 'digest'; readonly id: string; readonly channel: string; readonly digest: Digest }
-  | { readonly kind: 'notice'; readonly id: string; readonly channel: string; readonly notice: Notice }
+  /** Trouble of Rebound itself: posted when `placed` is null, else edited in place. */
+  | {
+      readonly kind: 'notice';
+      readonly id: string;
+      readonly channel: string;
+      readonly placed: Placed | null;
+      /** Whose message it is; `null` for one of old, which is posted once. */
+      readonly subject: string | null;
+      readonly notice: Notice;
+    }
   | {
       readonly kind: 'file';
       readonly id: string;

@@ -16,7 +16,9 @@ export async function parcelOf(
   const { id, channel, incidentId } = row;
   if (row.kind === 'notice') {
     const { notice } = row.payload as NoticePayload;
-    return { kind: 'notice', id, channel, notice };
+    const placed =
+      incidentId === null ? null : await store.postedMessages.get(row.outlet, incidentId, 'message');
+    return { kind: 'notice', id, channel: placed?.channel ?? channel, placed, subject: incidentId, notice };
   }
   if (row.kind === 'digest') {
     const { digest } = row.payload as DigestPayload;

@@ -1,5 +1,4 @@
 import { ailments, type Health, recovered, selfPolicy } from '../incident/self.ts';
-import { spell } from '../incident/span.ts';
 import type { Store } from '../store/store.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { clearNotice, enqueueNotice } from './notice.ts';
@@ -41,24 +40,22 @@ export class SelfWatch {
       (await store.notices.standing()).map(({ key, since }) => [key, since]),
     );
     const current = ailments(await this.#health(store, standing, now), now);
-    for (const { once, ...ailment } of current) {
-      const notice = { ...ailment, at: now, ...(once ? { againMs: Number.POSITIVE_INFINITY } : {}) };
+    for (const ailment of current) {
+      const notice = { ...ailment, at: now };
       await store.transaction((tx) => enqueueNotice(tx, policy.channels.ops, notice, now));
     }
     const gone = [...standing.keys()].filter(
       (key) => recovered(key) && !current.some((ailment) => ailment.key === key),
     );
-    for (const key of gone.filter((one) => this.#fading.has(one)))
-      await this.#over(store, policy, key, standing, now);
+    for (const key of gone.filter((one) => this.#fading.has(one))) await this.#over(store, policy, key, now);
     this.#fading = new Set(gone);
   }
 
-  async #over(store: Store, policy: Policy, key: string, standing: Standing, now: number): Promise<void> {
+  async #over(store: Store, policy: Policy, key: string, now: number): Promise<void> {
     const words = recovered(key);
     const forgotten = words?.mailbox && !this.#names.includes(words.mailbox);
     if (!words || forgotten) return void (await store.notices.clear(key));
-    const text = `Rebound told of the trouble ${spell(now - (standing.get(key) ?? now))} ago.`;
-    const over = { title: words.title, text, at: now };
+    const over = { title: words.title, text: words.text, at: now };
     await store.transaction((tx) => clearNotice(tx, policy.channels.ops, key, over, now));
   }
 

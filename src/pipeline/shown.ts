@@ -26,8 +26,12 @@ export class Shown {
   }
 }
 
-/** What the living messages of an incident show; everything else is sent once. */
+/** What the living messages show; everything else is sent once. */
 function drawnAs(parcel: Parcel): { readonly place: string; readonly state: string } | null {
+  if (parcel.kind === 'notice') {
+    const { at: _, ...shown } = parcel.notice;
+    return parcel.subject === null ? null : { place: parcel.subject, state: JSON.stringify(shown) };
+  }
   if (parcel.kind !== 'incident' && parcel.kind !== 'details') return null;
   return { place: `${parcel.kind}/${parcel.view.incident.id}`, state: JSON.stringify(parcel.view.incident) };
 }

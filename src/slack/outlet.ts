@@ -159,7 +159,7 @@ export function slackOutlet(client: WebClient, policy: OutletPolicy): Outlet {
         return digest({ id, channel }, parcel.digest, attempts);
       case 'notice':
         return withBare(noticeMessage(parcel.notice), attempts, channel, (form) =>
-          post(client, { id, channel }, form),
+          parcel.placed ? edit(client, id, parcel.placed, form) : post(client, { id, channel }, form),
         );
       case 'file':
         await asMember(client, channel, log, () =>

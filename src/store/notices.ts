@@ -1,37 +1,55 @@
 import type { Session } from './session.ts';
 
-/** Notices about Rebound itself, told once while they last. */
+/** Notices about Rebound itself, each of which stands while it lasts. */
 export interface Notices {
-  /** `true` when the key is new, or was last told at least `everyMs` ago: tell it now. */
-  claim(key: string, now: number, everyMs: number): Promise<boolean>;
-  /** The trouble is over; `true` when it had been told, so that the recovery is told too. */
-  clear(key: string): Promise<boolean>;
+  /**
+   * Since when it lasts, if the key is new or was last told at least `everyMs` ago: tell it now; else `null`. One that was not met
+   * for `anewMs` begins anew.
+   */
+  claim(key: string, now: number, everyMs: number, anewMs: number): Promise<number | null>;
+  /** The trouble is over; since when it lasted if it had been told, so that its end is told too, else `null`. */
+  clear(key: string): Promise<number | null>;
   standing(): Promise<readonly { readonly key: string; readonly since: number; readonly toldAt: number }[]>;
 }
 
-async function claim({ write }: Session, key: string, now: number, everyMs: number): Promise<boolean> {
-  const told = await write
+async function claim(
+  { write }: Session,
+  key: string,
+  now: number,
+  everyMs: number,
+  anewMs: number,
+): Promise<number | null> {
+  const [told] = await write
     .insertInto('notices')
     .values({ key, since: now, toldAt: now })
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ toldAt: now })
+        .doUpdateSet(({ eb, ref }) => ({
+          toldAt: now,
+          since: eb
+            .case()
+            .when('notices.toldAt', '<=', now - anewMs)
+            .then(now)
+            .else(ref('notices.since'))
+            .end(),
+        }))
         .where('notices.toldAt', '<=', now - everyMs),
     )
-    .returning('key')
+    .returning('since')
     .execute();
-  return told.length === 1;
+  return told?.since ?? null;
 }
 
 export const notices = (session: Session): Notices => ({
-  claim: (key, now, everyMs) => claim(session, key, now, everyMs),
+  claim: (key, now, everyMs, anewMs) => claim(session, key, now, everyMs, anewMs),
   async clear(key) {
-    const { numDeletedRows } = await session.write
+    const gone = await session.write
       .deleteFrom('notices')
       .where('key', '=', key)
-      .executeTakeFirstOrThrow();
-    return numDeletedRows > 0n;
+      .returning('since')
+      .executeTakeFirst();
+    return gone?.since ?? null;
   },
   async standing() {
     const rows = await session.read.selectFrom('notices').selectAll().orderBy('since').execute();

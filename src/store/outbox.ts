@@ -19,6 +19,7 @@ export interface NewOutboxRow {
   readonly kind: OutboxKind;
   /** Route name or channel. */
   readonly channel: string;
+  /** What its living message is about: the incident, or a trouble of Rebound's own; `null` for what is sent once. */
   readonly incidentId: string | null;
   /** Plain JSON. */
   readonly payload: unknown;
@@ -39,7 +40,7 @@ export interface OutboxRow extends NewOutboxRow {
 
 /**
  * Rows go pending → sending → sent or failed, each outlet's for itself. An incident's rows leave one at a time, the oldest
- * first. At most one pending `incident` and one pending `details` row of an outlet stand for an incident: a further one melts
+ * first. At most one pending `incident`, `details` or `notice` row of an outlet stands for its subject: a further one melts
  * into it, keeping the earlier `createdAt` and `notBefore` and taking the newer payload and channel. A row that is being sent
  * no longer melts.
  */
@@ -58,7 +59,7 @@ export interface Outbox {
   ): Promise<readonly OutboxRow[]>;
   /** At a start: what an earlier life of this holder had on its way may go now, as doubtful, instead of at the end of its lease. */
   reclaim(holder: string, now: number): Promise<void>;
-  /** Sent. For an incident's message or details `placed` is kept as its placement. */
+  /** Sent. Of what lives on (an incident's message or details, a notice) `placed` is kept as its placement. */
   sent(
     id: string,
     placed: { readonly channel: string; readonly ts: string } | null,
@@ -86,8 +87,15 @@ export interface Outbox {
 
 const outletOf = ({ outlet = MAIN_OUTLET }: NewOutboxRow): string => outlet;
 
+/** Whose message lives on: the next row of the same subject edits it. */
+const roles: Readonly<Partial<Record<OutboxKind, 'message' | 'details'>>> = {
+  incident: 'message',
+  details: 'details',
+  notice: 'message',
+};
+
 const mergeKeyOf = (row: NewOutboxRow): string | null =>
-  row.incidentId !== null && (row.kind === 'incident' || row.kind === 'details')
+  row.incidentId !== null && roles[row.kind] !== undefined
     ? `${outletOf(row)} ${row.kind} ${row.incidentId}`
     : null;
 
@@ -247,8 +255,8 @@ async function sent(
       .returning(['kind', 'incidentId', 'outlet'])
       .executeTakeFirst();
     if (!row || row.incidentId === null || !placed) return;
-    if (row.kind !== 'incident' && row.kind !== 'details') return;
-    const role = row.kind === 'incident' ? 'message' : 'details';
+    const role = roles[row.kind as OutboxKind];
+    if (!role) return;
     await putPostedMessage(tx, {
       outlet: row.outlet,
       subject: row.incidentId,

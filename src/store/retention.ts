@@ -120,6 +120,12 @@ async function rest(
     .where('lastAt', '<', before);
   await write.deleteFrom('changes').where('incidentId', 'in', settled).execute();
   await write.deleteFrom('postedMessages').where('subject', 'in', settled).execute();
+  // A notice that lasts is looked at every ten minutes.
+  await write
+    .deleteFrom('postedMessages')
+    .where('subject', 'like', 'notice:%')
+    .where('at', '<', before)
+    .execute();
   await write
     .deleteFrom('incidents')
     .where('state', 'in', ['watching', 'resolved'])

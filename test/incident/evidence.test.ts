@@ -345,7 +345,8 @@ describe('Rebound itself', () => {
   });
   test('what is over is named by its key, even when it was another process that told it', () => {
     expect(recovered('mailbox-unreachable:imap:bounces')).toEqual({
-      title: 'Mailbox imap:bounces can be reached again.',
+      title: 'Mailbox imap:bounces can be reached again',
+      text: 'What waited there is read now.',
       mailbox: 'imap:bounces',
     });
     expect(recovered('unread')).toMatchObject({ mailbox: '' });

@@ -111,6 +111,18 @@ onEachEngine('new suppressions far above the usual', (engine) => {
     expect(await deskOf(store).held(group, 'release', ada, NOON + 3)).toMatch(/^Nothing of it is held/);
   });
 
+  test('what was decided stands in the message that asked', async () => {
+    const store = await engine.open();
+    await take(store, many(60, 'gmail', 'gmail.com'), NOON);
+    await deskOf(store).held({ why: 'provider', provider: 'gmail', domain: '' }, 'release', ada, NOON + 1);
+    const rows = await store.outbox.claim('test', NOON + 2, 20, 60_000);
+    const notices = rows.filter(({ kind }) => kind === 'notice').map(({ payload }) => payload);
+    expect(notices).toMatchObject([
+      { notice: { over: true, text: '60 addresses released: they may be suppressed.' } },
+    ]);
+    expect(await store.notices.standing()).toEqual([]);
+  });
+
   test('one press discards them', async () => {
     const store = await engine.open();
     await take(store, [...many(60, 'gmail', 'gmail.com'), ...many(3, 'yahoo', 'yahoo.com')], NOON);

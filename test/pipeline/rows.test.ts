@@ -175,9 +175,55 @@ onEachEngine('by figures', (engine) => {
       expect(await round(world, watch, well), 'seen well once').toHaveLength(1);
       expect(await round(world, watch, well)).toEqual([
         'Mailbox bounces cannot be reached',
-        'Mailbox bounces can be reached again.',
+        'Mailbox bounces can be reached again',
       ]);
       expect(await round(world, watch, well)).toHaveLength(2);
+    });
+
+    test('a trouble has one message: edited when it says something else, and when it is over; the next has its own', async () => {
+      const world = new World(await engine.open());
+      const watch = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
+      const notices = () => world.channel.parcels.filter(({ kind }) => kind === 'notice');
+      const until = async (state: typeof well, ms: number, step = 2 * MINUTE): Promise<void> => {
+        for (const end = world.now + ms; world.now < end; ) {
+          await world.store.mailboxes.reached('bounces', state);
+          await watch.round(world.store, policy, world.now);
+          await world.pass(step, step / 2);
+        }
+      };
+      await until(away, 9 * HOUR, 20 * MINUTE);
+      expect(notices(), 'nine hours, one message').toHaveLength(1);
+      await until({ ...away, note: 'No route to host' }, 30 * MINUTE);
+      await until(well, 6 * MINUTE);
+      const [posted, changed, over] = notices();
+      expect(posted).toMatchObject({
+        placed: null,
+        notice: { text: expect.stringContaining('Login refused') },
+      });
+      const placed = posted && world.channel.placedOf(posted);
+      expect(changed).toMatchObject({
+        placed,
+        notice: { text: expect.stringContaining('No route to host') },
+      });
+      expect(over).toMatchObject({
+        placed,
+        notice: { over: true, title: 'Mailbox bounces can be reached again' },
+      });
+      await until(away, 16 * MINUTE);
+      expect(notices()).toHaveLength(4);
+      expect(notices().at(-1)).toMatchObject({ placed: null });
+    });
+
+    test('while Slack is away a trouble that came and went is one message', async () => {
+      const world = new World(await engine.open());
+      const watch = new SelfWatch({ ...unwatched, mailboxes: ['bounces'] });
+      world.channel.away = true;
+      for (let n = 0; n < 20; n += 1) await round(world, watch, away);
+      for (let n = 0; n < 3; n += 1) await round(world, watch, well);
+      world.channel.away = false;
+      await world.pass(10 * MINUTE, MINUTE);
+      expect(said(world).at(-1)).toBe('Mailbox bounces can be reached again');
+      expect(world.channel.posts('notice')).toHaveLength(1);
     });
 
     test('a mailbox that no bounce ever reached, and one that falls silent, are told of once', async () => {
@@ -197,7 +243,7 @@ onEachEngine('by figures', (engine) => {
         await world.arrive('postfix-gmail-nosuchuser-failed-01', 1);
         await days(1 / 24);
       }
-      expect(said(world).slice(1)).toEqual(['The first mail has come into bounces.']);
+      expect(said(world).slice(1)).toEqual(['The first mail has come into bounces']);
       expect((await days(5)).slice(2)).toEqual(['Mailbox bounces is unusually silent']);
       // A mailbox that was not read since the start is not silent, whatever waits in it.
       const restarted = new SelfWatch({ ...watched, startedAt: world.now + 1 });
@@ -217,7 +263,7 @@ onEachEngine('by figures', (engine) => {
       await round(world, after, well);
       expect(await round(world, after, well)).toEqual([
         'Mailbox bounces cannot be reached',
-        'Mailbox bounces can be reached again.',
+        'Mailbox bounces can be reached again',
       ]);
     });
 
@@ -242,7 +288,7 @@ onEachEngine('by figures', (engine) => {
         notice: { text: expect.stringContaining('refuses to move') },
       });
       await round(world, watch, well);
-      expect((await round(world, watch, well)).at(-1)).toBe('Bounces in bounces are filed away again.');
+      expect((await round(world, watch, well)).at(-1)).toBe('Bounces in bounces are filed away again');
     });
   });
 });

@@ -119,6 +119,8 @@ describe.for(Object.entries(manifests))('the manifest for %s', ([name, manifest]
 
 const lost = (channel: string): Parcel => ({
   kind: 'notice',
+  placed: null,
+  subject: null,
   id: 'none',
   channel,
   notice: { title: 'Lost', text: 'and looked for', at: 0 },

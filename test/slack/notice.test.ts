@@ -58,3 +58,16 @@ test('a value that is none of ours decides nothing', () => {
 test('a notice without anything held has no buttons', () => {
   expect(JSON.stringify(noticeMessage({ title: 't', text: 'x', at: NOW }).blocks)).not.toContain('button');
 });
+
+test('a notice says since when, and when it was over until when; its words end in one full stop', () => {
+  const notice = {
+    title: 'Mailbox bounces cannot be reached',
+    text: 'No connection.',
+    at: 2_000_000,
+    since: 1_000_000,
+  };
+  expect(JSON.stringify(noticeMessage(notice).blocks)).toContain('Since <!date^1000^');
+  const over = noticeMessage({ ...notice, title: 'Mailbox bounces can be reached again', over: true });
+  expect(over.text).toBe('✅ Mailbox bounces can be reached again: No connection.');
+  expect(JSON.stringify(over.blocks)).toMatch(/<!date\^1000\^.*<!date\^2000\^/);
+});

@@ -282,6 +282,8 @@ describe('what failures mean', () => {
       deliveries.push(
         await outlet.deliver({
           kind: 'notice',
+          placed: null,
+          subject: null,
           id: `n${i}`,
           channel: room().id,
           notice: { title: 'One', text: 'of many', at: NOW },

@@ -117,15 +117,18 @@ onEachEngine('small tables', (engine) => {
 
   test('a notice is told once while it lasts, again after a while, and its end is told', async () => {
     const store = await engine.open();
-    expect(await store.notices.claim('mailbox', NOON, HOUR)).toBe(true);
-    expect(await store.notices.claim('mailbox', NOON + HOUR - 1, HOUR)).toBe(false);
-    expect(await store.notices.claim('mailbox', NOON + HOUR, HOUR)).toBe(true);
+    expect(await store.notices.claim('mailbox', NOON, HOUR, 2 * HOUR)).toBe(NOON);
+    expect(await store.notices.claim('mailbox', NOON + HOUR - 1, HOUR, 2 * HOUR)).toBe(null);
+    expect(await store.notices.claim('mailbox', NOON + HOUR, HOUR, 2 * HOUR)).toBe(NOON);
     expect(await store.notices.standing()).toEqual([{ key: 'mailbox', since: NOON, toldAt: NOON + HOUR }]);
     expect([await store.notices.clear('mailbox'), await store.notices.clear('mailbox')]).toEqual([
-      true,
-      false,
+      NOON,
+      null,
     ]);
-    expect(await store.notices.claim('mailbox', NOON, HOUR)).toBe(true);
+    expect(await store.notices.claim('mailbox', NOON, HOUR, 2 * HOUR)).toBe(NOON);
+    expect(await store.notices.claim('mailbox', NOON + 2 * HOUR, HOUR, 2 * HOUR), 'another one').toBe(
+      NOON + 2 * HOUR,
+    );
   });
 
   test('volumes are replaced, and read by date', async () => {

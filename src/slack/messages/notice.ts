@@ -14,12 +14,20 @@ export function heldGroupOf(value: string): HeldGroup | null {
   return why === 'provider' || why === 'burst' ? { why, provider, domain } : null;
 }
 
+/** Since when it lasts, or lasted until when: moments, which stay true while the message stands. */
+function lasts({ at, since, over }: Notice): string {
+  if (over) return `${since === undefined ? '' : `${slackDate(since)} – `}${slackDate(at)}`;
+  return since === undefined ? slackDate(at) : `Since ${slackDate(since)}`;
+}
+
 /** Trouble of Rebound itself, for the ops channel; with held suppressions, one press to decide. */
-export const noticeMessage = ({ title, text, at, held }: Notice): SlackMessage =>
-  fitted({
-    text: `🔧 ${title}: ${text}`,
+export function noticeMessage(notice: Notice): SlackMessage {
+  const { title, text, held, over } = notice;
+  const emoji = over ? '✅' : '🔧';
+  return fitted({
+    text: `${emoji} ${title}: ${text}`,
     blocks: [
-      header(`🔧 ${title}`),
+      header(`${emoji} ${title}`),
       rich(line(text)),
       ...(held
         ? [
@@ -29,6 +37,7 @@ export const noticeMessage = ({ title, text, at, held }: Notice): SlackMessage =
             ]),
           ]
         : []),
-      context(`Rebound · ${slackDate(at)}`),
+      context(`Rebound · ${lasts(notice)}`),
     ],
   });
+}
