@@ -160,7 +160,7 @@ export const server = [
       /unable to (?:process|complete|accept (?:the )?(?:message|mail)|queue)/,
       /temporarily (?:unavailable|unable|not available|deferred|rejected|refused|failed)/,
       /temporary (?:failure|error|problem|condition|lookup|system|local|server|reject|mail)/,
-      /(?:server|service|system) error|ldap|transport unavailable|not accepting (?:messages|mail|network|connections)/,
+      /(?:server|service|system) error|ldap|transport unavailable|not accepting (?:messages|mail|network|connections)(?! (?:to|for)\b)/,
       /closing (?:transmission )?(?:channel|connection)/,
       /cannot accept (?:mail|messages|your)|technischer fehler|erreur (?:interne|technique|temporaire|serveur|syst)/,
       /error (?:interno|temporal|del sistema)|errore (?:interno|temporaneo)|erro (?:interno|tempor)|tijdelijk|tymczasow/,
