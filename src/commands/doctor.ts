@@ -198,7 +198,7 @@ export async function diagnose(io: Io, json = false): Promise<void> {
   io.out(io.failed ? '\nMend what failed and run rebound doctor.\n' : '\nAll is well: rebound start\n');
 }
 
-/** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing. */
+/** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing; a token that the login renewed is kept. */
 export function registerDoctor(command: Command, io: Io): void {
   command.option('--json', 'one finding a line, as JSON').action(({ json }: Json) => diagnose(io, json));
 }

@@ -4,6 +4,7 @@ import type { MailSink } from '../../src/mailbox/sink.ts';
 import { type Watcher, watchMailbox } from '../../src/mailbox/watch.ts';
 import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
 import { type OAuthServer, startOAuth } from '../setup/oauth.ts';
+import { startProxy } from '../setup/proxy.ts';
 import { bounceMail, bounceMails } from '../setup/seed.ts';
 import { memorySink, plainMailbox, until } from './harness.ts';
 
@@ -205,6 +206,28 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
     await until(() => dovecot.seen(user) === 2, 'read by a new token');
     expect(oauth.requests.length).toBe(2);
     expect(sink.states.some(({ trouble }) => trouble === 'login')).toBe(false);
+  });
+
+  test('XOAUTH2: a limit says nothing of the token, which is not renewed for it', async () => {
+    const user = 'bounce@example.com';
+    const { password: _, ...plain } = plainMailbox(dovecot.port, { user });
+    const proxy = await startProxy(dovecot.port, {
+      answer: [
+        {
+          match: /AUTHENTICATE/,
+          with: 'NO [LIMIT] Maximum number of connections from user+IP exceeded',
+          times: 2,
+        },
+      ],
+    });
+    const before = oauth.requests.length;
+    const sink = memorySink();
+    const grant = { clientId: 'client', refreshToken: 'r-1', grant: 'refresh_token' } as const;
+    watch({ ...plain, port: proxy.port, oauth: { tokenUrl: oauth.tokenUrl, ...grant } }, sink);
+    await until(() => sink.states.some(({ connected }) => connected), 'in when there is room');
+    expect(sink.states.filter(({ trouble }) => trouble === 'throttled').length).toBe(2);
+    expect(oauth.requests.length).toBe(before + 1);
+    proxy.close();
   });
 
   test('a withdrawn consent goes to the slow lane and says what to do', async () => {
