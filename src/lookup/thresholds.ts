@@ -70,7 +70,7 @@ export const thresholdTable = {
     at: 3,
     of: 'words beside a code above which a subject that holds them is meant',
     notLower: '451 Too many messages. Please wait?',
-    notHigher: '504 Recipient domain not local; relaying?',
+    notHigher: '503 Bad sequence of commands. gsmtp?',
   },
   sure: {
     at: 0.8,
