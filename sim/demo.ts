@@ -177,6 +177,7 @@ async function summary(
 
 const fast = { burst: 10_000, everyMs: 1 };
 const slack = await startSlack({ channels: [CHANNEL], people: ['you'], messagePace: fast, updatePace: fast });
+slack.workspace.shownAt = clock.now;
 const mailbox = await startEmbeddedMailbox();
 const app = await begin(slack, mailbox);
 console.log(`A day in #${CHANNEL}, sped up: the real bot on an embedded mailbox and a Slack stand-in.`);

@@ -161,7 +161,7 @@ const placed = ({ ts }: { readonly ts: string }, kind: string): string =>
 /** One message with its thread, as people see it. */
 export function messageHtml(one: StandInMessage, names: Names): string {
   const name = readMrkdwn(`<@${one.user}>`, names).slice(1);
-  const note = `${name === 'rebound' ? 'APP ' : ''}${new Date(one.postedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}${one.edits > 0 ? ' (edited)' : ''}`;
+  const note = `${name === 'rebound' ? 'APP ' : ''}${new Date(one.postedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })}${one.edits > 0 ? ' (edited)' : ''}`;
   const files = one.files
     .map((file) => `<div class="file">📄 ${html(file.title || file.name)}</div>`)
     .join('');

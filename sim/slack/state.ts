@@ -129,6 +129,9 @@ export class Workspace {
     return this.channel(channel)?.posts.find((one) => one.ts === ts);
   }
 
+  /** The time that people see on a message: the demo's clock, where one is set. */
+  shownAt: () => number = Date.now;
+
   /** A ts of our own, never twice, for what emulate does not number. */
   ts(): string {
     this.#lastTs = Math.max(this.#lastTs + 1, Date.now() * 1000);
@@ -143,7 +146,7 @@ export class Workspace {
       threadTs,
       user,
       text: String(body['text'] ?? ''),
-      postedAt: Date.now(),
+      postedAt: this.shownAt(),
       edits: 0,
       deleted: false,
       replies: [],

@@ -55,6 +55,7 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
       messagePace: fast,
       updatePace: fast,
     });
+    slack.workspace.shownAt = () => now;
     mailbox = await startEmbeddedMailbox();
     const config = loadConfig(
       {
@@ -131,6 +132,15 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
     await picture('flood');
     await page.getByRole('button', { name: 'Acknowledge' }).first().click();
     await shown(/👀/);
+    await shown(/APP 06:0\d/);
+    await page.locator('details.thread summary').first().click();
+    await picture('thread');
+    await page.locator('details.thread summary').first().click();
+    await page.getByRole('button', { name: 'Resolve' }).first().click();
+    await page.locator('#views .modal').waitFor({ timeout: 20_000 });
+    await picture('modal');
+    await page.keyboard.press('Escape');
+    await page.locator('#views .modal').waitFor({ state: 'detached', timeout: 20_000 });
   });
 
   test('/smtp answers below, for this person only', { timeout: 60_000 }, async () => {
