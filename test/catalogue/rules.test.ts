@@ -77,8 +77,8 @@ test('every rule names a provider that the catalogue knows', () => {
 
 test('every rule says what it means, what to do, and where that is from', () => {
   for (const rule of providerRules) {
-    expect(rule.means, rule.id).toMatch(/^.{15,}[.)]$/);
-    expect(rule.advice, rule.id).toMatch(/^.{6,}\.$/);
+    expect(rule.means ?? 'nothing', `means of ${rule.id}`).toMatch(/^.{15,}[.)]$/);
+    expect(rule.advice ?? 'nothing', `advice of ${rule.id}`).toMatch(/^.{6,}\.$/);
     expect(rule.source.length, rule.id).toBeGreaterThan(5);
   }
 });

@@ -48,7 +48,7 @@ export const resolveModal = (incidentId: string, title: string): ModalView =>
     incidentModals.resolve,
     'Resolve',
     'Resolve',
-    `${title}. It is over for everybody; “Re-open” brings it back.`,
+    `${title.replace(/\.$/, '')}. It is over for everybody; “Re-open” brings it back.`,
     {
       label: 'Cause found, and what helped',
       optional: true,
