@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { clearMatching, releaseMatching } from '../pipeline/addresses.ts';
 import type { AddressFilter, AddressRow } from '../store/addresses.ts';
 import type { Store } from '../store/store.ts';
-import { csvHeader, csvLine, jsonLine } from '../suppression/export.ts';
+import { csvField, csvHeader, csvLine, jsonLine } from '../suppression/export.ts';
 import { isListable } from '../suppression/mail-address.ts';
 import { configOf, withStore } from './configuration.ts';
 import { type Io, tell } from './io.ts';
@@ -13,6 +13,7 @@ interface Options {
   readonly format: string;
   readonly json?: boolean;
   readonly held?: boolean;
+  readonly expiring?: boolean;
   readonly release?: boolean;
   readonly clear?: string;
   readonly address?: readonly string[];
@@ -58,6 +59,7 @@ export function registerSuppressions(command: Command, io: Io): void {
     .option('--format <format>', 'csv or json (one object a line)', 'csv')
     .option('--json', 'as --format json')
     .option('--held', 'those that are held, instead of those that may be suppressed')
+    .option('--expiring', 'those whose mail has only expired, for weeks: worth a look, suppressed by nothing')
     .option('--release', 'let held ones go: they may be suppressed')
     .option('--clear <reason>', 'take those that fit off the list, with a reason')
     .option('--address <address...>', 'only these')
@@ -75,6 +77,8 @@ async function run(options: Options, command: Command, io: Io): Promise<void> {
   const { format } = options;
   if (format !== 'csv' && format !== 'json') command.error(`--format is "${format}"; use csv or json.`);
   const filter = filterOf(options, command);
+  if (options.expiring && (options.release || options.clear !== undefined || options.held))
+    command.error('--expiring lists and changes nothing: give it alone.');
   const changes = options.release || options.clear !== undefined;
   if (options.clear !== undefined && Object.keys(filter).length === 0)
     command.error(
@@ -82,6 +86,7 @@ async function run(options: Options, command: Command, io: Io): Promise<void> {
     );
   if (options.release && options.clear !== undefined) command.error('Give --release or --clear, not both.');
   await withStore(configOf(io), async (store) => {
+    if (options.expiring) return listExpiring(store, options, io);
     if (!changes) return list(store, options, filter, io);
     const count = options.release
       ? await releaseMatching(store, filter, io.now())
@@ -94,6 +99,18 @@ async function run(options: Options, command: Command, io: Io): Promise<void> {
       () => `${count === 1 ? 'One address' : `${count} addresses`} ${what}.`,
     );
   });
+}
+
+async function listExpiring(store: Store, { format }: Options, io: Io): Promise<void> {
+  const found = (await store.bounces.expiring(io.now())).filter(({ address }) => isListable(address));
+  const day = (at: number): string => new Date(at).toISOString();
+  const rows = found.map(({ address, failures, firstAt, lastAt }) =>
+    format === 'csv'
+      ? `${[address, failures, day(firstAt), day(lastAt)].map(csvField).join(',')}\r\n`
+      : `${JSON.stringify({ address, failures, firstSeen: day(firstAt), lastSeen: day(lastAt) })}\n`,
+  );
+  if (format === 'csv') io.out('address,failures,first_seen,last_seen\r\n');
+  io.out(rows.join(''));
 }
 
 async function list(store: Store, { format, held }: Options, filter: AddressFilter, io: Io): Promise<void> {

@@ -17,6 +17,7 @@ export interface DigestInput {
   readonly blindSince?: number | null;
   readonly placed?: Digest['placed'];
   readonly newlySuppressible: number;
+  readonly expiring?: Digest['expiring'];
   readonly mailboxes: Digest['mailboxes'];
   /** Messages sent on the day, when the operator told; never guessed. */
   readonly sent: number | null;
@@ -119,6 +120,7 @@ export function buildDigest(input: DigestInput): Digest {
     closed: those(({ open }) => !open),
     stillOpen: those(({ open, openings }) => open && openings === 0),
     newlySuppressible: input.newlySuppressible,
+    ...(input.expiring ? { expiring: input.expiring } : {}),
     mailboxes: input.mailboxes,
     allQuiet: quiet(input),
     everHeard: input.everHeard,

@@ -57,6 +57,8 @@ export interface Digest extends Omit<DayFigures, 'topCauses'> {
   readonly stillOpen: readonly Incident[];
   /** Addresses that may be suppressed since the last digest. */
   readonly newlySuppressible: number;
+  /** Addresses whose mail only ever expires, and since when the first does; absent: none. */
+  readonly expiring?: { readonly count: number; readonly since: number };
   readonly mailboxes: readonly {
     readonly name: string;
     readonly lastSeenAt: number | null;

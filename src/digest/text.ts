@@ -74,11 +74,19 @@ const doubt = (count: number): string =>
     ? ''
     : `${figure(count)} report${count === 1 ? '' : 's'} could not be proven, and condemned nobody (docs/trust.md says what would prove them).`;
 
-function notes({ newlySuppressible, unread, unproven, rate }: Digest): string[] {
+function worthALook(expiring: Digest['expiring']): string {
+  if (!expiring) return '';
+  const [are, them] = expiring.count === 1 ? ['address is', 'it'] : ['addresses are', 'them'];
+  const since = new Date(expiring.since).toISOString().slice(0, 10);
+  return `${figure(expiring.count)} ${are} worth a look: mail to ${them} has only expired, since ${since}: rebound suppressions --expiring`;
+}
+
+function notes({ newlySuppressible, expiring, unread, unproven, rate }: Digest): string[] {
   const lines = [
     newlySuppressible > 0
       ? `${figure(newlySuppressible)} more address${newlySuppressible === 1 ? '' : 'es'} may be suppressed: rebound suppressions`
       : '',
+    worthALook(expiring),
     unread.today > 0
       ? `${figure(unread.today)} message${unread.today === 1 ? '' : 's'} could not be understood, or not to the end; they are kept.`
       : '',

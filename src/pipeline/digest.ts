@@ -29,10 +29,11 @@ interface Known {
 
 async function compute(store: Tables, date: string, policy: Policy, known: Known): Promise<Digest> {
   const { start, end } = dayBounds(date, policy.timeZone);
-  const [figures, incidents, newlySuppressible, mailboxes, volumes, ever] = await Promise.all([
+  const [figures, incidents, newlySuppressible, expiring, mailboxes, volumes, ever] = await Promise.all([
     store.counts.figures(date),
     store.incidents.during(start, end),
     store.addresses.newlySuppressible(start, end),
+    store.bounces.expiring(end),
     store.mailboxes.all(),
     store.volumes.between(addDays(date, -1), `${addDays(date, 1)}T23`),
     store.counts.totals(0),
@@ -49,6 +50,7 @@ async function compute(store: Tables, date: string, policy: Policy, known: Known
     blindSince: known.blindSince,
     placed: await placesOf(store, incidents),
     newlySuppressible,
+    ...(expiring[0] ? { expiring: { count: expiring.length, since: expiring[0].firstAt } } : {}),
     mailboxes: mailboxes.map(mailboxLine),
     sent: sentOn(volumes, date, start, end),
     ...(week ? { week } : {}),

@@ -5,8 +5,10 @@ import { providerName } from '../incident/match.ts';
 import { titleOf } from '../incident/title.ts';
 import type { Answer, Entry, History } from '../lookup/answer.ts';
 import { lookup } from '../lookup/lookup.ts';
+import type { Failure } from '../store/bounces.ts';
 import { MAIN_OUTLET } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { type Expiries, expiryWords, isWorthALook, waysThatFail } from '../suppression/expiring.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { evidenceWords } from '../trust/worth.ts';
 import { actOnIncident } from './act-on-incident.ts';
@@ -204,15 +206,28 @@ async function statusOf({ store, startedAt }: DeskDeps, now: number): ReturnType
   };
 }
 
+const blameless = 'It failed, but never for a reason that lies with the address: do not suppress it.';
+
 const LAST_FAILURES = 5;
+/** So many tell whether its mail only ever expires. */
+const MOST_FAILURES = 100;
+
+/** Whether all that failed of an address expired on the way, for weeks. */
+function onlyExpired(failures: readonly Failure[]): Expiries | null {
+  const final = failures.filter(({ kind }) => kind === 'bounce');
+  const [newest, oldest] = [final[0], final.at(-1)];
+  if (!newest || !oldest || final.some(({ cause }) => !waysThatFail.includes(cause))) return null;
+  const expiries = { failures: final.length, firstAt: oldest.at, lastAt: newest.at };
+  return isWorthALook(expiries) ? expiries : null;
+}
 
 async function whoIs(store: Store, given: string, now: number): Promise<AddressRecord> {
   const address = normal(given);
   const [row, failures] = await Promise.all([
     store.addresses.get(address),
-    store.bounces.lastFailures(address, LAST_FAILURES, now),
+    store.bounces.lastFailures(address, MOST_FAILURES, now),
   ]);
-  const last = failures.map(({ at, cause, status, provider, diagnostic }) => ({
+  const last = failures.slice(0, LAST_FAILURES).map(({ at, cause, status, provider, diagnostic }) => ({
     at,
     cause,
     status,
@@ -233,12 +248,11 @@ async function whoIs(store: Store, given: string, now: number): Promise<AddressR
     };
   }
   const seen = failures.length > 0;
+  const expiries = onlyExpired(failures);
   return {
     address,
     verdict: seen ? 'keep' : 'never-seen',
-    because: seen
-      ? 'It failed, but never for a reason that lies with the address: do not suppress it.'
-      : 'No failure of this address is stored.',
+    because: expiries ? expiryWords(expiries) : seen ? blameless : 'No failure of this address is stored.',
     firstAt: failures.at(-1)?.at ?? null,
     lastAt: failures[0]?.at ?? null,
     failures: failures.length,

@@ -10,6 +10,7 @@ import {
   evidence,
   evidenceAbout,
 } from './evidence.ts';
+import { type Expiring, expiring } from './expiring.ts';
 import { blockKeys } from './keys.ts';
 import type { Session } from './session.ts';
 import {
@@ -57,6 +58,8 @@ export interface Bounces {
   priorDelays(pairs: readonly Pair[]): Promise<readonly PriorDelay[]>;
   /** Newest failures of an address within the last `days` (90) before `now`. */
   lastFailures(address: string, limit: number, now: number, days?: number): Promise<readonly Failure[]>;
+  /** Addresses whose mail only ever expires, for weeks: worth a look, and no more. */
+  expiring(now: number): Promise<readonly Expiring[]>;
   /** Which of these addresses failed before, within `days` (30) before `before`. For compromise hints. */
   knownRecipients(addresses: readonly string[], before: number, days?: number): Promise<ReadonlySet<string>>;
   /** Distinct addresses of an incident: exact to 50,000 rows, above that those among the newest 50,000. */
@@ -174,6 +177,7 @@ export const bounces = (session: Session): Bounces => ({
   add: (rows) => addBounces(session, rows),
   priorDelays: (pairs) => priorDelays(session, pairs),
   lastFailures: (address, limit, now, days = 90) => lastFailures(session, address, limit, now, days),
+  expiring: (now) => expiring(session, now),
   knownRecipients: (list, before, days = 30) => knownRecipients(session, list, before, days),
   addresses: (incidentId) => distinctAddresses(session, incidentId),
   evidence: (incidentId) => evidence(session, incidentId),

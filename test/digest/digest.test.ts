@@ -250,6 +250,16 @@ describe('the digest', () => {
     });
   });
 
+  test('addresses whose mail only ever expires are told with their number and since when', () => {
+    const since = Date.parse('2026-10-02T10:00:00Z');
+    const told = (count: number) => digestText(buildDigest(input({ expiring: { count, since } })));
+    expect(told(3)).toContain(
+      '3 addresses are worth a look: mail to them has only expired, since 2026-10-02',
+    );
+    expect(told(1)).toContain('1 address is worth a look: mail to it has only expired');
+    expect(digestText(buildDigest(input({})))).not.toContain('worth a look');
+  });
+
   test('reads well in a terminal', async () => {
     const digest = buildDigest(
       input(
@@ -272,6 +282,7 @@ describe('the digest', () => {
       ...digest,
       topCauses: [{ cause: 'user-unknown', title: 'User unknown', count: 40, doThis: 'Suppress it.' }],
     });
+
     await expect(text.replaceAll(titleOf(incident()), 'A block')).toMatchFileSnapshot('golden/digest.txt');
   });
 

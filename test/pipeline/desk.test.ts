@@ -269,6 +269,30 @@ onEachEngine('the desk', (engine) => {
     expect(await desk.who(dead, world.now)).toMatchObject({ verdict: 'keep' });
   });
 
+  test('who: an address whose mail only ever expires is worth a look, and suppressed by nothing', async () => {
+    const world = new World(await engine.open());
+    const desk = deskOf(world.store);
+    const to = 'slow@far.example';
+    for (let week = 0; week < 5; week++) {
+      const source = Buffer.from(
+        [
+          `From: MAILER-DAEMON@sender.example\nDate: ${new Date(world.now).toUTCString()}\nSubject: Undelivered`,
+          `Message-ID: <${week}@sender.example>\nMIME-Version: 1.0`,
+          'Content-Type: multipart/report; report-type=delivery-status; boundary=b\n',
+          '--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.sender.example\n',
+          `Final-Recipient: rfc822; ${to}\nAction: failed\nStatus: 4.4.1`,
+          'Diagnostic-Code: X-Postfix; connect to mx.far.example[192.0.2.9]:25: Connection timed out\n--b--\n',
+        ].join('\n'),
+      );
+      await world.take([{ uid: week + 1, source, receivedAt: world.now, unreadable: false }]);
+      const record = await desk.who(to, world.now);
+      expect(record.verdict).toBe('keep');
+      if (week < 3) expect(record.because).toContain('do not suppress');
+      else expect(record.because).toContain(`only expired, ${week + 1} times since 2026-11-20`);
+      world.now += 7 * 24 * HOUR;
+    }
+  });
+
   test('status, incidents, top and digest tell what is there', async () => {
     const world = new World(await engine.open());
     const desk = deskOf(world.store);

@@ -226,6 +226,9 @@ function housekeeping(digest: Digest, now: number): Block[] {
     digest.newlySuppressible > 0
       ? `🗑️ ${count(digest.newlySuppressible, 'more address', 'more addresses')} may be suppressed (rebound suppressions)`
       : '',
+    digest.expiring
+      ? `⏳ ${count(digest.expiring.count, 'address is', 'addresses are')} worth a look: the mail has only expired, since ${new Date(digest.expiring.since).toISOString().slice(0, 10)} (rebound suppressions --expiring)`
+      : '',
     digest.unread.today > 0
       ? `❓ ${count(digest.unread.today, 'message')} could not be read, or not to the end`
       : '',
