@@ -27,6 +27,7 @@ export function secretsOf(config: Config): string[] {
     password,
     oauth?.clientSecret,
     oauth?.refreshToken,
+    oauth?.key?.privateKey,
   ]);
   const webhooks = config.webhooks.map((one) => (one.form === 'json' ? one.secret : one.routingKey));
   return [

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checkMailbox } from '../../src/mailbox/check.ts';
 import type { MailboxOptions } from '../../src/mailbox/options.ts';
 import { type Watcher, watchMailbox } from '../../src/mailbox/watch.ts';
-import { canStart, type ImapServer, imapServers, password, visit } from '../setup/imap-servers.ts';
+import { type ImapServer, password, visit } from '../setup/imap-server.ts';
+import { canStart, imapServers } from '../setup/imap-servers.ts';
 import { bounceMail } from '../setup/seed.ts';
 import { type MemorySink, memorySink, plainMailbox, until } from './harness.ts';
 
