@@ -40,6 +40,9 @@ const held: readonly {
         recipient: 'ann@example.org',
       },
       { text: '550 we cannot send a bounce to <a@example.com>: unknown user' },
+      { text: '553 5.1.7 <news@example.com>: invalid address' },
+      { text: '501 5.1.8 bad address' },
+      { text: '550 5.6.0 From field holds a malformed address' },
     ],
   },
   {

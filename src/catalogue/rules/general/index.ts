@@ -23,6 +23,7 @@ import { sender } from './sender.ts';
 import { server } from './server.ts';
 import { size } from './size.ts';
 import { tls } from './tls.ts';
+import { unchecked } from './unchecked.ts';
 import { userUnknown } from './user-unknown.ts';
 import { vague } from './vague.ts';
 
@@ -43,6 +44,7 @@ export const generalRules: readonly Rule[] = [
   ...size,
   ...reputation,
   ...permission,
+  ...unchecked,
   ...mailbox,
   ...domain,
   ...recipient,
