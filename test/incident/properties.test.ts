@@ -159,7 +159,7 @@ test('whatever happens, in whatever order, an incident stays sound', () => {
         }
       },
     ),
-    { numRuns: process.env['MUTANTS_FOLDER'] ? 50 : 2000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -186,7 +186,7 @@ test('left alone, every open incident comes to an end and then rests', () => {
         expect(now - Date.UTC(2026, 0, 1)).toBeLessThan(4 * DAY);
       },
     ),
-    { numRuns: process.env['MUTANTS_FOLDER'] ? 10 : 200 },
+    { numRuns: 200 },
   );
 });
 

@@ -95,6 +95,8 @@ export interface Timeline {
   silence(): Timeline;
   readonly incident: Incident | null;
   readonly changes: readonly IncidentChange[];
+  /** Each change with the incident as it stood after it. */
+  readonly told: readonly { readonly change: IncidentChange; readonly after: Incident }[];
 }
 
 /** A story of one incident, told by the clock: `t.at('09:05 +2d').bounce().expect('reblocked', { attempt: 2 })`. */
@@ -179,6 +181,9 @@ export function timeline(
     },
     get changes() {
       return changes.map(({ change }) => change);
+    },
+    get told() {
+      return changes;
     },
   };
   return self;
