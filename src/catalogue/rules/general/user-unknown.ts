@@ -195,7 +195,7 @@ const ofSomethingElse = [
   '454 4.7.0 TLS name mx.example.com does not match',
   '554 5.6.0 Reply-To address is invalid',
   '550 5.7.1 return-path mailbox unknown',
-  '554 mail to user@example.org: unknown error code 4',
+  '554 mail to user@example.org is invalid: error code 4',
   '451 4.3.0 Address could not be found: failed 3 attempts to reach the directory',
   '554 5.3.0 user@example.org: unknown mailer error 1',
   '550 5.1.6 user@example.org no longer valid: moved',
