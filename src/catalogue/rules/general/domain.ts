@@ -237,6 +237,8 @@ export const domain = [
       /\b(?:link|url|uri|reply-to|selector|bounce address)\b|your mail ?server|from header|lookup timed out|temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
       // What Sendmail says of the name in HELO.
       /^501 (?:5\.\d\.\d )?invalid domain name\W{0,2}$/,
+      // Reverse DNS: a host that is unknown there is the sender's.
+      /^[45]\d\d[- ][45]\.7\.25\b/,
     ),
     source: 'Postfix, Exim, Sendmail, qmail, Exchange; several languages',
     examples: [
@@ -289,6 +291,7 @@ export const domain = [
       '451 4.4.3 unknown domain: lookup timed out',
       '450 4.1.2 recipient domain temporarily not resolvable',
       '501 5.0.0 Invalid domain name',
+      '550 5.7.25 host name not resolved',
       '501 5.5.4 EHLO: unknown host',
       '554 5.7.1 reverse host unknown',
       '550 5.1.1 unknown host or user unknown',
@@ -300,7 +303,7 @@ export const domain = [
       '550 from address: unknown domain',
       '550 5.1.1 host says the user does not exist, invalid domain part',
       '550 5.7.24 SPF: unknown domain',
-      '550 5.7.25 unknown host: IP address 203.0.113.9',
+      '550 5.7.1 unknown host: IP address 203.0.113.9',
       '550 5.1.1 not a valid mailbox: unknown host',
       '550 5.1.1 host not found: user not found',
       '550 5.1.1 host: mailbox not known, unknown domain',
