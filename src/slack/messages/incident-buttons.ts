@@ -1,3 +1,4 @@
+import { pageOf } from '../../catalogue/pages.ts';
 import { active } from '../../incident/change.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { IncidentView } from '../../pipeline/outlet.ts';
@@ -94,13 +95,14 @@ export function incidentButtons(
   ];
 }
 
-/** Pages beside the alert: the operator's own, and the first that the catalogue names as its source. */
+/** Pages beside the alert: the operator's own, and the one that its steps name, else the first that the catalogue names as its source. */
 export function linkButtons({ incident, playbook, knowledge }: IncidentView): Block[] {
   const source = knowledge.sources.map(urlIn).find((url) => url !== '') ?? '';
+  const page = pageOf(knowledge) ?? (source === '' ? null : { label: "Provider's Page", url: source });
   const links = [
     playbook.runbook ? linkButton('Runbook', 'link_runbook', playbook.runbook) : null,
     playbook.dashboard ? linkButton('Dashboard', 'link_dashboard', playbook.dashboard) : null,
-    playbook.oneCause && source ? linkButton("Provider's Page", 'link_source', source) : null,
+    playbook.oneCause && page ? linkButton(page.label, 'link_source', page.url) : null,
   ].filter((link) => link !== null);
   return links.length > 0 && incident.state !== 'resolved' ? [actions(`links:${incident.id}`, links)] : [];
 }

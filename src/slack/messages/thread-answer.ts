@@ -4,7 +4,7 @@ import { actingHeading, headline, stepsNow } from '../../pipeline/summary.ts';
 import { type Block, bold, context, line, list, type Piece, rich, type SlackMessage } from '../blocks.ts';
 import { fitted } from '../fit.ts';
 import { richDate, slackDate } from '../time.ts';
-import { person, stepOwner } from '../words.ts';
+import { named, person, stepOwner } from '../words.ts';
 
 const pieces = (told: Told): Piece[] =>
   told.map((part) => (typeof part === 'string' ? part : richDate(part.at)));
@@ -31,7 +31,9 @@ export function threadAnswer(view: IncidentView, now: number): SlackMessage {
     text: `${headline(view, now)}: ${view.incident.because}`,
     blocks: [
       rich(line(bold(headline(view, now)))),
-      ...(view.incident.because ? [rich(line(view.incident.because))] : []),
+      ...(view.incident.because
+        ? [rich(line(...named(view.incident.because, view.incident.actor?.who ?? null)))]
+        : []),
       ...(open ? clockTold(view, now).map((told) => rich(line(...pieces(told)))) : []),
       rich(line(...hasIt(view))),
       ...(open ? next(view) : []),
