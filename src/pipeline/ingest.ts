@@ -104,8 +104,9 @@ export async function takeFailures(
   const once = failures.filter(({ sighting }) => !sighting.repeat);
   await noteFailures(
     tx,
-    once.map(({ sighting: { kind, verdict }, arrivedAt, ...from }) => ({
+    once.map(({ sighting: { kind, verdict, origin, brand = '' }, arrivedAt, ...from }) => ({
       ...from,
+      ...(origin ? { whose: { mailbox: origin.mailbox, senderDomain: origin.senderDomain, brand } } : {}),
       kind,
       verdict,
       at: arrivedAt,

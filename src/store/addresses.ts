@@ -92,7 +92,7 @@ const valuesOf = (row: AddressRow) => [
   row.clearedBy,
   cut(row.clearReason, limits.line),
   row.heldFor === '' ? 0 : 1,
-  JSON.stringify({ cause: row.cause }),
+  JSON.stringify({ cause: row.cause, ...(row.whose ? { whose: row.whose } : {}) }),
   row.provider,
   row.mail,
   cut(row.sender, limits.line),
@@ -104,13 +104,12 @@ const valuesOf = (row: AddressRow) => [
 
 /** A record as it was put: what says `suppress` here went through the door when it was written. */
 const rowOf = ({ held: _, state, ...row }: Schema['addresses']): AddressRow =>
-  ({ ...row, cause: causeIn(state) }) as AddressRow;
+  ({ ...row, ...stateIn(state) }) as AddressRow;
 
-function causeIn(state: string): string {
-  const known: unknown = JSON.parse(state);
-  return known && typeof known === 'object' && 'cause' in known && typeof known.cause === 'string'
-    ? known.cause
-    : '';
+/** What has no column of its own: nobody asks by it. */
+function stateIn(text: string): Pick<AddressRow, 'cause' | 'whose'> {
+  const { cause, whose } = (JSON.parse(text) ?? {}) as Partial<Pick<AddressRow, 'cause' | 'whose'>>;
+  return { cause: typeof cause === 'string' ? cause : '', ...(whose ? { whose } : {}) };
 }
 
 async function suppressible({ read }: Session, after: string, limit: number): Promise<readonly AddressRow[]> {

@@ -3,6 +3,13 @@ import type { Evidence } from '../trust/worth.ts';
 import { isListable } from './mail-address.ts';
 import type { Repeats, SuppressionPolicy } from './policy.ts';
 
+/** Whose mail it was, for exports: `''` where the mail does not tell. It decides nothing. */
+export interface Whose {
+  readonly mailbox: string;
+  readonly senderDomain: string;
+  readonly brand: string;
+}
+
 /** One recipient's failure, with all by which the door decides. */
 export interface AddressFailure {
   readonly at: number;
@@ -18,6 +25,7 @@ export interface AddressFailure {
   readonly sender: string;
   /** It names more recipients than its message had, as far as the returned original tells. */
   readonly crowded: boolean;
+  readonly whose?: Whose;
 }
 
 declare const condemned: unique symbol;

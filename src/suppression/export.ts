@@ -3,7 +3,17 @@ import type { AddressState } from './suppress.ts';
 /** What an export shows of an address. */
 export type Exported = Pick<
   AddressState,
-  'address' | 'reason' | 'evidence' | 'failures' | 'days' | 'firstAt' | 'lastAt' | 'worth' | 'proof' | 'mail'
+  | 'address'
+  | 'reason'
+  | 'evidence'
+  | 'failures'
+  | 'days'
+  | 'firstAt'
+  | 'lastAt'
+  | 'worth'
+  | 'proof'
+  | 'mail'
+  | 'whose'
 >;
 
 /**
@@ -34,6 +44,9 @@ const columns: Readonly<Record<string, (state: Exported) => string | number>> = 
   worth: ({ worth }) => worth,
   proof: ({ proof }) => proof,
   mail: ({ mail }) => mail,
+  mailbox: ({ whose }) => visible(whose?.mailbox ?? ''),
+  sender_domain: ({ whose }) => visible(whose?.senderDomain ?? ''),
+  brand: ({ whose }) => visible(whose?.brand ?? ''),
 };
 
 /** First line of the CSV, with its line end. */

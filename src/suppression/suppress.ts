@@ -1,6 +1,6 @@
 import { DAY } from '../time/span.ts';
 import type { Proof, Worth } from '../trust/worth.ts';
-import { type Condemnation, type Seal, sealed } from './condemn.ts';
+import { type Condemnation, type Seal, sealed, type Whose } from './condemn.ts';
 import type { Repeats, SuppressionPolicy } from './policy.ts';
 
 const EVIDENCE_CHARS = 300;
@@ -32,6 +32,8 @@ interface AddressFacts {
   readonly mail: string;
   /** The server that reported it. */
   readonly sender: string;
+  /** Whose mail counted last; absent in records from before this was kept. */
+  readonly whose?: Whose;
   /** What that report was worth, and by what; `''` in records from before this was kept. */
   readonly worth: Worth | '';
   readonly proof: Proof | '';
@@ -90,7 +92,8 @@ function first(condemnation: Condemnation, prior: AddressState | null): Undecide
 }
 
 /** The mail that told it, and what that is worth. */
-const latest = ({ evidence, mail, sender }: Condemnation) => ({
+const latest = ({ evidence, mail, sender, whose }: Condemnation) => ({
+  ...(whose ? { whose } : {}),
   mail,
   sender,
   worth: evidence.worth,

@@ -3,6 +3,7 @@ import { type Brand, brandOf, originOf } from '../../src/incident/origin.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
 import { viewOf } from '../../src/pipeline/view.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { csvHeader, csvLine } from '../../src/suppression/export.ts';
 import { MINUTE, World } from './world.ts';
 
 const channels = { alert: 'C0ALERT', digest: 'C0DIGEST', ops: 'C0OPS' };
@@ -46,10 +47,10 @@ test('whose mail it is: the list says more than the domain, that more than the I
 });
 
 /** Bounces of two brands' mail: the returned original's From differs, and nothing else. */
-async function twoBrands(fixture: string, brands: readonly Brand[]): Promise<World> {
+async function twoBrands(fixture: string, brands: readonly Brand[], relays: string[] = []): Promise<World> {
   store = await openStore('sqlite::memory:');
   const routes = [{ when: { brand: 'Shop' }, channel: 'C0SHOP' }];
-  const world = new World(store, makePolicy({ channels, brands, routes }));
+  const world = new World(store, makePolicy({ channels, brands, routes, own: { relays } }));
   const mails = world.mails(fixture, 12).map((mail, at) => {
     const text = Buffer.from(mail.source).toString('latin1');
     const to = at % 2 === 0 ? 'shop.example' : 'bank.example';
@@ -83,4 +84,13 @@ test('incidents of different brands stay apart, go to their own channels, and sa
 test('a blocked IP is one trouble, whoever sends through it', async () => {
   await twoBrands('postfix-gmail-flood-perm-failed-01', brands);
   expect(await store.incidents.active()).toHaveLength(1);
+});
+
+test('the list of suppressions says whose mail it was', async () => {
+  await twoBrands('postfix-gmail-nosuchuser-failed-01', brands, ['127.0.0.0/8']);
+  const rows = await store.addresses.matching({}, '', 100);
+  expect(rows.length).toBeGreaterThan(1);
+  expect(csvHeader.trim().split(',').slice(-3)).toEqual(['mailbox', 'sender_domain', 'brand']);
+  const told = new Set(rows.map((row) => csvLine(row).trim().split(',').slice(-3).join(' ')));
+  expect(told).toEqual(new Set(['bounces shop.example Shop', 'bounces bank.example Bank']));
 });

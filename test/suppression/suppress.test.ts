@@ -392,9 +392,16 @@ describe('export', () => {
         diagnostic: '550 5.1.1 gone, "really"',
       } satisfies Partial<Verdict> & typeof unknownUser),
     ) as AddressState;
-    expect(csvHeader + csvLine({ ...state, mail: 'X' })).toBe(
-      'address,reason,failures,days,first_seen,last_seen,evidence,worth,proof,mail\r\n' +
-        'gone@example.com,the receiving server says that there is no such address.,1,1,2026-11-02T09:00:00.000Z,2026-11-02T09:00:00.000Z,"550 5.1.1 gone, ""really""",proven,token,X\r\n',
+    expect(
+      csvHeader +
+        csvLine({
+          ...state,
+          mail: 'X',
+          whose: { mailbox: 'returns', senderDomain: 'shop.example', brand: 'Shop' },
+        }),
+    ).toBe(
+      'address,reason,failures,days,first_seen,last_seen,evidence,worth,proof,mail,mailbox,sender_domain,brand\r\n' +
+        'gone@example.com,the receiving server says that there is no such address.,1,1,2026-11-02T09:00:00.000Z,2026-11-02T09:00:00.000Z,"550 5.1.1 gone, ""really""",proven,token,X,returns,shop.example,Shop\r\n',
     );
     expect(jsonLine(state)).toMatchObject({
       address: 'gone@example.com',
