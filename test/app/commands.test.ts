@@ -222,7 +222,9 @@ describe('a store on the command line', () => {
     );
 
     const csv = (await rebound(['suppressions'], env, folder)).output.trim().split('\r\n');
-    expect(csv[0]).toBe('address,reason,failures,days,first_seen,last_seen,evidence,worth,proof,mail,mailbox,sender_domain,brand');
+    expect(csv[0]).toBe(
+      'address,reason,failures,days,first_seen,last_seen,evidence,worth,proof,mail,mailbox,sender_domain,brand',
+    );
     expect(csv.slice(1)).toHaveLength(5);
     expect(csv.join('\n')).not.toContain('flood');
     const json = (await rebound(['suppressions', '--format', 'json'], env, folder)).output.trim().split('\n');
