@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..');
 const floorsFile = join(root, 'test/house/mutation-floors.json');
 const floors = JSON.parse(readFileSync(floorsFile, 'utf8')) as Record<string, number>;
 /** A mutant that loops for ever says nothing for so long. */
-const SILENCE_MS = 90_000;
+const SILENCE_MS = 30_000;
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const raise = process.argv.includes('--raise');

@@ -64,6 +64,17 @@ describe('snooze', () => {
     expect(none.incident && clockEnd(none.incident, when('10:00'))).toBeNull();
   });
 
+  test('until the clock ends: the first of lifting, recovery and retry that is still to come', () => {
+    const { incident } = timeline(block).at('09:00').bounce();
+    if (!incident) throw new Error('not opened');
+    const ends = (liftsAt: number | null, recoverBy: number | null, retryAt: number | null) =>
+      clockEnd({ ...incident, clocks: { basis: 'promise', liftsAt, recoverBy, retryAt } }, 1_000);
+    expect(ends(3_000, 2_000, 1_500)).toBe(3_000);
+    expect(ends(1_000, 2_000, 1_500)).toBe(2_000);
+    expect(ends(null, 999, 1_500)).toBe(1_500);
+    expect(ends(null, null, null)).toBeNull();
+  });
+
   test('into the past it does nothing', () => {
     timeline(block)
       .at('09:00')

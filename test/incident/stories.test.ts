@@ -155,6 +155,86 @@ const stories: Readonly<Record<string, () => Timeline>> = {
       .blind(false)
       .at('12:00 +20d'),
   'too few to open': () => timeline(busy).at('09:00').delay(1).at('12:00 +3d'),
+  'the log and the notices tell of the same messages': () =>
+    timeline(rate)
+      .at('09:00')
+      .delay(3, { source: 'log' })
+      .at('09:10')
+      .delay(2, { source: 'log', repeat: true })
+      .at('09:20')
+      .delay(2, { repeat: true })
+      .at('09:30')
+      .delay(4, { source: 'log', held: true })
+      .at('09:40')
+      .bounce(1, { source: 'log', followsDelay: true })
+      .at('09:50')
+      .bounce(1, { heardAt: when('08:00'), unreadRecipients: 40 })
+      .bounce(1, { unreadRecipients: 2 })
+      .at('10:00'),
+  'delays that say until when they are tried': () =>
+    timeline(rate)
+      .at('09:00')
+      .delay(2, { queuedUntil: when('14:00') })
+      .at('09:10')
+      .delay(1, { queuedUntil: when('12:00') })
+      .at('09:20')
+      .delay(1, { queuedUntil: when('18:00') })
+      .delay(1)
+      .delay(1, { repeat: true })
+      .at('12:00')
+      .delay(1, { queuedUntil: when('20:00') })
+      .at('12:30 +1d'),
+  'reports move the first block’s beginning back, and no other’s': () =>
+    timeline(block)
+      .at('09:00')
+      .bounce()
+      .at('09:10')
+      .bounce(1, { since: when('07:00') })
+      .at('09:20')
+      .bounce(1, { since: when('08:00') })
+      .at('09:30 +2d')
+      .bounce()
+      .at('09:40 +2d')
+      .bounce(1, { since: when('06:00') })
+      .at('09:50 +2d'),
+  'a report tells of a block that was over before the last try': () =>
+    timeline(block)
+      .at('09:00 +3d')
+      .bounce(1, { since: when('08:00') })
+      .at('09:10 +3d')
+      .bounce(1, { since: when('09:10 +1d') })
+      .at('09:20 +3d'),
+  'mail passes each time, and each day it is back': () =>
+    ['09:00', '09:00 +1d', '09:00 +2d', '09:00 +3d', '09:00 +8d'].reduce(
+      (t, words) =>
+        t.at(words).bounce().at(words.replace('09:00', '10:00')).passes().at(words.replace('09:00', '15:00')),
+      timeline(flood),
+    ),
+  'a listing is no critical thing: its end and its return are told in the thread': () =>
+    timeline(denied)
+      .at('09:00')
+      .bounce(30)
+      .at('10:00')
+      .passes(5)
+      .at('15:00')
+      .bounce(30)
+      .at('16:00')
+      .act({ do: 'acknowledge' })
+      .at('20:00'),
+  'muted, it comes back and is over without a word': () =>
+    timeline(block)
+      .at('09:00')
+      .bounce()
+      .act({ do: 'mute', until: when('09:00 +9d') })
+      .at('10:00 +2d')
+      .bounce()
+      .at('12:00 +5d'),
+  'watched and never opened: nobody can take it': () =>
+    timeline(denied)
+      .at('09:00')
+      .bounce()
+      .act({ do: 'acknowledge' })
+      .act({ do: 'mute', until: when('15:00') }),
   'a report that is late tells of before': () =>
     timeline(flood)
       .at('09:00')
