@@ -110,7 +110,7 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
 }
 
 const command =
-  /(?:in (?:reply|response) to|after|response to|\[|for (?=\S{4,8} command))\s{0,3}(?:the )?(?:pipelined )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b|>>> (?<sent>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH)\b(?!.{0,1000}>>> )|(?<qmail>greeting failed|my name was rejected|sender was rejected|refused to talk to me)/i;
+  /(?:in (?:reply|response) to|after|response to|at (?=MAIL FROM|RCPT TO|EHLO|HELO)|\[|for (?=\S{4,8} command))\s{0,3}(?:the )?(?:pipelined )?(?:end of )?(?<name>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH|initial connection|connect)(?: ?_?(?:TO|FROM))?\b|>>> (?<sent>RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|AUTH)\b(?!.{0,1000}>>> )|(?<qmail>greeting failed|my name was rejected|sender was rejected|refused to talk to me)/i;
 
 /** qmail and Postfix say in a sentence of their own which answer they quote. */
 const sentences: Readonly<Record<string, string>> = {

@@ -32,7 +32,7 @@ const held: readonly {
     is: 'what says that it speaks of our sender address',
     inputs: [
       { text: '550 The sender’s mailbox has moved', sender: 'a@example.com' },
-      { text: '550 5.1.1 The envelope sender a@example.com does not exist' },
+      { text: '550 5.1.1 The envelope sender a@example.com is an unknown user' },
       { text: '553 5.1.3 mailfrom a@example.com: no such user at your own server' },
       {
         text: '550 5.1.1 <news@example.com>: no such user',
@@ -52,6 +52,14 @@ const held: readonly {
       { text: '550 5.1.1 BATV tag of this recipient is invalid' },
       { text: '550 5.1.1 Backscatter Protection: unknown user' },
       { text: '550 5.1.1 invalid recipient: PRVS' },
+    ],
+  },
+  {
+    guard: 'passing',
+    is: 'a lookup that failed or is under way',
+    inputs: [
+      { text: '451 4.1.1 the alias table is not ready' },
+      { text: '450 4.1.1 the lookup table was not reached' },
     ],
   },
   {

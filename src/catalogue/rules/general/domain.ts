@@ -101,7 +101,7 @@ export const domain = [
     source: 'Exim, Exchange Online 5.4.310; before RFC 7505 also a way of saying that a domain takes no mail',
     examples: [
       'MX record of example.org points to 127.0.0.1',
-      '550 5.4.310 DNS domain example.org points to loopback',
+      '550 5.4.4 DNS domain example.org points to loopback',
       'All MX hosts of example.org have private addresses (10.0.0.5)',
     ],
     not: [

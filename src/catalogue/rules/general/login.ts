@@ -64,7 +64,7 @@ export const login = [
       /user ?name (?:and|or|\/) ?password|credentials? (?:are |is |were )?(?:invalid|incorrect|not|rejected|expired)/,
       /password (?:is |was |has )?(?:incorrect|not accepted|invalid|expired|wrong|required|transition|too)/,
       /log ?in (?:failed|denied|incorrect|invalid|error|disabled)|^535[- ]|auth(?:entication)? mechanism/,
-      /\bauth failure|sasl|web browser|failed to authenticate/,
+      /\bauth fail(?:ure|ed)|sasl|web browser|failed to authenticate/,
     ),
     unless: /message|mail from|e-?mail auth/i,
     source: 'RFC 4954',

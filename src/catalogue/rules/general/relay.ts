@@ -28,7 +28,7 @@ export const relay = [
       /\b(?:use|using) (?:me|us|this (?:host|server|machine))\b.{0,80}\bas a relay\b/,
       /\brelay through (?:me|us)\b/,
       /\bthrough (?:me|us)\b.{0,30}\b(?:foreign|other|remote|external) (?:domain|host)/,
-      /\b(?:does|do|will|wo)(?: not|n't) (?:forward|carry) (?:mail )?for (?:you|strangers|others)\b/,
+      /\b(?:(?:does|do|will|wo)(?: not|n't)|cannot|can't) (?:forward|carry) (?:mail )?for (?:you|strangers|others?)\b/,
       /\bhost (?:that we carry mail for|for which we relay)/,
       /for whom (?:this|the) (?:host|server) relays/,
       /(?:forwards|relays) (?:mail )?only (?:for|from) (?:its|our|local|known)/,
