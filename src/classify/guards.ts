@@ -48,7 +48,7 @@ const ofRecipient: ReadonlySet<Category> = new Set([
 
 /**
  * Before RCPT no recipient was named, so nothing that is said there speaks of one (RFC 5321 section 3.3). Replies 534, 535 and 538
- * answer AUTH whatever the report says (RFC 4954 section 6).
+ * answer AUTH whatever the report says, as do 530 and 454 (RFC 4954 section 6) unless their status names an address.
  */
 const beforeRecipient: ReadonlyMap<string, string> = new Map([
   ['CONNECT', 'policy-refused'],
@@ -59,10 +59,15 @@ const beforeRecipient: ReadonlyMap<string, string> = new Map([
   ['MAIL', 'sender-refused'],
 ]);
 
+const answersAuth = ({ reply, status }: Spoken['facts']): boolean =>
+  /^53[458]$/.test(reply) ||
+  (reply === '530' && !status.startsWith('5.1.')) ||
+  (reply === '454' && status === '4.7.0');
+
 const step: Guard = {
   name: 'step',
   holds: (decision, { facts }) => {
-    const command = /^53[458]$/.test(facts.reply) ? 'AUTH' : facts.command;
+    const command = answersAuth(facts) ? 'AUTH' : facts.command;
     const instead = beforeRecipient.get(command);
     if (instead === undefined) return undefined;
     return aboutUs('step', decision, command === 'MAIL' ? senderCause(decision) : instead);
