@@ -1,6 +1,7 @@
 /**
- * `npm run mutants [-- AREA …] [FILE …]`: changes the code of an area in small ways (Stryker's mutants) and counts how many of
- * the changes its tests notice. A FILE looks at the changes of this file only, and at no floor. The floors in
+ * `npm run mutants [-- AREA …] [FILE …] [--every=N]`: changes the code of an area in small ways (Stryker's mutants) and counts
+ * how many of the changes its tests notice. A FILE looks at the changes of this file only, `--every=8` at every eighth change:
+ * a quick look, and no matter of floors. The floors in
  * `test/house/mutation-floors.json` only rise: an area below its floor fails, one above it raises it with `--raise`.
  */
 import { spawn } from 'node:child_process';
@@ -19,6 +20,7 @@ const SILENCE_MS = 30_000;
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const raise = process.argv.includes('--raise');
+const every = Number(process.argv.find((word) => word.startsWith('--every='))?.slice(8) ?? 1);
 const only = words.filter((word) => word.endsWith('.ts'));
 const chosen = words.filter((word) => !word.endsWith('.ts'));
 const unknown = chosen.filter((name) => !areas[name]);
@@ -31,7 +33,7 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(areas)) {
   const score = await run(name, areas[name] as Area);
   const floor = floors[name] ?? 0;
   console.log(`${name}: ${score.toFixed(1)} % of the mutants are noticed (floor ${floor}).`);
-  if (only.length > 0) continue;
+  if (only.length > 0 || every > 1) continue;
   if (score < floor) process.exitCode = 1;
   if (raise && Math.floor(score) > floor) floors[name] = Math.floor(score);
 }
@@ -41,12 +43,13 @@ async function run(name: string, { mutate, tests }: Area): Promise<number> {
   const folder = join(root, '.cache/mutants', `${name}-${process.pid}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { files, mutants } = await instrumented(
+  const { files, mutants: all } = await instrumented(
     mutate
       .flatMap((glob) => globSync(glob, { cwd: root }))
       .filter((file) => only.length === 0 || only.some((one) => file.endsWith(one)))
       .sort(),
   );
+  const mutants = all.filter((_, index) => index % every === 0);
   const found = tests
     .flatMap((one) => (one.endsWith('.ts') ? [one] : globSync(`${one}/**/*.test.ts`, { cwd: root })))
     .filter((file) => !tooSlow.test(file))

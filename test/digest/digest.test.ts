@@ -367,6 +367,83 @@ describe('the digest', () => {
     expect(text.replaceAll(titleOf(incident()), 'A block')).toBe(golden);
   });
 
+  test('one of each is told in the singular, many in the plural, none not at all', () => {
+    const notes = (count: number): readonly string[] =>
+      digestText(
+        buildDigest(
+          input({ newlySuppressible: count }, { unread: trend('', count), unproven: trend('', count) }),
+        ),
+      )
+        .split('\n')
+        .filter((line) => /may be suppressed|understood,|proven,/.test(line));
+    expect(notes(0)).toEqual([]);
+    expect(notes(1)).toEqual([
+      '1 more address may be suppressed: rebound suppressions',
+      '1 message could not be understood, or not to the end; they are kept.',
+      '1 report could not be proven, and condemned nobody (docs/trust.md says what would prove them).',
+    ]);
+    expect(notes(1200)).toEqual([
+      '1,200 more addresses may be suppressed: rebound suppressions',
+      '1,200 messages could not be understood, or not to the end; they are kept.',
+      '1,200 reports could not be proven, and condemned nobody (docs/trust.md says what would prove them).',
+    ]);
+  });
+
+  test('a day of nothing has no empty parts', () => {
+    const bare = input(
+      { mailboxes: [] },
+      { byCategory: [], byProvider: [], topCodes: [], topDomains: [], topCauses: [] },
+    );
+    const text = digestText(buildDigest(bare));
+    expect(text).not.toMatch(/Mailboxes|causes|category|provider|code|domain|week|\n\n\n/);
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'Bounces on Friday, 20 November 2026 (Europe/Berlin)',
+      'All quiet: no incident, and no more than usual.',
+    ]);
+  });
+
+  test('the mailboxes, and how they fare', () => {
+    const mailboxes = [
+      { name: 'a', lastSeenAt: null, healthy: true, note: '' },
+      { name: 'b', lastSeenAt: Date.parse('2026-11-21T05:00:00Z'), healthy: false, note: 'login failed' },
+    ];
+    expect(digestText(buildDigest(input({ mailboxes })))).toMatch(
+      /\n\nMailboxes\n {2}a: healthy, no mail yet\n {2}b: NOT HEALTHY, last mail 2026-11-21 06:00 \(login failed\)\n$/,
+    );
+    expect(buildDigest(input({ mailboxes })).allQuiet, 'one of two').toBe(false);
+  });
+
+  test('the week in words', () => {
+    const at = Date.parse('2026-11-20T08:00:00Z');
+    const over = { ...ended({ openedAt: at, resolvedAt: at + 3 * HOUR }), openings: 1 };
+    const text = (week: readonly DayIncident[]): string =>
+      digestText(buildDigest(input({ date: '2026-11-22', week })));
+    expect(text([over])).toMatch(
+      /\n\nThe week 2026-11-16 to 2026-11-22\n {2}\s+week {2}before\s*\n.*\n.*\n {2}1 incident opened, 1 closed; half of them were over within 3 hours\.\n/,
+    );
+    expect(text([])).toContain('  0 incidents opened, 0 closed.\n');
+  });
+
+  test('how an incident fares: its phase, over, or quiet and unproven', () => {
+    const at = Date.parse('2026-11-20T08:00:00Z');
+    const proof = { kind: 'delivered', at, count: 1, source: 'log' } as const;
+    const line = (one: DayIncident): string =>
+      digestText(buildDigest(input({ incidents: [one] })))
+        .split('\n')
+        .find((text) => text.includes('(1 message')) ?? '';
+    const gone = { openedAt: at, resolvedAt: at + 3 * HOUR };
+    expect(line(standing({ openedAt: at, phase: 'blocked' }))).toMatch(
+      /^ {2}09:00 {2}critical {2}.*\(1 message, blocked\)$/,
+    );
+    expect(line(ended({ ...gone, proof }))).toMatch(/\(1 message, over after 3 hours\)$/);
+    expect(line(ended({ ...gone, proof: null }))).toMatch(/\(1 message, quiet, unproven, after 3 hours\)$/);
+    expect(line(ended({ openedAt: at, resolvedAt: null, phase: 'gone' }))).toMatch(/\(1 message, gone\)$/);
+    expect(line(standing({ openedAt: null, firstAt: at - 48 * HOUR }))).toMatch(/^ {2}2026-11-18 09:00 /);
+    expect(
+      line(standing({ openedAt: at, provider: 'corp', scope: { kind: 'ip', value: '192.0.2.1' } })),
+    ).toMatch(/ · corp · 192\.0\.2\.1 \(/);
+  });
+
   test('the columns are aligned', () => {
     const lines = digestText(buildDigest(input()))
       .split('\n')
