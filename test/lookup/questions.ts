@@ -102,6 +102,11 @@ export const questions: readonly Question[] = [
       [/open the link or tag/i, condemn],
     ],
     ['how to get off the t-online blacklist', [/tosa@rx\.t-online\.de/], [noAnswer]],
+    ['how do I get my IP off the t-online list', [/tosa@rx\.t-online\.de/], [noAnswer]],
+    ['why does hotmail not accept my mails', [/which block/i], [/5,000/]],
+    ['warum nimmt outlook unsere mails nicht an', [/which block/i], [/5,000/]],
+    ['why does outlook no longer take our newsletter', [/which block/i], [/5,000/]],
+    ['5.4.310 loopback, what is that?', [/loopback/i, /several days|alone/i], [condemn]],
     [
       '554 5.7.1 Your IP has been blocked. Contact abuse@mx.example.net for removal. who do we ask',
       [/abuse@mx\.example\.net/],

@@ -6,9 +6,9 @@ import { topics } from './topics/index.ts';
 
 /** Asked how to get off a block of a provider, without a code that would tell which block. */
 const outOfBlock =
-  /\bun-?(?:block|ban|list)|\bde-?list|\bget (?:\w{1,12} )?off\b|\bblack ?-?list|\bblock ?-?list|\bremov(?:e|al)\b|\bblock(?:s|ed|ing)?\b|\bentsperr|\bblockiert/i;
+  /\bun-?(?:block|ban|list)|\bde-?list|\bget (?:\w{1,12} ){0,3}off\b|\b(?:not|n't|no longer) (?:accept|take|want|let)|\brefus|\breject|\b(?:nimmt|nehmen)\b.{0,40}\bnicht\b|\bblack ?-?list|\bblock ?-?list|\bremov(?:e|al)\b|\bblock(?:s|ed|ing)?\b|\bentsperr|\bblockiert/i;
 const asksWayOut =
-  /\bhow\b|\bwho\b|\bwhere\b|\bwhen\b|\bwhat\b|\bform\b|\bcontact|\brequest|\bremov|\bde-?list|\bunblock|\bwie\b|\bget off\b|\?$/i;
+  /\bhow\b|\bwhy\b|\bwarum\b|\bwieso\b|\bwho\b|\bwhere\b|\bwhen\b|\bwhat\b|\bform\b|\bcontact|\brequest|\bremov|\bde-?list|\bunblock|\bwie\b|\bget off\b|\?$/i;
 
 /** The way out of the blocks of the provider that is named, for who asks for it; `null` for others. */
 export function wayOutFor({ provider, text, words, byHand }: Query): Entry | null {
