@@ -235,6 +235,8 @@ export const domain = [
       /spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|\bin domain/,
       /in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account/,
       /\b(?:link|url|uri|reply-to|selector|bounce address)\b|your mail ?server|from header|lookup timed out|temporar|domain (?:is )?blocked|local[- ]part|unknown (?:to|on|at) (?:this|our)/,
+      // The syntax of a host's name is that of HELO; the domain of an address is called a domain.
+      /(?:invalid|bad|illegal|character\w?|syntax\w{0,8}) (?:\w{1,14} ){0,2}host ?names?\b/,
       // What Sendmail says of the name in HELO.
       /^501 (?:5\.\d\.\d )?invalid domain name\W{0,2}$/,
       // Reverse DNS: a host that is unknown there is the sender's.
@@ -273,6 +275,8 @@ export const domain = [
       '550 5.1.2 Il dominio non esiste',
     ],
     not: [
+      '501 Invalid character in hostname',
+      '501 Syntactically invalid hostname',
       '450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records.',
       '550 cannot find MX for sender domain',
       'failed to get IPs from PTR record: lookup example.org: no such host',
