@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts';
 import type { Playbook } from '../catalogue/playbooks.ts';
 import { DAY, HOUR, MINUTE } from '../time/span.ts';
 import { declare, type Stepped } from './create.ts';
@@ -23,15 +24,8 @@ export interface FailingDomain {
   readonly count: number;
 }
 
-/** Second-level public suffixes that matter in practice: `co.uk`, `com.au`, `ne.jp`. */
-const SECOND_LEVEL = /^(?:ac|co|com|edu|go|gob|gov|ne|net|or|org)$/;
-
-/** The registrable part, near enough to tell whether two domains are related: `mail.example.co.uk` is `example.co.uk`. */
-export function family(domain: string): string {
-  const labels = domain.toLowerCase().split('.');
-  const country = (labels.at(-1) ?? '').length === 2 && SECOND_LEVEL.test(labels.at(-2) ?? '');
-  return labels.slice(country ? -3 : -2).join('.');
-}
+/** The registrable part, by the public suffix list: `mail.example.co.uk` is `example.co.uk`. */
+export const family = (domain: string): string => getDomain(domain) ?? domain.toLowerCase();
 
 /** How many of them are unrelated: one for each provider, one for each registrable domain. */
 export const unrelated = (domains: readonly FailingDomain[]): number =>

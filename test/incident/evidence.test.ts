@@ -47,6 +47,11 @@ describe('it is us', () => {
   test('related domains count once', () => {
     expect(family('Mail.Example.co.uk')).toBe('example.co.uk');
     expect(family('a.b.example.com')).toBe('example.com');
+    // The guessed list had eleven second levels; these are none of them.
+    expect(family('mx.city.kawasaki.jp')).not.toBe('kawasaki.jp');
+    expect(family('a.example.gob.mx')).toBe('example.gob.mx');
+    expect(family('mail.example.nom.br')).not.toBe('nom.br');
+    expect(family('LOCALHOST')).toBe('localhost');
     expect(unrelated(domains('a.example.com', 'b.example.com', 'example.com'))).toBe(1);
     expect(
       unrelated([
