@@ -301,3 +301,10 @@ test('one message has one moment', () => {
   expect(reading(view)).not.toContain('latest');
   expect(reading({ ...view, figures: { bounces: 2, delays: 0 } })).toContain('latest');
 });
+
+test('an answer that was found by words alone says so; one that a code decided does not', () => {
+  const told = (kind: 'words' | 'code') =>
+    lines(answerMessage({ ...s.answered, answer: { ...s.answered.answer, kind } }, 'masked').blocks);
+  expect(told('words')).toContain('Found by these words alone');
+  expect(told('code')).not.toContain('Found by these words alone');
+});

@@ -217,6 +217,12 @@ const sourceLine = (entries: readonly Entry[]): Block[] => {
   return sources.length > 0 ? [context(`Source: ${words(clip(sources.join('; '), 400))}`)] : [];
 };
 
+/** No code and no server's text decided: the asker's own words did, and they may mean something else. */
+const unsure = ({ kind, entries, lead }: Answer): Block[] =>
+  kind === 'words' && entries.length > 0 && lead === ''
+    ? [context('Found by these words alone: a code or the server’s whole reply gives a surer answer.')]
+    : [];
+
 function nothing({ query, suggestions }: Answer, policy: AddressPolicy): Block[] {
   const asked = plain(maskText(query, policy), 80);
   return [
@@ -246,6 +252,7 @@ function answerBlocks(answered: Answered, policy: AddressPolicy, shared = false)
     // What became of each recipient is what a pasted bounce is asked for.
     ...recipients(answer.recipients, policy),
     ...(answer.entries.length > 0 ? body : nothing(answer, policy)),
+    ...unsure(answer),
     ...sourceLine(answer.entries),
     ...buttons(answered, shared),
   ];
