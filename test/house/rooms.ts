@@ -25,7 +25,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   classify: { rooms: ['time', 'catalogue', 'ndr'], packages: [], why: 'judges by the catalogue' },
   lookup: {
-    rooms: ['time', 'catalogue', 'ndr', 'classify', 'dns'],
+    rooms: ['time', 'network', 'catalogue', 'ndr', 'classify', 'dns'],
     packages: ['minisearch'],
     why: 'answers; history is handed in; of dns only the reading of a name, nothing is asked',
   },

@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import type { Category, Owner } from '../../catalogue/category.ts';
 import type { Step } from '../../catalogue/cause.ts';
 import { causes } from '../../catalogue/causes/index.ts';
 import { them, us } from '../../catalogue/causes/phrases.ts';
+import { isPrivateIp } from '../../network/private-ip.ts';
 import type { Entry } from '../answer.ts';
 import { ownerName } from './owner.ts';
 
@@ -11,7 +13,7 @@ interface Addition {
   /** How people say it in words of their own. */
   readonly says?: RegExp;
   /** What tells it in the reply itself. */
-  readonly shows?: RegExp;
+  readonly shows?: (reply: string) => boolean;
   /** Where it changes something: categories of the failure, or a cause. */
   readonly of: readonly (Category | `cause:${string}`)[];
   /** The first sentence of the answer. */
@@ -24,13 +26,17 @@ interface Addition {
   readonly alone?: true;
 }
 
-const privateAddress =
-  /\[(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01])|127\.\d{1,3}|169\.254|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(?:\.\d{1,3}){2}\]/;
+/** Whether a reply names an address in brackets that means something only inside a network. */
+const namesPrivate = (reply: string): boolean =>
+  [...reply.slice(0, 4_000).matchAll(/\[(?<ip>[\da-f.:]{3,45})\]/gi)].some(({ groups }) => {
+    const ip = groups?.['ip'] ?? '';
+    return isIP(ip) > 0 && isPrivateIp(ip);
+  });
 
 const additions: readonly Addition[] = [
   {
     id: 'private-address',
-    shows: privateAddress,
+    shows: namesPrivate,
     of: ['reputation-block', 'missing-ptr', 'policy-rejected'],
     lead: 'The address in this reply is a private one: no list outside can hold it, and yours is not what was looked up.',
     meaning:
@@ -68,7 +74,8 @@ const additions: readonly Addition[] = [
   {
     id: 'mitigation-refused',
     says: /not qualif\w{2,5} for mitigation|mitigation (?:was )?(?:refused|denied|rejected)/i,
-    shows: /not qualif\w{2,5} for mitigation|mitigation (?:was )?(?:refused|denied|rejected)/i,
+    shows: (reply) =>
+      /not qualif\w{2,5} for mitigation|mitigation (?:was )?(?:refused|denied|rejected)/i.test(reply),
     of: ['reputation-block'],
     lead: 'That answer is automatic: reply to the same ticket and ask for a review by a person.',
     steps: [
@@ -163,7 +170,7 @@ export function added(
   const cause = `cause:${entry.seenAs.causes[0] ?? ''}` as const;
   const one = additions.find(
     ({ says, shows, of }) =>
-      (of.includes(category) || of.includes(cause)) && (says?.test(own) || shows?.test(reply)),
+      (of.includes(category) || of.includes(cause)) && (says?.test(own) || shows?.(reply)),
   );
   if (one?.id === 'not-listed' && isOwnList(entry)) return { lead: ownList, entry };
   return one ? { lead: one.lead, entry: changed(entry, one) } : null;
