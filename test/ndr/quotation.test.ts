@@ -282,3 +282,11 @@ Diagnostic-Code: ${type}; ${words}
     ).toBe('bounce');
   });
 });
+
+test('what a person answers or passes on is known as that, and so is the reason', () => {
+  const marked = postfix.replace(/^/gm, '> ');
+  const headers = `${desk}From: Bob <bob@example.com>\nSubject: Re: Undelivered Mail Returned to Sender`;
+  const { kind, because } = judge(parseReport(Buffer.from(mail(headers, `What is this?\n\n${marked}`))));
+  expect(kind).toBe('not-bounce');
+  expect(because).toBe('a reply or forward written by a person');
+});
