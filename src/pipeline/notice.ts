@@ -37,11 +37,9 @@ export async function enqueueNotice(
   now: number,
 ): Promise<boolean> {
   const { key, ...rest } = notice;
-  const since = await tx.notices.claim(key, now, LOOK_EVERY_MS, ANEW_MS);
+  const since = await tx.notices.claim(key, now, LOOK_EVERY_MS, ANEW_MS, rest.since);
   if (since === null) return false;
-  await tx.outbox.enqueue([
-    noticeRow(key, since, channel, { ...rest, since: Math.min(since, rest.since ?? since) }, now),
-  ]);
+  await tx.outbox.enqueue([noticeRow(key, since, channel, { ...rest, since }, now)]);
   return true;
 }
 

@@ -4,9 +4,9 @@ import type { Session } from './session.ts';
 export interface Notices {
   /**
    * Since when it lasts, if the key is new or was last told at least `everyMs` ago: tell it now; else `null`. One that was not met
-   * for `anewMs` begins anew.
+   * for `anewMs` begins anew. `since`: when it began, where that was before it was first told.
    */
-  claim(key: string, now: number, everyMs: number, anewMs: number): Promise<number | null>;
+  claim(key: string, now: number, everyMs: number, anewMs: number, since?: number): Promise<number | null>;
   /** The trouble is over; since when it lasted if it had been told, so that its end is told too, else `null`. */
   clear(key: string): Promise<number | null>;
   standing(): Promise<readonly { readonly key: string; readonly since: number; readonly toldAt: number }[]>;
@@ -18,10 +18,11 @@ async function claim(
   now: number,
   everyMs: number,
   anewMs: number,
+  since: number,
 ): Promise<number | null> {
   const [told] = await write
     .insertInto('notices')
-    .values({ key, since: now, toldAt: now })
+    .values({ key, since, toldAt: now })
     .onConflict((conflict) =>
       conflict
         .column('key')
@@ -30,7 +31,7 @@ async function claim(
           since: eb
             .case()
             .when('notices.toldAt', '<=', now - anewMs)
-            .then(now)
+            .then(since)
             .else(ref('notices.since'))
             .end(),
         }))
@@ -42,7 +43,7 @@ async function claim(
 }
 
 export const notices = (session: Session): Notices => ({
-  claim: (key, now, everyMs, anewMs) => claim(session, key, now, everyMs, anewMs),
+  claim: (key, now, everyMs, anewMs, since = now) => claim(session, key, now, everyMs, anewMs, since),
   async clear(key) {
     const gone = await session.write
       .deleteFrom('notices')

@@ -205,6 +205,9 @@ onEachEngine('by figures', (engine) => {
         placed,
         notice: { text: expect.stringContaining('No route to host') },
       });
+      expect(over && 'notice' in over && over.notice.since, 'since when it was away').toBe(
+        posted && 'notice' in posted ? posted.notice.since : null,
+      );
       expect(over).toMatchObject({
         placed,
         notice: { over: true, title: 'Mailbox bounces can be reached again' },
