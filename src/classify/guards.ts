@@ -48,7 +48,8 @@ const ofRecipient: ReadonlySet<Category> = new Set([
 
 /**
  * Before RCPT no recipient was named, so nothing that is said there speaks of one (RFC 5321 section 3.3). Replies 534, 535 and 538
- * answer AUTH whatever the report says, as do 530 and 454 (RFC 4954 section 6) unless their status names an address.
+ * answer AUTH whatever the report says, as do 530 and 454 (RFC 4954 section 6) unless their status speaks of an address, a mailbox
+ * or the mail system.
  */
 const beforeRecipient: ReadonlyMap<string, string> = new Map([
   ['CONNECT', 'policy-refused'],
@@ -61,7 +62,7 @@ const beforeRecipient: ReadonlyMap<string, string> = new Map([
 
 const answersAuth = ({ reply, status }: Spoken['facts']): boolean =>
   /^53[458]$/.test(reply) ||
-  (reply === '530' && !status.startsWith('5.1.')) ||
+  (reply === '530' && !/^5\.[123]\./.test(status)) ||
   (reply === '454' && status === '4.7.0');
 
 const step: Guard = {
