@@ -169,6 +169,8 @@ export interface Incident {
   readonly overAt?: number | null;
   /** How often it failed again after it had looked clean or was closed unproven. */
   readonly relapses?: number;
+  /** The silence after which it last failed again: its own rhythm. Absent while it has none. */
+  readonly gapMs?: number;
   /** Whose mail it is, by its first failure; absent where nobody told. */
   readonly origin?: Origin;
   /** The operator's name for that mail (`brands:`); absent or `''` for none. */

@@ -45,9 +45,16 @@ export function proofOf(incident: Incident, { delivered }: Facts, now: number): 
   return incident.proof ?? queueEnded(incident, now);
 }
 
-/** From when on an incident that nothing proves over counts as quiet; a block that runs is not expected to be anything else. */
-export const quietAt = ({ lastAt, clocks }: Incident, { clean }: Playbook): number =>
-  Math.max(lastAt, clocks.liftsAt ?? 0) + (clean.looksCleanMs ?? Math.min(clean.resolveMs, HOUR));
+/** However slow the rhythm of an incident is: after so long without a failure nothing more is heard of it. */
+const LONGEST_RHYTHM_MS = 12 * HOUR;
+
+/**
+ * From when on an incident that nothing proves over counts as quiet; a block that runs is not expected to be anything else, and
+ * of what came back by its own rhythm (a mailing each hour) a silence says something only after twice that.
+ */
+export const quietAt = ({ lastAt, clocks, gapMs = 0 }: Incident, { clean }: Playbook): number =>
+  Math.max(lastAt, clocks.liftsAt ?? 0) +
+  Math.max(clean.looksCleanMs ?? Math.min(clean.resolveMs, HOUR), Math.min(2 * gapMs, LONGEST_RHYTHM_MS));
 
 /** When an incident that nothing proves over closes: after its playbook's time, and not while mail waits that may still fail. */
 export function closesAt(incident: Incident, { clean }: Playbook): number {

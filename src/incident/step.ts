@@ -187,7 +187,7 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
   if (!back) return { incident: next, changes: [] };
   return change(
     next,
-    { ...failing, relapses: (prior.relapses ?? 0) + 1 },
+    { ...failing, relapses: (prior.relapses ?? 0) + 1, gapMs: at - prior.lastAt },
     { kind: 'updated', because: `Failing again after ${spell(at - prior.lastAt)} of quiet.` },
     playbook,
     now,

@@ -145,6 +145,17 @@ const stories: Readonly<Record<string, () => Timeline>> = {
     timeline(rate).at('09:00').delay(4).at('20:00').bounce(2).at('09:00 +1d').bounce(9).at('12:00 +8d'),
   'nobody tells that it is over: it goes quiet, unproven': () =>
     timeline(listed).at('09:00').bounce(5).at('15:00').bounce().at('12:00 +20d'),
+  'a mailing fails each hour and a half, and nothing tells: it does not come and go each time': () =>
+    Array.from({ length: 12 }, (_, n) => 9 * 60 + n * 90)
+      .reduce(
+        (t, minutes) => {
+          const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
+          const words = `${String(hour % 24).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+          return t.at(`${words} +${Math.floor(hour / 24)}d`).bounce();
+        },
+        timeline(flood).at('08:00').bounce(2).act({ do: 'acknowledge' }),
+      )
+      .at('12:00 +1d'),
   'a source cannot be read meanwhile: nothing is concluded': () =>
     timeline(listed)
       .at('09:00')
