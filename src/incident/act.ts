@@ -3,7 +3,7 @@ import { DAY } from '../time/span.ts';
 import { active, change } from './change.ts';
 import type { Stepped } from './create.ts';
 import type { Actor, Incident } from './incident.ts';
-import { spell } from './span.ts';
+import { spell, spellOut } from './span.ts';
 
 /** So long an acknowledgement holds while nothing happens; where a clock runs, until its end at least. */
 const ACKNOWLEDGED_MS = DAY;
@@ -88,7 +88,7 @@ const snooze: Doer<'snooze'> = (incident, { until }, who, playbook, now) =>
     : change(
         incident,
         { snoozedUntil: until, actor: actor(who, 'snoozed', now) },
-        { kind: 'snoozed', because: `${who} snoozed it for ${spell(until - now)}.`, by: who },
+        { kind: 'snoozed', because: `${who} snoozed it for ${spellOut(until - now)}.`, by: who },
         playbook,
         now,
       );
@@ -116,7 +116,7 @@ const mute: Doer<'mute'> = (incident, { until }, who, playbook, now) =>
         { mutedUntil: until, actor: actor(who, 'muted', now) },
         {
           kind: 'muted',
-          because: `${who} muted it: nobody is called for this for ${spell(until - now)}.`,
+          because: `${who} muted it: nobody is called for this for ${spellOut(until - now)}.`,
           by: who,
         },
         playbook,

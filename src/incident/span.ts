@@ -12,6 +12,13 @@ export function spell(ms: number): string {
   return count(Math.round(ms / DAY), 'day');
 }
 
+/** A span that a person chose, below ten hours to the minute: `2 h 30 min`. What was chosen is not rounded. */
+export function spellOut(ms: number): string {
+  const minutes = Math.round(ms / MINUTE);
+  const [hours, over] = [Math.floor(minutes / 60), minutes % 60];
+  return hours === 0 || over === 0 || hours >= 10 ? spell(ms) : `${hours} h ${over} min`;
+}
+
 /** `1 message`, `2,000 messages`. */
 export const amount = (n: number, one: string): string =>
   `${n.toLocaleString('en-US')} ${one}${n === 1 ? '' : 's'}`;

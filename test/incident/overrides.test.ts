@@ -3,7 +3,7 @@ import { causes } from '../../src/catalogue/causes/index.ts';
 import { playbooks } from '../../src/catalogue/playbooks.ts';
 import { keyFor, playbookById, playbookFor, playbookMatcher } from '../../src/incident/match.ts';
 import { applyOverrides, parseSpan } from '../../src/incident/overrides.ts';
-import { spell } from '../../src/incident/span.ts';
+import { spell, spellOut } from '../../src/incident/span.ts';
 import { HOUR, MINUTE } from '../../src/time/span.ts';
 import { timeline, verdict } from './timeline.ts';
 
@@ -73,6 +73,29 @@ test('spans', () => {
     '90 minutes',
     '48 hours',
     '72 hours',
+    '7 days',
+  ]);
+});
+
+test('what a person chose is not rounded', () => {
+  const chosen = [
+    30 * MINUTE,
+    HOUR,
+    90 * MINUTE,
+    150 * MINUTE,
+    4 * HOUR,
+    595 * MINUTE,
+    610 * MINUTE,
+    168 * HOUR,
+  ];
+  expect(chosen.map(spellOut)).toEqual([
+    '30 minutes',
+    '1 hour',
+    '1 h 30 min',
+    '2 h 30 min',
+    '4 hours',
+    '9 h 55 min',
+    '10 hours',
     '7 days',
   ]);
 });
