@@ -28,8 +28,8 @@ const hosts = [
 const domains = ['gmail.com', 'yahoo.com', 'outlook.com', 'example.net'];
 
 /** The lines of one message: it comes, is tried, is accepted (95 of 100), refused for now (4) or for good (1), and goes. */
-function message(n: number, between: (from: number, to: number) => number): string[] {
-  const stamp = new Date(START + n * 20).toISOString().slice(0, 19);
+export function message(n: number, between: (from: number, to: number) => number, at0 = START): string[] {
+  const stamp = new Date(at0 + n * 20).toISOString().slice(0, 19);
   const [month, day] = ['Nov', String(Number(stamp.slice(8, 10))).padStart(2)];
   const head = `${month} ${day} ${stamp.slice(11)} mx1 postfix`;
   const id = (0x10000000 + n).toString(16).toUpperCase();
@@ -53,6 +53,7 @@ function message(n: number, between: (from: number, to: number) => number): stri
   ];
 }
 
+/** Lines as a busy Postfix writes them. */
 async function generate(path: string, lines: number): Promise<number> {
   const { between } = random(5);
   const file = createWriteStream(path);
