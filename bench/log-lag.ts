@@ -1,10 +1,10 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSlack } from '../sim/slack/slack.ts';
 import { random } from '../sim/traffic/random.ts';
+import { openStore } from '../src/store/store.ts';
 import { runBot } from '../test/app/bot.ts';
 import { message } from './log.ts';
 import type { Row } from './row.ts';
@@ -52,8 +52,9 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
       await sleep(50);
     }
     await sleep(2_000);
-    const database = new DatabaseSync(file, { readOnly: true });
-    const sum = database.prepare('select coalesce(sum("count"), 0) as "n" from "deliveries"');
+    const store = await openStore(`sqlite:${file}`);
+    const counted = async (): Promise<number> =>
+      (await store.deliveries.hours(0, Date.now())).reduce((sum, { count }) => sum + count, 0);
     const { between } = random(5);
     const written: { at: number; accepted: number }[] = [];
     const lags: number[] = [];
@@ -70,10 +71,10 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
       }
       if (some.length > 0) appendFileSync(log, `${some.join('\n')}\n`);
       written.push({ at: Date.now(), accepted });
-      lags.push(lag(written, Number(sum.get()?.['n'] ?? 0), Date.now()));
+      lags.push(lag(written, await counted(), Date.now()));
       await sleep(EVERY_MS);
     }
-    database.close();
+    await store.close();
     lags.sort((a, b) => a - b);
     const at = (share: number): number =>
       lags[Math.min(lags.length - 1, Math.floor(lags.length * share))] ?? 0;

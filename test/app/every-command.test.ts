@@ -112,7 +112,7 @@ test.skipIf(spawnSync('man', ['--version']).error !== undefined)(
     writeFileSync(path, await said('man'));
     const ran = spawnSync('man', ['--warnings', '-l', path], {
       encoding: 'utf8',
-      env: { ...process.env, MANWIDTH: '100' },
+      env: { ...process.env, LC_ALL: 'C.UTF-8', MANWIDTH: '100' },
     });
     expect(ran.stderr).toBe('');
     expect(ran.stdout).toMatch(/NAME\s+rebound - reads bounces/);
