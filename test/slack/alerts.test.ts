@@ -48,7 +48,7 @@ describe('an alert, from mails through the whole pipeline', () => {
       /^🔴 Mail flood detected · Gmail · 550 5\.7\.28 · 192\.0\.2\.10/,
       /40 messages failed/,
       /All of it: campaign c-42 from news@sender\.example/,
-      /1\. Stop campaign c-42 now/,
+      /1\. Stop campaign c-42 now\.$/m,
       /not before the source is stopped/,
       /The addresses are fine: none is suppressed/,
     ])

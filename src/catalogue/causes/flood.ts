@@ -30,7 +30,7 @@ export const floodCauses = [
       ),
       {
         ...us('Stop that source. Throttle the rate to this provider at once.'),
-        named: 'Stop {culprit} now, and throttle the rate to this provider.',
+        named: 'Stop {culprit} now.',
       },
       us('Change all server and account passwords if compromise is suspected.'),
       us('Put outbound rate limiting in place for each account and destination.'),
