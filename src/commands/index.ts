@@ -62,7 +62,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'lookup',
-    does: 'what /smtp QUERY answers: codes, words, a pasted reply or a whole bounce (- reads stdin)',
+    does: 'what /smtp QUERY answers: codes, words, a pasted reply or a whole bounce (or stdin)',
     examples: [['rebound lookup 5.7.28'], ['rebound lookup mailbox full'], ['rebound lookup - < bounce.eml']],
     load: async () => (await import('./lookup.ts')).registerLookup,
   },

@@ -1,4 +1,5 @@
 import type { LogKind } from '../attempt/readers.ts';
+import { amount } from '../incident/span.ts';
 import { type LogSinkDeps, logSink } from '../pipeline/log-sink.ts';
 import type { Policy } from '../pipeline/policy.ts';
 import type { Store } from '../store/store.ts';
@@ -70,4 +71,4 @@ export async function ingestLogs(
 
 /** What was read, in a sentence. */
 export const wordsOfLog = ({ lines, attempts, delivered, bounces, delays }: LogTotal): string =>
-  `${lines} lines read, ${attempts} attempts: ${delivered} delivered, ${bounces} failures and ${delays} delays of messages that were not known yet.`;
+  `${amount(lines, 'line')} read, ${amount(attempts, 'attempt')}: ${delivered} delivered, ${amount(bounces, 'failure')} and ${amount(delays, 'delay')} of messages that were not known yet.`;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { policyOf } from '../app/policy-of.ts';
 import { isLogKind, type LogKind, logReaders } from '../attempt/readers.ts';
+import { amount } from '../incident/span.ts';
 import { parseReport } from '../ndr/parse.ts';
 import { ingest } from '../pipeline/ingest.ts';
 import type { RawMail } from '../pipeline/mail.ts';
@@ -29,7 +30,7 @@ interface MailTotal {
 }
 
 const wordsOfMail = ({ mails, fresh, bounces, delays }: MailTotal): string =>
-  `${mails} messages read, ${fresh} of them new: ${bounces} bounces, ${delays} delays.`;
+  `${amount(mails, 'message')} read, ${fresh} of them new: ${amount(bounces, 'bounce')}, ${amount(delays, 'delay')}.`;
 
 /** Mails, in batches. */
 async function ingestMails(

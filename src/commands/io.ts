@@ -4,6 +4,8 @@ import { once } from 'node:events';
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Stdin is a pipe or a file, and nobody types there. */
+  readonly piped: boolean;
   readonly now: () => number;
   /** The settings file that the operator named with `--env-file`. */
   envFile?: string;
@@ -50,6 +52,7 @@ export function standardIo(onReaderGone: () => void): Io {
   return {
     env: process.env,
     stdin: process.stdin,
+    piped: process.stdin.isTTY !== true,
     now: Date.now,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

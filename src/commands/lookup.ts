@@ -6,11 +6,11 @@ import { type Io, readAll, tell } from './io.ts';
 /** `rebound lookup`: what `/smtp QUERY` answers, as plain text. */
 export function registerLookup(command: Command, io: Io): void {
   command
-    .argument('[query...]', 'the query; - for stdin')
+    .argument('[query...]', 'the query; - or none for what is piped in')
     .option('--json', 'the answer as JSON')
     .action(async (words: string[], options: { json?: boolean }) => {
       const query =
-        words.length === 1 && words[0] === '-'
+        words.join('') === '-' || (words.length === 0 && io.piped)
           ? Buffer.from(await readAll(io.stdin)).toString('utf8')
           : words.join(' ');
       const answer = lookup(query);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { version } from '../app/version.ts';
 import { showExamples } from './examples.ts';
 import { commands } from './index.ts';
-import type { Io } from './io.ts';
+import { type Io, printable } from './io.ts';
 
 const codes = 'Exit codes: 0 good, 1 failed, 2 wrong usage, 75 passes by itself, 78 configuration.';
 
@@ -37,5 +37,7 @@ export async function programFor(argv: readonly string[], io: Io): Promise<Comma
     showExamples(command, entry.examples);
     if (name === entry.name || ofAll.includes(name ?? '')) (await entry.load())(command, io);
   }
+  if (argv.includes('help') && name !== undefined && !commands.some((entry) => entry.name === name))
+    root.error(`error: unknown command '${printable(name)}'`);
   return root;
 }

@@ -34,6 +34,11 @@ describe('exit codes', () => {
   test('0 for help, 2 for wrong usage, 1 for what failed', async () => {
     expect((await rebound(['classify', '--help'])).code).toBe(0);
     expect((await rebound(['nonsense'])).code).toBe(2);
+    expect(await rebound(['help', 'nonsense'])).toEqual({
+      code: 2,
+      output: "error: unknown command 'nonsense'\n(run with --help for the options)\n",
+    });
+    expect((await rebound(['help', 'lookup'])).output).toContain('rebound lookup mailbox full');
     expect((await rebound(['classify'])).code).toBe(2);
     expect((await rebound(['classify', '/nonexistent'])).code).toBe(1);
     expect((await rebound(['start'])).output).toMatch(/^Configuration has \d mistakes:/);
@@ -298,6 +303,18 @@ test('lookup answers as /smtp does', async () => {
   const { code, output } = await rebound(['lookup', '5.7.28']);
   expect(code).toBe(0);
   expect(output).toContain('Mail flood detected');
+});
+
+test('lookup without a query reads what is piped in', async () => {
+  const piped = await finished(runBot({}, workFolder(), ['lookup'], '5.7.28'));
+  expect(piped.output).toContain('Mail flood detected');
+});
+
+test('one is said as one', async () => {
+  const env = { DATABASE_URL: `sqlite:${join(workFolder(), 'r.db')}`, TRUSTED_RELAYS: '127.0.0.1' };
+  expect((await rebound(['ingest', flood], env)).output).toMatch(
+    /^1 message read, 1 of them new: 1 bounce, 0 delays\.$/m,
+  );
 });
 
 test('check asks the resolver that is named, and nobody when it is forbidden', async () => {

@@ -23,6 +23,7 @@ async function read(paths: readonly string[], mostBytes = 1_000, stdin: readonly
     failed: false,
     err: (text: string) => void told.push(text),
     stdin: streamOf(stdin),
+    piped: true,
   } as unknown as Io;
   const found: { file: string; text: string; truncated: boolean; writtenAt: number | null }[] = [];
   for await (const { file, source, truncated, writtenAt } of sources(paths, mostBytes, io))
