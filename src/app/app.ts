@@ -63,7 +63,7 @@ export interface App {
   readonly slack: SlackApp;
   /** Looks at clocks and sends what is due now, instead of at the end of their waits. */
   nudge(): void;
-  /** Looks for mail now; answers since when every mailbox of this instance is read to its end, `null` before that. */
+  /** Looks for mail and lines now; answers since when every mailbox and log is read to its end, `null` before that. */
   look(): number | null;
   /** What the cron does in the morning. */
   tellDigest(): Promise<void>;
@@ -88,9 +88,9 @@ interface Wiring extends Omit<SenderDeps, 'linkTo'> {
   readonly troubles: Map<string, string>;
   /** Channels of the configuration that Slack did not know at the start. */
   readonly unknownChannels: readonly string[];
-  /** When each of these was last read to its end. */
+  /** When each mailbox and log of this instance was last read to its end. */
   readonly readUpAt: Map<string, number>;
-  /** Makes each of them look for mail now. */
+  /** Makes each of them look now. */
   readonly lookers: Map<string, () => void>;
 }
 
@@ -321,7 +321,8 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     },
     look() {
       for (const look of wiring.lookers.values()) look();
-      return wiring.readUpAt.size < config.mailboxes.length ? null : Math.min(...wiring.readUpAt.values());
+      const sources = config.mailboxes.length + config.logs.length;
+      return wiring.readUpAt.size < sources ? null : Math.min(...wiring.readUpAt.values());
     },
     tellDigest: () => tellDigest(wiring),
     async stop(deadlineMs = STOP_MS) {

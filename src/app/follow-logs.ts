@@ -13,11 +13,15 @@ export interface FollowDeps extends Pick<LogSinkDeps, 'store' | 'policy' | 'now'
   readonly told: () => void;
   /** What stands in the way of each log that this instance follows; `''` when nothing does. */
   readonly troubles: Map<string, string>;
+  /** When each was last read to its end. */
+  readonly readUpAt: Map<string, number>;
+  /** Makes each of them look for lines now. */
+  readonly lookers: Map<string, () => void>;
 }
 
 /** Follows one mail server's log while this instance holds it. */
 export function followLog({ server, options }: LogSource, deps: FollowDeps): SharedWork {
-  const { metrics, log, troubles } = deps;
+  const { metrics, log, troubles, readUpAt, lookers } = deps;
   const { name } = options;
   const sink = logSink(
     { name, server, journal: 'unit' in options.place },
@@ -33,6 +37,7 @@ export function followLog({ server, options }: LogSource, deps: FollowDeps): Sha
           log.warn({ log: name, note: state.note }, 'Log in trouble');
         // A gap is told once; the log itself is read.
         if (state.trouble !== 'gap') troubles.set(name, state.trouble === '' ? '' : state.note);
+        if (state.trouble === '' && state.readAt !== null) readUpAt.set(name, state.readAt);
         metrics.log(name, {
           readable: state.trouble === '' || state.trouble === 'gap',
           readAt: state.readAt,
@@ -42,9 +47,12 @@ export function followLog({ server, options }: LogSource, deps: FollowDeps): Sha
   );
   const follow = (): { stop(): Promise<void> } => {
     const watcher = watchLog(options, sink, { now: deps.now });
+    lookers.set(name, watcher.look);
     return {
       async stop() {
+        lookers.delete(name);
         await watcher.stop();
+        readUpAt.delete(name);
         troubles.delete(name);
         metrics.forgetLog(name);
       },

@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asTailError, TailError } from './error.ts';
 import { LineSplitter } from './lines.ts';
 import { fromCheckpoint, headOfFile, type Position, toCheckpoint } from './position.ts';
@@ -18,7 +17,8 @@ export interface Following {
   readonly sink: LineSink;
   readonly signal: AbortSignal;
   readonly now: () => number;
-  readonly pollMs: number;
+  /** Resolves when the file is to be looked at again, or the signal fires. */
+  readonly rest: () => Promise<void>;
   /** Lines were taken, or the end was reached: all is well. */
   readonly healthy: () => void;
 }
@@ -160,7 +160,7 @@ async function afterRename(log: Open, by: Following): Promise<void> {
   let quietSince = by.now();
   while (!by.signal.aborted && by.now() - quietSince < lingerMs) {
     if (await drain(log, by)) quietSince = by.now();
-    else await sleep(by.pollMs, undefined, { signal: by.signal }).catch(() => {});
+    else await by.rest();
   }
   await finish(log.splitter, by.sink, { ...positionOf(log), offset: log.read });
 }
@@ -183,10 +183,11 @@ export async function followFile(by: Following): Promise<void> {
         log = await nextFile(log, state, by);
         continue;
       }
+      const readAt = by.now();
       await drain(log, by);
       by.healthy();
-      by.sink.reached({ readAt: by.now(), behind: 0, trouble: '', note: 'Read to its end.' });
-      await sleep(by.pollMs, undefined, { signal: by.signal }).catch(() => {});
+      by.sink.reached({ readAt, behind: 0, trouble: '', note: 'Read to its end.' });
+      await by.rest();
     }
   } catch (error) {
     throw error instanceof TailError ? error : asTailError(by.path, error);

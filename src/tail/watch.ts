@@ -12,11 +12,33 @@ import type { LineSink } from './sink.ts';
 export interface LogWatcher {
   /** Finishes the batch in hand and leaves; what is not committed by then comes again next time. */
   stop(): Promise<void>;
+  /**
+   * Looks into the file now, if it is open, instead of at the end of a wait; the sink is told of `reached` once all that stood
+   * there is committed. Pipes and journals need no asking.
+   */
+  look(): void;
   /** Settles when watching has ended. Never rejects. */
   readonly done: Promise<void>;
 }
 
 const defaultRetry = (failures: number): number => Math.min(1_000 * 2 ** failures, 60_000);
+
+/** The wait between two looks: a ring ends it, or leaves it out when it came while the log was being read. */
+function patience(pollMs: number, signal: AbortSignal): { ring(): void; rest(): Promise<void> } {
+  let bell = Promise.withResolvers<void>();
+  const ring = (): void => bell.resolve();
+  signal.addEventListener('abort', ring, { once: true });
+  return {
+    ring,
+    async rest() {
+      if (signal.aborted) return;
+      const waited = new AbortController();
+      await Promise.race([bell.promise, sleep(pollMs, undefined, { signal: waited.signal }).catch(() => {})]);
+      waited.abort();
+      bell = Promise.withResolvers<void>();
+    },
+  };
+}
 
 async function pipeOrFile(path: string, by: Omit<Parameters<typeof followFile>[0], 'path'>): Promise<void> {
   const about = await stat(path).catch((error: unknown) => {
@@ -41,10 +63,11 @@ export function watchLog({ place }: LogOptions, sink: LineSink, deps: TailDeps =
     health.failures = 0;
     health.readAt = now();
   };
+  const { ring, rest } = patience(pollMs, signal);
   const once = (): Promise<void> =>
     'unit' in place
       ? followJournal({ unit: place.unit, sink, signal, now, healthy, journalctl })
-      : pipeOrFile(place.path, { sink, signal, now, pollMs, healthy });
+      : pipeOrFile(place.path, { sink, signal, now, rest, healthy });
   const wait = async (thrown: unknown): Promise<void> => {
     if (signal.aborted) return;
     const error = asTailError('path' in place ? place.path : place.unit, thrown);
@@ -57,6 +80,7 @@ export function watchLog({ place }: LogOptions, sink: LineSink, deps: TailDeps =
   const done = supervise();
   return {
     done,
+    look: ring,
     async stop() {
       stopping.abort();
       await done;

@@ -45,6 +45,24 @@ describe('a log that grows', () => {
     expect(sink.recalled).toEqual(numbered(1, 5));
   });
 
+  test('looks at once when it is asked to, and says when all is committed', async () => {
+    const log = logFolder();
+    log.write(...numbered(1, 2));
+    const sink = kept();
+    let now = 1_000;
+    const watcher = follow(log.path, sink, { pollMs: 3_600_000, now: () => now });
+    await has(sink, 2);
+    const readUp = (): boolean => sink.states.at(-1)?.readAt === now;
+    for (let hour = 1; hour <= 20; hour++) {
+      now += 3_600_000;
+      log.write(`line ${hour + 2}`);
+      watcher.look();
+      await eventually(`read up in hour ${hour}`, readUp);
+      expect(sink.lines).toEqual(numbered(1, hour + 2));
+    }
+    await watcher.stop();
+  });
+
   test('comes again when it could not be stored', async () => {
     const log = logFolder();
     const sink = kept();
