@@ -168,6 +168,19 @@ describe('the environment', () => {
     );
   });
 
+  test('what is wrong in rebound.yaml is told in the same round as what is missing', () => {
+    const env = { ...imap, IMAP_PORT: 'ninety', REBOUND_CONFIG: yaml('mailbox: []') };
+    const found = (() => {
+      try {
+        return loadConfig(env, ['slack']).warnings;
+      } catch (caught) {
+        return (caught as ConfigError).mistakes;
+      }
+    })();
+    for (const named of [/^IMAP_PORT/, /"mailbox" is no setting/, /^SLACK_BOT_TOKEN/, /^SLACK_APP_TOKEN/])
+      expect(found).toContainEqual(expect.stringMatching(named));
+  });
+
   test.for<[string, Record<string, string>, ('slack' | 'mailbox')[], RegExp]>([
     [
       'no app token',
