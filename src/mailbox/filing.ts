@@ -24,9 +24,14 @@ function explain(options: FullOptions, readOnly: boolean, words: string): string
   return `Bounces are read but stay unmarked in "${options.mailbox}": the server refuses the \\Seen flag.${quoted(words)}`;
 }
 
-/** Kept by the watcher over sessions: a refusal is tried again only after the slow lane, by whichever session is on then. */
+/** A single refusal may pass by itself; after a second one a person must act. */
+const FIRST_RETRY_MS = 30_000;
+
+/** Kept by the watcher over sessions: a refusal is tried again after a while, by whichever session is on then. */
 export interface FilingMemory {
   refusedAt: number | null;
+  /** Refusals in a row. */
+  refusals: number;
   /** What the server said. */
   words: string;
 }
@@ -41,7 +46,9 @@ export function createFiling(
   const readOnly = connection.client.mailbox !== false && Boolean(connection.client.mailbox.readOnly);
   const { after } = options;
   let swept = after.do === 'none';
-  const waits = () => memory.refusedAt !== null && now() - memory.refusedAt < options.slowLaneMs;
+  const patience = () =>
+    memory.refusals > 1 ? options.slowLaneMs : Math.min(FIRST_RETRY_MS, options.slowLaneMs);
+  const waits = () => memory.refusedAt !== null && now() - memory.refusedAt < patience();
   const command = async (range: string): Promise<boolean> => {
     if (readOnly) return false;
     if (after.do === 'move')
@@ -52,6 +59,7 @@ export function createFiling(
     // A closed connection answers `false` as well; that is no refusal.
     if (!connection.client.usable) throw new MailboxError('network', 'The connection was lost while filing.');
     memory.refusedAt = now();
+    memory.refusals += 1;
     memory.words = connection.refusal()?.responseText ?? '';
     swept = false;
   };
@@ -59,8 +67,9 @@ export function createFiling(
     async file(uids) {
       if (after.do === 'none' || uids.length === 0 || waits()) return;
       const done = await connection.guard(() => command(uidSet(uids)));
-      if (done) memory.refusedAt = null;
-      else noteRefusal();
+      if (!done) return noteRefusal();
+      memory.refusedAt = null;
+      memory.refusals = 0;
     },
     refusal: () => (memory.refusedAt === null ? '' : explain(options, readOnly, memory.words)),
     sweepDue() {

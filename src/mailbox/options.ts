@@ -55,7 +55,7 @@ export interface MailboxOptions {
   readonly socketTimeoutMs?: number;
   /** Waits between failed sessions: full jitter between these bounds; 1,000 and 300,000. */
   readonly backoffMs?: { readonly min: number; readonly max: number };
-  /** Wait after a refused login or a refused filing, which only a person can mend; 600,000. */
+  /** Wait after a refused login, or a filing refused twice, which only a person can mend; 600,000. */
   readonly slowLaneMs?: number;
 }
 

@@ -66,7 +66,7 @@ export function watchMailbox(options: MailboxOptions, sink: MailSink, deps: Mail
     now,
     tokens: options.oauth ? tokenSource(options.oauth, { fetch, now, shelf }) : null,
     refusals: rememberRefusals(now),
-    filing: { refusedAt: null, words: '' },
+    filing: { refusedAt: null, refusals: 0, words: '' },
     signal: stopping.signal,
     report: reports.report,
     healthy: () => {},

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { MailboxOptions } from '../../src/mailbox/options.ts';
+import type { MailboxDeps, MailboxOptions } from '../../src/mailbox/options.ts';
 import type { MailSink } from '../../src/mailbox/sink.ts';
 import { type Watcher, watchMailbox } from '../../src/mailbox/watch.ts';
 import { type Dovecot, dovecotInstalled, startDovecot } from '../setup/dovecot.ts';
@@ -18,6 +18,8 @@ const users = [
   'validity',
   'refused',
   'flag',
+  'once',
+  'twice',
   'deleted',
   'expunged',
   'throwing',
@@ -36,8 +38,8 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
   let dovecot: Dovecot;
   const running: Watcher[] = [];
   const proxies: FaultProxy[] = [];
-  const watch = (options: MailboxOptions, sink: MailSink): Watcher => {
-    const watcher = watchMailbox(options, sink);
+  const watch = (options: MailboxOptions, sink: MailSink, deps: MailboxDeps = {}): Watcher => {
+    const watcher = watchMailbox(options, sink, deps);
     running.push(watcher);
     return watcher;
   };
@@ -154,6 +156,38 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
         'all filed in the end',
       );
       expect(sink.stored.size).toBe(5);
+    },
+  );
+
+  test.for([
+    ['once', 1],
+    ['twice', 2],
+  ] as const)(
+    'a MOVE refused %s is tried again after half a minute, and only then as slowly as what a person must mend',
+    async ([user, times]) => {
+      dovecot.seed(user, bounceMails(3));
+      const proxy = await through({
+        answer: [{ match: / UID MOVE /, with: 'NO [UNAVAILABLE] Later', times }],
+      });
+      const moves = () => proxy.lines.filter((line) => / UID MOVE /.test(line)).length;
+      let ahead = 0;
+      const sink = memorySink();
+      const options = plainMailbox(proxy.port, { user, after: move, slowLaneMs: 600_000, pollSeconds: 1 });
+      watch(options, sink, { now: () => Date.now() + ahead });
+      await until(() => sink.states.at(-1)?.trouble === 'filing', 'told');
+      await sleep(2_500);
+      expect(moves()).toBe(1);
+      ahead += 30_000;
+      await until(() => moves() === 2, 'tried again');
+      if (times === 2) {
+        ahead += 570_000;
+        await sleep(2_500);
+        expect(moves()).toBe(2);
+        ahead += 30_000;
+      }
+      await until(() => dovecot.count(user, 'Processed') === 3, 'all filed');
+      expect(moves()).toBe(1 + times);
+      await until(() => sink.states.at(-1)?.trouble === '', 'told that it is over');
     },
   );
 
