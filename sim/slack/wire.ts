@@ -6,6 +6,9 @@ import { type Interaction, until } from './interaction.ts';
 /** Slack gives a bot three seconds. */
 const ACK_MS = 3000;
 
+/** Slack's limit for an app; one more is told to go before it was greeted (slackapi/bolt-js#2225, node-slack-sdk#1654). */
+const MOST_SOCKETS = 10;
+
 export type Envelope = 'slash_commands' | 'events_api' | 'interactive';
 
 /** How what people do reaches the bot. */
@@ -41,6 +44,11 @@ export class SocketWire implements Wire {
   }
 
   #connected(socket: WebSocket): void {
+    if (this.#sockets.size >= MOST_SOCKETS) {
+      socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+      setTimeout(() => socket.terminate(), 100).unref();
+      return;
+    }
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => this.#sockets.delete(socket));

@@ -14,7 +14,7 @@ import { registerMention } from './mention.ts';
 import { Groups } from './operators.ts';
 import type { SlackApp, SlackMode, SlackOptions } from './options.ts';
 import { registerShortcuts } from './shortcuts.ts';
-import { KeptSocket, waitBefore } from './socket.ts';
+import { KeptSocket, TooManySockets, waitBefore } from './socket.ts';
 import { registerViews } from './views.ts';
 
 /** One way in: the receivers of a transport, and what can be asked of it. */
@@ -38,7 +38,9 @@ function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string 
     async start(app) {
       first.init(app);
       second.init(app);
-      await Promise.all([first.start(), second.startPatiently()]);
+      // One after the other: where Slack has room for one only, the first has it.
+      await first.start();
+      await second.startPatiently();
       return null;
     },
     async stop() {
@@ -138,8 +140,9 @@ async function connect(options: SlackOptions, desk: Desk, work: Work, log: Log):
   }
 }
 
-/** Slack did not say no: it was not there, or too busy. */
-const isAway = (error: unknown): boolean => isSlackError(error) && slackWord(error) === '';
+/** Slack did not say no: it was not there, too busy, or had no room left. */
+const isAway = (error: unknown): boolean =>
+  error instanceof TooManySockets || (isSlackError(error) && slackWord(error) === '');
 
 /**
  * Starts the bot: connects, registers every listener, resolves when Slack can reach it. Throws when Slack refuses the

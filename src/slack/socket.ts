@@ -22,8 +22,15 @@ const wordsOf = (error: unknown): string =>
 const FAREWELL_MS = 2_000;
 
 /** Slack's notice that it wants to close a connection: `{"type":"disconnect",…}`. */
-const saysGo = (data: unknown): boolean =>
+const saysGo = (data: unknown): data is string =>
   typeof data === 'string' && data.length < 2_000 && /"type"\s{0,5}:\s{0,5}"disconnect"/.test(data);
+
+/** Slack has no room for another socket of the app (slackapi/bolt-js#2225): a new one would only be told the same. */
+export class TooManySockets extends Error {
+  constructor() {
+    super('Slack allows an app ten sockets, and all are in use: stop what else runs with this app token');
+  }
+}
 
 /**
  * One Socket Mode connection that comes back by itself, and that is replaced before it is closed when Slack refreshes it. The
@@ -36,6 +43,8 @@ export class KeptSocket {
   readonly #make: () => SocketModeReceiver;
   readonly #log: Log;
   readonly #standing = new Set<SocketModeReceiver>();
+  /** Those that Slack had no room for. */
+  readonly #surplus = new WeakSet<SocketModeReceiver>();
   /** The one to keep; `null` while there is none but such as will be closed. */
   #current: SocketModeReceiver | null;
   #app: App | null = null;
@@ -69,7 +78,15 @@ export class KeptSocket {
 
   /** The first connection. Throws when Slack refuses it. */
   async start(): Promise<void> {
-    await within(this.receiver.start(), HELLO_MS);
+    await this.#open(this.receiver);
+  }
+
+  async #open(receiver: SocketModeReceiver): Promise<void> {
+    try {
+      await within(receiver.start(), HELLO_MS);
+    } catch (error) {
+      throw this.#surplus.has(receiver) ? new TooManySockets() : error;
+    }
   }
 
   /** The first connection when it is not needed yet: a failure is tried again instead of thrown. */
@@ -88,10 +105,18 @@ export class KeptSocket {
     client.on('disconnected', () => this.#closed(receiver));
     client.removeAllListeners('ws_message');
     client.on('ws_message', (data: string | ArrayBuffer, isBinary: boolean) => {
-      if (saysGo(data)) void this.#replace(receiver);
-      else void client['onWebSocketMessage'](data, isBinary);
+      if (!saysGo(data)) void client['onWebSocketMessage'](data, isBinary);
+      else if (data.includes('too_many_websockets')) this.#unwanted(receiver);
+      else void this.#replace(receiver);
     });
     return receiver;
+  }
+
+  /** One that stands is kept until Slack closes it; one that was not greeted never will be. */
+  #unwanted(receiver: SocketModeReceiver): void {
+    if (this.#standing.has(receiver)) return;
+    this.#surplus.add(receiver);
+    void receiver.client.disconnect().catch(() => {});
   }
 
   #closed(receiver: SocketModeReceiver): void {
@@ -116,7 +141,7 @@ export class KeptSocket {
       const next = this.#watched();
       if (this.#app) next.init(this.#app);
       try {
-        await within(next.start(), HELLO_MS);
+        await this.#open(next);
         if (!this.#standing.has(next)) throw new Error('it closed again');
         this.#current = next;
         if (this.#stopping) await next.stop();

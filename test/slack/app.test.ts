@@ -3,6 +3,7 @@ import { readBlocks } from '../../sim/slack/render.ts';
 import type { StandInView } from '../../sim/slack/state.ts';
 import { lookup } from '../../src/lookup/lookup.ts';
 import type { Desk } from '../../src/pipeline/desk.ts';
+import { silent } from '../../src/slack/log.ts';
 import { incidentMessage } from '../../src/slack/messages/incident.ts';
 import { muteModal } from '../../src/slack/messages/incident-modals.ts';
 import { freePort } from '../setup/postgres.ts';
@@ -456,6 +457,44 @@ describe('connections', () => {
     expect(its.map((it) => it.acked)).not.toContain(false);
     await slack.until('only two sockets', () => slack.sockets() === 2, 5000);
   });
+
+  test.for([9, 10])(
+    'beside %i sockets of others, of Slack’s ten: it says so, asks seldom, and comes when there is room',
+    { timeout: 60_000 },
+    async (taken) => {
+      const warned: unknown[] = [];
+      const log = { ...silent, warn: (fields: object) => void warned.push(fields) };
+      const { startSlack: startStandIn } = await import('../../sim/slack/slack.ts');
+      const slack = await startStandIn();
+      const others = Array.from(
+        { length: taken },
+        () => new WebSocket(`${slack.origin.replace('http', 'ws')}/link`),
+      );
+      await slack.until('the sockets of other instances', () => slack.sockets() === taken);
+      const { startSlack } = await import('../../src/slack/app.ts');
+      const { fakeDesk } = await import('../setup/slack.ts');
+      const app = await startSlack(
+        {
+          botToken: slack.botToken,
+          mode: { kind: 'socket', appToken: slack.appToken },
+          apiUrl: slack.apiUrl,
+          operators: [],
+          addresses: 'masked',
+          log,
+        },
+        fakeDesk(),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      expect([app.connected(), slack.sockets()]).toEqual([taken === 9, 10]);
+      expect(warned).toContainEqual(expect.objectContaining({ err: expect.stringMatching(/ten|10/) }));
+      expect(slack.callsOf('apps.connections.open').length).toBeLessThan(7);
+      for (const other of others) other.close();
+      await slack.until('both', () => slack.sockets() === 2, 20_000);
+      expect((await slack.slash('5.7.28')).acked).toBe(true);
+      await app.stop(1000);
+      await slack.stop();
+    },
+  );
 
   test('dropped connections come back by themselves', async () => {
     const { slack } = await start();
