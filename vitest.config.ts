@@ -6,8 +6,8 @@ export default defineConfig({
     // Real mail servers under a racing clock: `npm run test:mta`.
     exclude: ['test/mta/**', 'node_modules/**'],
     globalSetup: ['test/setup/global.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 90_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
   },
