@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: the real bot on an embedded mailbox and the Slack stand-in, through a sped-up day, in the terminal and as a
+ * `npm run demo`: the real bot on an embedded mailbox, a Postfix's log and the Slack stand-in, through a sped-up day, in the terminal and as a
  * page. `-- --once` plays to the end without either and prints a last line of JSON. Without a terminal it plays to the end and
  * answers what was piped in.
  */
@@ -8,10 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, startApp } from '../src/app/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { makeLog } from '../src/observe/log.ts';
-import { DAY } from '../src/time/span.ts';
+import { DAY, HOUR, SECOND } from '../src/time/span.ts';
 import { type Browser, startBrowser } from './browser/server.ts';
 import { demoClock } from './demo/clock.ts';
 import { letter } from './demo/letters.ts';
+import { type MailLog, startMailLog } from './demo/mail-log.ts';
 import { openTerminal } from './demo/prompt.ts';
 import { Shown } from './demo/shown.ts';
 import { STEP_MS, STORY_END_MS, story } from './demo/story.ts';
@@ -31,7 +32,7 @@ const start = Date.UTC(2026, 10, 20, 6);
 const clock = demoClock(start);
 const time = (): string => new Date(clock.now()).toISOString().slice(11, 16);
 
-async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App> {
+async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox, mailLog: MailLog): Promise<App> {
   const config = loadConfig(
     {
       SLACK_BOT_TOKEN: slack.botToken,
@@ -43,6 +44,7 @@ async function begin(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<App
       IMAP_TLS: 'none',
       IMAP_USER: mailbox.user,
       IMAP_PASSWORD: mailbox.password,
+      MTA_LOG: `postfix:${mailLog.path}`,
       DATABASE_URL: 'sqlite::memory:',
       HTTP_PORT: '0',
       SENDER_DOMAINS: 'sender.example',
@@ -72,8 +74,12 @@ async function settled(app: App, mailbox: EmbeddedMailbox, sent: number): Promis
   }
 }
 
-/** Time flies, mail servers do not: the mailbox is looked at again before the bot judges the new time. */
-async function readUp(app: App): Promise<void> {
+/** Time flies, mail servers do not: mailbox and log are looked at again before the bot judges the new time. */
+async function readUp(app: App, mailLog: MailLog): Promise<void> {
+  // An attempt takes part of a second; and what is read up after it was looked at after its line was written.
+  clock.forward(SECOND / 2);
+  mailLog.writeUntil(clock.now());
+  clock.forward(SECOND / 2);
   while ((app.look() ?? 0) < clock.now()) await sleep(2);
 }
 
@@ -93,6 +99,7 @@ async function play(
   app: App,
   slack: SlackStandIn,
   mailbox: EmbeddedMailbox,
+  mailLog: MailLog,
   print: (lines: readonly string[]) => void,
 ): Promise<number> {
   const shown = new Shown(slack.workspace);
@@ -115,7 +122,7 @@ async function play(
     print(shown.news(time()));
     await looking();
     clock.forward(STEP_MS);
-    await readUp(app);
+    await readUp(app, mailLog);
   }
   await app.tellDigest();
   await settled(app, mailbox, sent);
@@ -136,7 +143,7 @@ async function answer(slack: SlackStandIn, question: string): Promise<string> {
 }
 
 /** The channel as a page; where there is a desktop it opens. */
-async function showPage(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<Browser> {
+async function showPage(slack: SlackStandIn, mailbox: EmbeddedMailbox, mailLog: MailLog): Promise<Browser> {
   const page = await startBrowser({
     slack,
     channel: CHANNEL,
@@ -146,6 +153,7 @@ async function showPage(slack: SlackStandIn, mailbox: EmbeddedMailbox): Promise<
       mailbox.append(source, new Date(clock.now()));
       return 'The mail lies in the bounce mailbox; Rebound reads it.';
     },
+    log: () => mailLog.tail(),
     speed(value) {
       pause = pauses[value] ?? pauses[2];
     },
@@ -179,9 +187,11 @@ const fast = { burst: 10_000, everyMs: 1 };
 const slack = await startSlack({ channels: [CHANNEL], people: ['you'], messagePace: fast, updatePace: fast });
 slack.workspace.shownAt = clock.now;
 const mailbox = await startEmbeddedMailbox();
-const app = await begin(slack, mailbox);
+const mailLog = startMailLog(story, start, STORY_END_MS / HOUR);
+const app = await begin(slack, mailbox, mailLog);
 console.log(`A day in #${CHANNEL}, sped up: the real bot on an embedded mailbox and a Slack stand-in.`);
-const page = once ? null : await showPage(slack, mailbox);
+console.log(`Beside the mailbox it follows the mail server's log, ${mailLog.path}.`);
+const page = once ? null : await showPage(slack, mailbox, mailLog);
 if (page) console.log(`Open ${page.url} to see it as a channel: press, ask, drop a bounce.`);
 if (interactive)
   console.log('Ask anything meanwhile: 5.7.28, mailbox full, status, or paste a bounce (Ctrl-D ends).');
@@ -190,7 +200,7 @@ function print(news: readonly string[]): void {
   if (terminal) terminal.print(news);
   else if (news.length > 0) console.log(news.join('\n'));
 }
-const played = play(app, slack, mailbox, print);
+const played = play(app, slack, mailbox, mailLog, print);
 if (interactive && terminal) {
   const over = await Promise.race([played, terminal.done.then(() => 0)]);
   if (over > 0) terminal.print(['', 'The day is over. The prompt and the page still answer; Ctrl-D ends.']);
@@ -201,6 +211,7 @@ if (interactive && terminal) {
 const result = await summary(app, slack, mailbox);
 await app.stop();
 await Promise.all([slack.stop(), mailbox.stop(), page?.stop()]);
+mailLog.remove();
 console.log(JSON.stringify(result));
 // hoodiecrow and the emulator leave handles behind.
 process.exitCode = 0;

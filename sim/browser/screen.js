@@ -1,6 +1,6 @@
 // The page of the demo: shows what the stand-in's workspace holds and hands back what a person does there.
 const $ = (id) => document.getElementById(id);
-const shown = { messages: '', home: '', views: '' };
+const shown = { messages: '', home: '', views: '', log: '' };
 let room = 'channel';
 
 /** Puts new HTML in place of the old, article by article, so that open threads, menus and typed text stay. */
@@ -37,6 +37,7 @@ async function look() {
   const atEnd = main.scrollHeight - main.scrollTop - main.clientHeight < 80;
   if (now.messages !== shown.messages) swap($('messages'), now.messages);
   if (now.home !== shown.home) $('home').innerHTML = now.home || '<p>Home is drawn when it is opened.</p>';
+  if (now.log !== shown.log) $('log').firstElementChild.textContent = now.log;
   if (now.views !== shown.views) {
     const before = $('views').childElementCount;
     $('views').innerHTML = now.views;
@@ -44,7 +45,8 @@ async function look() {
     if (before === 0) first?.focus();
     if (now.views === '') $('text').focus();
   }
-  if (atEnd && now.messages !== shown.messages && room === 'channel') main.scrollTop = main.scrollHeight;
+  const grew = room === 'channel' ? now.messages !== shown.messages : room === 'log' && now.log !== shown.log;
+  if (atEnd && grew) main.scrollTop = main.scrollHeight;
   Object.assign(shown, now);
 }
 
@@ -104,6 +106,8 @@ function openRoom(name) {
   room = name;
   $('messages').hidden = name !== 'channel';
   $('home').hidden = name !== 'home';
+  $('log').hidden = name !== 'log';
+  if (name === 'log') $('room').scrollTop = $('room').scrollHeight;
   for (const tab of document.querySelectorAll('[data-room]'))
     tab.setAttribute('aria-pressed', String(tab.dataset.room === name));
   if (name === 'home') post('/home', {});

@@ -15,6 +15,8 @@ export interface BrowserDeps {
   readonly clock: () => string;
   /** Puts a mail into the bounce mailbox; answers what to tell. */
   readonly mail: (source: Uint8Array) => string;
+  /** The newest lines of the mail server's log. */
+  readonly log: () => readonly string[];
   /** 0 (stopped) to 4 (as fast as it can). */
   readonly speed: (value: number) => void;
 }
@@ -71,6 +73,7 @@ export async function startBrowser(deps: BrowserDeps): Promise<Browser> {
     );
     return {
       clock: deps.clock(),
+      log: deps.log().join('\n'),
       messages: all.map(({ html }) => html).join(''),
       home: home ? viewHtml(home, names) : '',
       views: modals

@@ -344,4 +344,5 @@ test('the demo plays a day to its end', { timeout: 90_000 }, async () => {
   expect(last).toMatchObject({ messages: 426, bounces: 426, incidents: 3, digest: '2026-11-20' });
   expect(last.slackPosts).toBeLessThan(25);
   expect(ran.stdout).toMatch(/Blocked again 30 minutes after the lift/);
+  expect(ran.stdout).toMatch(/✅ Over · Mail flood detected.*by the mail server's log/s);
 });

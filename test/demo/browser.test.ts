@@ -5,6 +5,7 @@ import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, startBrowser } from '../../sim/browser/server.ts';
 import { letter } from '../../sim/demo/letters.ts';
+import { type MailLog, startMailLog } from '../../sim/demo/mail-log.ts';
 import { type EmbeddedMailbox, startEmbeddedMailbox } from '../../sim/mailbox/embedded.ts';
 import { type SlackStandIn, startSlack } from '../../sim/slack/slack.ts';
 import { type App, startApp } from '../../src/app/app.ts';
@@ -23,6 +24,7 @@ const only = new RegExp(process.env['ONLY'] ?? '');
 describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
   let slack: SlackStandIn;
   let mailbox: EmbeddedMailbox;
+  let mailLog: MailLog;
   let app: App;
   let browser: Browser;
   let chromium: Chromium;
@@ -35,6 +37,8 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
   };
   const forward = async (ms: number): Promise<void> => {
     now += ms;
+    mailLog.writeUntil(now);
+    now += 1;
     while ((app.look() ?? 0) < now) await sleep(5);
     // A channel takes a message a second: while there is something to send, so much time passes.
     for (let calm = 0; calm < 3; ) {
@@ -57,6 +61,8 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
     });
     slack.workspace.shownAt = () => now;
     mailbox = await startEmbeddedMailbox();
+    const flood = { at: 0, fixture: 'postfix-gmail-flood-perm-failed-01', count: 40 };
+    mailLog = startMailLog([flood], start, 1);
     const config = loadConfig(
       {
         SLACK_BOT_TOKEN: slack.botToken,
@@ -68,6 +74,7 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
         IMAP_TLS: 'none',
         IMAP_USER: mailbox.user,
         IMAP_PASSWORD: mailbox.password,
+        MTA_LOG: `postfix:${mailLog.path}`,
         DATABASE_URL: 'sqlite::memory:',
         HTTP_PORT: '0',
         SENDER_DOMAINS: 'sender.example',
@@ -85,6 +92,7 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
         mailbox.append(source, new Date(now));
         return 'The mail lies in the bounce mailbox; Rebound reads it.';
       },
+      log: () => mailLog.tail(),
       speed: () => {},
     });
     chromium = await startChromium();
@@ -96,6 +104,7 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
     await browser?.stop();
     await app?.stop(2_000);
     await Promise.all([slack?.stop(), mailbox?.stop()]);
+    mailLog?.remove();
   });
 
   const picture = async (name: string): Promise<void> => {
@@ -127,7 +136,7 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
   test('a flood opens an incident; a press acknowledges it', { timeout: 60_000 }, async () => {
     arrive('postfix-gmail-flood-perm-failed-01', 40);
     await forward(60_000);
-    await shown(/Mail flood detected/);
+    await shown(/Mail flood detected.*40 messages failed.*Seen in the mail server’s log/s);
     await shown(/The addresses are fine/);
     await picture('flood');
     await page.getByRole('button', { name: 'Acknowledge' }).first().click();
@@ -167,6 +176,7 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
   test('the block lifts and comes back; the digest comes in the morning', { timeout: 120_000 }, async () => {
     for (let hour = 0; hour < 13; hour++) await forward(HOUR);
     await shown(/Should be lifted/);
+    await shown(/✅ Over · Mail flood.*by the mail server's log/s);
     arrive('postfix-mxroute-connection-spam-01', 5);
     await forward(60_000);
     await shown(/Blocked again|Back again/);
@@ -176,6 +186,15 @@ describe.skipIf(!chromiumInstalled())('the demo in a browser', () => {
     app.nudge();
     await shown(/20 November/);
     await picture('digest');
+  });
+
+  test('the mail server’s log stands beside the channel', { timeout: 60_000 }, async () => {
+    await page.getByRole('button', { name: 'mail.log' }).click();
+    const log = page.locator('#log');
+    await log.filter({ hasText: /status=sent \(250 2\.0\.0 OK/ }).waitFor({ timeout: 20_000 });
+    await picture('log');
+    await page.getByRole('button', { name: /mail-alerts/ }).click();
+    await log.waitFor({ state: 'hidden', timeout: 20_000 });
   });
 
   test('Home opens; a keyboard and a screen reader find their way', { timeout: 60_000 }, async () => {
