@@ -4,6 +4,21 @@ import { anyOf } from '../any-of.ts';
 /** The recipient's domain does not exist or takes no mail. */
 export const domain = [
   {
+    // The name is there, and no host that takes its mail: neither MX nor address.
+    id: 'general-no-data-record',
+    cause: 'domain-no-mail-host',
+    match: /host found,? but no data record/i,
+    unless: /sender|\bhelo\b/i,
+    source: 'Postfix, DNS answers without a record (NODATA)',
+    examples: [
+      'Host or domain name not found. Name service error for name=example.org type=AAAA: Host found but no data record of requested type',
+    ],
+    not: [
+      '450 4.1.8 Sender address rejected: Host found but no data record of requested type',
+      '450 4.7.1 HELO name rejected: Host found but no data record of requested type',
+    ],
+  },
+  {
     id: 'general-account-or-domain',
     cause: 'domain-no-mail-host',
     match:

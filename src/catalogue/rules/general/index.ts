@@ -21,6 +21,7 @@ import { relay } from './relay.ts';
 import { reputation } from './reputation.ts';
 import { sender } from './sender.ts';
 import { server } from './server.ts';
+import { ses } from './ses.ts';
 import { size } from './size.ts';
 import { tls } from './tls.ts';
 import { unchecked } from './unchecked.ts';
@@ -32,6 +33,7 @@ export const decisiveRules: readonly Rule[] = [...greylisted, ...listedLinks];
 
 /** What any server may say, the specific before the general. They outrank a status. */
 export const generalRules: readonly Rule[] = [
+  ...ses,
   ...carriers,
   ...ownSide,
   ...authentication,

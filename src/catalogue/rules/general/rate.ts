@@ -235,6 +235,8 @@ export const rate = [
       /reduce (?:your )?(?:sending|rate|volume)/,
       /exceeded (?:the |your )?(?:allowed |max\w{0,4} )?rate|mail (?:server )?volume/,
       /temporarily (?:deferred|limited) due to/,
+      /rate of (?:your )?(?:messages|mails|e-?mails|connections) (?:\S{1,80} ){0,4}(?:too high|exceeds?|exceeded|above)/,
+      /\b(?:message|mail|e-?mail)s? count (?:limit )?(?:is |was |has been )?(?:exceeded|reached|too high)/,
       {
         de: [/zu viele (?:nachrichten|mails|e-?mails|empf)/],
         es: [/demasiados (?:mensajes|correos)/],
@@ -248,7 +250,7 @@ export const rate = [
         zh: [/发送(?:频率|数量|过快)/, /频率/],
       },
     ),
-    unless: /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints/i,
+    unless: /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints|mail ?box message count/i,
     source: 'Throttling in free words',
     examples: [
       '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
@@ -263,6 +265,8 @@ export const rate = [
       '421 4.7.0 203.0.113.9 exceeded the allowed rate',
       '421 4.7.0 mail server volume of 203.0.113.9 is above its share',
       '421 4.7.0 Messages temporarily deferred due to sudden growth',
+      '450 rate of messages from 192.0.2.7 is too high',
+      '421 4.7.0 Message count exceeded',
       '421 4.7.0 送信数の制限を超えました',
       '421 4.7.0 发送过快，请稍后再试',
       '421 4.7.0 频率过高，请稍后再试',
@@ -283,6 +287,7 @@ export const rate = [
       '452 4.2.2 mailbox is full: too much mail',
       '550 5.7.1 complaint rate too high',
       '554 5.7.1 high rate of complaints against you',
+      '552 5.2.2 mailbox message count exceeded',
     ],
   },
 ] as const satisfies readonly Rule[];

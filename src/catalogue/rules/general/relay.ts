@@ -33,6 +33,7 @@ export const relay = [
       /for whom (?:this|the) (?:host|server) relays/,
       /(?:forwards|relays) (?:mail )?only (?:for|from) (?:its|our|local|known)/,
       /use this (?:mail )?server to reach other/,
+      /not local\b.{0,60}\b(?:send|sending|mail|deliver|pass|go)\b.{0,20}\bthrough (?:this|our) (?:mail ?)?(?:server|host|system)/,
       /mail (?:to|for) (?:external|remote|foreign|non-?local) (?:domains?|recipients?|addresses)/,
     ),
     unless: anyOf(
@@ -72,6 +73,7 @@ export const relay = [
       '554 5.7.1 you are not one of those for whom this host relays',
       '550 this mail server forwards only for its own users',
       '550 you may not use this server to reach other domains',
+      '550 user not local; please authenticate to send through this server',
       '550 5.1.2 example.org: not a local host',
       '550 203.0.113.9 is not permitted to send mail through this server',
       "553 5.7.1 example.org isn't in rcpthosts",
