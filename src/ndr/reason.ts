@@ -63,9 +63,16 @@ const command =
 /** With pipelining the transcript shows DATA, yet the answers to RCPT come first: the one to DATA says that no recipient is left. */
 const recipientsRefused = /<<< 5\d\d[^\n]{0,60}(?:need rcpt|no (?:valid )?recipients|rcpt first)/i;
 
+/** Of a transcript that shows the steps before as well: from the command that stands before the first refusal. */
+function refusedStep(text: string): string {
+  const refusal = text.search(/<<< [45]\d\d/);
+  const sent = refusal < 0 ? -1 : text.lastIndexOf('>>>', refusal);
+  return sent < 0 ? text : text.slice(sent);
+}
+
 /** The SMTP command that was answered, upper case: `RCPT`, `MAIL`, `DATA`, `CONNECT` …; `''` when none is named. */
 export function commandIn(text: string): string {
-  const match = command.exec(text);
+  const match = command.exec(refusedStep(text));
   if (!match) return '';
   const name = match.groups?.['name']?.toUpperCase() ?? 'CONNECT';
   if (name === 'DATA' && recipientsRefused.test(text)) return 'RCPT';

@@ -31,6 +31,33 @@ function of(
 }
 
 export const questions: readonly Question[] = [
+  ...of('several replies', [
+    ['first 451 4.7.1 greylisted then 550 5.1.1 user unknown, keep it?', [/greylist/i, /user unknown/i]],
+    ['Our log: 421 4.7.28 at gmail, and yahoo says 421 4.7.0 [TSS04]', [/Gmail 421 4\.7\.28/, /Yahoo/]],
+    ['der eine Server sagt 550 5.7.1, der andere 554 5.7.1 wegen spamhaus', [/550 5\.7\.1/, /Spamhaus/]],
+    ['550 5.7.1 spamhaus and 550 5.1.1 user unknown, both from one list', [/Spamhaus/, /User unknown/]],
+  ]),
+  ...of('keep it', [
+    ['550 5.7.26 gmail keep him?', [/^Yes\. The address is fine/m]],
+    ['keep it? 550 5.1.1 user unknown', [/^No\. Suppress it now/m]],
+    ['5.1.10 RESOLVER.ADR.RecipientNotFound keep it?', [/^No\. Suppress it now/m]],
+    ['unknown user but I talked to her yesterday on that address', [/Compare it first/], [condemn]],
+  ]),
+  ...of('a tale', [
+    [
+      'mailbox does not exist says nobody, but mails are not arriving',
+      [noAnswer],
+      [condemn, /^Mailbox full/m],
+    ],
+  ]),
+  ...of('a server that says but', [
+    [
+      'status=bounced (Host or domain name not found. Name service error for name=a.example type=AAAA: Host found but no data record of requested type)',
+      [/No mail host/],
+      [/Not decided by words/],
+    ],
+    ['{"bounceType":"Permanent","bounceSubType":"General"}', [/Address rejected/], [condemn]],
+  ]),
   // The code that is asked about decides, never the asker's own words around it.
   ...of('code decides', [
     [

@@ -156,6 +156,9 @@ describe('words about a failure', () => {
     expect(commandIn(text)).toBe('DATA');
     expect(commandIn('host x refused to talk to me: 554 no')).toBe('CONNECT');
     expect(commandIn('>>> DATA\n<<< 550 user unknown\n<<< 503 5.0.0 Need RCPT (recipient)')).toBe('RCPT');
+    expect(
+      commandIn('>>> MAIL FROM:<a@example.com>\n<<< 250 Ok\n>>> RCPT TO:<b@example.org>\n<<< 550 5.1.1 no'),
+    ).toBe('RCPT');
     expect(commandIn('nothing of the kind')).toBe('');
     expect(reasonIn(`This is the mail system at host x.\n\nI'm sorry.\n\n${text}`)).toMatch(
       /^<a@example.org>: host MX/,

@@ -1,8 +1,10 @@
+import { causes } from '../../catalogue/causes/index.ts';
 import type { Answer, Entry } from '../answer.ts';
-import type { Query } from '../read/query.ts';
+import { type Query, readQuery } from '../read/query.ts';
 import { thresholds } from '../thresholds.ts';
 import { condemns } from '../word/hearsay.ts';
 import { type Candidates, candidatesFor } from './candidates.ts';
+import { repliesIn } from './several.ts';
 import { suggest } from './suggest.ts';
 
 /** What a query is answered by, before it is worded for its asker. */
@@ -65,13 +67,20 @@ const choices: readonly Choice[] = [
     id: 'a subject',
     kind: 'words',
     fits: (query, found) =>
-      isUncoded(query, found) || (query.replyOnly && query.names.any) || isSure(query, found),
+      !isTale(query, found) &&
+      (isUncoded(query, found) || (query.replyOnly && query.names.any) || isSure(query, found)),
     entries: nearest,
     suggestions: alike,
   },
   { id: 'a text read by its code', kind: 'text', fits: isReply, entries: pasted },
   { id: 'codes', kind: 'code', fits: always, entries: ({ coded }) => coded },
-  { id: 'the nearest subject', kind: 'words', fits: always, entries: nearest, suggestions: alike },
+  {
+    id: 'the nearest subject',
+    kind: 'words',
+    fits: (query, found) => !isTale(query, found),
+    entries: nearest,
+    suggestions: alike,
+  },
   {
     id: 'what is known of the provider',
     kind: 'unknown',
@@ -128,6 +137,14 @@ const isSure: Fits = ({ codes, words }, { best }) =>
   best !== undefined &&
   best.share >= thresholds.sure;
 
+/** A person tells of a failure and asks nothing, and a mailbox is only the nearest that is found: nothing is known of the cause. */
+const isTale: Fits = ({ asking }, { best, hearsay }) =>
+  hearsay &&
+  !asking &&
+  best !== undefined &&
+  best.share < thresholds.sure &&
+  causes.get(best.entry.seenAs.causes[0] ?? '')?.scope === 'recipient';
+
 /** By its words, or by the codes of a long text. A status that was typed into a sentence is answered for the provider that the sentence names. */
 function isReply({ words, replyOnly, oneLine }: Query, { paste }: Candidates): boolean {
   if (paste === null || paste.ruled) return paste !== null;
@@ -147,6 +164,8 @@ function alike({ hits: [first, ...others] }: Candidates): readonly string[] {
  * nothing.
  */
 export function find(query: Query, reply = false): Found {
+  const replies = reply ? [] : repliesIn(query);
+  if (replies.length > 1) return together(replies);
   const candidates = candidatesFor(query);
   if (reply && !candidates.read.unknown) return found('text', [candidates.read.entry], [], candidates);
   for (const { kind, fits, entries, suggestions } of choices) {
@@ -155,6 +174,12 @@ export function find(query: Query, reply = false): Found {
     if (told.length > 0) return found(kind, told, suggestions?.(candidates) ?? [], candidates);
   }
   return found('unknown', [], suggest(query.text), candidates);
+}
+
+/** Several replies in one sentence, each answered by itself. */
+function together(replies: readonly string[]): Found {
+  const entries = replies.flatMap((one) => find(readQuery(one)).entries.slice(0, 1));
+  return { kind: 'code', entries, suggestions: [], hearsay: false };
 }
 
 function found(

@@ -14,7 +14,7 @@ export interface Voices {
 
 /** Clauses end with a sentence, a line, a dash, or before a conjunction with which people go on. */
 const clauseEnd =
-  /(?<=\b(?:says?|said|shows?|shown|prints?|reports?|reads?|logs?|logged|answers?|is|error|message|reply|response|this):\s{1,3}|[.!](?<!\b(?:e\.g|i\.e|vs|no|Mr|Dr)\.)\s{1,3}|[?](?:\s{1,3}|$)|\n\s{0,3}|;\s{1,3}|,\s{1,3}|\s[–—]\s|\s-{1,2}\s|…\s?)|\s(?=(?:but|although|though|yet|so|because|while|even though|and (?:is|are|does|do|we|i|our|my|he|she|they|what|how|why|should|now)|how (?:do|long|can|to|come)|what (?:now|next|is|does|do|should)|why (?:us|is|are|do|does)|who (?:do|can|is|should)|where (?:do|can|is)|is (?:it|this|that) |do (?:we|i)|(?:should|can) (?:we|i)|could (?:it|we))\b)/i;
+  /(?<=\b(?:says?|said|shows?|shown|prints?|reports?|reads?|logs?|logged|answers?|is|error|message|reply|response|this):\s{1,3}|[.!](?<!\b(?:e\.g|i\.e|vs|no|Mr|Dr)\.)\s{1,3}|[?](?:\s{1,3}|$)|\n\s{0,3}|;\s{1,3}|,\s{1,3}|\s[–—]\s|\s-{1,2}\s|…\s?)|\s(?=(?:but(?! (?:no data record|connection died|greeting failed|(?:sender|my name) was rejected))|although|though|yet|so|because|while|even though|and (?:is|are|does|do|we|i|our|my|he|she|they|what|how|why|should|now)|how (?:do|long|can|to|come)|what (?:now|next|is|does|do|should)|why (?:us|is|are|do|does)|who (?:do|can|is|should)|where (?:do|can|is)|is (?:it|this|that) |do (?:we|i)|(?:keep|remove|delete|drop|suppress) (?:it|him|her|them|this)(?=\s?\?)|(?:should|can) (?:we|i)|could (?:it|we))\b)/i;
 /** What ends a sentence: after it another voice may speak. */
 const sentenceEnd = /[.!?\n:]\s{0,3}$|\s[–—-]{1,2}\s$/;
 
@@ -104,4 +104,6 @@ export const isTyped = (text: string): boolean =>
 
 /** Whether a text stands as a server prints it: a code first, and a clause behind its words; or as a log quotes it. */
 export const isQuoted = (text: string): boolean =>
-  /^[245]\d\d[ -][^?]{0,200}[;:] |\n|\(in reply to [A-Z ]{4,20} command\)/.test(text);
+  /^[245]\d\d[ -][^?]{0,200}[;:] |\n|\(in reply to [A-Z ]{4,20} command\)|\b(?:RESOLVER|STOREDRV|ROUTING)\.[A-Z]/.test(
+    text,
+  );

@@ -17,7 +17,6 @@ const telling = [
   'error',
   'message',
   'details',
-  'bouncesubtype',
 ];
 /** Words for which a service means its own lists (SendGrid `dropped`, SES `OnAccountSuppressionList`, Postmark `InactiveRecipient`). */
 const droppedWord =
@@ -46,7 +45,9 @@ export function readEvent(text: string): PastedEvent | null {
   if (parsed === undefined) return null;
   const texts = textsIn(parsed);
   const of = (name: string): string => texts.find(([key]) => key === name)?.[1] ?? '';
-  const words = telling.map(of).find((found) => found !== '') ?? '';
+  // A bounce that SES only gives a type is read by it: the classifier knows the pairs.
+  const said = telling.map(of).find((found) => found !== '');
+  const words = said === undefined ? of('bouncesubtype') && text.trim() : spaced(said);
   const isEvent =
     words !== '' || ['event', 'notificationtype', 'eventtype', 'type'].some((name) => of(name) !== '');
   if (!isEvent) return null;
@@ -55,7 +56,7 @@ export function readEvent(text: string): PastedEvent | null {
   const dropped = [of('event'), of('type'), of('complaintsubtype'), of('bouncesubtype'), words].some((one) =>
     droppedWord.test(one),
   );
-  return { reply: [code === '5.0.0' ? '' : code, spaced(words)].filter(Boolean).join(' '), dropped };
+  return { reply: [code === '5.0.0' ? '' : code, words].filter(Boolean).join(' '), dropped };
 }
 
 function parsedJson(text: string): unknown {

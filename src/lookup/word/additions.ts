@@ -21,6 +21,8 @@ interface Addition {
   /** In place of what the failure usually means. */
   readonly meaning?: string;
   readonly owner?: Owner;
+  /** In place of what becomes of the address. */
+  readonly address?: string;
   /** Before the usual steps; with `alone` in their place. */
   readonly steps?: readonly Step[];
   readonly alone?: true;
@@ -123,6 +125,8 @@ const additions: readonly Addition[] = [
     says: /\b(?:he|she|they|address|mailbox|person|customer|recipient)\b.{0,40}\b(?:reads?|gets?|receives?|works?|exists?|is (?:valid|fine|alive|there))\b|\b(?:talked|spoke|phoned) (?:to|with)\b|\bcan read\b/i,
     of: ['invalid-recipient'],
     lead: 'The server answered for exactly the address that was written: compare it letter by letter with the one that works.',
+    address:
+      'Compare it first. Another than the one that works: suppress it. The same: keep it; then that server errs, and its administrator must hear of it.',
     steps: [
       us(
         'Ask the person to write to you, and compare that sender address with yours: a typing error, an old domain, or a forward to an address that is gone.',
@@ -184,12 +188,13 @@ const isOwnList = ({ seenAs }: Entry): boolean => {
   return cause !== undefined && (cause.provider !== undefined || cause.id === 'provider-block');
 };
 
-function changed(entry: Entry, { meaning, owner, steps = [], alone }: Addition): Entry {
+function changed(entry: Entry, { address, meaning, owner, steps = [], alone }: Addition): Entry {
   return {
     ...entry,
     meaning: meaning ?? entry.meaning,
+    address: address ?? entry.address,
     ...(owner ? { owner, ownerName: ownerName(owner) } : {}),
-    steps: alone ? steps : [...steps, ...entry.steps],
+    steps: alone ? steps : [...steps, ...entry.steps.filter(({ about }) => !address || about !== 'address')],
     ...(alone ? { reasons: [], avoid: [] } : {}),
   };
 }

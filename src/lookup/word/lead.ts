@@ -128,6 +128,13 @@ function fitted(answer: string, question: string): string {
   return open || turned ? upperFirst(answer.replace(/^(?:Yes|No)[.,:]\s/, '')) : answer;
 }
 
+/** `Keep it?` asks the opposite of `suppress it?`: what is `No. …` there is `Yes. …` here. */
+const keeps = (question: string): boolean =>
+  /\bkeep\b/i.test(question) && !/\b(?:suppress|remove|delete|drop|take)\b/i.test(question);
+
+const turnedRound = (answer: string): string =>
+  answer.replace(/^(?:Yes|No)(?=\.)/, (word) => (word === 'No' ? 'Yes' : 'No'));
+
 const upperFirst = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const lowerFirst = (text: string) =>
@@ -140,6 +147,7 @@ export function leadFor(question: string, entries: readonly Entry[]): string {
   const intent = intentOf(question.slice(0, 2_000));
   if (second) return intent === 'compare' ? comparison(entry, second) : '';
   if (intent === null) return '';
+  if (intent === 'suppress' && keeps(question)) return fitted(turnedRound(strike(entry)), question);
   return fitted(
     prepared.get(entry.seenAs.causes[0] ?? entry.id)?.get(intent) || general[intent]?.(entry) || '',
     question,

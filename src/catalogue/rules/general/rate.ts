@@ -250,7 +250,8 @@ export const rate = [
         zh: [/发送(?:频率|数量|过快)/, /频率/],
       },
     ),
-    unless: /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints|mail ?box message count/i,
+    unless:
+      /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints|mail ?box message count/i,
     source: 'Throttling in free words',
     examples: [
       '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',

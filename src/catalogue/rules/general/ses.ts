@@ -11,9 +11,9 @@ export const ses = [
     unless: /diagnosticCode/i,
     source,
     examples: [
+      'OnAccountSuppressionList',
       '{"bounce":{"bounceType":"Permanent","bounceSubType":"OnAccountSuppressionList"}}',
       '{"bounce":{"bounceType":"Permanent","bounceSubType":"Suppressed"}}',
-      'OnAccountSuppressionList',
     ],
     not: ['{"bounceSubType":"Suppressed","diagnosticCode":"smtp; 421 Suppressed"}'],
   },
@@ -29,9 +29,7 @@ export const ses = [
       '{"bounce":{"bounceType":"Permanent","bounceSubType":"General"}}',
       '{"bounce":{"bounceSubType":"General","bounceType":"Permanent"}}',
     ],
-    not: [
-      '{"bounceType":"Permanent","bounceSubType":"General","diagnosticCode":"smtp; 550 5.7.1 Blocked"}',
-    ],
+    not: ['{"bounceType":"Permanent","bounceSubType":"General","diagnosticCode":"smtp; 550 5.7.1 Blocked"}'],
   },
   {
     id: 'ses-too-large',
