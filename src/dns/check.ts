@@ -69,12 +69,12 @@ function ofIp(dns: Dns, subject: Subject): Looks {
 }
 
 function ofDomain(dns: Dns, subject: Subject, options: CheckOptions): Looks {
-  const { domain, ip, from } = subject;
+  const { domain, ip, from, envelope } = subject;
   if (domain === '') return [];
   const asked = ip === '' ? [...(options.sendingIps ?? [])].slice(0, mostIps) : [ip];
   const ips = asked.filter((address) => !isPrivateIp(address));
   return [
-    ...(ips.length === 0 ? [''] : ips).map((address) => one(checkSpf(dns, domain, address))),
+    ...(ips.length === 0 ? [''] : ips).map((address) => one(checkSpf(dns, envelope || domain, address))),
     ...keysOf(subject).map((key) => one(checkDkim(dns, key.domain, key.selector))),
     one(checkDmarc(dns, from || domain)),
     ...(from === '' ? [] : [one(checkAlignment(dns, from, domain))]),

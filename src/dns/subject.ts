@@ -15,6 +15,8 @@ export interface Subject {
   readonly lists: readonly string[];
   /** Domain of the From: address that `domain` signs or sends for, `''` when it is the same one. */
   readonly from: string;
+  /** Domain of the Return-Path, of which SPF speaks (RFC 7208, 2.4); `''` when it is `domain`. */
+  readonly envelope: string;
 }
 
 /** Where a DKIM key stands: `SELECTOR._domainkey.DOMAIN`. */
@@ -60,14 +62,17 @@ export function ipAddress(written: string): string {
 const isList = (domain: string): boolean => blockLists.some(({ zone }) => zone === domain);
 
 /**
- * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is another's, and DKIM
+ * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is another's,
+ * `envelope=DOMAIN` where the Return-Path is, and DKIM
  * keys by their full names (`s1._domainkey.esp.example`);
  * `null` when there is neither a domain nor an IP.
  */
 export function readSubject(text: string): Subject | null {
   const given = text.slice(0, 1_000).trim().split(/\s+/).slice(0, mostWords);
-  const from = domainName(given.find((word) => fromWord.test(word))?.slice(5) ?? '');
-  const words = given.filter((word) => !fromWord.test(word));
+  const behind = (name: RegExp): string =>
+    domainName(given.find((word) => name.test(word))?.replace(name, '') ?? '');
+  const [from, envelope] = [behind(fromWord), behind(envelopeWord)];
+  const words = given.filter((word) => !fromWord.test(word) && !envelopeWord.test(word));
   const ips = words.map(ipAddress).filter(Boolean);
   const others = words.filter((word) => ipAddress(word) === '');
   const keys = others.flatMap(keyName);
@@ -77,10 +82,11 @@ export function readSubject(text: string): Subject | null {
   const domain = domainName(first) || (keys[0]?.domain ?? '');
   if (domain === '' && ips.length === 0) return null;
   const selectors = rest.map((word) => word.toLowerCase()).filter(isSelector);
-  return { domain, ip: ips[0] ?? '', selectors: domain === '' ? [] : selectors, keys, lists, from };
+  return { domain, ip: ips[0] ?? '', selectors: domain === '' ? [] : selectors, keys, lists, from, envelope };
 }
 
 const fromWord = /^from[=:]/i;
+const envelopeWord = /^envelope[=:]/i;
 
 function keyName(word: string): readonly KeyName[] {
   const [selector = '', of = ''] = word.toLowerCase().split('._domainkey.');

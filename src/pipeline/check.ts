@@ -106,11 +106,16 @@ function ipOf({ category, scope }: Incident, evidence: Evidence): string {
   return scope.kind === 'ip' && scope.value !== '' ? scope.value : (evidence.sendingIps[0]?.label ?? '');
 }
 
-/** The domain that is blamed or that sends, and the one in From: where a failure may be one of alignment. */
+/** The domain that is blamed or that sends, the one in From: where a failure may be one of alignment, and the one SPF is about. */
 function domainsOf({ category, scope }: Incident, evidence: Evidence): readonly string[] {
   const from = domainIn(evidence.senders[0]?.label ?? '');
   const domain = (/domain$/.test(scope.kind) && scope.value) || from;
-  return category === 'auth-failure' && domain !== from && from !== '' ? [domain, `from=${from}`] : [domain];
+  const envelope = domainIn(evidence.envelopes[0]?.label ?? '');
+  return [
+    domain,
+    category === 'auth-failure' && domain !== from && from !== '' ? `from=${from}` : '',
+    domain !== '' && envelope !== '' && envelope !== domain ? `envelope=${envelope}` : '',
+  ];
 }
 
 const mostKeys = 3;

@@ -25,6 +25,8 @@ export interface Share {
 /** What the returned originals tell about an incident. */
 export interface Evidence {
   readonly senders: readonly Share[];
+  /** Return-Paths of the originals. */
+  readonly envelopes: readonly Share[];
   readonly campaigns: readonly Share[];
   readonly subjects: readonly Share[];
   readonly mailers: readonly Share[];

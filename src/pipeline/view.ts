@@ -36,7 +36,18 @@ export async function viewOf(
     evidenceOf(store, incident, playbook, now),
     store.incidents.timeline(incident.id, TIMELINE),
   ]);
-  const { senders, campaigns, subjects, mailers, sendingIps, signatures, domains, codes, backscatter } = rows;
+  const {
+    senders,
+    envelopes,
+    campaigns,
+    subjects,
+    mailers,
+    sendingIps,
+    signatures,
+    domains,
+    codes,
+    backscatter,
+  } = rows;
   return {
     incident,
     knowledge: knowledgeOf(judgedMost(incident)),
@@ -48,6 +59,7 @@ export async function viewOf(
       senders: senders.map((sender) =>
         isOwn(sender.label, policy.own.domains) ? { ...sender, ours: true } : sender,
       ),
+      envelopes,
       campaigns,
       subjects,
       mailers,

@@ -16,6 +16,8 @@ export interface EvidenceRows {
   /** Those of them that are still tried. */
   readonly delays: number;
   readonly senders: readonly Counted[];
+  /** Return-Paths of the originals. */
+  readonly envelopes: readonly Counted[];
   readonly campaigns: readonly Counted[];
   readonly subjects: readonly Counted[];
   readonly mailers: readonly Counted[];
@@ -41,6 +43,7 @@ const NEWEST = 5_000;
 
 const labels = {
   senders: 'originalFrom',
+  envelopes: 'envelopeFrom',
   campaigns: 'campaign',
   subjects: 'originalSubject',
   mailers: 'mailer',
@@ -132,7 +135,7 @@ const about = ({ category, provider, from, to }: About): Chosen =>
 
 /** The chosen rows with what their originals say. */
 const rowsOf = (chosen: Chosen): RawBuilder<unknown> => sql`"newest" as materialized (
-  select b."domain", b."kind", m."originalFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."signatures", m."ours",
+  select b."domain", b."kind", m."originalFrom", m."envelopeFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."signatures", m."ours",
     trim(b."reply" || ' ' || b."status") as "code",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
   from "bounces" b join "messages" m on m."id" = b."messageId"

@@ -67,6 +67,7 @@ test.for([
   // SPF: of an IP, by include, by qualifier, broken, missing.
   ['acme.example 198.51.100.10', 'SPF', 'good', /lets 198\.51\.100\.10 send/],
   ['acme.example 203.0.113.5', 'SPF', 'good', /pass/],
+  ['strict.example 203.0.113.5 envelope=acme.example', 'SPF', 'good', /SPF of acme\.example lets/],
   ['acme.example 192.0.2.77', 'SPF', 'bad', /does not expect 192\.0\.2\.77 \(softfail\)/],
   ['strict.example 192.0.2.77', 'SPF', 'bad', /forbids/],
   ['test.example 192.0.2.77', 'SPF', 'note', /neutral/],

@@ -27,6 +27,7 @@ test.for([
   ['acme.example 192.0.2.10', { domain: 'acme.example', ip: '192.0.2.10' }],
   ['192.0.2.10 acme.example', { domain: 'acme.example', ip: '192.0.2.10' }],
   ['192.0.2.10 zen.spamhaus.org', { ip: '192.0.2.10', lists: ['zen.spamhaus.org'] }],
+  ['acme.example envelope=b@esp.example', { domain: 'acme.example', envelope: 'esp.example' }],
   ['news.acme.example from=acme.example', { domain: 'news.acme.example', from: 'acme.example' }],
 ] as const)('%s', ([text, wanted]) => {
   expect(readSubject(text)).toEqual({
@@ -36,6 +37,7 @@ test.for([
     keys: [],
     lists: [],
     from: '',
+    envelope: '',
     ...wanted,
   });
 });

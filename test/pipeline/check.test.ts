@@ -67,6 +67,7 @@ const view = (
     readonly ips?: string;
     readonly domains?: string;
     readonly keys?: string;
+    readonly envelopes?: string;
   } = {},
 ): IncidentView => {
   const share = (label: string | undefined) => (label ? [{ label, count: 1, share: 1 }] : []);
@@ -74,6 +75,7 @@ const view = (
     incident: { category, scope },
     evidence: {
       senders: share(evidence.senders),
+      envelopes: share(evidence.envelopes),
       sendingIps: share(evidence.ips),
       domains: share(evidence.domains),
       signatures: share(evidence.keys),
@@ -96,6 +98,15 @@ test.for([
       { ips: '192.0.2.8', senders: 'n@acme.example' },
     ),
     'check 192.0.2.8 esp.example from=acme.example',
+  ],
+  [
+    'a Return-Path elsewhere, of which SPF speaks',
+    view(
+      'auth-failure',
+      { kind: 'sender-domain', value: 'acme.example' },
+      { ips: '192.0.2.8', senders: 'n@acme.example', envelopes: 'b-1@bounce.esp.example' },
+    ),
+    'check 192.0.2.8 acme.example envelope=bounce.esp.example',
   ],
   [
     'signatures: the key of the blamed domain first',
