@@ -128,7 +128,10 @@ function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): r
   const link = placed ? permalink(teamUrl, placed) : null;
   const title = plain(headline(view, now), 150);
   const { incident, whose } = view;
-  const scope = [scopeWord(incident.scope), incident.scope.value].filter(Boolean).join(' ');
+  const { value } = incident.scope;
+  // The headline has it already, as a rule.
+  const scope =
+    value !== '' && title.includes(value) ? '' : [scopeWord(incident.scope), value].filter(Boolean).join(' ');
   const lifts =
     incident.clocks.liftsAt !== null && incident.clocks.liftsAt > now
       ? `, lifts ${away(incident.clocks.liftsAt, now)}`
