@@ -20,4 +20,4 @@ export const areas: Readonly<Record<string, Area>> = {
 };
 
 /** Long runs of their own, and searches for a bound: they would notice little that the others do not. */
-export const tooSlow = /(?:traffic|week|accuracy|linear|fuzz|generated|properties)\.test\.ts$/;
+export const tooSlow = /(?:traffic|week|recorded|accuracy|linear|fuzz|generated|properties)\.test\.ts$/;

@@ -36,6 +36,11 @@ export function takeCollected(): readonly Collected[] {
   return taken;
 }
 
+/** A file's own hooks are no other file's. */
+export function newFile(): void {
+  here.suite = top();
+}
+
 const upwards = (from: Suite | null): readonly Suite[] => (from ? [from, ...upwards(from.up)] : []);
 
 function add(name: string, body: () => unknown): void {
