@@ -15,7 +15,8 @@ export function ipSpread(seen: readonly IpSpread[], ours: readonly string[], pro
   if (mine.length === ours.length) {
     return `All ${ours.length} of our sending IPs are hit at ${provider}: it is the domain, the content or ${provider} itself, not one IP.`;
   }
+  const others = ours.length - 1;
   if (mine.length === 1)
-    return `Only ${mine[0]} is hit at ${provider}; our other ${ours.length - 1} sending IPs are not.`;
+    return `Only ${mine[0]} is hit at ${provider}; our other ${others === 1 ? 'sending IP is' : `${others} sending IPs are`} not.`;
   return `${mine.length} of our ${ours.length} sending IPs are hit at ${provider}: ${mine.join(', ')}.`;
 }
