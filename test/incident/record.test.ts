@@ -41,3 +41,48 @@ test.for([
 ] as const)('%s: %s', ([json, problem]) => {
   expect(fromRecord(json)).toEqual({ incident: null, problem });
 });
+
+test('a row of the first release lacks what came since, and every field of it is at rest', () => {
+  const first = [
+    'id',
+    'key',
+    'playbook',
+    'cause',
+    'category',
+    'provider',
+    'scope',
+    'clocks',
+    'state',
+  ] as const;
+  const figures = ['firstAt', 'lastAt', 'bounces', 'delays', 'attempt', 'version', 'severity'] as const;
+  const old = Object.fromEntries([...first, ...figures].map((name) => [name, stored[name]]));
+  expect(fromRecord(JSON.stringify(old))).toEqual({
+    incident: {
+      ...old,
+      recent: [],
+      rules: {},
+      openedAt: null,
+      resolvedAt: null,
+      snoozedUntil: null,
+      mutedUntil: null,
+      actor: null,
+      inhibitedBy: null,
+      dueAt: null,
+      phase: '',
+      because: '',
+    },
+    problem: '',
+  });
+});
+
+test('every state and severity is known, and the silence of old is quiet', () => {
+  for (const state of ['watching', 'open', 'acknowledged', 'resolved'] as const)
+    expect(fromRecord(toRecord({ ...stored, state })).problem, state).toBe('');
+  for (const severity of ['critical', 'warning', 'ops'] as const)
+    expect(fromRecord(toRecord({ ...stored, severity })).problem, severity).toBe('');
+  expect(fromRecord(JSON.stringify({ ...stored, stage: 'silent' })).incident?.stage).toBe('quiet');
+  expect(fromRecord(JSON.stringify({ ...stored, stage: 'clean' })).incident?.stage).toBe('clean');
+  expect(fromRecord(JSON.stringify({ ...stored, v: '1' })).problem).toMatch(
+    /^it was written by a later release/,
+  );
+});
