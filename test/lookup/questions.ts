@@ -42,6 +42,13 @@ export const questions: readonly Question[] = [
     ['keep it? 550 5.1.1 user unknown', [/^No\. Suppress it now/m]],
     ['5.1.10 RESOLVER.ADR.RecipientNotFound keep it?', [/^No\. Suppress it now/m]],
     ['unknown user but I talked to her yesterday on that address', [/Compare it first/], [condemn]],
+    [
+      '"Empfänger unbekannt" kam zurück, aber ich habe gestern noch mit ihm gemailt',
+      [/Compare it first/],
+      [condemn],
+    ],
+    ['550 5.1.1 user unknown mais je lui ai parlé hier', [/Compare it first/], [condemn]],
+    ['550 5.1.1 user unknown pero la dirección existe', [/Compare it first/], [condemn]],
   ]),
   ...of('a tale', [
     [

@@ -122,7 +122,7 @@ const additions: readonly Addition[] = [
   },
   {
     id: 'address-works',
-    says: /\b(?:he|she|they|address|mailbox|person|customer|recipient)\b.{0,40}\b(?:reads?|gets?|receives?|works?|exists?|is (?:valid|fine|alive|there))\b|\b(?:talked|spoke|phoned) (?:to|with)\b|\bcan read\b/i,
+    says: /\b(?:he|she|they|address|mailbox|person|customer|recipient)\b.{0,40}\b(?:reads?|gets?|receives?|works?|exists?|is (?:valid|fine|alive|there))\b|\b(?:talked|spoke|phoned) (?:to|with)\b|\bcan read\b|\bmit (?:ihm|ihr|ihnen|dem|der)\b.{0,30}\b(?:gemailt|gesprochen|telefoniert|geschrieben)\b|\b(?:adresse|postfach|konto) (?:existiert|stimmt|funktioniert|gibt es)\b(?! nicht)|\bje lui ai\b|\bl['’](?:adresse|utilisateur) (?:existe|fonctionne)\b|\bhabl[ée] con\b|\b(?:dirección|cuenta) (?:existe|funciona)\b/i,
     of: ['invalid-recipient'],
     lead: 'The server answered for exactly the address that was written: compare it letter by letter with the one that works.',
     address:
