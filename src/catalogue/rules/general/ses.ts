@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 
-const source = 'docs.aws.amazon.com/ses/latest/dg/notification-contents.html (Bounce object; its types, from general knowledge)';
+const source =
+  'docs.aws.amazon.com/ses/latest/dg/notification-contents.html (Bounce object; its types, from general knowledge)';
 
 /** Amazon SES’s own words for a bounce, as its JSON has them where no server’s words stand beside them. */
 export const ses = [
