@@ -73,10 +73,10 @@ export const verdictOn = (attempt: Attempt): Verdict => ({
   willRetryUntil: null,
 });
 
-/** The message as far as a log knows it. */
+/** The message as far as a log knows it: the envelope's sender, and not its author. */
 export const originalOf = ({ messageId, sender, recipient }: Attempt, sendingIp: string): Original => ({
   messageId,
-  from: sender,
+  from: '',
   to: recipient,
   subject: '',
   date: '',

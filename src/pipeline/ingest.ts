@@ -198,7 +198,7 @@ interface Keyed {
 /** Each with the incident's key. What is told again belongs where it was counted, though its text was cut meanwhile. */
 async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Promise<Keyed[]> {
   const known = await tx.incidents.byIds([...new Set(failures.flatMap(({ belongsTo }) => belongsTo ?? []))]);
-  const own = failures.filter((failure) => stepsIncidents(failure, policy));
+  const own = failures.filter((failure) => concernsIncidents(failure, policy));
   return own.map((failure) => {
     const { verdict, brand } = failure.sighting;
     const playbook = policy.playbookOf(verdict);
@@ -208,11 +208,13 @@ async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Prom
   });
 }
 
-/** Backscatter (we never sent it) touches no incident, and a failure that is told again is none. A delay that is told again lasts. */
-const stepsIncidents = ({ ours, sighting }: Failure, { own }: Policy): boolean =>
-  ours !== false &&
-  canConcern(sighting.verdict.scope, own) &&
-  !(sighting.repeat && sighting.kind === 'bounce');
+/** Backscatter (we never sent it) touches no incident. */
+const concernsIncidents = ({ ours, sighting }: Failure, { own }: Policy): boolean =>
+  ours !== false && canConcern(sighting.verdict.scope, own);
+
+/** A failure that is told again is none, but its report may know what the log did not: who sent what. A delay that is told again lasts. */
+const isToldAgain = ({ sighting }: Failure): boolean =>
+  sighting.repeat === true && sighting.kind === 'bounce';
 
 /** While "it is us" is open, what it explains belongs to it. */
 function explainedBy(outage: Incident | undefined, policy: Policy): (one: Keyed) => Keyed {
@@ -236,6 +238,10 @@ class Steps {
 
   take({ failure, playbook, key }: Keyed, now: number): void {
     const standing = this.#current.get(key) ?? null;
+    if (isToldAgain(failure)) {
+      if (failure.believed && standing && active(standing)) this.#join(failure, key, standing);
+      return;
+    }
     // Counted beside an incident that stands, it opens, feeds and prolongs none.
     if (!failure.believed) {
       if (standing) this.#note(key, counted(standing, 'unproven'), []);
@@ -247,6 +253,12 @@ class Steps {
     if (!incident) return;
     this.incidentOf.set(failure, incident.id);
     this.#note(key, counted(incident, failure.sighting.worth), changes);
+  }
+
+  /** Draws it anew with what the report tells. */
+  #join(failure: Failure, key: string, incident: Incident): void {
+    this.incidentOf.set(failure, incident.id);
+    this.#note(key, incident, []);
   }
 
   #note(key: string, incident: Incident, changes: readonly IncidentChange[]): void {

@@ -56,7 +56,8 @@ export async function viewOf(
     providerName: providerName(incident.provider),
     addresses,
     evidence: {
-      senders: senders.map((sender) =>
+      // Where no returned message names its author, the log names the envelope's sender.
+      senders: (senders.length > 0 ? senders : rows.envelopes).map((sender) =>
         isOwn(sender.label, policy.own.domains) ? { ...sender, ours: true } : sender,
       ),
       envelopes,

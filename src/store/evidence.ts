@@ -55,6 +55,9 @@ const labels = {
 } as const;
 type Name = keyof typeof labels;
 
+/** What only the returned message tells. */
+const ofOriginals: ReadonlySet<Name> = new Set(['senders', 'campaigns', 'subjects', 'mailers', 'signatures']);
+
 /** Rows among which distinct addresses are counted. */
 const COUNTED = 50_000;
 
@@ -133,23 +136,26 @@ const about = ({ category, provider, from, to }: About): Chosen =>
     and b."category" = ${category} and b."at" >= ${from} and b."at" <= ${to}
     ${provider === null ? sql`` : sql`and b."provider" = ${provider}`}`;
 
-/** The chosen rows with what their originals say. */
+/**
+ * The chosen rows with what their originals say. A failure that was told by the log first has its original in the report that tells it
+ * again: those (2) say who sent what, and count for nothing else.
+ */
 const rowsOf = (chosen: Chosen): RawBuilder<unknown> => sql`"newest" as materialized (
-  select b."domain", b."kind", m."originalFrom", m."envelopeFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."signatures", m."ours",
+  select b."superseded", b."domain", b."kind", m."originalFrom", m."envelopeFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."signatures", m."ours",
     trim(b."reply" || ' ' || b."status") as "code",
     case when m."campaign" <> '' then m."campaign" else m."listId" end as "campaign"
   from "bounces" b join "messages" m on m."id" = b."messageId"
-  where ${chosen} and b."superseded" = 0)`;
+  where ${chosen} and b."superseded" in (0, 2))`;
 
 const ranked = (name: Name): RawBuilder<unknown> => sql`select * from (
   select ${sql.lit(name)} as "name", ${sql.ref(labels[name])} as "label", count(*) as "count", sum(count(*)) over () as "total"
-  from "newest" where ${sql.ref(labels[name])} <> '' group by ${sql.ref(labels[name])} order by 3 desc, 2 limit 5) ${sql.ref(`top_${name}`)}`;
+  from "newest" where ${sql.ref(labels[name])} <> '' ${ofOriginals.has(name) ? sql`` : sql`and "superseded" = 0`} group by ${sql.ref(labels[name])} order by 3 desc, 2 limit 5) ${sql.ref(`top_${name}`)}`;
 
-/** Figures that are of all rows, in the same shape. */
-const overall = sql`select 'rows' as "name", '' as "label", count(*) as "count", count(distinct "originalFrom") as "total" from "newest"
-  union all select 'nullSenders', '', count(*), 0 from "newest" where "originalFrom" in ('', '<>')
-  union all select 'delays', '', count(*), 0 from "newest" where "kind" = 'delay'
-  union all select 'backscatter', '', count(*), 0 from "newest" where "ours" = 0`;
+/** Figures that are of all rows, in the same shape. A log names the envelope's sender only. */
+const overall = sql`select 'rows' as "name", '' as "label", count(*) as "count", count(distinct "originalFrom") as "total" from "newest" where "superseded" = 0
+  union all select 'nullSenders', '', count(*), 0 from "newest" where "superseded" = 0 and "originalFrom" in ('', '<>') and "envelopeFrom" in ('', '<>')
+  union all select 'delays', '', count(*), 0 from "newest" where "superseded" = 0 and "kind" = 'delay'
+  union all select 'backscatter', '', count(*), 0 from "newest" where "superseded" = 0 and "ours" = 0`;
 
 interface Row {
   readonly name: Name | 'rows' | 'delays' | 'nullSenders' | 'backscatter';
