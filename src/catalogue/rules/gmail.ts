@@ -1289,7 +1289,7 @@ export const gmailTexts: readonly Rule[] = [
     match:
       /sender is unauthenticated|mail is unauthenticated, which poses|at least one of spf or dkim|authenticate with either spf or dkim|does not have authentication information|does(?:n't| not) pass authentication checks/i,
     means: 'Neither SPF nor DKIM passed; Gmail refuses such mail.',
-    advice: 'Fix SPF and DKIM (and DMARC alignment), then send again. The addresses are fine.',
+    advice: 'Fix SPF and DKIM (and DMARC alignment), then send again.',
     source: `${page}; bounce code lookup`,
     examples: [
       '550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. gsmtp',

@@ -27,7 +27,8 @@ import { clip, limits, plain } from '../limits.ts';
 import { away, count, richDate, slackDate, span } from '../time.ts';
 import { incidentTitle, person, standing } from '../words.ts';
 
-const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 });
+/** A mean of more than ten is told whole: its tenths are chance. */
+const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: n < 10 ? 1 : 0 });
 
 /** The last days as Slack's own chart; `null` when there is nothing to draw. */
 function digestChart(digest: Digest): ChartBlock | null {
