@@ -34,14 +34,15 @@ export const domainIn = (address: string): string =>
 export function domainOfOurs(address: string, { domains }: Pick<Ours, 'domains'>): string {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   let nearest = '';
-  for (const own of domains)
-    if (own.length > nearest.length && (domain === own || domain.endsWith(`.${own}`))) nearest = own;
+  for (const own of domains) if (own.length > nearest.length && isAtOrBelow(domain, own)) nearest = own;
   return nearest;
 }
 
+const isAtOrBelow = (domain: string, own: string): boolean => domain === own || domain.endsWith(`.${own}`);
+
 /** A domain of ours or one below it. */
 export const isOurs = (domain: string, { domains }: Pick<Ours, 'domains'>): boolean =>
-  domain !== '' && domains.some((own) => domain === own || domain.endsWith(`.${own}`));
+  domain !== '' && domains.some((own) => isAtOrBelow(domain, own));
 
 /** The organizational domain (RFC 7489 section 3.2), by which relaxed alignment goes; the name itself where there is none. */
 export const organization = (domain: string): string =>

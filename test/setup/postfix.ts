@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { postfixServices } from '../../scripts/fixtures-mta/postfix.ts';
 import {
   dressed,
   ended,
@@ -11,25 +12,8 @@ import {
   type Setting,
 } from './mail-server.ts';
 
-const services = [
-  'pickup unix n - n 60 1 pickup',
-  'cleanup unix n - n - 0 cleanup',
-  'qmgr unix n - n 300 1 qmgr',
-  'tlsmgr unix - - n 1000? 1 tlsmgr',
-  'rewrite unix - - n - - trivial-rewrite',
-  'bounce unix - - n - 0 bounce',
-  'defer unix - - n - 0 bounce',
-  'trace unix - - n - 0 bounce',
-  'flush unix n - n 1000? 0 flush',
-  'proxymap unix - - n - - proxymap',
-  'smtp unix - - n - - smtp',
-  'virtual unix - n n - - virtual',
-  'error unix - - n - - error',
-  'retry unix - - n - - error',
-  'anvil unix - - n - 1 anvil',
-  'scache unix - - n - 1 scache',
-  'postlog unix-dgram n - n - 1 postlogd',
-];
+/** The mailbox of its own beside them. */
+const services = [...postfixServices, 'virtual unix - n n - - virtual'];
 
 /** Postfix. */
 export function postfix(setting: Setting): MailServer | null {

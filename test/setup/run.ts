@@ -47,7 +47,7 @@ if (missing.length > 0 && process.env['CI']) {
   console.error('CI must not skip: failing.');
   process.exit(1);
 }
-if (process.argv.length === 2) console.log('About 7,000 tests; five to eight minutes on two cores.');
+if (process.argv.length === 2) console.log('About 14,000 tests; some seven minutes on two cores.');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=./test/setup/totals.ts'];
 // Everything that the tests make lies in one folder, which goes with whatever still runs in it, however the run ends.
