@@ -1,11 +1,12 @@
 /**
- * `npm run mutants [-- AREA …] [FILE …] [--every=N]`: changes the code of an area in small ways (Stryker's mutants) and counts
- * how many of the changes its tests notice. A FILE looks at the changes of this file only, `--every=8` at every eighth change:
- * a quick look, and no matter of floors. The floors in
+ * `npm run mutants [-- AREA …] [FILE …] [--every=N] [--tests=FILE,…] [--jobs=N]`: changes the code of an area in small ways (Stryker's mutants) and counts
+ * how many of the changes its tests notice. A FILE looks at the changes of this file only, `--every=8` at every eighth change,
+ * `--tests=FILE,FILE` with these tests alone: quick looks, and no matter of floors. The floors in
  * `test/house/mutation-floors.json` only rise: an area below its floor fails, one above it raises it with `--raise`.
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
@@ -21,6 +22,14 @@ const SILENCE_MS = 30_000;
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const raise = process.argv.includes('--raise');
 const every = Number(process.argv.find((word) => word.startsWith('--every='))?.slice(8) ?? 1);
+const withTests = process.argv
+  .find((word) => word.startsWith('--tests='))
+  ?.slice(8)
+  .split(',');
+/** Processes that try mutants beside each other. */
+const jobs = Number(
+  process.argv.find((word) => word.startsWith('--jobs='))?.slice(7) ?? availableParallelism(),
+);
 const only = words.filter((word) => word.endsWith('.ts'));
 const chosen = words.filter((word) => !word.endsWith('.ts'));
 const unknown = chosen.filter((name) => !areas[name]);
@@ -33,16 +42,13 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(areas)) {
   const score = await run(name, areas[name] as Area);
   const floor = floors[name] ?? 0;
   console.log(`${name}: ${score.toFixed(1)} % of the mutants are noticed (floor ${floor}).`);
-  if (only.length > 0 || every > 1) continue;
+  if (only.length > 0 || every > 1 || withTests) continue;
   if (score < floor) process.exitCode = 1;
   if (raise && Math.floor(score) > floor) floors[name] = Math.floor(score);
 }
 if (raise) writeFileSync(floorsFile, `${JSON.stringify(floors, null, 2)}\n`);
 
 async function run(name: string, { mutate, tests }: Area): Promise<number> {
-  const folder = join(root, '.cache/mutants', `${name}-${process.pid}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   const { files, mutants: all } = await instrumented(
     mutate
       .flatMap((glob) => globSync(glob, { cwd: root }))
@@ -50,11 +56,27 @@ async function run(name: string, { mutate, tests }: Area): Promise<number> {
       .sort(),
   );
   const mutants = all.filter((_, index) => index % every === 0);
-  const found = tests
+  const found = (withTests ?? tests)
     .flatMap((one) => (one.endsWith('.ts') ? [one] : globSync(`${one}/**/*.test.ts`, { cwd: root })))
     .filter((file) => !tooSlow.test(file))
     .sort();
-  const plan: Plan = { files, mutants, tests: found.map((file) => join(root, file)) };
+  // Dealt out in turn: the changes of one file cost about the same.
+  const shares = Array.from({ length: Math.min(jobs, mutants.length) }, (_, share) =>
+    mutants.filter((_, index) => index % jobs === share),
+  );
+  const results = await Promise.all(
+    shares.map((share, index) =>
+      tryShare(name, index, { files, mutants: share, tests: found.map((file) => join(root, file)) }),
+    ),
+  );
+  return scoreOf(name, mutants, results.flat());
+}
+
+/** Tries a share of the mutants in a process of its own, and in the next one after each mutant that hung. */
+async function tryShare(name: string, share: number, plan: Plan): Promise<readonly Result[]> {
+  const folder = join(root, '.cache/mutants', `${name}-${process.pid}-${share}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
   const results = join(folder, 'results.jsonl');
   writeFileSync(results, '');
@@ -63,7 +85,7 @@ async function run(name: string, { mutate, tests }: Area): Promise<number> {
     if (last?.status !== 'started') throw new Error(`The tests of ${name} do not run: see above.`);
     appendFileSync(results, `${JSON.stringify({ id: last.id, status: 'Timeout' } satisfies Result)}\n`);
   }
-  return scoreOf(name, mutants, resultsIn(results));
+  return resultsIn(results);
 }
 
 /** Runs the tests over the mutants that are left; `false` when one of them hung and had to be ended. */
