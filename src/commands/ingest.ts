@@ -102,8 +102,8 @@ async function* batches(paths: readonly string[], io: Io): AsyncGenerator<readon
  * An old file tells of what was: its own Date says when, and nothing is opened by it. When it came into our hands is another
  * question, and no word of the mail's own answers that: the file's time does.
  */
-function rawOf({ source, truncated, writtenAt }: SourceMessage, date: number | null, now: number): RawMail {
+function rawOf({ source, writtenAt }: SourceMessage, date: number | null, now: number): RawMail {
   const receivedAt = date === null || date > now ? now : date;
   const arrivedAt = Math.min(writtenAt ?? now, now);
-  return { uid: 0, source, truncated, receivedAt, arrivedAt, unreadable: false };
+  return { uid: 0, source, receivedAt, arrivedAt, unreadable: false };
 }

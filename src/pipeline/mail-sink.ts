@@ -21,11 +21,10 @@ export function mailSink(name: string, deps: MailSinkDeps): MailSink {
   return {
     checkpoint: () => deps.store.mailboxes.checkpoint(name),
     async take(batch: MailBatch) {
-      const mails = batch.messages.map(({ uid, source, internalDate, truncated, unreadable }) => ({
+      const mails = batch.messages.map(({ uid, source, internalDate, unreadable }) => ({
         uid,
         source,
         receivedAt: internalDate,
-        truncated,
         unreadable,
       }));
       const checkpoint = { uidValidity: batch.uidValidity, lastUid: batch.lastUid };

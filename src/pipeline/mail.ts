@@ -24,8 +24,6 @@ export interface RawMail {
   readonly arrivedAt?: number;
   /** The source could not hand it out: counted as unread, not judged. */
   readonly unreadable: boolean;
-  /** There is more of it than was read: who is named beyond that is not known. */
-  readonly truncated?: boolean;
 }
 
 /** A mail that was read and judged, ready to be stored. */
