@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import type { Attempt } from '../attempt/attempt.ts';
 import { classifyText } from '../classify/classify.ts';
-import { isProviders, providerOf } from '../classify/provider.ts';
+import { providerOf } from '../classify/provider.ts';
 import type { TextVerdict, Verdict } from '../classify/verdict.ts';
 import { isAddress } from '../ndr/addresses.ts';
 import type { Original } from '../ndr/report.ts';
@@ -16,21 +17,18 @@ export const domainOf = (address: string): string =>
  * Who accepted it: by the host that did. What a smarthost accepts says nothing of the provider behind it; where no host is named
  * (a sending service speaks of the recipient's server), the recipient's domain decides.
  */
-export function acceptedBy({ remoteHost, recipient }: Attempt): string {
-  const id = remoteHost === '' ? providerOf('', '', domainOf(recipient)) : providerOf(remoteHost, '', '');
-  return id === '' ? OTHER : id;
-}
+export const acceptedBy = ({ remoteHost, recipient }: Attempt): string =>
+  providerOf(remoteHost, '', remoteHost === '' ? domainOf(recipient) : '') || OTHER;
 
 /** Whether a success says something of the address: the recipient's own server took it. */
 export const reachedRecipient = ({ remoteHost, recipient }: Attempt): boolean =>
-  remoteHost === '' || providerOf(remoteHost, '', '') !== '' || remoteHost.endsWith(domainOf(recipient));
+  remoteHost === '' ||
+  providerOf(remoteHost, '', '') !== '' ||
+  `.${remoteHost}`.endsWith(`.${domainOf(recipient)}`);
 
-/** The domain that may tell the provider: not when another host was asked, which then speaks for itself (a smarthost). */
-function domainThatTells({ remoteHost, recipient }: Attempt): string {
-  const domain = domainOf(recipient);
-  const asked = remoteHost !== '' && !/^[\d.:]+$/.test(remoteHost);
-  return asked && isProviders(domain) && providerOf(remoteHost, '', '') === '' ? '' : domain;
-}
+/** The domain that may tell the provider: not when a host was asked by its name, which then speaks for itself (a smarthost). */
+const domainThatTells = ({ remoteHost, recipient }: Attempt): string =>
+  remoteHost !== '' && isIP(remoteHost) === 0 ? '' : domainOf(recipient);
 
 /** Verdicts by what they were made from: a block is told in the same words again and again. */
 const remembered = new Map<string, ReturnType<typeof classifyText>>();
