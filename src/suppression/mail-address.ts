@@ -29,5 +29,5 @@ function isLocal(local: string): boolean {
 /** A name of at least two labels: nobody's mail goes to a bare top level, and an address literal names no person's domain. */
 function isDomain(domain: string): boolean {
   const labels = domain.split('.');
-  return labels.length >= 2 && labels.every((one) => label.test(one)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  return labels.length >= 2 && labels.every((one) => label.test(one)) && !/\.\d+$/.test(domain);
 }

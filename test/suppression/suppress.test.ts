@@ -97,6 +97,12 @@ describe('at once', () => {
     expect(state?.reason).toBe('the receiving server says that there is no such address.');
   });
 
+  test('whose mail it was stays with the record', () => {
+    const whose = { mailbox: 'returns', senderDomain: 'shop.example', brand: 'Shop' };
+    expect(judge(null, { ...failure(unknownUser), whose })?.whose).toEqual(whose);
+    expect(judge(null, failure(unknownUser))).not.toHaveProperty('whose');
+  });
+
   test('no category but the two, whatever a rule says', () => {
     const atOnce = categories.filter(
       (category) => judge(null, failure({ ...unknownUser, category }))?.verdict === 'suppress',
@@ -152,6 +158,7 @@ describe('after repeats over days', () => {
     expect(state).toMatchObject({
       verdict: 'repeats',
       suppressibleAt: null,
+      heldFor: '',
       reason: `${why}, 1 time on 1 day; suppressible after 3 failures on 2 days over at least 1 days.`,
     });
     state = judge(state, plausible(fields, start + 60_000));
@@ -403,10 +410,20 @@ describe('export', () => {
       'address,reason,failures,days,first_seen,last_seen,evidence,worth,proof,mail,mailbox,sender_domain,brand\r\n' +
         'gone@example.com,the receiving server says that there is no such address.,1,1,2026-11-02T09:00:00.000Z,2026-11-02T09:00:00.000Z,"550 5.1.1 gone, ""really""",proven,token,X,returns,shop.example,Shop\r\n',
     );
-    expect(jsonLine(state)).toMatchObject({
+    expect(jsonLine({ ...state, mail: 'X' }), 'a record from before it was kept whose mail it was').toEqual({
       address: 'gone@example.com',
+      reason: 'the receiving server says that there is no such address.',
       failures: 1,
+      days: 1,
+      first_seen: '2026-11-02T09:00:00.000Z',
+      last_seen: '2026-11-02T09:00:00.000Z',
       evidence: '550 5.1.1 gone, "really"',
+      worth: 'proven',
+      proof: 'token',
+      mail: 'X',
+      mailbox: '',
+      sender_domain: '',
+      brand: '',
     });
   });
 });
