@@ -61,7 +61,7 @@ const beforeRecipient: ReadonlyMap<string, string> = new Map([
 ]);
 
 const answersAuth = ({ reply, status }: Spoken['facts']): boolean =>
-  /^53[458]$/.test(reply) ||
+  ['534', '535', '538'].includes(reply) ||
   (reply === '530' && !/^5\.[123]\./.test(status)) ||
   (reply === '454' && status === '4.7.0');
 
@@ -93,7 +93,7 @@ const sender: Guard = {
 };
 
 function namesSender({ printed, sender: from, recipient }: Spoken): boolean {
-  if (from === '' || from === recipient) return false;
+  if (from === '') return false;
   const text = printed.toLowerCase();
   return text.includes(from) && (recipient === '' || !text.includes(recipient));
 }
@@ -155,10 +155,10 @@ function verdictOf({ rule, cause }: Decision): AddressVerdict {
 }
 
 /** Keeps the address; what was taken for a word about the recipient gets the cause that it has for us. */
-function aboutUs(guard: Guard['name'], decision: Decision, instead: string): Decision | undefined {
+function aboutUs(guard: Guard['name'], decision: Decision, instead: string): Decision {
   if (ofRecipient.has(causeOf(decision.cause).category))
     return { cause: instead, addressVerdict: 'keep', guard };
-  return verdictOf(decision) === 'keep' ? undefined : { ...decision, addressVerdict: 'keep', guard };
+  return { ...decision, addressVerdict: 'keep', guard };
 }
 
 /** The same finding, said of the sender's address instead of the recipient's. */
