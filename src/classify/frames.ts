@@ -6,11 +6,11 @@
 /** Exchange Online names its own guess, then the far server's reply behind an arrow. */
 const arrow = /(?:remote server|server|host)\b.{0,160}?(?: ?-> ?| → )(?=.{0,20}\S{3})/i;
 /** IronPort: `5.1.0 - Unknown address error 550-'5.1.1 …'`, its own guess before the far server's reply. */
-const ironport = /^5\.\d\.\d - [A-Z][\w -]{4,60} (?<reply>[45]\d\d)-["'](?<words>.{3,})$/i;
+const ironport = /^5\.\d\.\d - [A-Z][\w -]{4,60} (?<reply>[45]\d\d)-["'](?<words>.{3,})/i;
 
 /** The far server's reply inside a gateway's own sentence; the text itself when nothing is wrapped. */
 export function unwrap(text: string): string {
-  const quoted = text.startsWith('5.') ? ironport.exec(text)?.groups : undefined;
+  const quoted = ironport.exec(text)?.groups;
   if (quoted)
     return `${quoted['reply']} ${quoted['words']?.replace(/["'] ?(?:\(delivery attempts: \d{1,3}\))?$/, '')}`;
   if (!text.includes('->') && !text.includes('→')) return text;
@@ -22,7 +22,7 @@ export function unwrap(text: string): string {
 
 /** Whether the gateway's own words are a label that it gives every refusal, and so no guess at this one. */
 export function isLabelled(text: string): boolean {
-  return text.startsWith('5.') && ironport.test(text);
+  return ironport.test(text);
 }
 
 /**
@@ -39,18 +39,17 @@ export function withoutTail(text: string): string {
   if (!text.includes(' 554 ') && !text.includes('in the queue too long')) return text;
   for (const tail of tails) {
     const rest = text.replace(tail, '');
-    if (rest !== text && /[a-z]{3}/i.test(rest.replace(/-{3,} ?transcript of session follows ?-{3,}/i, '')))
-      return rest;
+    if (rest !== text && /[a-z]{3}/i.test(rest.replace(/transcript of session follows/i, ''))) return rest;
   }
   return text;
 }
 
 /** Postfix's sender probe: behind `unverified address:` stands what the sender's own server answered. */
-const probe = /(?<verdict>sender address rejected: (?:undeliverable|unverified) address)\b.{3,}$/i;
+const probe = /(?<verdict>sender address rejected: (?:undeliverable|unverified) address)\b.{3,}/i;
 
 /** The text without the answer of our own server that a sender callout quotes. */
 export function withoutProbe(text: string): string {
-  return text.includes(' address: ') ? text.replace(probe, '$<verdict>') : text;
+  return text.replace(probe, '$<verdict>');
 }
 
 /** What RFC 5321 (section 4.2.2) prints for a code, whatever the reason. */
@@ -63,10 +62,10 @@ const stock = [
   /no smtp service(?: here)?/,
   /reject(?:ed)? due to policy (?:restrictions|violations|reasons)/,
 ];
-/** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
 /** A word of each stock phrase: most texts have none, and are not read further. */
 const stockWord = /unavailable|not available|not taken|aborted|transaction failed|no smtp|due to policy/i;
 const phrase = stock.map((one) => one.source).join('|');
+/** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
 const framed = new RegExp(
   [
     /^[45]\d\d[- ](?:[45]\.\d\.\d{1,3} )?(?:[\w.-]{1,80} (?:\([\w.-]{1,80}\) )?)?/.source,

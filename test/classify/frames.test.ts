@@ -9,7 +9,15 @@ test.for([
   ],
   ['550 5.0.350 Remote server returned an error -> 550 Remote server said -> 452 full', '452 full'],
   ["5.1.0 - Unknown address error 552-'5.2.2 box full' (delivery attempts: 0)", '552 5.2.2 box full'],
+  ['550 Remote server said->450 4.2.2 box full', '450 4.2.2 box full'],
+  ['550 Remote server said → 450 4.2.2 box full', '450 4.2.2 box full'],
   ['550 5.1.1 see ftp -> help', '550 5.1.1 see ftp -> help'],
+  // An arrow with nothing behind it wraps nothing.
+  ['550 5.7.350 Remote server said -> ?', '550 5.7.350 Remote server said -> ?'],
+  ["5.1.0 - Unknown address error 550-'it's full'", "550 it's full"],
+  ["5.1.0 - Unknown address error 550-'full'(delivery attempts: 12)", '550 full'],
+  ['5.1.0 - Unknown address error 550-"full"', '550 full'],
+  ["see 5.1.0 - Unknown address error 550-'full'", "see 5.1.0 - Unknown address error 550-'full'"],
   ['', ''],
 ] as const)('unwrap("%s") is "%s"', ([text, inner]) => {
   expect(unwrap(text)).toBe(inner);
@@ -26,6 +34,15 @@ test.for([
     '554 Transaction failed Reject due to policy restrictions. Your IP is blacklisted',
     'Your IP is blacklisted',
   ],
+  ['554 5.7.26 mx.example.org Transaction failed: looks like spam', 'looks like spam'],
+  ['554 mx.example.org SMTP service unavailable: too many connections', 'too many connections'],
+  ['550 Requested action aborted. We have moved', 'We have moved'],
+  ['554 Transaction failed: 病毒邮件拒收信', '病毒邮件拒收信'],
+  // Figures and a lone sign are no reason, and words before the codes make it another text.
+  ['554 Transaction failed: (12) 34567', ''],
+  ['554 Transaction failed: 123 ab 45', ''],
+  ['554 Transaction failed: 123 病 45', ''],
+  ['said 554 Transaction failed: looks like spam', ''],
   ['550 Reject due to policy violations. For explanation visit https://postmaster.example.org', ''],
   ['550 mailbox unavailable or access denied', ''],
   ['550 mailbox unavailable https://help.example.org', ''],
@@ -41,16 +58,33 @@ test('what our own server answered to a probe is left out', () => {
   expect(withoutProbe('550 5.1.7 Sender address rejected: Access denied')).toMatch(/Access denied$/);
 });
 
-test('what an MTA adds to every failure is left out, unless it is all there is', () => {
-  expect(
-    withoutTail(
-      "Unable to open it. (#4.3.5)I'm not going to try again; this message has been in the queue too long.",
-    ),
-  ).toBe('Unable to open it. (#4.3.5)');
-  expect(
-    withoutTail('mail.local: no such user: ann 554 5.0.0 <ann@example.net>... Service unavailable'),
-  ).toBe('mail.local: no such user: ann');
-  expect(withoutTail('554 5.0.0 Service unavailable')).toBe('554 5.0.0 Service unavailable');
+describe('what an MTA adds to every failure is left out', () => {
+  const givesUp = "I'm not going to try again; this message has been in the queue too long";
+  test.for([
+    [`Unable to open it. (#4.3.5)${givesUp}.`, 'Unable to open it. (#4.3.5)'],
+    [`Unable to open it. (#4.3.5) ${givesUp}`, 'Unable to open it. (#4.3.5)'],
+    [
+      'mail.local: no such user: ann 554 5.0.0 <ann@example.net>... Service unavailable',
+      'mail.local: no such user: ann',
+    ],
+    ['deliver: mailbox full 554 5.3.0 unknown mailer error 75', 'deliver: mailbox full'],
+    ['deliver: mailbox full 554 Service unavailable.', 'deliver: mailbox full'],
+  ] as const)('%s', ([text, rest]) => {
+    expect(withoutTail(text)).toBe(rest);
+  });
+});
+
+describe('and stays where it is all there is, or more is said behind it', () => {
+  test.for([
+    '554 5.0.0 Service unavailable',
+    '----- Transcript of session follows ----- 554 5.0.0 Service unavailable',
+    'full 554 5.0.0 Service unavailable',
+    'by: 192.0.2.1 554 5.0.0 Service unavailable',
+    'deliver: no such user 554 5.0.0 Service unavailable for spammers',
+    "Unable to open it. I'm not going to try again; this message has been in the queue too long. Ask us why",
+  ])('%s', (text) => {
+    expect(withoutTail(text)).toBe(text);
+  });
 });
 
 describe('the inner reply decides', () => {
