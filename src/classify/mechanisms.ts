@@ -8,8 +8,7 @@ export function failedMechanisms(text: string): readonly string[] {
     .slice(0, 4_000)
     .replace(/\s{1,20}[245]\d\d[- ][245]\.\d{1,3}\.\d{1,3}\s{1,20}|\s+/g, ' ');
   const found = [...plain.matchAll(result)].map(
-    ({ groups }) =>
-      `${groups?.['name']?.toUpperCase()}${groups?.['of'] ?? ''}: ${groups?.['how']?.toLowerCase()}`,
+    ({ groups }) => `${groups?.['name']?.toUpperCase()}${groups?.['of']}: ${groups?.['how']?.toLowerCase()}`,
   );
   return [...new Set(found)].slice(0, 5);
 }
