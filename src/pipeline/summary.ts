@@ -179,7 +179,7 @@ export function addressNote({ incident, figures, playbook, knowledge }: Incident
     return state === 'resolved' ? '' : 'No address is suppressed while this lasts.';
   if (state === 'resolved' && bounces > 0 && knowledge.address.verdict === 'keep')
     return 'The addresses are fine: send them the failed messages again, slowly.';
-  return `${addressesWords[knowledge.address.verdict]}`;
+  return addressesWords[knowledge.address.verdict];
 }
 
 /** Changes whose reason the figures above do not tell. */
