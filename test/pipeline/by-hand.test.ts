@@ -6,15 +6,25 @@ import { flood } from '../slack/samples.ts';
 const block: Incident = { ...flood.incident, state: 'open', delays: 12, category: 'rate-limited' };
 const commands = (given: Partial<Incident>, kinds: readonly string[], domain: string): string[] =>
   byHand({ ...block, ...given }, kinds, domain).flatMap(({ server, lines }) =>
-    lines.map(({ command }) => `${server}: ${command}`),
+    lines.map(({ what, command }) => `${server}: ${what}: ${command}`),
   );
 
 test('the commands of the mail servers that are ours, with the domain filled in', () => {
-  expect(commands({}, ['exim'], 'Gmail.com')).toEqual([
-    "Exim: exiqgrep -i -r '@gmail.com$' | xargs -r exim -Mf",
-    'Exim: exiqgrep -z -i | xargs -r exim -Mt',
+  expect(commands({}, ['exim'], 'Mx.Gmail.com')).toEqual([
+    "Exim: Hold what waits for mx.gmail.com: exiqgrep -i -r '@mx.gmail.com$' | xargs -r exim -Mf",
+    'Exim: Once it is over, let all that is held go: exiqgrep -z -i | xargs -r exim -Mt',
   ]);
-  expect(commands({}, ['postfix', 'exim'], 'gmail.com')).toHaveLength(4);
+});
+
+test('each server of several has its own, and one that knows no such command is not named', () => {
+  expect(byHand(block, ['postfix', 'sendmail', 'exim'], 'gmail.com').map(({ server }) => server)).toEqual([
+    'Postfix',
+    'Exim',
+  ]);
+});
+
+test.for(['rate-limited', 'reputation-block', 'flood'] as const)('waiting helps against %s', (category) => {
+  expect(commands({ category }, ['exim'], 'gmail.com')).toHaveLength(2);
 });
 
 test.for<[string, Partial<Incident>, readonly string[], string]>([
@@ -34,6 +44,8 @@ test('a domain that a sender made up never comes into a shell', () => {
     'a.com\nreboot',
     '-rf.com',
     'a"b.com',
+    'a.com;reboot',
+    `${'a.'.repeat(126)}com`,
   ])
     expect(commands({}, ['postfix', 'exim'], domain)).toEqual([]);
 });
