@@ -29,8 +29,8 @@ export function originOf({ fields }: Receipt, relays: readonly string[]): Origin
 }
 
 /** Passed on within one machine (made there, or handed over through a socket or the loopback), by a relay of ours, or from outside. */
-function wayOf({ from, ips, local }: Hop, relays: readonly string[]): 'within' | 'relay' | 'outside' {
-  if (!from || local) return 'within';
+function wayOf({ ips, local }: Hop, relays: readonly string[]): 'within' | 'relay' | 'outside' {
+  if (local) return 'within';
   if (ips.length === 0) return 'outside';
   if (ips.every((ip) => isWithin(ip, loopback))) return 'within';
   return ips.every((ip) => isWithin(ip, relays)) ? 'relay' : 'outside';

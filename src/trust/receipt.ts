@@ -3,11 +3,9 @@ import { unixLines } from '../ndr/mime/walk.ts';
 
 /** One `Received` line: who handed the mail over to whom. */
 export interface Hop {
-  /** Whether it says from whom; a server that makes a mail itself writes none. */
-  readonly from: boolean;
   /** Every IP address that the writer saw or was told of, without the name that the sender gave itself. */
   readonly ips: readonly string[];
-  /** Handed over within one machine, through a socket that no other machine reaches. */
+  /** Made there (it says from nobody), or handed over within one machine, through a socket that no other machine reaches. */
   readonly local: boolean;
 }
 
@@ -30,7 +28,8 @@ export interface Receipt {
 
 const longestHead = 65_536;
 const mostFields = 500;
-const longestValue = 4_000;
+/** A value of this length was cut. */
+export const longestValue = 4_000;
 const mostAddresses = 20;
 
 const destinations = new Set([
@@ -53,7 +52,7 @@ export function readReceipt(source: Uint8Array): Receipt {
   return {
     fields,
     to: [...new Set(to.slice(0, mostAddresses).map((one) => one.toLowerCase()))],
-    returnPath: valueIn('return-path')?.trim() ?? null,
+    returnPath: valueIn('return-path') ?? null,
     from: valueIn('from') ?? '',
   };
 }
@@ -72,7 +71,9 @@ function fieldsOf(source: Uint8Array): readonly Field[] {
   return lines.flatMap((line) => {
     const match = /^(?<name>[!-9;-~]{1,100})[ \t]{0,5}:/.exec(line);
     const name = match?.groups?.['name']?.toLowerCase();
-    return name === undefined ? [] : [{ name, value: line.slice(match?.[0].length, longestValue).trim() }];
+    return name === undefined
+      ? []
+      : [{ name, value: line.slice(match?.[0].length).trim().slice(0, longestValue) }];
   });
 }
 
@@ -88,16 +89,15 @@ const ipsIn = (text: string): readonly string[] =>
  * them are given, and all must be trusted.
  */
 export function readHop(value: string): Hop {
-  const match = /^from\s{1,10}(?<helo>\S{1,300})(?<rest>.{0,2000})$/is.exec(value.trim());
-  if (!match?.groups) return { from: false, ips: [], local: true };
-  const [seen = '', ...later] = (match.groups['rest'] ?? '').split(/\sby\s/i);
+  if (!/^from\b/i.test(value)) return { ips: [], local: true };
+  const match = /^from\s{1,10}(?<helo>\S{1,300})(?<rest>.{0,2000})$/is.exec(value);
+  // A peer whose name is so long that it fills the line is not hidden by it: he is nobody of ours.
+  if (!match?.groups) return { ips: [], local: false };
+  const [seen = '', by = ''] = (match.groups['rest'] ?? '').split(/\sby\s/i);
   const told = seen.replace(/\b(?:helo|ehlo)[= ][^\s)]{0,300}/gi, '');
-  const ips = ipsIn(told);
+  const shown = ipsIn(told);
   // Exim writes the address in the name's place when the peer has no name: `from [192.0.2.1] (helo=…)`.
-  const instead = ips.length > 0 ? [] : ipsIn(match.groups['helo'] ?? '');
-  const handed = /^\S{1,255}\s(?:.{0,200}\s)?with\s{1,5}(?:local|lmtps?[as]{0,2})\b/i.test(
-    later.join(' by '),
-  );
-  const all = ips.length > 0 ? ips : instead;
-  return { from: true, ips: all, local: all.length === 0 && (handed || ownMachine.test(told)) };
+  const ips = shown.length > 0 ? shown : ipsIn(match.groups['helo'] ?? '');
+  const handed = /\swith\s{1,5}(?:local|lmtps?[as]{0,2})\b/i.test(by) || ownMachine.test(told);
+  return { ips, local: ips.length === 0 && handed };
 }
