@@ -1,7 +1,8 @@
 import type { Scope, Verdict } from '../classify/verdict.ts';
 import type { Original, Times } from '../ndr/report.ts';
+import { isPublicIp } from '../network/private-ip.ts';
 import { DAY } from '../time/span.ts';
-import { isPublic, isWithin } from '../trust/networks.ts';
+import { isWithin } from '../trust/networks.ts';
 import type { Ours } from '../trust/ours.ts';
 
 /** No bounce travels for days: one that says so of itself was copied, fetched or moved since. */
@@ -53,6 +54,6 @@ export function blamed(
   { sendingIp }: Pick<Original, 'sendingIp'>,
   { ips }: Pick<Ours, 'ips'>,
 ): Scope {
-  if (scope.kind !== 'ip' || scope.value !== '' || !isPublic(sendingIp)) return scope;
+  if (scope.kind !== 'ip' || scope.value !== '' || !isPublicIp(sendingIp)) return scope;
   return ips.length === 0 || isWithin(sendingIp, ips) ? { ...scope, value: sendingIp } : scope;
 }

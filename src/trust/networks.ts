@@ -33,19 +33,3 @@ export function isWithin(ip: string, networks: readonly string[]): boolean {
 
 /** This machine (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
 export const loopback: readonly string[] = ['127.0.0.0/8', '::1'];
-
-/** Addresses that say nothing about where on the internet a message came from (RFC 1918, 3927, 4193, 4291, 6598). */
-const notPublic: readonly string[] = [
-  ...loopback,
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  'fc00::/7',
-  'fe80::/10',
-];
-
-/** Whether an address is one that the internet knows; `''` is none. */
-export const isPublic = (ip: string): boolean => isIP(ip) !== 0 && !isWithin(ip, notPublic);

@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import type { Original } from '../ndr/report.ts';
-import { isPublic, isWithin } from './networks.ts';
+import { isPublicIp } from '../network/private-ip.ts';
+import { isWithin } from './networks.ts';
 import type { Worth } from './worth.ts';
 
 /** What the operator said is ours. Domains in lower case; empty lists and texts say nothing. */
@@ -42,7 +43,7 @@ const isAtOrBelow = (domain: string, own: string): boolean => domain === own || 
 
 /** A domain of ours or one below it. */
 export const isOurs = (domain: string, { domains }: Pick<Ours, 'domains'>): boolean =>
-  domain !== '' && domains.some((own) => isAtOrBelow(domain, own));
+  domains.some((own) => isAtOrBelow(domain, own));
 
 /** The organizational domain (RFC 7489 section 3.2), by which relaxed alignment goes; the name itself where there is none. */
 export const organization = (domain: string): string =>
@@ -62,7 +63,7 @@ export function sentByUs(
   if (isWithin(sendingIp, ours.ips)) return worth === 'plausible' ? true : null;
   const domain = domainIn(original.envelopeFrom) || domainIn(original.from);
   if (ours.domains.length > 0 && domain !== '' && !isOurs(domain, ours)) return false;
-  const foreign = ours.ips.length > 0 && isPublic(sendingIp);
+  const foreign = ours.ips.length > 0 && isPublicIp(sendingIp);
   if (foreign) return false;
   return worth === 'plausible' ? true : null;
 }

@@ -10,7 +10,6 @@ export interface Token {
 const macLength = 16;
 /** RFC 5321 section 4.5.3.1.1. */
 const longestLocal = 64;
-const campaignForm = /^[a-z0-9._]{0,24}$/;
 
 const hmac = (secret: string, text: string, hash = 'sha256'): string =>
   createHmac(hash, secret).update(text).digest('hex');
@@ -22,8 +21,8 @@ const hmac = (secret: string, text: string, hash = 'sha256'): string =>
 const macOf = (secret: string, campaign: string, recipient: string): string =>
   hmac(secret, `${campaign}:${recipient.toLowerCase()}`).slice(0, macLength);
 
-const same = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+/** Compares two of one length. */
+const same = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /** A campaign's name as it may stand in an address. */
 export const campaignName = (text: string): string =>
@@ -49,17 +48,15 @@ export function bounceAddress(base: string, secret: string, recipient: string, c
  * the one of `named` (the report's recipients) for whom it was signed.
  */
 export function readBounceAddress(address: string, secret: string, named: readonly string[]): Token | null {
-  if (secret === '') return null;
   const local = address.slice(0, address.lastIndexOf('@')).toLowerCase();
   const match = /\+(?<mac>[0-9a-f]{16})-(?<campaign>[a-z0-9._]{0,24})(?:-(?<rest>.{3,320}))?$/.exec(
     local,
   )?.groups;
-  const campaign = match?.['campaign'];
-  if (match?.['mac'] === undefined || campaign === undefined || !campaignForm.test(campaign)) return null;
-  const { mac } = match;
-  const inside = match['rest']?.replace(/=(?=[^=]*$)/, '@');
+  if (secret === '' || !match) return null;
+  const { mac = '', campaign = '', rest } = match;
+  const inside = rest?.replace(/=(?=[^=]*$)/, '@');
   const candidates = inside === undefined ? named.slice(0, 100) : [inside];
-  const recipient = candidates.find((one) => same(macOf(secret, campaign, one), mac ?? ''));
+  const recipient = candidates.find((one) => same(macOf(secret, campaign, one), mac));
   return recipient === undefined ? null : { recipient: recipient.toLowerCase(), campaign };
 }
 

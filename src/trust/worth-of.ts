@@ -35,7 +35,6 @@ export function worthOf(
     .map((one) => readBounceAddress(one, ours.secret, named))
     .find((one) => one !== null);
   const origin = originOf(receipt, ours.relays);
-  const relay = origin.ours && ours.relays.length > 0;
   const vouched = vouchedFor(report, receipt, authenticatedDomains(origin.written, ours.authservId));
   const tags = receipt.to.map((one) => readBatv(one, ours.secret, now)).filter((tag) => tag !== null);
   const verp = tags.find(({ recipient }) => recipient !== '');
@@ -47,7 +46,7 @@ export function worthOf(
   const ofOne = (address: string): Evidence => {
     if (token && token.recipient === address.toLowerCase()) return { worth: 'proven', by: 'token' };
     if (verp?.recipient === address.toLowerCase()) return { worth: 'proven', by: 'batv' };
-    if (relay) return { worth: 'proven', by: 'relay' };
+    if (origin.ours) return { worth: 'proven', by: 'relay' };
     const { messageId } = report.original;
     if (messageId !== '' && known(messageId, address)) return { worth: 'proven', by: 'message-id' };
     if (vouched.some((domain) => speaksFor(domain, domainIn(address), ours)))
@@ -62,8 +61,8 @@ export function worthOf(
  * section 4.5.5): what a person sends through a provider has his own, and the provider's signature on it says nothing.
  */
 function vouchedFor(report: Report, receipt: Receipt, domains: ReadonlySet<string>): readonly string[] {
-  if (receipt.returnPath === null || !/^<?\s{0,5}>?$/.test(receipt.returnPath)) return [];
-  const reporters = new Set([report.reportingMta, domainIn(receipt.from)].filter(Boolean).map(organization));
+  if (receipt.returnPath === null || /[^<>\s]/.test(receipt.returnPath)) return [];
+  const reporters = new Set([report.reportingMta, domainIn(receipt.from)].map(organization));
   return [...domains].filter((domain) => reporters.has(organization(domain)));
 }
 
@@ -80,8 +79,8 @@ function speaksFor(domain: string, recipient: string, ours: Ours): boolean {
  * two of Message-ID, From and Return-Path are of a domain of ours (some senders' Message-IDs are their service's).
  */
 function isPlausible({ messageId, from, envelopeFrom }: Original, ours: Ours): boolean {
-  if (ours.domains.length === 0 || messageId === '') return false;
+  if (messageId === '') return false;
   const senders = [domainIn(from), domainIn(envelopeFrom)].filter(Boolean);
-  if (senders.length === 0 || senders.some((domain) => !isOurs(domain, ours))) return false;
+  if (senders.some((domain) => !isOurs(domain, ours))) return false;
   return senders.length + (isOurs(domainIn(messageId), ours) ? 1 : 0) >= 2;
 }

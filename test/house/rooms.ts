@@ -30,12 +30,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     why: 'answers; history is handed in; of dns only the reading of a name, nothing is asked',
   },
   trust: {
-    rooms: ['time', 'catalogue', 'ndr', 'classify'],
+    rooms: ['time', 'network', 'catalogue', 'ndr', 'classify'],
     packages: ['tldts'],
     why: 'what a report is worth; pure, the log that knows our messages is handed in',
   },
   incident: {
-    rooms: ['time', 'catalogue', 'ndr', 'classify', 'trust'],
+    rooms: ['time', 'network', 'catalogue', 'ndr', 'classify', 'trust'],
     packages: ['tldts'],
     why: 'a pure state machine',
   },
