@@ -1,3 +1,4 @@
+import { causeOfStatus } from './by-code.ts';
 import { everyHit, explainText } from './classify.ts';
 import { normalise } from './normalise.ts';
 import type { TextInput, TextVerdict } from './verdict.ts';
@@ -28,24 +29,32 @@ export interface Explanation {
 
 /** Every hit of a text in the order of evidence, and what decided. */
 export function explain(input: TextInput): Explanation {
-  const { verdict, rule, guard, evidence } = explainText(input);
+  const { verdict, guard = '', evidence } = explainText(input);
   const read = normalise(input.text).text;
-  const hits = everyHit(input).map(({ stage, rule: hit }) => ({
+  const hits = everyHit(input).map(({ stage, rule }) => ({
     stage,
-    rule: hit.id,
-    cause: hit.cause,
-    by: hit.match?.exec(read)?.[0] ?? 'its code',
+    rule: rule.id,
+    cause: rule.cause,
+    by: rule.match?.exec(read)?.[0] ?? 'its code',
   }));
-  const because = decided(rule?.id, hits[0]?.rule, verdict.status || verdict.reply);
-  return { hits, rule: rule?.id ?? '', because, guard: guard ?? '', evidence, verdict };
+  const because = verdict.rule === '' ? withoutRule(verdict, guard) : won(verdict.rule, hits[0]?.rule);
+  return { hits, rule: verdict.rule, because, guard, evidence, verdict };
 }
 
-function decided(winner: string | undefined, first: string | undefined, code: string): string {
-  if (winner === undefined)
-    return code === '' ? 'Nothing decided.' : `No rule decided: the code ${code} did.`;
-  return winner === first
-    ? `${winner} won: no rule of stronger evidence, and none before it, hits.`
-    : `${winner} won: a telling status or the words inside a frame came before ${first ?? 'the whole'}.`;
+function won(winner: string, first: string | undefined): string {
+  if (winner === first) return `${winner} won: no rule of stronger evidence, and none before it, hits.`;
+  return first === undefined
+    ? `${winner} won: it hits a part of the text, or what stands around the server's words.`
+    : `${winner} won: the words inside a frame, or a gateway's around them, came before ${first}.`;
+}
+
+function withoutRule({ cause, status, reply }: TextVerdict, guard: string): string {
+  if (guard !== '') return 'No rule decided.';
+  if (cause === 'unknown') return 'Nothing decided.';
+  const code = causeOfStatus(status) === cause ? status : reply;
+  return code === ''
+    ? 'No rule decided: a delay that quotes no reply did.'
+    : `No rule decided: the code ${code} did.`;
 }
 
 /** An explanation, for people. */
