@@ -9,7 +9,7 @@ export function evidenceIn(source: string, pattern: RegExp | undefined, code: st
     .filter((line) => line !== '');
   const line =
     (pattern && (lines.find((one) => pattern.test(one)) ?? pairOf(lines, pattern))) ??
-    (code === '' ? undefined : lines.find((one) => one.includes(code))) ??
+    lines.find((one) => one.includes(code)) ??
     lines[0] ??
     '';
   return line.slice(0, longestEvidence);
