@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChangeKind, Incident } from '../../src/incident/incident.ts';
+import { titleOf } from '../../src/incident/title.ts';
 import type { IncidentUpdate } from '../../src/pipeline/incident-update.ts';
 import { gatherInStorm } from '../../src/pipeline/storm.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -55,18 +56,19 @@ test('five of a kind speak for themselves; the sixth gathers, in one message for
       },
     ],
   });
-  expect(await gather(told(flood(7)), told(flood(8, { scope: { kind: 'unstated', value: '' } })))).toEqual({
+  const grown = { ...told(flood(7)), changes: [change('flood 7'), change('flood 7', { kind: 'updated' })] };
+  expect(await gather(grown, told(flood(8, { scope: { kind: 'unstated', value: '' } })))).toEqual({
     quiet: ['flood 7', 'flood 8'],
     drawn: [
       {
         key,
         gathered: 3,
-        changes: [expect.stringMatching(/^updated: 3 further incidents gathered, the latest: [^,]+\.$/)],
+        changes: [`updated: 3 further incidents gathered, the latest: ${titleOf(flood(8))}.`],
       },
     ],
   });
   expect((await gather(told(flood(9)))).drawn[0]?.changes).toEqual([
-    expect.stringMatching(/^updated: 4 further incidents gathered, the latest: .+, 192\.0\.2\.9\.$/),
+    `updated: 4 further incidents gathered, the latest: ${titleOf(flood(9))}, 192.0.2.9.`,
   ]);
   const [storm] = (await store.incidents.active()).filter(({ playbook }) => playbook === 'storm');
   expect((await store.incidents.timeline(storm?.id ?? '', 9)).map(({ kind }) => kind)).toEqual([
