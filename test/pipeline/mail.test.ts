@@ -158,6 +158,15 @@ describe('when it came', () => {
 
 describe('its name, the same in every copy', () => {
   const without = (pattern: RegExp) => text((one) => one.replace(pattern, ''));
+  const returned = {
+    messageId: '<1@ours.example>',
+    from: 'n@ours.example',
+    returnPath: '',
+    to: `ann@gmail.com\r\nDate: ${at(START)}`,
+  };
+  const nameless = text((one) => one.replace(/^Message-ID: .*\r\n/m, '').replace(/^Date: .*\r\n/m, ''), {
+    original: returned,
+  });
   const name = `<forged@evil.example> ${at(START)}`;
   test.for<[what: string, source: Buffer, reportId: string]>([
     ['is its Message-ID and Date', report(), name],
@@ -172,6 +181,13 @@ describe('its name, the same in every copy', () => {
     ['is none without a Date', without(/^Date: .*\r\n/m), ''],
     ['is none that is too long', text((one) => one.replace('forged', 'f'.repeat(300))), ''],
     ['is not looked for below 16 KiB', text((one) => `X: ${'x'.repeat(16 * 1024)}\r\n${one}`), ''],
+    ['is not that of the message that it returns', nameless, ''],
+    [
+      'is not that of the message that it returns, with other line ends',
+      Buffer.from(nameless.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'),
+      '',
+    ],
+    ['with a Date at the beginning of a line', text((one) => one.replace(/^Date: /m, 'Resent-Date: ')), ''],
     ['stands at the beginning of a line', text((one) => one.replace(/^Message-ID/m, 'X-Message-ID')), ''],
   ])('%s', async ([, source, reportId]) => {
     expect((await judged(source)).reportId).toBe(reportId);
