@@ -31,7 +31,8 @@ export async function parcelOf(
 function fileParcel(id: string, payload: FilePayload, thread: Placed | null): Parcel | null {
   const { filename, title, content, askedBy, direct = false } = payload;
   const file = { id, filename, title, content };
-  if (direct && askedBy) return { kind: 'direct-file', channel: askedBy, ...file };
+  // What is meant for one person never stands where others read, whoever that person is.
+  if (direct) return askedBy === null ? null : { kind: 'direct-file', channel: askedBy, ...file };
   return thread && { kind: 'file', thread, ...file };
 }
 
