@@ -11,24 +11,23 @@ export function isNetwork(text: string): boolean {
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
+const familyOf = (ip: string): 'ipv4' | 'ipv6' => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+
 function blockListOf(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks.filter(isNetwork)) {
     const [ip = '', prefix] = network.split('/');
-    const family = isIP(ip) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(ip, family);
-    else list.addSubnet(ip, Number(prefix), family);
+    if (prefix === undefined) list.addAddress(ip, familyOf(ip));
+    else list.addSubnet(ip, Number(prefix), familyOf(ip));
   }
   return list;
 }
 
-/** Whether an address lies in one of the networks. The lists are settings: each is prepared once. */
+/** Whether a text is an address in one of the networks. The lists are settings: each is prepared once. */
 export function isWithin(ip: string, networks: readonly string[]): boolean {
-  const family = isIP(ip);
-  if (family === 0 || networks.length === 0) return false;
   const list = known.get(networks) ?? blockListOf(networks);
   known.set(networks, list);
-  return list.check(ip, family === 6 ? 'ipv6' : 'ipv4');
+  return list.check(ip, familyOf(ip));
 }
 
 /** This machine (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */

@@ -18,7 +18,7 @@ export interface Field {
 /** How a mail came to us, as its own header tells from the top: what our servers wrote stands above what came with it. */
 export interface Receipt {
   readonly fields: readonly Field[];
-  /** Addresses to which it came, as the delivery wrote them down and as its sender did; lower case. */
+  /** Addresses to which it came, as the delivery wrote them down and as its sender did. */
   readonly to: readonly string[];
   /** The topmost Return-Path; `null` when there is none. */
   readonly returnPath: string | null;
@@ -51,7 +51,7 @@ export function readReceipt(source: Uint8Array): Receipt {
     .flatMap(({ value }) => value.match(/[^\s<>,;"()]{1,300}@[^\s<>,;"()]{1,255}/g) ?? []);
   return {
     fields,
-    to: [...new Set(to.slice(0, mostAddresses).map((one) => one.toLowerCase()))],
+    to: [...new Set(to.slice(0, mostAddresses))],
     returnPath: valueIn('return-path') ?? null,
     from: valueIn('from') ?? '',
   };

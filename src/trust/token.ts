@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { DAY } from '../time/span.ts';
 
 /** What a bounce address of ours says, once its signature is found good. */
 export interface Token {
@@ -60,7 +61,6 @@ export function readBounceAddress(address: string, secret: string, named: readon
   return recipient === undefined ? null : { recipient: recipient.toLowerCase(), campaign };
 }
 
-const DAY = 86_400_000;
 /** draft-levine-smtp-batv-01 section 4: an address is good for a week. */
 const batvDays = 7;
 
@@ -74,7 +74,8 @@ export function readBatv(address: string, secret: string, now: number): Token | 
   if (secret === '' || !match) return null;
   const { tag = '', mac = '', path = '' } = match;
   const today = Math.floor(now / DAY) % 1_000;
-  const left = (Number(tag.slice(1)) - today + 1_000) % 1_000;
+  // The first digit is the key's, and goes with the thousands.
+  const left = (Number(tag) - today + 1_000) % 1_000;
   if (left > batvDays || !same(hmac(secret, `${tag}${path}`, 'sha1').slice(0, 6), mac.toLowerCase()))
     return null;
   const named = /^[^+@]+\+(?<user>[^@]+)=(?<domain>[^=@]+)@[^@]*$/.exec(path.toLowerCase())?.groups;

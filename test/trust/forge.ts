@@ -4,7 +4,8 @@ export interface Forgery {
   /** The address to which he sends it. */
   readonly to?: string;
   readonly from?: string;
-  readonly returnPath?: string;
+  /** `null`: nobody wrote one. */
+  readonly returnPath?: string | null;
   /** Values of Received, the topmost first; a foreign peer when not given. */
   readonly path?: readonly string[];
   /** Value of Authentication-Results, as our server writes it. */
@@ -60,11 +61,10 @@ export function forge(mail: Forgery): Buffer {
     '',
   ]);
   const lines = [
-    `Return-Path: <${mail.returnPath ?? ''}>`,
+    ...(mail.returnPath === null ? [] : [`Return-Path: <${mail.returnPath ?? ''}>`]),
     ...path.slice(0, 1).map((value) => `Received: ${value}`),
     ...line('Authentication-Results', mail.results),
     ...path.slice(1).map((value) => `Received: ${value}`),
-    ...line('', undefined),
     ...(mail.below === undefined ? [] : [mail.below]),
     `From: ${mail.from ?? 'MAILER-DAEMON@mx.evil.example'}`,
     `To: ${mail.to ?? 'bounces@ours.example'}`,

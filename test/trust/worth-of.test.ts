@@ -19,12 +19,13 @@ const everything: Ours = {
   log: true,
 };
 
-function worth(mail: Forgery, ours: Partial<Ours> = everything, known?: Known, address = victim) {
+function beliefIn(mail: Forgery, ours: Partial<Ours> = everything, known?: Known) {
   const source = forge({ victims: [victim], ...mail });
-  return worthOf(parseReport(source), readReceipt(source), { ...nothingOurs, ...ours }, now, known).of(
-    address,
-  );
+  return worthOf(parseReport(source), readReceipt(source), { ...nothingOurs, ...ours }, now, known);
 }
+
+const worth = (mail: Forgery, ours?: Partial<Ours>, known?: Known, address = victim) =>
+  beliefIn(mail, ours, known).of(address);
 
 const batv = (path: string): string => {
   const tag = `0${String(Math.floor(now / 86_400_000) % 1_000).padStart(3, '0')}`;
@@ -40,6 +41,38 @@ describe('what proves', () => {
       worth({ to: token, victims: ['bob@gmail.com'] }, everything, undefined, 'bob@gmail.com').worth,
     ).toBe('unproven');
     expect(worth({ to: token }, { ...everything, secret: 'another secret of ours' }).worth).toBe('unproven');
+  });
+  test('a token in any of the addresses to which it came', () => {
+    const below = 'Delivered-To: bounces@ours.example';
+    expect(worth({ below, to: token })).toEqual({ worth: 'proven', by: 'token' });
+    expect(worth({ below: `Delivered-To: ${token}` })).toEqual({ worth: 'proven', by: 'token' });
+  });
+  test('a token too long to name the recipient, where the report does', () => {
+    const long = `${'long.name.'.repeat(5)}x@department.example.org`;
+    const to = bounceAddress('bounces@ours.example', everything.secret, long, 'spring');
+    expect(worth({ to, victims: [long] }, everything, undefined, long).by).toBe('token');
+    expect(worth({ to }, everything, undefined, long).worth).toBe('unproven');
+  });
+  test('the token tells whom it was written to; else a return path that names him does', () => {
+    const verp = batv('bounces+bob=gmail.com@ours.example');
+    const of = (to: string, below = 'X: 1') => beliefIn({ to, below }).token;
+    expect(of(token)).toEqual({ recipient: victim, campaign: 'spring' });
+    expect(of(verp)).toEqual({ recipient: 'bob@gmail.com', campaign: '' });
+    expect(of(verp, `Delivered-To: ${token}`)).toEqual({ recipient: victim, campaign: 'spring' });
+    expect(of(batv('bounces@ours.example')), 'it names nobody').toBeNull();
+    expect(of('bounces@ours.example')).toBeNull();
+  });
+  test('a tag that names nobody proves nothing of a recipient without an address', () => {
+    const tagged = beliefIn({ to: batv('bounces@ours.example') });
+    expect(tagged.of('')).toEqual({ worth: 'plausible', by: 'batv' });
+    expect(beliefIn({}).of('')).toEqual({ worth: 'unproven', by: 'nothing' });
+  });
+  test('one tag that names nobody does not hide one that does', () => {
+    const below = `Delivered-To: ${batv('bounces@ours.example')}`;
+    expect(worth({ below, to: batv('bounces+Ann=Gmail.com@ours.example') })).toEqual({
+      worth: 'proven',
+      by: 'batv',
+    });
   });
   test('a return path that names the recipient, signed by our mail server (BATV)', () => {
     const to = batv('bounces+ann=gmail.com@ours.example');
@@ -72,6 +105,9 @@ describe('what proves', () => {
     expect(worth({ original: { ...original, messageId: '<2@ours.example>' } }, everything, known).worth).toBe(
       'unproven',
     );
+    const whoever: Known = () => true;
+    expect(worth({ original: { ...original, messageId: '' } }, everything, whoever).worth).toBe('unproven');
+    expect(worth({}, everything, whoever).worth, 'no original').toBe('unproven');
   });
 
   const google = {
@@ -87,6 +123,52 @@ describe('what proves', () => {
     const results = google.results.replaceAll('pass', 'fail');
     expect(worth({ ...google, results }).worth).toBe('unproven');
   });
+  const corp = {
+    from: 'MAILER-DAEMON@mx.corp.example',
+    results: 'mx.ours.example; dkim=pass header.d=corp.example',
+  };
+  test.for<[string, Forgery, string, boolean]>([
+    ['a company of its own people', corp, 'ann@corp.example', true],
+    ['those of its departments', corp, 'ann@berlin.Corp.Example', true],
+    [
+      'by the name of its server',
+      { ...corp, from: '', reportingMta: 'mx.corp.example' },
+      'a@corp.example',
+      true,
+    ],
+    ['of people elsewhere', corp, 'ann@other.example', false],
+    ['of those whose provider is another', corp, victim, false],
+    ['of an address without a domain', corp, 'ann', false],
+    ['who says not who reports', { ...corp, from: '' }, 'ann@corp.example', false],
+    [
+      'one of many under a shared name, of his neighbour',
+      { from: 'x@mallory.github.io', results: 'mx.ours.example; dkim=pass header.d=mallory.github.io' },
+      'ann@ann.github.io',
+      false,
+    ],
+  ])('Authentication-Results speak for: %s', ([, mail, address, proven]) => {
+    expect(worth({ ...mail, victims: [address] }, everything, undefined, address)).toEqual(
+      proven ? { worth: 'proven', by: 'authentication' } : { worth: 'unproven', by: 'nothing' },
+    );
+  });
+
+  test.for([
+    ['<>', true],
+    ['', true],
+    ['< >', true],
+    ['<mallory@gmail.com>', false],
+    ['mallory@gmail.com', false],
+    ['<> mallory@gmail.com', false],
+    [null, false],
+  ] as const)('a report has an empty return path: %s: %s', ([path, proven]) => {
+    const source = forge({ ...google, victims: [victim], returnPath: null });
+    const line = path === null ? '' : `Return-Path: ${path}\r\n`;
+    const receipt = readReceipt(Buffer.concat([Buffer.from(line), source]));
+    expect(worthOf(parseReport(source), receipt, everything, now).of(victim).worth).toBe(
+      proven ? 'proven' : 'unproven',
+    );
+  });
+
   test.for<[string, Forgery]>([
     [
       'an attacker’s own domain passes, for somebody else’s recipient',
@@ -125,6 +207,9 @@ describe('what proves', () => {
     const ours = { from: 'MAILER-DAEMON@mail.ours.example', reportingMta: 'mail.ours.example' };
     const results = 'mx.ours.example; dkim=pass header.d=ours.example';
     expect(worth({ ...ours, results })).toEqual({ worth: 'proven', by: 'authentication' });
+    expect(worth({ ...ours, results }, everything, undefined, 'ann').worth, 'who has a domain').toBe(
+      'unproven',
+    );
     expect(worth(ours).worth, 'its words alone').toBe('unproven');
   });
 });
@@ -148,7 +233,13 @@ describe('what is plausible', () => {
       { messageId: '<1@notours.example>', from: 'a@notours.example', returnPath: 'a@notours.example' },
       'unproven',
     ],
-  ])('%s: %s', ([, given, expected]) => expect(worth({ original: given }).worth).toBe(expected));
+    ['Message-ID alone', { ...original, from: '', returnPath: '' }, 'unproven'],
+  ])('%s: %s', ([, given, expected]) => {
+    expect(worth({ original: given })).toEqual({
+      worth: expected,
+      by: expected === 'plausible' ? 'original' : 'nothing',
+    });
+  });
 
   test('nothing is, where nobody said which domains are ours', () => {
     expect(worth({ original }, { ...everything, domains: [] }).worth).toBe('unproven');
