@@ -57,12 +57,14 @@ export function addressesIn(list: string): string[] {
 
 /** `user@example.org` and `"Name" <user@example.org>`: nearly all of them, without an escape, a comment or a list. */
 const plainest = /^[^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+$/;
+/** `MAILER-DAEMON@mx.example.org (Mail Delivery System)`, as Postfix writes it. */
+const commented = /^([^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+) \([^()\\]{0,200}\)$/;
 const angledOnly = /^(?:[^<>"(),;@]|"[^"\\]*")*<([^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+)>$/;
 
 /** What a header value or a field gives as its address, whether it is one or not. */
 export function addressText(value: string): string {
   if (plainest.test(value)) return value;
-  const simple = angledOnly.exec(value)?.[1];
+  const simple = (angledOnly.exec(value) ?? commented.exec(value))?.[1];
   if (simple !== undefined) return simple;
   const items = itemsOf(value);
   // Whoever typed a comma or semicolon into an address has typed no list.

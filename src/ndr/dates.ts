@@ -68,19 +68,23 @@ const forms: readonly RegExp[] = [
 
 /** What nearly every server prints, of the first form, told at a glance. */
 const common =
-  /^\s?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})(?![A-Za-z\d])/;
+  /^\s?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?![A-Za-z\d])/;
 
 /** The first date of a short text as epoch milliseconds; `null` when there is none that is certain. */
 export function readDate(text: string): number | null {
   if (text === '') return null;
-  const [, day, month, year, hour, minute, second, zone = ''] = common.exec(text) ?? [];
-  const monthIndex = month === undefined ? -1 : months.indexOf(month.toLowerCase());
-  if (monthIndex >= 0)
-    return timeAt(
-      [Number(year), monthIndex, Number(day)],
-      [Number(hour), Number(minute), Number(second)],
-      minutesOf(zone),
-    );
+  const glanced = common.exec(text);
+  const monthIndex = months.indexOf(glanced?.[2]?.toLowerCase() ?? '');
+  if (glanced && monthIndex >= 0)
+    return timeAt({
+      year: Number(glanced[3]),
+      monthIndex,
+      day: Number(glanced[1]),
+      hour: Number(glanced[4]),
+      minute: Number(glanced[5]),
+      second: Number(glanced[6]),
+      offset: offsetOf(glanced[7], Number(glanced[8]), Number(glanced[9])),
+    });
   const cut = text.slice(0, 200);
   const plain = cut.includes('(') ? cut.replace(/\([^()]{0,60}\)/g, ' ') : cut;
   for (const form of forms) {
@@ -94,22 +98,37 @@ function timeOf(parts: Readonly<Record<string, string | undefined>>): number | n
   const monthIndex = parts['number']
     ? Number(parts['number']) - 1
     : months.indexOf((parts['month'] ?? '').toLowerCase());
-  return timeAt(
-    [fullYear(parts['year'] ?? ''), monthIndex, Number(parts['day'])],
-    [Number(parts['hour']), Number(parts['minute']), Number(parts['second'] ?? 0)],
-    minutesOf(parts['zone'] ?? ''),
-  );
+  return timeAt({
+    year: fullYear(parts['year'] ?? ''),
+    monthIndex,
+    day: Number(parts['day']),
+    hour: Number(parts['hour']),
+    minute: Number(parts['minute']),
+    second: Number(parts['second'] ?? 0),
+    offset: minutesOf(parts['zone'] ?? ''),
+  });
 }
 
-function timeAt(
-  [year, monthIndex, day]: readonly [number, number, number],
-  [hour, minute, second]: readonly [number, number, number],
-  offset: number | null,
-): number | null {
-  if (offset === null || hour > 23 || minute > 59 || second > 60) return null;
-  const midnight = new Date(Date.UTC(year, monthIndex, day));
-  const exists = midnight.getUTCMonth() === monthIndex && midnight.getUTCDate() === day;
-  return exists ? midnight.getTime() + (hour * 60 + minute - offset) * 60_000 + second * 1000 : null;
+/** A date as printed. */
+interface Printed {
+  readonly year: number;
+  /** From 0. */
+  readonly monthIndex: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** Minutes east of Greenwich, `null` when the zone is not known. */
+  readonly offset: number | null;
+}
+
+function timeAt({ year, monthIndex, day, hour, minute, second, offset }: Printed): number | null {
+  if (offset === null || hour > 23 || minute > 59 || second > 60 || monthIndex < 0 || monthIndex > 11)
+    return null;
+  const midnight = Date.UTC(year, monthIndex, day);
+  // Every month has its days 1 to 28; of the others the calendar is asked.
+  const exists = day > 0 && (day < 29 || new Date(midnight).getUTCDate() === day);
+  return exists ? midnight + (hour * 60 + minute - offset) * 60_000 + second * 1000 : null;
 }
 
 /** RFC 5322 section 4.3: two digits are of this century up to 49. */
@@ -121,11 +140,13 @@ function fullYear(digits: string): number {
 
 /** Minutes east of Greenwich; `null` for a zone that is none or not known. */
 function minutesOf(text: string): number | null {
-  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? [];
-  if (!hours || !minutes) {
-    const named = zones[text.toLowerCase()];
-    return named === undefined ? null : named * 60;
-  }
-  const total = Number(hours) * 60 + Number(minutes);
-  return total > 14 * 60 || Number(minutes) > 59 ? null : total * (sign === '-' ? -1 : 1);
+  const numbers = /^([+-])(\d\d):?(\d\d)$/.exec(text);
+  if (numbers) return offsetOf(numbers[1], Number(numbers[2]), Number(numbers[3]));
+  const named = zones[text.toLowerCase()];
+  return named === undefined ? null : named * 60;
+}
+
+function offsetOf(sign: string | undefined, hours: number, minutes: number): number | null {
+  const total = hours * 60 + minutes;
+  return total > 14 * 60 || minutes > 59 ? null : total * (sign === '-' ? -1 : 1);
 }

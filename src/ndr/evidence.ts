@@ -15,9 +15,12 @@ export interface Evidence {
   readonly fields: ReportFields;
   /** The families that know its wording. */
   readonly families: KnownFamilies;
-  /** From and Subject of the report, decoded. */
-  readonly from: string;
+  /** Subject of the report, decoded. */
   readonly subject: string;
+  /** The address in From, `''` when there is none. */
+  readonly sender: string;
+  /** Whether a mail server's daemon sent it, by its From. */
+  readonly fromDaemon: boolean;
 }
 
 /** One thing to ask of a mail; no answer leaves it to the next. */

@@ -27,8 +27,10 @@ export function fieldAddress(value: string): FieldAddress {
 
 /** As `fieldAddress`, for what the words of a notice print as an entry. */
 export function entryAddress(text: string): FieldAddress {
-  if (text === '') return none;
-  const whole = decodeWhole(text.trim());
+  const plain = text.trim();
+  if (plain === '') return none;
+  if (isAddress(plain)) return { address: plain, mistyped: false };
+  const whole = decodeWhole(plain);
   const address =
     whole.includes('>>') || /^<[^>]*<|^<[^>]*$/.test(whole) ? unwrapped(whole) : addressText(whole);
   if (isAddress(address)) return { address, mistyped: false };

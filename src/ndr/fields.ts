@@ -1,5 +1,5 @@
 import { type FieldAddress, fieldAddress, type Named, namedBy } from './field-address.ts';
-import { first, type Headers, parseHeaders } from './mime/headers.ts';
+import { all, first, type Headers, parseHeaders } from './mime/headers.ts';
 import type { Action, Times } from './report.ts';
 import { orElse, timesInFields } from './times.ts';
 
@@ -69,7 +69,8 @@ const finalRecipient = /^final-recipient[ \t]{0,10}:/gim;
 
 /** Two recipients without a blank line between them: a new group begins at the second Final-Recipient. */
 function splitGroup(text: string): Headers[] {
-  if ((text.match(finalRecipient)?.length ?? 0) < 2) return [parseHeaders(text)];
+  const whole = parseHeaders(text);
+  if (all(whole, 'final-recipient').length < 2) return [whole];
   const starts = [...text.matchAll(finalRecipient)].map((match) => match.index);
   const pieces = starts.map((start, index) =>
     text.slice(index === 0 ? 0 : start, starts[index + 1] ?? text.length),
@@ -113,6 +114,7 @@ export function readAction(value: string): Action {
 
 /** `dns; mx.example.com [192.0.2.1]` as `mx.example.com`. */
 export function mtaName(value: string): string {
+  if (value === '') return '';
   const name = value.replace(/^\s{0,20}[A-Za-z0-9-]{1,20}\s{0,5};\s{0,20}/, '').trim();
   return (/^[^\s(]{1,255}/.exec(name)?.[0] ?? '').replace(/^[<[]|[>\].]$/g, '').toLowerCase();
 }

@@ -33,8 +33,8 @@ const longestRemark = 80;
  * person's own. Whoever asks or tells something about a bounce writes a mail of his own: then there is none.
  */
 export function forwardedReport(headers: Headers, text: string): ForwardedReport | undefined {
-  const passedOn = forwardSubject.test(decodeWords(first(headers, 'subject'))) || forwarded.test(text);
-  if (!passedOn || daemon.test(first(headers, 'from'))) return undefined;
+  if (daemon.test(first(headers, 'from'))) return undefined;
+  if (!forwardSubject.test(decodeWords(first(headers, 'subject'))) && !forwarded.test(text)) return undefined;
   const sender = [...text.slice(0, 4_000).matchAll(from)].find((one) =>
     daemon.test(one.groups?.['value'] ?? ''),
   );

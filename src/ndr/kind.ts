@@ -1,6 +1,7 @@
 import { readAddress } from './addresses.ts';
 import type { Content } from './content.ts';
 import type { Evidence, KindDecision, Question } from './evidence.ts';
+import { lazy } from './lazy.ts';
 import {
   autoreplySubject,
   autoreplyText,
@@ -16,7 +17,6 @@ import {
 import { all, first } from './mime/headers.ts';
 import {
   arrived,
-  daemon,
   entryUnderFailure,
   failure,
   failureSubject,
@@ -140,14 +140,15 @@ function byFamily({ families }: Evidence): KindDecision | undefined {
 }
 
 /** Receipts of delivery in words alone: a server says that it arrived, and nothing that it failed. */
-function byArrival({ content, from }: Evidence): KindDecision | undefined {
-  if (!daemon.test(from) || !arrived.test(content.notice)) return undefined;
+function byArrival({ content, fromDaemon }: Evidence): KindDecision | undefined {
+  if (!fromDaemon || !arrived.test(content.notice)) return undefined;
   const failed = failure.test(content.notice) || stillTrying.test(content.notice);
   return failed ? undefined : { kind: 'delivered', because: 'its words say that the message arrived' };
 }
 
-function byWords({ content, from, subject, families }: Evidence): KindDecision | undefined {
-  if (bounceScore({ content, from, subject, families }) < 4) return undefined;
+function byWords(evidence: Evidence): KindDecision | undefined {
+  if (bounceScore(evidence) < 4) return undefined;
+  const { content, subject } = evidence;
   if (isDelay(subject, content.notice))
     return { kind: 'delay', because: 'its words say that delivery is still tried' };
   return { kind: 'bounce', because: 'its words report a failed delivery' };
@@ -159,24 +160,20 @@ function isDelay(subject: string, notice: string): boolean {
   return !givenUp.test(notice);
 }
 
-type Sign = (mail: Pick<Evidence, 'content' | 'from' | 'subject' | 'families'>) => number;
-
-/** The notice without what anybody but a server quotes in it. */
-function ownWords({ content, from }: Parameters<Sign>[0]): string {
-  return daemon.test(from) ? content.notice : content.notice.replace(/^[ \t]{0,4}>.{0,2000}$/gm, '');
-}
+/** Points for a bounce. `ownWords` is the notice without what anybody but a server quotes in it. */
+type Sign = (mail: Evidence, ownWords: () => string) => number;
 
 /** Signs that a server wrote the mail. */
 const machineSigns: readonly Sign[] = [
-  ({ from }) => (daemon.test(from) ? 2 : 0),
+  ({ fromDaemon }) => (fromDaemon ? 2 : 0),
   ({ content }) =>
     all(content.headers, 'return-path').some((value) => /^<\s*>$|<?mailer-daemon/i.test(value)) ? 1 : 0,
   ({ content }) => (content.headers.has('x-failed-recipients') ? 3 : 0),
   ({ content }) => (/^multipart\/report/i.test(first(content.headers, 'content-type')) ? 1 : 0),
   ({ content }) => (content.original ? 1 : 0),
   ({ families }) => (families.any() ? 1 : 0),
-  (mail) => (machineWording.test(ownWords(mail)) ? 1 : 0),
-  (mail) => (entryUnderFailure.test(ownWords(mail).slice(0, longestForm)) ? 3 : 0),
+  (_, ownWords) => (machineWording.test(ownWords()) ? 1 : 0),
+  (_, ownWords) => (entryUnderFailure.test(ownWords().slice(0, longestForm)) ? 3 : 0),
 ];
 
 /** A form that a machine fills in is short, and its first words are the form's. */
@@ -185,18 +182,22 @@ const longestForm = 1_500;
 /** What its words say, for a bounce and against. */
 const wordSigns: readonly Sign[] = [
   ({ subject }) => (failureSubject.test(subject) ? 2 : 0),
-  (mail) => (failure.test(ownWords(mail)) ? 2 : 0),
-  ({ subject, from }) => (replySubject.test(subject) && !daemon.test(from) ? -3 : 0),
-  ({ subject, from }) => (autoreplySubject.test(subject) && !daemon.test(from) ? -3 : 0),
-  ({ content, from }) => (!daemon.test(from) && content.notice.length > 8000 ? -2 : 0),
-  ({ content, from }) => (!daemon.test(from) && content.headers.has('list-unsubscribe') ? -2 : 0),
+  (_, ownWords) => (failure.test(ownWords()) ? 2 : 0),
+  ({ subject, fromDaemon }) => (!fromDaemon && replySubject.test(subject) ? -3 : 0),
+  ({ subject, fromDaemon }) => (!fromDaemon && autoreplySubject.test(subject) ? -3 : 0),
+  ({ content, fromDaemon }) => (!fromDaemon && content.notice.length > 8000 ? -2 : 0),
+  ({ content, fromDaemon }) => (!fromDaemon && content.headers.has('list-unsubscribe') ? -2 : 0),
 ];
 
 /** Four points decide; words alone never do: people and ticket systems write of failures too. */
-function bounceScore(mail: Parameters<Sign>[0]): number {
-  const machine = machineSigns.reduce((sum, sign) => sum + sign(mail), 0);
+function bounceScore(evidence: Evidence): number {
+  const { content, fromDaemon } = evidence;
+  const ownWords = lazy(() =>
+    fromDaemon ? content.notice : content.notice.replace(/^[ \t]{0,4}>.{0,2000}$/gm, ''),
+  );
+  const machine = machineSigns.reduce((sum, sign) => sum + sign(evidence, ownWords), 0);
   if (machine === 0) return 0;
-  return wordSigns.reduce((sum, sign) => sum + sign(mail), machine);
+  return wordSigns.reduce((sum, sign) => sum + sign(evidence, ownWords), machine);
 }
 
 function byAutoreply({ content, subject }: Evidence): KindDecision | undefined {

@@ -60,20 +60,31 @@ function firstOf(headers: Headers, names: readonly string[]): string {
 const address = /\[?(?:IPv6:)?(?<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]{2,40})\]?/i;
 const handedOver = /^(?:\(.{0,80}\)\s{0,5})?from\s{1,5}(?<helo>[^\s()[\]]{1,255})?\s{0,5}(?<rest>.{0,400})/is;
 
+/** A host that handed the message over, by its IP (`''` when none is public) and by the name it gave. */
+interface Hop {
+  readonly ip: string;
+  readonly helo: string;
+}
+
 /**
  * The host that handed the message over: topmost Received line with a public IP, since the lines above it are the receiver's own
  * or pass within one network. A private address is nobody's sending IP.
  */
-function readHandover(headers: Headers): { ip: string; helo: string } {
-  const hops = all(headers, 'received').slice(0, 30).flatMap(readHop);
-  return hops.find((one) => isPublicIp(one.ip)) ?? { ip: '', helo: hops[0]?.helo ?? '' };
+function readHandover(headers: Headers): Hop {
+  let topmost: Hop | undefined;
+  for (const line of all(headers, 'received').slice(0, 30)) {
+    const hop = readHop(line);
+    if (hop && isPublicIp(hop.ip)) return hop;
+    topmost ??= hop;
+  }
+  return { ip: '', helo: topmost?.helo ?? '' };
 }
 
-function readHop(line: string): { ip: string; helo: string }[] {
+function readHop(line: string): Hop | undefined {
   const match = handedOver.exec(line.slice(0, 1000))?.groups;
   const rest = match?.['rest']?.split(/\sby\s/, 1)[0] ?? '';
   const helo = match?.['helo'] ?? '';
   const ip = address.exec(rest)?.groups?.['ip'] ?? address.exec(helo)?.groups?.['ip'] ?? '';
   const named = /\b(?:helo|ehlo)[= ](?<name>[^\s()]{1,255})/i.exec(rest)?.groups?.['name'];
-  return ip === '' ? [] : [{ ip, helo: (named ?? helo).toLowerCase() }];
+  return ip === '' ? undefined : { ip, helo: (named ?? helo).toLowerCase() };
 }

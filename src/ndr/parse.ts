@@ -8,6 +8,7 @@ import { first } from './mime/headers.ts';
 import { type Walked, walk } from './mime/walk.ts';
 import { decodeWords } from './mime/words.ts';
 import { readOriginal } from './original.ts';
+import { daemon } from './phrases.ts';
 import { familiesBy, type Notice } from './prose.ts';
 import { readRecipients } from './recipients.ts';
 import type { Report } from './report.ts';
@@ -75,19 +76,27 @@ export function understand(read: Content): Reading {
   const fields = ses?.fields ?? readFields(content.status);
   const from = decodeWords(first(content.headers, 'from'));
   const subject = decodeWords(first(content.headers, 'subject'));
+  const sender = readAddress(from);
   const list = withoutSummary(content.list);
   const notice: Notice = {
     text: content.list === content.notice ? list : withoutSummary(content.notice),
     list,
     from,
     subject,
-    domain: domainOf(readAddress(from)),
+    domain: domainOf(sender),
   };
   const known = knownFamilies(notice);
   const { kind, because, decidedBy } =
     ses?.kind === 'complaint'
       ? ({ kind: 'complaint', because: 'complaint notification of Amazon SES', decidedBy: 'fields' } as const)
-      : decideKind({ content, fields, families: known, from, subject });
+      : decideKind({
+          content,
+          fields,
+          families: known,
+          subject,
+          sender,
+          fromDaemon: daemon.test(from),
+        });
   const date = readDate(first(content.headers, 'date'));
   const { recipients, named } = readRecipients({ content, fields, notice, families: known, kind, date });
   const report = {

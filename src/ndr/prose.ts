@@ -110,6 +110,7 @@ function namedIn({ groups }: RegExpExecArray, domain: string): Named {
   const reached = entryAddress(printed);
   const alias = entryAddress(groups?.['alias'] ?? '');
   if (printed === '') return { ...namedBy(alias, alias), doubt: 'alias' };
+  if (alias.address === '') return namedBy(reached, reached);
   const originalRecipient = isSameMailbox(alias.address, reached.address) ? '' : alias.address;
   return { ...namedBy(reached, reached), originalRecipient };
 }

@@ -1,4 +1,3 @@
-import { readAddress } from './addresses.ts';
 import { bestReply } from './codes.ts';
 import type { Content } from './content.ts';
 import type { Evidence, KindDecision } from './evidence.ts';
@@ -15,7 +14,6 @@ import {
   replySubject,
 } from './marks.ts';
 import { all, first } from './mime/headers.ts';
-import { daemon } from './phrases.ts';
 
 /** Who sends reports, by the local part; a help desk keeps the daemon's display name and sends by its own address. */
 const daemonAddress =
@@ -25,11 +23,10 @@ const daemonAddress =
  * A help desk, a tracker or a list that tells its people of a mail which somebody else got. What it quotes may be a bounce; it
  * is not its own, and counting it would count the failure twice.
  */
-export function byNotification({ content, from, subject }: Evidence): KindDecision | undefined {
+export function byNotification({ content, sender, subject }: Evidence): KindDecision | undefined {
   const header = notificationHeaders.find((name) => content.headers.has(name));
   if (header !== undefined) return { kind: 'not-bounce', because: `${header}: a notification` };
   if (content.types.some((one) => one.endsWith('delivery-status'))) return undefined;
-  const sender = readAddress(from);
   const returnPath = first(content.headers, 'return-path');
   if (sender === '' || daemonAddress.test(sender) || /^<\s*>$/.test(returnPath)) return undefined;
   const told =
@@ -59,8 +56,8 @@ export function byQuotedFields(evidence: Evidence): KindDecision | undefined {
 }
 
 /** A person who answers a bounce or forwards one reports nothing: the bounce came before. */
-export function byHumanQuote({ content, from, subject }: Evidence): KindDecision | undefined {
-  if (daemon.test(from) || content.headers.has('x-failed-recipients')) return undefined;
+export function byHumanQuote({ content, subject, fromDaemon }: Evidence): KindDecision | undefined {
+  if (fromDaemon || content.headers.has('x-failed-recipients')) return undefined;
   if (/^multipart\/report/i.test(first(content.headers, 'content-type'))) return undefined;
   if (!replySubject.test(subject) && !forwarded.test(content.notice)) return undefined;
   const marked = autoreplyMark(content);

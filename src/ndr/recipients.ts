@@ -130,14 +130,22 @@ function onlyRecipient(content: Content): string[] {
   return distinct.size === 1 ? received.slice(0, 1) : [];
 }
 
+/** Characters of header values that are looked through for each of many addresses. */
+const mostPrinted = 4_000;
+
 /** Addresses of the sender and of the reporter: they stand in notices and did not fail. */
 function isSomebodyElse(content: Content): (address: string) => boolean {
-  const own = new Set<string>();
-  for (const name of ['from', 'to', 'delivered-to', 'return-path', 'reply-to', 'sender']) {
-    for (const value of all(content.headers, name).slice(0, 20)) own.add(readAddress(value).toLowerCase());
-  }
-  if (content.original) own.add(readAddress(first(content.original, 'from')).toLowerCase());
-  return (address) => own.has(address.toLowerCase());
+  const values = ['from', 'to', 'delivered-to', 'return-path', 'reply-to', 'sender'].flatMap((name) =>
+    all(content.headers, name).slice(0, 20),
+  );
+  if (content.original) values.push(first(content.original, 'from'));
+  const printed = values.join('\n').slice(0, mostPrinted).toLowerCase();
+  const own = lazy(() => new Set(values.map((value) => readAddress(value).toLowerCase())));
+  // Who failed is hardly ever printed there at all, and then nothing needs reading.
+  return (address) => {
+    const wanted = address.toLowerCase();
+    return (printed.length === mostPrinted || printed.includes(wanted)) && own().has(wanted);
+  };
 }
 
 /** One line a recipient: reports repeat a recipient when several hosts refused it, and an alias for each member that failed. */

@@ -188,6 +188,7 @@ const units: Readonly<Record<string, number>> = {
 
 /** `1 days, 19 hours and 57 minutes` in milliseconds. */
 function spanOf(text: string): number | null {
+  if (text === '') return null;
   let sum = 0;
   for (const part of text.matchAll(
     /(?<count>\d{1,4}(?:\.\d{1,2})?)\s{0,2}(?:more )?(?<unit>minute|hour|day|week)/gi,

@@ -54,7 +54,7 @@ const undeclared = new Set([
   '8bit',
 ]);
 /** ISO-2022-JP switches to Kanji with ESC $ B or ESC $ @ (RFC 1468). */
-const shiftsToKanji = /\x1b\$[@B]/;
+const shiftsToKanji = (text: string): boolean => text.includes('\x1b$B') || text.includes('\x1b$@');
 
 /** A charset as it is filed; most texts declare none. */
 function labelOf(charset: string): string {
@@ -69,7 +69,7 @@ export function decodeCharset(latin1: string, charset: string): string {
   const label = labelOf(charset);
   const eightBit = anyEightBit.test(latin1);
   if (undeclared.has(label)) {
-    if (!eightBit) return shiftsToKanji.test(latin1) ? decodeAs('iso-2022-jp', latin1) : latin1;
+    if (!eightBit) return shiftsToKanji(latin1) ? decodeAs('iso-2022-jp', latin1) : latin1;
     return decodeUtf8(latin1) ?? latin1;
   }
   if (/utf-?7$/.test(label)) return eightBit ? latin1 : decodeUtf7(latin1);

@@ -7,7 +7,7 @@ export interface TypedValue {
 }
 
 const parameter =
-  /;\s{0,80}(?<name>[^\s=;"]{1,60})\s{0,10}=\s{0,10}(?:"(?<quoted>(?:[^"\\]|\\.){0,1000})"?|(?<bare>[^;\s]{0,1000}))/g;
+  /;\s{0,80}([^\s=;"]{1,60})\s{0,10}=\s{0,10}(?:"((?:[^"\\]|\\.){0,1000})"?|([^;\s]{0,1000}))/g;
 
 /** Values that most mails repeat (`text/plain; charset=us-ascii`), read once. */
 const known = new Map<string, TypedValue>();
@@ -32,8 +32,8 @@ function readTyped(value: string): TypedValue {
   const type = (semicolon < 0 ? cut : cut.slice(0, semicolon)).trim().toLowerCase().split(/\s/, 1)[0] ?? '';
   if (semicolon < 0) return { type, params: {} };
   const params: Record<string, string> = {};
-  for (const match of cut.matchAll(parameter)) {
-    const { name = '', quoted, bare = '' } = match.groups ?? {};
+  for (const match of cut.slice(semicolon).matchAll(parameter)) {
+    const [name = '', quoted, bare = ''] = [match[1], match[2], match[3]];
     const text = quoted === undefined ? bare : quoted.replace(/\\(.)/g, '$1');
     addParameter(params, name.toLowerCase(), text);
   }

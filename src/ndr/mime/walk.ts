@@ -55,8 +55,9 @@ interface State {
 
 /** Old Macintosh line ends: a mail that has CR and no LF in its first lines is copied with LF. */
 function onlyLineFeeds(buffer: Buffer): Buffer {
-  const head = buffer.subarray(0, 2_000);
-  if (head.includes(LF) || !head.includes(CR)) return buffer;
+  const line = buffer.indexOf(LF);
+  const carriage = line >= 0 && line < 2_000 ? -1 : buffer.indexOf(CR);
+  if (carriage < 0 || carriage >= 2_000) return buffer;
   const copy = Buffer.from(buffer);
   for (let at = copy.indexOf(CR); at >= 0; at = copy.indexOf(CR, at + 1)) copy[at] = LF;
   return copy;
