@@ -174,31 +174,39 @@ async function notes(
     : 0;
   return [
     doubt(incident, own),
-    incident.unreadRecipients
-      ? `${incident.unreadRecipients.toLocaleString('en-US')} more recipients of these reports were not read: they are not counted here, and not in the list to resend.`
-      : '',
+    unread(incident),
     // How many addresses a network has of ours nobody knows.
     ipSpread(ips, own.ips.some((ip) => ip.includes('/')) ? [] : own.ips, providerName(incident.provider)),
     await advice(store, incident, now),
     deadline(incident, incident.delays > 0 ? incident.firstAt : null, now),
     dead > 0
-      ? `${dead.toLocaleString('en-US')} ${dead === 1 ? 'address' : 'addresses'} of your mailings turned out not to exist in the last 7 days: take them off the list first.`
+      ? `${dead === 1 ? '1 address' : `${dead.toLocaleString('en-US')} addresses`} of your mailings turned out not to exist in the last 7 days: take ${dead === 1 ? 'it' : 'them'} off the list first.`
       : '',
   ].filter(Boolean);
+}
+
+/** Recipients of whom nothing is known but that they are there. */
+function unread({ unreadRecipients: more = 0 }: Incident): string {
+  if (more === 0) return '';
+  return more === 1
+    ? '1 more recipient of these reports was not read: it is not counted here, and not in the list to resend.'
+    : `${more.toLocaleString('en-US')} more recipients of these reports were not read: they are not counted here, and not in the list to resend.`;
 }
 
 /** How far its reports can be believed; `''` when all of them prove themselves. */
 function doubt({ worths }: Incident, own: Ours): string {
   const unproven = worths?.unproven ?? 0;
   if (unproven === 0) return '';
+  const one = unproven === 1;
   const count = unproven.toLocaleString('en-US');
-  const all = unproven === (worths?.proven ?? 0) + (worths?.plausible ?? 0) + unproven;
-  if (canProve(own)) return `${count} further reports could not prove themselves: they are not counted here.`;
-  const which = all
-    ? unproven === 1
-      ? 'The report is unproven'
-      : `All ${count} reports are unproven`
-    : `${count} reports are unproven`;
+  if (canProve(own))
+    return one
+      ? '1 further report could not prove itself: it is not counted here.'
+      : `${count} further reports could not prove themselves: they are not counted here.`;
+  const all = (worths?.proven ?? 0) + (worths?.plausible ?? 0) === 0;
+  const some = one ? '1 report is unproven' : `${count} reports are unproven`;
+  const whole = one ? 'The report is unproven' : `All ${count} reports are unproven`;
+  const which = all ? whole : some;
   return `${which}: anybody can write one. TRUSTED_RELAYS, MTA_LOG or BOUNCE_SECRET would tell (docs/trust.md).`;
 }
 
