@@ -36,6 +36,8 @@ const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** Where a message cannot be edited: a new one at most this often, and between them replies. */
 const REPOST_EVERY_MS = 3_600_000;
 const REPLY_EVERY_MS = 10 * 60_000;
+/** Ends the id of a row that lined up behind its root. */
+const BELOW = '-below';
 
 /** Waits double from 2 s to 5 min, so that an hour of trouble costs few calls. */
 export const backoffMs = (attempts: number): number =>
@@ -179,13 +181,16 @@ export class Deliverer {
     const { store } = this.#deps;
     if (row.kind === 'file' || row.incidentId === null || now - row.createdAt > THREAD_PATIENCE_MS)
       return this.#giveUp(row, error, now);
-    if (row.attempts === 0) {
-      this.#shown.forget(row.incidentId);
-      const look = { kind: 'incident', payload: null, notBefore: now, createdAt: now } as const;
-      const { outlet, channel, incidentId } = row;
-      await store.outbox.enqueue([{ ...look, id: `${row.id}-root`, outlet, channel, incidentId }]);
-    }
-    await this.#again(row, false, error, now);
+    if (row.id.endsWith(BELOW)) return this.#again(row, false, error, now);
+    this.#shown.forget(row.incidentId);
+    this.#deps.onResult?.(row.kind, 'retried', error);
+    // An incident's rows leave one at a time, the oldest first: it lines up behind its root.
+    const root = { ...row, id: `${row.id}-root`, kind: 'incident', payload: null, notBefore: now } as const;
+    const below = { ...row, id: `${row.id}${BELOW}`, notBefore: now };
+    await store.transaction(async (tx) => {
+      await tx.outbox.sent(row.id, null, now);
+      await tx.outbox.enqueue([root, below]);
+    });
   }
 
   /** The message stands and cannot be edited (a workspace's setting): a new one now and then, replies between. */
