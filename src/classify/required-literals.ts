@@ -5,7 +5,9 @@
 
 /** Shortest literal that is worth an anchor: three characters, or two of a script with thousands of them. */
 export const shortestLiteral = 3;
-const dense = /^[^\u0000-\u2fff]{2}$/;
+const dense = /[^\u0000-\u2fff]{2}/;
+/** Signs written as a code, and references back: no rule needs them, and a pattern that has them is always run. */
+const coded = /\\[xucpPk0-9]/;
 
 /** Any one of these lower-case literals stands in every text that matches. */
 type AnyOf = readonly string[];
@@ -17,7 +19,7 @@ interface Cursor {
 
 /** The literals of which one must stand in a text for the pattern to match; empty when none is sure. */
 export function requiredLiterals(pattern: RegExp): AnyOf {
-  if (pattern.flags.includes('v') || pattern.flags.includes('x')) return [];
+  if (pattern.flags.includes('v') || coded.test(pattern.source)) return [];
   const cursor: Cursor = { source: pattern.source, at: 0 };
   return alternatives(cursor);
 }
@@ -70,17 +72,16 @@ function readAtom(cursor: Cursor): string | AnyOf {
 
 function readGroup(cursor: Cursor): AnyOf {
   const opening =
-    /^\((?:\?(?:<[=!]|[=!:]|<[A-Za-z]\w*>))?/.exec(cursor.source.slice(cursor.at, cursor.at + 80))?.[0] ??
-    '(';
+    /\((?:\?(?:<[=!]|[=!]|[a-z-]*:|<[^>]+>))?/.exec(cursor.source.slice(cursor.at, cursor.at + 80))?.[0] ??
+    '';
   cursor.at += opening.length;
   const inside = alternatives(cursor);
   cursor.at += 1;
-  return /[=!]$/.test(opening) ? [] : inside;
+  return /[=!]/.test(opening) ? [] : inside;
 }
 
 function readClass(cursor: Cursor): AnyOf {
-  while (cursor.at < cursor.source.length && cursor.source[cursor.at] !== ']')
-    cursor.at += cursor.source[cursor.at] === '\\' ? 2 : 1;
+  while (cursor.source[cursor.at] !== ']') cursor.at += cursor.source[cursor.at] === '\\' ? 2 : 1;
   cursor.at += 1;
   return [];
 }
@@ -88,17 +89,6 @@ function readClass(cursor: Cursor): AnyOf {
 function readEscape(cursor: Cursor): string | AnyOf {
   const char = cursor.source[cursor.at + 1] ?? '';
   cursor.at += 2;
-  const coded = {
-    x: /^[0-9a-f]{2}/i,
-    u: /^(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})/i,
-    k: /^<\w+>/,
-    p: /^\{[^}]+\}/,
-    P: /^\{[^}]+\}/,
-  }[char];
-  if (coded) {
-    cursor.at += coded.exec(cursor.source.slice(cursor.at, cursor.at + 60))?.[0].length ?? 0;
-    return [];
-  }
   return /\w/.test(char) ? [] : char;
 }
 
