@@ -1,12 +1,8 @@
 import { providers } from '../catalogue/providers.ts';
 import { indexPatterns } from './pattern-index.ts';
 
-const byHost = new Map(
-  providers.flatMap((one) => one.hosts.map((host) => [host, one.id] as const)).reverse(),
-);
-const byDomain = new Map(
-  providers.flatMap((one) => one.domains.map((domain) => [domain, one.id] as const)).reverse(),
-);
+const byHost = new Map(providers.flatMap((one) => one.hosts.map((host) => [host, one.id] as const)));
+const byDomain = new Map(providers.flatMap((one) => one.domains.map((domain) => [domain, one.id] as const)));
 const marks = indexPatterns(providers.map((one) => one.mark));
 
 /** Who refused: by the remote host, else by a mark in its words, else by the recipient's domain. `''` when unknown. */

@@ -5,7 +5,6 @@ import { explainText } from '../../src/classify/classify.ts';
 import { conditionOf, statusFits } from '../../src/classify/conditions.ts';
 import { indexPatterns } from '../../src/classify/pattern-index.ts';
 import { permanenceOf } from '../../src/classify/permanence.ts';
-import { providerOf } from '../../src/classify/provider.ts';
 import { requiredLiterals } from '../../src/classify/required-literals.ts';
 import { readScope } from '../../src/classify/scope.ts';
 
@@ -52,13 +51,6 @@ test('all conditions of a rule must hold', () => {
   expect(holds({ provider: 'gmail', reply: '551', command: 'RCPT', status: '' })).toBe(false);
   expect(holds({ provider: '', reply: '421', command: 'RCPT', status: '' })).toBe(false);
   expect(holds({ provider: 'gmail', reply: '421', command: 'DATA', status: '' })).toBe(false);
-});
-
-test('a provider is known by host, then by a mark, then by domain', () => {
-  expect(providerOf('gmail-smtp-in.l.google.com', '', 'outlook.com')).toBe('gmail');
-  expect(providerOf('mx.example.org', '550 5.1.1 gone - gsmtp', '')).toBe('gmail');
-  expect(providerOf('', '', 'hotmail.com')).toBe('microsoft');
-  expect(providerOf('notgoogle.com.example.org', '550 gone', 'example.org')).toBe('');
 });
 
 test('scope values are read from the text', () => {
