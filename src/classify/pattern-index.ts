@@ -63,8 +63,8 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
     if (literals.length === 0) always.push(pattern);
     for (const literal of literals) anchored.push({ literal, pattern });
   }
-  const pairs = byLiteralOf(anchored.filter((one) => one.literal.length < shortestLiteral));
-  const table = fileLiterals(anchored.filter((one) => one.literal.length >= shortestLiteral));
+  const byLiteral = byLiteralOf(anchored);
+  const table = fileLiterals(byLiteral);
   const found = new Marks(patterns.length);
   return {
     candidates(lower) {
@@ -76,7 +76,7 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
         const third = lower.charCodeAt(at + 2);
         const filed = table[hashOf(first, second, third)];
         if (filed) collect(filed, lower, at, found);
-        if (first >= firstDense) collectPair(pairs.get(lower.slice(at, at + 2)), found);
+        if (first >= firstDense) collectPair(byLiteral.get(lower.slice(at, at + 2)), found);
         first = second;
         second = third;
       }
@@ -113,13 +113,11 @@ interface Filed {
   readonly patterns: readonly number[];
 }
 
-function fileLiterals(anchored: readonly Anchored[]): (Filed[] | undefined)[] {
-  const byLiteral = byLiteralOf(anchored);
-  const uses = new Uint32Array(buckets);
+function fileLiterals(byLiteral: ReadonlyMap<string, readonly number[]>): (Filed[] | undefined)[] {
+  const uses = new Map<number, number>();
   for (const literal of byLiteral.keys())
-    for (let at = 0; at + shortestLiteral <= literal.length; at += 1)
-      uses[hash(literal, at)] = (uses[hash(literal, at)] ?? 0) + 1;
-  const table = new Array<Filed[] | undefined>(buckets);
+    for (const at of offsetsIn(literal)) uses.set(hash(literal, at), usesOf(literal, at, uses) + 1);
+  const table: (Filed[] | undefined)[] = new Array(buckets);
   for (const [literal, patterns] of byLiteral) {
     const offset = rarest(literal, uses);
     const bucket = hash(literal, offset);
@@ -128,10 +126,18 @@ function fileLiterals(anchored: readonly Anchored[]): (Filed[] | undefined)[] {
   return table;
 }
 
-function rarest(literal: string, uses: Uint32Array): number {
-  let best = 0;
-  for (let at = 1; at + shortestLiteral <= literal.length; at += 1) {
-    if ((uses[hash(literal, at)] ?? 0) < (uses[hash(literal, best)] ?? 0)) best = at;
-  }
-  return best;
+/** Where three characters begin. */
+function offsetsIn(literal: string): number[] {
+  return [...literal.slice(shortestLiteral - 1)].map((_, at) => at);
+}
+
+function usesOf(literal: string, at: number, uses: ReadonlyMap<number, number>): number {
+  return uses.get(hash(literal, at)) ?? 0;
+}
+
+function rarest(literal: string, uses: ReadonlyMap<number, number>): number {
+  return offsetsIn(literal).reduce(
+    (best, at) => (usesOf(literal, at, uses) < usesOf(literal, best, uses) ? at : best),
+    0,
+  );
 }

@@ -30,8 +30,7 @@ function entryOf(rule: Rule): Entry {
 
 /** Indexes the rules of every stage; those without a text are left out. */
 export function textRules(stages: readonly (readonly Rule[])[]): TextRules {
-  const kept = stages.map((rules) => rules.filter((rule) => rule.match !== undefined).map(entryOf));
-  const entries = kept.flatMap((rules, stage) => rules.map((entry) => ({ ...entry, stage })));
+  const entries = stages.flatMap((rules, stage) => rules.map((rule) => ({ ...entryOf(rule), stage })));
   const index = indexPatterns(entries.map((one) => one.rule.match));
   return {
     scan(text) {
