@@ -106,9 +106,9 @@ export function pacing(hours: readonly SendHour[], provider: string): string {
   const firstBad = busy.findLastIndex((hour, index) => isDirty(hour) && !isDirty(busy[index - 1] ?? hour));
   const bad = busy[firstBad];
   const before = busy.slice(Math.max(0, firstBad - PACING_HOURS), Math.max(0, firstBad));
-  if (!bad || before.length < 6) return '';
-  const clean = before.filter((hour) => !isDirty(hour)).at(-1);
-  if (!clean) return '';
+  // The hour before the first deferral is clean, or that would have been the first.
+  const clean = before.at(-1);
+  if (!bad || !clean || before.length < 6) return '';
   const start = Math.max(1, Math.floor(clean.sent / 2));
   return `From our own history: the last clean hour to ${provider} had ${clean.sent} messages, the hour of the first deferral ${bad.sent}. Start again with ${start} an hour and add half as much each clean hour.`;
 }

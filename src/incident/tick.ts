@@ -207,11 +207,11 @@ const reminds: Move = (incident, playbook, _facts, now) => {
   return change(incident, { remindedAt: now, reminders }, said, playbook, now);
 };
 
-/** In this order; each at most once a tick. Nothing follows the end. */
 /** An acknowledgement that nothing came of, and a mute that is over. */
 const ackExpires: Move = (incident, playbook, _facts, now) => expire(incident, playbook, now);
 const muteEnds: Move = (incident, playbook, _facts, now) => endMute(incident, playbook, now);
 
+/** In this order; each at most once a tick. Nothing follows the end. */
 const moves: readonly Move[] = [
   woke,
   muteEnds,
