@@ -112,11 +112,15 @@ async function decideHeld(
     decision === 'release'
       ? await releaseMatching(store, filter, now)
       : await clearMatching(store, filter, person.name, 'held as unusual, and discarded', now);
-  const addresses = count === 1 ? 'One address' : `${count.toLocaleString('en-US')} addresses`;
-  const said =
+  const many = count.toLocaleString('en-US');
+  const [one, all] =
     decision === 'release'
-      ? `${addresses} released: they may be suppressed.`
-      : `${addresses} discarded: none of them is on the list.`;
+      ? ['One address released: it may be suppressed.', `${many} addresses released: they may be suppressed.`]
+      : [
+          'One address discarded: it is not on the list.',
+          `${many} addresses discarded: none of them is on the list.`,
+        ];
+  const said = count === 1 ? one : all;
   const decided = { title: 'Held suppressions are decided', text: said, at: now };
   if (count > 0)
     await store.transaction((tx) =>
