@@ -7,7 +7,7 @@
 const boilerplate: readonly RegExp[] = [
   /Hi[.!] This is the .{0,200}?(?:Sorry it didn't work out\.|following list of recipients:)/gi,
   /This message was created automatically by mail delivery soft ?ware\.?/gi,
-  /A message (?:that you sent|sent by .{0,200}?) (?:could not|has not yet) be(?:en)? delivered to (?:one or more of its|all of its|any of its) recipients(?: after more than .{0,120}?)?\. ?(?:This is a permanent error\. ?)?/gi,
+  /A message (?:that you sent|sent by .{0,200}?) (?:could not|has not yet) be(?:en)? delivered to (?:one or more of its|all of its|any of its) recipients(?: after more than .{0,120}?)?\.(?= |$|This is) ?(?:This is a permanent error\. ?)?/gi,
   /The following address(?:\(?es\)?)? (?:have |has )?failed:?/gi,
   /No action is required on your part\..{0,400}?(?:returned to you\.|mail system)/gi,
   /This is the (?:mail system|Postfix program) at host .{0,120}?\. I'm sorry to have to inform you that .{0,200}?(?:recipients|destinations)\. ?(?:It's attached below\. ?)?/gi,
@@ -19,7 +19,7 @@ const boilerplate: readonly RegExp[] = [
   /The original message was received at .{0,200}?(?= -{3}|$)/gi,
   /This is an automatically generated Delivery Status Notification\.?/gi,
   /(?:\*\* ?)?THIS IS A WARNING MESSAGE ONLY\.? ?(?:\*\* ?)?(?:YOU DO NOT NEED TO RESEND YOUR MESSAGE\.? ?)?/gi,
-  /(?:Google|Gmail) tried to deliver your message, but it was rejected by .{0,300}?(?:server returned was:|for the recipient domain .{0,120}?\.)/gi,
+  /(?:Google|Gmail) tried to deliver your message, but it was rejected by .{0,300}?(?:server returned was:|for the recipient domain .{0,120}?\.(?= |$))/gi,
   /We recommend contacting the other email provider .{0,200}?returned was:/gi,
   /The following message to .{0,320}? was undeliverable\. ?/gi,
   /Technical details of (?:permanent|temporary) failure:/gi,
@@ -29,7 +29,7 @@ const copy =
   /(?<!-)-{3,} ?(?:this is a copy of|the (?:body|header|text) of|original message|message header|below this line|included is a copy|the following is a copy|forwarded message)|original message follow|your message reads|> ?(?:Received: from|Return-Path: ?<)|Reporting-MTA: ?dns|--- enclosed (?:are|is)|Your message follows|The message (?:text|content) follows/i;
 /** The server's own words begin here: after `said:` and its kin, or at a reply code that nothing but a reply can be. */
 const serverWords =
-  /(?:(?:\bsaid|\bsays|replied|responded|response was|returned was|server returned|did not like our [A-Za-z ]{2,20}|following error|reason for the problem|reason|<<<|host [\w.-]{3,120} ?\[[^\]]{2,60}\](?::\d{1,5})?|\bRCPT TO:<[^>]{1,300}>|end of data)(?: message)?:?\s{0,3}(?=["'(<]?[45]\d\d[ -]|[45]\.\d\.\d))|(?<![\w.@:/=#-])(?=[45]\d\d[- ]#?[45]\.\d\.\d{1,3}\b)|(?<![\w.@:/=#-]|talk to me: |\bfor |\bthan |\bafter )(?=[45][0-5]\d[- ](?!(?:bytes?|kb|mb|hours?|minutes?|seconds?|days?|lines?|messages?|recipients?|times)\b)["'<[A-Z])/;
+  /(?:(?:\bsaid|\bsays|replied|responded|response was|returned was|server returned|did not like our [A-Za-z ]{2,20}|following error|reason for the problem|reason|<<<|host [\w.-]{3,120} ?\[[^\]]{2,60}\](?::\d{1,5})?|\bRCPT TO:<[^>]{1,300}>|end of data)(?: message)?:?\s{0,3}(?=["'(<]?[45]\d\d[ -]|[45]\.\d\.\d))|(?<![\w.@:/=#-])(?=[45]\d\d[- ]#?[45]\.\d\.\d{1,3}\b)|(?<![\w.@:/=#-]|talk to me: |\bfor |\bthan |\bafter )(?=[45][0-5]\d[- ](?![KMG]B\b)["'<[A-Z])/;
 
 /** Sendmail: the reason in brackets is whole, and what it prints of the session belongs to other commands as well. */
 const transcript = /\) (?=\.\.\. while talking|while talking|<<<|>>>|[45]\d\d )/i;
