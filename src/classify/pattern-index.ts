@@ -119,6 +119,8 @@ function fileLiterals(byLiteral: ReadonlyMap<string, readonly number[]>): (Filed
     for (const at of offsetsIn(literal)) uses.set(hash(literal, at), usesOf(literal, at, uses) + 1);
   const table: (Filed[] | undefined)[] = new Array(buckets);
   for (const [literal, patterns] of byLiteral) {
+    // All pairs would lie in the place of what ends a text.
+    if (literal.length < shortestLiteral) continue;
     const offset = rarest(literal, uses);
     const bucket = hash(literal, offset);
     table[bucket] = [...(table[bucket] ?? []), { literal, offset, patterns }];
