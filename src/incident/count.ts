@@ -54,7 +54,7 @@ export function counted(prior: Incident, sighting: Sighting, playbook: Playbook)
   const { at, kind, verdict, followsDelay, repeat, source, heardAt } = sighting;
   const one = repeat ? 0 : 1;
   const clock = clockOf(playbook, verdict);
-  const known = prior.rules?.[verdict.rule] ?? 0;
+  const known = prior.rules[verdict.rule] ?? 0;
   const clocks = extendClocks(prior.clocks, clock, at, known === 0);
   const delays = kind === 'delay' ? prior.delays + one : Math.max(0, prior.delays - (followsDelay ? 1 : 0));
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { counted as countedIn, waitingWith } from '../../src/incident/count.ts';
 import { deadline } from '../../src/incident/evidence.ts';
 import type { Incident, Proof, Success } from '../../src/incident/incident.ts';
 import { playbookById } from '../../src/incident/match.ts';
@@ -6,7 +7,7 @@ import { closesAt, proofOf, queueEnd, quietAt, resolvesAt } from '../../src/inci
 import { tick } from '../../src/incident/tick.ts';
 import { counted } from '../../src/incident/worth.ts';
 import { DAY, HOUR, MINUTE } from '../../src/time/span.ts';
-import { timeline, when } from './timeline.ts';
+import { sighting, timeline, verdict, when } from './timeline.ts';
 
 const nine = when('09:00');
 const rate = { cause: 'gmail-unusual-rate-ip', category: 'rate-limited', provider: 'gmail' } as const;
@@ -273,4 +274,49 @@ describe('mail that waits longer than the trouble', () => {
       "The oldest waiting mail has reached the queue's limit: it fails before this is over. Raise the limit now.",
     ],
   ])('%s', ([, incident, oldest, words]) => expect(deadline(incident, oldest, nine)).toBe(words));
+});
+
+describe('what waits, and until when', () => {
+  const judged = verdict(rate);
+  const delay = { ...sighting(nine, 'delay', judged), queuedUntil: nine + 2 * DAY };
+  const none = { expiresAt: null, queuedUntil: null, untimed: 0 };
+
+  test.for<[string, Parameters<typeof waitingWith>, ReturnType<typeof waitingWith>]>([
+    ['the first', [none, delay], { expiresAt: nine + 2 * DAY, queuedUntil: nine + 2 * DAY, untimed: 0 }],
+    [
+      'one that is tried longer than the others',
+      [{ expiresAt: nine + DAY, queuedUntil: nine + DAY, untimed: 1 }, delay],
+      { expiresAt: nine + DAY, queuedUntil: nine + 2 * DAY, untimed: 1 },
+    ],
+    [
+      'one that is given up before the others',
+      [{ expiresAt: nine + 3 * DAY, queuedUntil: nine + 4 * DAY, untimed: 0 }, delay],
+      { expiresAt: nine + 2 * DAY, queuedUntil: nine + 4 * DAY, untimed: 0 },
+    ],
+    [
+      'the first after those whose time is over',
+      [{ expiresAt: nine, queuedUntil: nine, untimed: 0 }, delay],
+      { expiresAt: nine + 2 * DAY, queuedUntil: nine + 2 * DAY, untimed: 0 },
+    ],
+    ['nobody says until when', [none, sighting(nine, 'delay', judged)], { ...none, untimed: 1 }],
+    [
+      'nobody says it once more',
+      [
+        { ...none, untimed: 1 },
+        { ...sighting(nine, 'delay', judged), repeat: true },
+      ],
+      { ...none, untimed: 1 },
+    ],
+    ['what failed waits no more', [none, { ...delay, kind: 'bounce' }], none],
+    ['a row of old', [{}, { ...delay, kind: 'bounce' }], none],
+  ])('%s', ([, [waits, told], expected]) => expect(waitingWith(waits, told)).toEqual(expected));
+
+  test('a row of old counts its messages as tries, and its first rule as new', () => {
+    const { attempts: _attempts, ...old } = waiting({ rules: {} });
+    const limit = playbookById('gmail-unusual-rate');
+    const held = countedIn(old, { ...sighting(nine + HOUR, 'delay', judged), held: true }, limit);
+    expect(held).toMatchObject({ attempts: 2, lastAt: nine, delays: 3, rules: { [judged.rule]: 1 } });
+    const refused = countedIn(old, sighting(nine + HOUR, 'delay', judged), limit);
+    expect(refused).toMatchObject({ attempts: 3, lastAt: nine + HOUR, delays: 3 });
+  });
 });

@@ -103,6 +103,23 @@ describe('what opens nothing', () => {
     expect(fails(block, null, nine, {}, nine + 49 * HOUR + 1)).toEqual({ incident: null, changes: [] });
   });
 
+  test('a failure of hours ago, where the playbook counts over days', () => {
+    const judged = verdict(rate);
+    const playbook = playbookFor(judged);
+    const overDays = {
+      ...playbook,
+      opens: { count: 2, withinMs: 2 * DAY },
+      clean: { ...playbook.clean, silentMs: HOUR },
+    };
+    const late = (now: number) => step(null, sighting(nine, 'bounce', judged), overDays, now).incident;
+    expect(late(nine + 2 * DAY)).toMatchObject({ state: 'watching', bounces: 1 });
+    expect(late(nine + 2 * DAY + 1)).toBeNull();
+  });
+
+  test('a further try of a message that nobody watches opens nothing', () => {
+    expect(fails(flood, null, nine, { repeat: true })).toEqual({ incident: null, changes: [] });
+  });
+
   test('a single failure of what only figures open', () => {
     const judged = verdict({ cause: 'user-unknown', category: 'invalid-recipient' });
     const one = sighting(nine, 'bounce', judged);
@@ -194,6 +211,19 @@ describe('while it goes on', () => {
     expect(kinds(fails(rate, incident, nine + 3 * DAY + HOUR, delayed))).toEqual([]);
     const lasting = timeline(flood).at('09:00').bounce().incident;
     expect(kinds(fails(flood, lasting, nine + 4 * DAY)), 'a flood has no such limit').toEqual([]);
+    const warning = { ...(lasting as Incident), severity: 'warning' } as const;
+    expect(kinds(fails(flood, warning, nine + 2 * HOUR)), 'whatever its severity').toEqual([]);
+  });
+
+  test('what is read late, or a day behind the last, makes nothing critical', () => {
+    const open = timeline(rate).at('09:00').delay(2).incident as Incident;
+    const at = nine + 3 * DAY + 1;
+    const told = (lastAt: number, now: number) =>
+      kinds(fails(rate, { ...open, lastAt }, at, { kind: 'delay' }, now));
+    expect(told(nine, at + DAY)).toEqual(['escalated']);
+    expect(told(nine, at + DAY + 1), 'history').toEqual([]);
+    expect(told(at + DAY - 1, at + DAY)).toEqual(['escalated']);
+    expect(told(at + DAY, at + DAY), 'a day behind the last').toEqual([]);
   });
 
   test('a delayed message that fails: how many others are delayed still', () => {
@@ -225,6 +255,16 @@ describe('while it goes on', () => {
       .bounce()
       .expect('updated', { because: /^Failing again after 2 hours of quiet\.$/ });
     expect(t.incident).toMatchObject({ relapses: 1, stage: 'failing' });
+    // Twice its own rhythm is waited for now.
+    t.at('14:59')
+      .expect('reminded')
+      .silence()
+      .at('15:00')
+      .expect('updated', { because: /^Nothing more is heard/ });
+    t.at('16:00')
+      .bounce()
+      .expect('updated', { because: /^Failing again after 5 hours of quiet\.$/ });
+    expect(t.incident).toMatchObject({ relapses: 2, gapMs: 5 * HOUR });
   });
 
   test('a report of before the quiet, or of long ago, ends no quiet', () => {
