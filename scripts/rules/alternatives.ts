@@ -1,5 +1,8 @@
 import { RegExpParser } from '@eslint-community/regexpp';
 import type { Rule } from '../../src/catalogue/rule.ts';
+import { decisiveRules, generalRules, vagueRules } from '../../src/catalogue/rules/general/index.ts';
+import { providerRules } from '../../src/catalogue/rules/providers.ts';
+import { everyHit } from '../../src/classify/classify.ts';
 import { normalise } from '../../src/classify/normalise.ts';
 
 /** One way of a rule to match, or to be kept from matching: a top-level alternative of its pattern. */
@@ -38,7 +41,30 @@ function topLevel(pattern: RegExp): string[] {
 export function isCovered({ rule, part, without }: Alternative): boolean {
   return part === 'match'
     ? rule.examples.some((text) => !fits(without, text))
-    : (rule.not ?? []).some((text) => !fits(rule, text) && fits(without, text));
+    : (rule.not ?? []).some(
+        (text) => !fits(rule, text) && fits(without, text) && !isDecidedBefore(rule, text),
+      );
+}
+
+/** Whether a rule that is asked earlier decides a text anyway: what keeps this one away from it is then not tried by it. */
+export function isDecidedBefore(rule: Rule, text: string): boolean {
+  const first = everyHit({ text })[0]?.rule;
+  return first !== undefined && rankOf(first) < rankOf(rule);
+}
+
+/** In the order in which rules are asked. */
+const ranks = new Map(
+  [
+    ...decisiveRules,
+    ...providerRules.filter(({ match }) => match),
+    ...providerRules.filter(({ match }) => !match),
+    ...generalRules,
+    ...vagueRules,
+  ].map((rule, rank) => [rule.id, rank]),
+);
+
+function rankOf({ id }: Rule): number {
+  return ranks.get(id) ?? -1;
 }
 
 /** Whether the rule's patterns, codes aside, fit a text as the classifier reads it. */
