@@ -72,7 +72,10 @@ export const verdictOn = (attempt: Attempt): Verdict => ({
 });
 
 /** The message as far as a log knows it: the envelope's sender, and not its author. */
-export const originalOf = ({ messageId, sender, recipient }: Attempt, sendingIp: string): Original => ({
+export const originalOf = (
+  { messageId, sender, recipient }: Pick<Attempt, 'messageId' | 'sender' | 'recipient'>,
+  sendingIp: string,
+): Original => ({
   messageId,
   from: '',
   to: recipient,

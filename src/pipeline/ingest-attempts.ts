@@ -58,7 +58,7 @@ const deliveredRow = (attempt: Attempt, by: AttemptBatch, policy: Policy, now: n
 
 /** Refusals with what an earlier line said of their message, days and restarts ago. */
 async function recalled(tx: Tx, source: string, attempts: readonly Attempt[]): Promise<readonly Attempt[]> {
-  const nameless = attempts.filter(({ messageId, queueId }) => messageId === '' && queueId !== '');
+  const nameless = attempts.filter(({ messageId }) => messageId === '');
   if (nameless.length === 0) return attempts;
   const known = await tx.queuedMessages.find(source, nameless.map(queueKey));
   return attempts.map((attempt) => {
@@ -111,22 +111,21 @@ function refusalOf(attempt: Attempt, source: AttemptBatch['source'], policy: Pol
   };
 }
 
+/** What a row has that came by no mail. */
+const noMail = { uid: 0, subject: '', defects: [], unread: false, ours: true } as const;
+
 /** The row beside the mails that a refusal hangs on. */
 function rowOf({ attempt, failure: { identity, sighting, evidence } }: Refusal, name: string): MessageRow {
   const { kind, verdict, at, original } = sighting;
   return {
     fingerprint: fingerprintOfFact([identity, verdict.address.toLowerCase(), kind, String(at)], at),
     mailbox: name,
-    uid: 0,
+    ...noMail,
     receivedAt: at,
     kind,
     because: attempt.action,
     reportingMta: attempt.server,
-    subject: '',
-    defects: [],
-    unread: false,
     original,
-    ours: true,
     evidence,
     noMail: true,
   };
@@ -199,30 +198,21 @@ const noteSent = (tx: Tx, attempts: readonly Attempt[], now: number): Promise<vo
   );
 
 /** Complaints are kept as those that come by mail are. */
-const complaintRow = (
-  { at, recipient, messageId, sender }: Complaint,
-  name: string,
-  now: number,
-): MessageRow => {
+const complaintRow = (complaint: Complaint, name: string, now: number): MessageRow => {
+  const { at, recipient, messageId, sender } = complaint;
   const when = at > 0 ? notLater(at, now) : now;
   return {
     fingerprint: fingerprintOfFact(['complaint', messageId, recipient.toLowerCase(), String(when)], when),
     mailbox: name,
-    uid: 0,
+    ...noMail,
     receivedAt: when,
     kind: 'complaint',
     because: 'told by the service',
     reportingMta: '',
-    subject: '',
-    defects: [],
-    unread: false,
     evidence: null,
-    original: { ...withoutWords, messageId, from: sender, to: recipient, envelopeFrom: sender },
-    ours: true,
+    original: { ...originalOf(complaint, ''), from: sender },
   };
 };
-
-const withoutWords = { subject: '', date: '', listId: '', campaign: '', mailer: '', sendingIp: '', helo: '' };
 
 const nothingNew: IngestedAttempts = { attempts: 0, delivered: 0, bounces: 0, delays: 0, told: false };
 

@@ -167,6 +167,34 @@ describe('a later line that does not name its message', () => {
     expect(await take([delayed({ ...nameless, ...then })], by)).toMatchObject({ delays: again ? 0 : 1 });
   });
 
+  test('is told from one beside it, of the same queue id, that names another', async () => {
+    await take([delayed()]);
+    const both = [delayed(nameless), delayed({ at: START + MINUTE, messageId: '<2@ours.example>' })];
+    expect(await take(both)).toMatchObject({ delays: 1 });
+  });
+
+  test('finds what is kept of a message that waits, from its first delay on, and of no other', async () => {
+    await take([
+      delayed(),
+      delayed({ queueId: 'NAMELESS', messageId: '' }),
+      delayed({ queueId: '', messageId: '<3@ours.example>' }),
+      failed({ queueId: 'FAILED', messageId: '<4@ours.example>' }),
+      delivered({ queueId: 'SENT', messageId: '<5@ours.example>' }),
+    ]);
+    await take([delayed({ at: START + MINUTE, queuedSince: START, sender: 'other@ours.example' })]);
+    const keys = ['ABC', 'NAMELESS', '', 'FAILED', 'SENT'].map((id) => `mx1 ${id}`);
+    expect(Object.fromEntries(await store.queuedMessages.find('log', keys))).toEqual({
+      'mx1 ABC': {
+        source: 'log',
+        queueId: 'mx1 ABC',
+        messageId: '<1@ours.example>',
+        sender: 'news@ours.example',
+        since: START - MINUTE,
+        lastAt: START,
+      },
+    });
+  });
+
   test('without a queue id is of nobody’s queue', async () => {
     await take([delayed({ queueId: '' })]);
     expect(await take([delayed({ ...nameless, queueId: '' })])).toMatchObject({ delays: 1 });
@@ -282,6 +310,7 @@ describe('a complaint', () => {
     await complain({ ...complaint, recipient: 'ben@gmail.com' });
     await complain({ ...complaint, messageId: '<2@ours.example>' });
     expect(await store.counts.totals(0)).toMatchObject({ mails: 3 });
+    expect((await store.counts.figures('2026-11-20')).complaints.today).toBe(3);
   });
 
   test.for<[what: string, at: number, when: number]>([
