@@ -101,7 +101,7 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
   const rest = text.slice(from).replace(/^-/, ' ');
   if (!lead['more'] && !(status && rest.indexOf(status) !== rest.lastIndexOf(status))) return text;
   const repeated = status
-    ? new RegExp(`(?<![\\d.#[(=/])(?:${reply}[- ])?${status.replaceAll('.', '\\.')}(?![\\d.]\\d)[- ]?`, 'g')
+    ? new RegExp(`(?<![\\d.#[(=/])(?:${reply}[- ])?${status.replaceAll('.', '\\.')}(?!\\.?\\d)[- ]?`, 'g')
     : new RegExp(`(?<=\\s)${reply}[- ](?![\\d.])`, 'g');
   const first = status ? rest.indexOf(status) + status.length : 0;
   const joined =
