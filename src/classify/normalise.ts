@@ -104,8 +104,7 @@ function dropContinuations(text: string, lead: Record<string, string | undefined
     ? new RegExp(`(?<![\\d.#[(=/])(?:${reply}[- ])?${status.replaceAll('.', '\\.')}(?!\\.?\\d)[- ]?`, 'g')
     : new RegExp(`(?<=\\s)${reply}[- ](?![\\d.])`, 'g');
   const first = status ? rest.indexOf(status) + status.length : 0;
-  const joined =
-    lead['more'] || status ? `${rest.slice(0, first)}${rest.slice(first).replace(repeated, ' ')}` : rest;
+  const joined = `${rest.slice(0, first)}${rest.slice(first).replace(repeated, ' ')}`;
   return `${text.slice(0, from)}${joined}`.replace(/ {2,}/g, ' ').trim();
 }
 

@@ -111,6 +111,9 @@ describe('a reply is read whole', () => {
     ['550 a-b', '550 a-b', '550', ''],
     ['550 5.7.1 a x=5.7.1', '550 5.7.1 a x=5.7.1', '550', '5.7.1'],
     ['<550-(#5.1.1) a', '<550 (#5.1.1) a', '550', '5.1.1'],
+    ['550 (#5.1.1) a and 5.2.2', '550 (#5.1.1) a and 5.2.2', '550', '5.1.1'],
+    ['550 a. 5.1.1', '550 a. 5.1.1', '550', '5.1.1'],
+    ['550-5.1.1 a 550-5.1.1 ', '550 5.1.1 a', '550', '5.1.1'],
     ['550: 5.1.1 a', '550: 5.1.1 a', '550', '5.1.1'],
     ['550', '550', '550', ''],
     ['550 192.0.2.1 is listed', '550 192.0.2.1 is listed', '550', ''],
@@ -156,6 +159,7 @@ describe('a reply is read whole', () => {
 
 test.for([
   ['gone (in reply to RCPT TO command)', 'RCPT'],
+  ['gone (in reply to AUTH command) at last', 'AUTH'],
   ['gone (in reply to the end of DATA command)', 'DATA'],
   ['in response to MAIL FROM it said gone', 'MAIL'],
   ['error after EHLO: gone', 'EHLO'],
