@@ -4,7 +4,7 @@ export interface ReplyCode {
   readonly code: string;
   readonly title: string;
   readonly meaning: string;
-  /** Where it is defined, or `non-standard` with who uses it. */
+  /** Where it is defined, `''` when no standard knows it. */
   readonly standard: string;
   /** Cause that the bare code supports, `unknown` when it supports none. Absent when it is no failure. */
   readonly cause?: CauseId;
@@ -106,7 +106,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '420',
     title: 'Deferred (Barracuda)',
     meaning: 'Barracuda puts the mail off because its content looks suspect.',
-    standard: 'non-standard (Barracuda)',
+    standard: '',
     cause: 'temporary-policy-deferral',
     advice: 'Let it retry, and look over the content.',
     source: 'Barracuda Campus, SMTP Error Codes',
@@ -133,7 +133,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '422',
     title: 'Mailbox over quota (some hosts)',
     meaning: 'Some hosts use it for a full mailbox.',
-    standard: 'non-standard',
+    standard: '',
     cause: 'mailbox-full',
     advice: 'Let it retry.',
     alsoUsedFor: [{ by: 'IANA (X.7.12)', meaning: 'a password transition is needed at login' }],
@@ -231,7 +231,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '471',
     title: 'Filter error (some hosts)',
     meaning: 'Seen when an anti-spam filter failed or held the mail back.',
-    standard: 'non-standard',
+    standard: '',
     cause: 'temporary-policy-deferral',
     advice: 'Retry.',
     source: vendors,
@@ -285,7 +285,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '510',
     title: 'Could not be delivered, check the recipient address',
     meaning: 'As used by SpamExperts: the message could not be delivered; check the recipient address.',
-    standard: 'non-standard (SpamExperts)',
+    standard: '',
     cause: 'address-rejected',
     advice: 'Check the address.',
     source: spamExperts,
@@ -294,7 +294,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '511',
     title: 'Bad address (some hosts)',
     meaning: 'Seen for an unknown recipient.',
-    standard: 'non-standard',
+    standard: '',
     cause: 'address-rejected',
     advice: 'Check the address.',
     source: vendors,
@@ -303,7 +303,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '512',
     title: 'Recipient domain cannot be found',
     meaning: "As used by SpamExperts: the recipient's domain was not found in DNS.",
-    standard: 'non-standard (SpamExperts)',
+    standard: '',
     cause: 'domain-unknown',
     advice: 'Check the spelling of the domain and its DNS.',
     source: spamExperts,
@@ -312,7 +312,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '513',
     title: 'Address type incorrect (some hosts)',
     meaning: 'The form of the address is not accepted.',
-    standard: 'non-standard',
+    standard: '',
     cause: 'address-rejected',
     advice: 'Check the address.',
     source: vendors,
@@ -321,7 +321,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '515',
     title: 'Destination mailbox address invalid',
     meaning: 'As used by SpamExperts: the address of the destination mailbox is not valid.',
-    standard: 'non-standard (SpamExperts)',
+    standard: '',
     cause: 'address-rejected',
     advice: 'Check the address.',
     source: spamExperts,
@@ -330,7 +330,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '517',
     title: 'Problem with the sender (some hosts)',
     meaning: 'Seen when the sender was not accepted.',
-    standard: 'non-standard',
+    standard: '',
     cause: 'sender-refused',
     advice: 'Check the sender address.',
     source: vendors,
@@ -428,8 +428,8 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '541',
     title: 'No response from host, or rejected by the recipient: two meanings',
     meaning:
-      'As used by SpamExperts (non-standard): no response from the host. At Zoho and others: rejected by a policy of the recipient.',
-    standard: 'non-standard',
+      'As used by SpamExperts: no response from the host. At Zoho and others: rejected by a policy of the recipient.',
+    standard: '',
     cause: 'unknown',
     advice: 'Read the text: check the route to the host, or ask the recipient’s administrator.',
     alsoUsedFor: [{ by: 'Zoho and several lists', meaning: 'the recipient’s side rejected the message' }],
@@ -438,9 +438,8 @@ export const replyCodes: readonly ReplyCode[] = [
   {
     code: '542',
     title: 'Bad connection, or recipient rejected: two meanings',
-    meaning:
-      'As used by SpamExperts (non-standard): a bad connection. At MessageLabs: the recipient was rejected.',
-    standard: 'non-standard',
+    meaning: 'As used by SpamExperts: a bad connection. At MessageLabs: the recipient was rejected.',
+    standard: '',
     cause: 'unknown',
     advice: 'Read the text: check the network, or the recipient address.',
     alsoUsedFor: [{ by: 'Symantec MessageLabs', meaning: 'the recipient was rejected' }],
@@ -530,7 +529,7 @@ export const replyCodes: readonly ReplyCode[] = [
     code: '571',
     title: 'Blocked (some hosts)',
     meaning: 'Sent with 5.7.1 for a refusal by policy, for instance a DMARC failure at La Poste.',
-    standard: 'non-standard',
+    standard: '',
     cause: 'policy-refused',
     advice: 'Check authentication and the policy that the text names.',
     source: 'Sisimai; hosting FAQ',

@@ -218,7 +218,8 @@ function successEntry(status: string): Entry {
   return entryOf({
     id: `code:${status}`,
     title:
-      known && !/unspecified|other/i.test(known.title) ? `Success: ${known.title.toLowerCase()}` : 'Success',
+      // X.n.0 is “other or undefined” in every subject (RFC 3463 section 3).
+      known && !status.endsWith('.0') ? `Success: ${known.title.toLowerCase()}` : 'Success',
     meaning: `A 2.x.x is no failure. ${status === '2.6.0' ? '250 2.6.0: the message is queued for delivery. ' : ''}${accepted?.meaning ?? ''}`,
     sources: accepted ? [accepted.source] : [],
   });
@@ -230,7 +231,7 @@ const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slic
 function placedEntry(token: CodeToken): Entry {
   const entry = subjectEntry(token);
   const note = `${token.status} is an unknown code: neither the registry nor a provider’s table has it. Placed by its class${codeSubjects.some((one) => one.number === token.status.split('.')[1]) ? ' and subject' : ''}: `;
-  const title = `Unlisted code, by its class: ${lowerFirst(entry.title.replace(/^\dxx: /, ''))}`;
+  const title = `Unlisted code, by its class: ${lowerFirst(entry.title)}`;
   return withStatus(
     { ...entry, id: `code:${token.status}`, title, meaning: `${note}${entry.meaning}` },
     token,

@@ -17,10 +17,11 @@ export function replyEntry(reply: string): Entry {
 
 function placedReply(reply: string): Entry {
   const entry = classEntry(reply[0] ?? '');
+  const klass = codeClasses.find((one) => one.digit === reply[0]);
   return {
     ...entry,
     id: `reply:${reply}`,
-    title: `Unlisted code, by its class: ${entry.title.replace(/^\dxx: /, '').toLowerCase()}`,
+    title: `Unlisted code, by its class: ${(klass?.title ?? entry.title).toLowerCase()}`,
     meaning: `${reply} is an unknown code: no table has it. Placed by its class (${reply[0]}xx): ${entry.meaning}`,
   };
 }
@@ -30,7 +31,7 @@ function knownReply(known: ReplyCode): Entry {
   const entry = entryOf({
     id: `reply:${known.code}`,
     title: known.title,
-    meaning: `${known.meaning}${/^non-standard/.test(known.standard) && !/non-standard/.test(known.meaning) ? ' The code is non-standard.' : ''}`,
+    meaning: `${known.meaning}${known.standard === '' ? ' The code is non-standard.' : ''}`,
     inShort: known.advice,
     disagreement: otherUses(known),
     sources: [known.source],
