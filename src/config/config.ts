@@ -167,9 +167,8 @@ function twice(mailboxes: readonly MailboxOptions[]): readonly string[] {
   );
 }
 
-/** Who sees "missing" several times wants to know where was looked. */
+/** Who sees several mistakes where no file was read wants to know where was looked. */
 function lookedFor(mistakes: readonly string[], { envFile }: Source): string {
-  const missing = mistakes.filter((mistake) => mistake.includes(' is missing')).length;
-  if (envFile !== null || missing < 3) return '';
+  if (envFile !== null || mistakes.length < 3) return '';
   return `No settings file was read: there is no ${resolve('.env')} and no /etc/rebound/env (or give --env-file).`;
 }

@@ -64,14 +64,14 @@ function actFor(
 const weekday = (at: number, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }).format(at);
 
-/** What came of it, in one sentence that names its end. */
+/** What came of it, in one sentence that names its end; `''` where the message shows all of it. */
 function saidOf(action: IncidentAction, incident: Incident, person: Person, policy: Policy): string {
   const zone = zoneOf(person, policy);
   const until = (at: number | null): string =>
     at === null ? '' : ` until ${weekday(at, zone)} ${timeOf(at, zone)} (${zone})`;
   if (action.do === 'snooze') return `Snoozed${until(incident.snoozedUntil)}.`;
   if (action.do === 'mute') return `Muted${until(incident.mutedUntil)}. Unmute ends it earlier.`;
-  return 'Done.';
+  return '';
 }
 
 /** Why nothing was changed. */
@@ -109,7 +109,7 @@ export async function actOnIncident(
   const view = await viewOf(store, id, policy, now);
   if (refused !== null) return { ok: false, said: refused, view };
   deps.changed();
-  return { ok: true, said: view ? saidOf(action, view.incident, person, policy) : 'Done.', view };
+  return { ok: true, said: view ? saidOf(action, view.incident, person, policy) : '', view };
 }
 
 /** The list comes into the thread as far as everybody may see it; whole addresses go to a named operator alone. */

@@ -65,7 +65,7 @@ export async function onIncident(press: Press, respond: Respond, front: Listener
   const acted = await within(acting, front.patienceMs);
   const listing = meaning.do === 'list-to-resend';
   if (acted.ok && !listing) await follow(press, where.place, acted, respond, front);
-  if (!acted.ok || listing || !acted.view || acted.said !== 'Done.') await respond(whisper(acted.said));
+  if (!acted.ok || listing || !acted.view || acted.said !== '') await respond(whisper(acted.said || 'Done.'));
 }
 
 /** What was pressed shows at once what came of it: the Home, the list, or the incident's own message. */

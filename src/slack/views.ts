@@ -104,7 +104,7 @@ const onIncidentAsked =
       front.desk.act(submission.privateMetadata, action, person, front.now()),
       front.patienceMs,
     )
-      .then(({ ok, said }) => (ok && said === 'Done.' ? null : sorryModal(said)))
+      .then(({ ok, said }) => (ok && said === '' ? null : sorryModal(said)))
       .catch((error: unknown) => sorryModal(apology(error, front.log, callbackId)));
     const ready = await soon(work.then((view) => view ?? sorryModal('Done.')));
     if (!ready) {

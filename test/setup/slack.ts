@@ -42,7 +42,7 @@ export function fakeDesk(over: Partial<Desk> = {}): AskedDesk {
       over.unsuppress ?? (async (address) => `${address} may be written to again.`),
     ),
     at: over.at ?? (async () => null),
-    act: noted('act', over.act ?? (async () => ({ ok: true, said: 'Done.', view: null }))),
+    act: noted('act', over.act ?? (async () => ({ ok: true, said: '', view: null }))),
     digest: noted('digest', over.digest ?? (async () => digest)),
   };
 }

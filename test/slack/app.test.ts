@@ -302,7 +302,7 @@ describe('acting on an incident', () => {
 
   test('in the list of incidents each has its buttons, and the list follows', async () => {
     const { slack, desk } = await start({
-      desk: { act: async () => ({ ok: true, said: 'Done.', view: flood }) },
+      desk: { act: async () => ({ ok: true, said: '', view: flood }) },
     });
     await (await slack.slash('incidents')).answer();
     const [list] = slack.workspace.ephemerals;
@@ -314,7 +314,7 @@ describe('acting on an incident', () => {
 
   test('App Home has the same buttons, and is drawn anew', async () => {
     const { slack, desk } = await start({
-      desk: { act: async () => ({ ok: true, said: 'Done.', view: flood }) },
+      desk: { act: async () => ({ ok: true, said: '', view: flood }) },
     });
     await slack.openHome();
     const home = await slack.until('Home', () => slack.home());
