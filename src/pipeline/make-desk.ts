@@ -9,6 +9,7 @@ import type { Failure } from '../store/bounces.ts';
 import { MAIN_OUTLET } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { type Expiries, expiryWords, isWorthALook, waysThatFail } from '../suppression/expiring.ts';
+import { reasonWords } from '../suppression/suppress.ts';
 import { DAY, HOUR } from '../time/span.ts';
 import { evidenceWords } from '../trust/worth.ts';
 import { actOnIncident } from './act-on-incident.ts';
@@ -239,11 +240,13 @@ async function whoIs(store: Store, given: string, now: number): Promise<AddressR
     diagnostic,
   }));
   if (row) {
-    const { failures: count, days, firstAt, lastAt, reason, heldFor, verdict, worth, proof } = row;
+    const { failures: count, days, firstAt, lastAt, heldFor, verdict, worth, proof } = row;
     return {
       address,
       verdict: heldFor === '' ? verdict : 'held',
-      because: [reason, verdict === 'keep' ? '' : evidenceWords(worth, proof)].filter(Boolean).join(' '),
+      because: [reasonWords(row), verdict === 'keep' ? '' : evidenceWords(worth, proof)]
+        .filter(Boolean)
+        .join(' '),
       firstAt,
       lastAt,
       failures: count,

@@ -10,6 +10,7 @@ import { outlets } from './migrations/0007-outlets.ts';
 import { toldDigests } from './migrations/0008-told-digests.ts';
 import { deliveriesBySender } from './migrations/0009-deliveries-by-sender.ts';
 import { signatures } from './migrations/0010-signatures.ts';
+import { heldReasons } from './migrations/0011-held-reasons.ts';
 import type { Migration } from './migrations/migration.ts';
 
 import type { Session } from './session.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   toldDigests,
   deliveriesBySender,
   signatures,
+  heldReasons,
 ];
 
 /** Refuses, without changing anything, a database that this Rebound cannot read as it is. */

@@ -46,7 +46,7 @@ export type Seal = Pick<Condemnation, typeof condemned>;
 /** One reason for which a failure cannot touch its address; `bars` says whether it applies. */
 interface Guard {
   readonly id: string;
-  readonly bars: (failure: AddressFailure, policy: SuppressionPolicy) => boolean;
+  readonly bars: (failure: AddressFailure) => boolean;
 }
 
 /** A 4xx that was tried until its time was over: nobody ever said a final word about the address. */
@@ -62,11 +62,6 @@ export const guards: readonly Guard[] = [
   },
   { id: 'no whole address', bars: ({ verdict }) => !isListable(verdict.address) },
   { id: 'keep', bars: ({ verdict }) => verdict.addressVerdict === 'keep' },
-  {
-    id: 'not about the address',
-    bars: ({ verdict: { category } }, { atOnce, afterRepeats }) =>
-      !atOnce.includes(category) && !afterRepeats[category],
-  },
   { id: 'unproven', bars: ({ evidence }) => evidence.worth === 'unproven' },
 ];
 
@@ -79,8 +74,9 @@ const isEnough = (failure: AddressFailure, policy: SuppressionPolicy): boolean =
 
 /** The one door to the suppression list: what may count against an address, or `null`. */
 export function condemn(failure: AddressFailure, policy: SuppressionPolicy): Condemnation | null {
-  if (guards.some(({ bars }) => bars(failure, policy))) return null;
+  if (guards.some(({ bars }) => bars(failure))) return null;
   const need = isEnough(failure, policy) ? 'at-once' : policy.afterRepeats[failure.verdict.category];
+  // A category that the policy does not name needs what nobody can give: it is the sender's, the message's or the weather's.
   // The seal exists for the compiler alone: only this file gives it.
   return need ? ({ ...failure, need } as Condemnation) : null;
 }

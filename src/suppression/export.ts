@@ -1,10 +1,11 @@
-import type { AddressState } from './suppress.ts';
+import { type AddressState, reasonWords } from './suppress.ts';
 
 /** What an export shows of an address. */
 export type Exported = Pick<
   AddressState,
   | 'address'
   | 'reason'
+  | 'heldFor'
   | 'evidence'
   | 'failures'
   | 'days'
@@ -35,7 +36,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 /** The columns, in their order, and what stands in them. */
 const columns: Readonly<Record<string, (state: Exported) => string | number>> = {
   address: ({ address }) => address,
-  reason: ({ reason }) => reason,
+  reason: reasonWords,
   failures: ({ failures }) => failures,
   days: ({ days }) => days,
   first_seen: ({ firstAt }) => iso(firstAt),

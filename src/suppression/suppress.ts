@@ -16,7 +16,7 @@ export type Hold = 'outage' | 'dns' | 'burst' | 'provider' | 'recipients';
 interface AddressFacts {
   readonly address: string;
   readonly domain: string;
-  /** Why, in words fit for people. */
+  /** Why, in words fit for people; that it is held stands in `heldFor`. */
   readonly reason: string;
   /** The latest text that counted. */
   readonly evidence: string;
@@ -143,7 +143,7 @@ function decide(state: Undecided, condemnation: Condemnation, ours: boolean, now
       verdict: 'repeats',
       suppressibleAt: null,
       heldFor: 'dns',
-      reason: `Held: ${what}, but many domains failed at once, which points at our own DNS.`,
+      reason: `${what}.`,
     };
   }
   if (need !== 'at-once' && !isEnough(state, need)) {
@@ -155,22 +155,22 @@ function decide(state: Undecided, condemnation: Condemnation, ours: boolean, now
   const reason =
     need === 'at-once' ? `${what}.` : `${what}, ${times(state.failures, state.days)} when it was decided.`;
   const record = { ...state, verdict: 'suppress' as const, suppressibleAt: now };
-  if (ours)
-    return sealed(
-      { ...record, reason: `Held while our own outage is open: ${reason}`, heldFor: 'outage' as const },
-      condemnation,
-    );
-  if (condemnation.crowded)
-    return sealed(
-      {
-        ...record,
-        reason: `Held: the report names more recipients than its message had. ${reason}`,
-        heldFor: 'recipients' as const,
-      },
-      condemnation,
-    );
-  return sealed({ ...record, reason, heldFor: '' as const }, condemnation);
+  const heldFor: Hold | '' = ours ? 'outage' : condemnation.crowded ? 'recipients' : '';
+  return sealed({ ...record, reason, heldFor }, condemnation);
 }
+
+/** Why a record is held, for people. */
+const holdWords: Readonly<Record<Hold, string>> = {
+  outage: 'Held while our own outage is open',
+  dns: 'Held, since many domains failed at once, which points at our own DNS',
+  recipients: 'Held, since the report names more recipients than its message had',
+  provider: 'Held, since far more addresses of one provider than usual failed within a day',
+  burst: 'Held, since far more addresses than usual failed within a day',
+};
+
+/** Why an address has its verdict, and why nobody is suppressed by it while it is held. */
+export const reasonWords = ({ reason, heldFor }: Pick<AddressFacts, 'reason' | 'heldFor'>): string =>
+  heldFor === '' ? reason : `${holdWords[heldFor]}: ${reason}`;
 
 /**
  * Takes one failure into an address's record. Answers the prior record unchanged when the failure is older than a clearing, or
@@ -203,7 +203,6 @@ export function judgeAddress(
 export const releaseAddress = (state: Listed, now: number): Listed => ({
   ...state,
   heldFor: '',
-  reason: state.reason.replace(/^Held[^:]{0,80}: (?:[^.]{0,120}\. )?/, ''),
   releasedAt: now,
 });
 

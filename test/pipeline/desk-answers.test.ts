@@ -192,7 +192,7 @@ describe('who', () => {
       'held',
       { heldFor: 'provider' },
       'held',
-      'No such user. The report is proven: our own mail server made it.',
+      'Held, since far more addresses of one provider than usual failed within a day: No such user. The report is proven: our own mail server made it.',
     ],
     [
       'on its way',

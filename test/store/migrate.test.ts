@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { expect, inject, test } from 'vitest';
 import type { Opened } from '../../src/store/engine.ts';
 import { migrate, migrations } from '../../src/store/migrate.ts';
+import { heldReasons } from '../../src/store/migrations/0011-held-reasons.ts';
 import type { Migration } from '../../src/store/migrations/migration.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSession, type Root } from '../../src/store/session.ts';
@@ -13,7 +14,7 @@ import { openStore } from '../../src/store/store.ts';
 import { writeCertificate } from '../setup/dovecot.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { onEachEngine } from './engines.ts';
-import { NOON } from './rows.ts';
+import { address, NOON } from './rows.ts';
 
 const opened = (url: string): Opened =>
   url.startsWith('sqlite:') ? openSqlite(url.slice(7), 5000) : openPostgres(url, 5000, 2);
@@ -67,6 +68,28 @@ onEachEngine(
         await migrate(session, NOON, more);
       });
       expect(await store.meta.get('k')).toBe('old and new');
+    });
+
+    test('a stored reason that told of being held is the reason alone (step 11)', async () => {
+      const store = await engine.open();
+      const gone = 'the receiving server says that there is no such address.';
+      const noDomain = 'the domain does not exist or takes no mail.';
+      await store.addresses.put([
+        address('a@x.example', { reason: `Held while our own outage is open: ${gone}` }),
+        address('b@x.example', {
+          reason: `Held: the report names more recipients than its message had. ${gone}`,
+        }),
+        address('c@x.example', {
+          reason:
+            'Held: the domain does not exist or takes no mail, but many domains failed at once, which points at our own DNS.',
+        }),
+        address('d@x.example', { reason: gone }),
+      ]);
+      await withSession(await engine.url(), (session) =>
+        migrate(session, NOON, [...migrations, { ...heldReasons, number: nextNumber }]),
+      );
+      const rows = await store.addresses.matching({}, '', 9);
+      expect(rows.map(({ reason }) => reason)).toEqual([gone, gone, noDomain, gone]);
     });
 
     test('a step that fails leaves nothing of itself behind', async () => {

@@ -9,6 +9,7 @@ import {
   clearAddress,
   judgeAddress,
   type Listed,
+  reasonWords,
   releaseAddress,
   type Surroundings,
 } from '../../src/suppression/suppress.ts';
@@ -312,7 +313,7 @@ describe('held', () => {
     expect(judge(null, failure(unknownUser), outage)).toMatchObject({
       verdict: 'suppress',
       heldFor: 'outage',
-      reason: 'Held while our own outage is open: the receiving server says that there is no such address.',
+      reason: 'the receiving server says that there is no such address.',
     });
   });
 
@@ -320,8 +321,7 @@ describe('held', () => {
     expect(judge(null, { ...failure(unknownUser), crowded: true })).toMatchObject({
       verdict: 'suppress',
       heldFor: 'recipients',
-      reason:
-        'Held: the report names more recipients than its message had. the receiving server says that there is no such address.',
+      reason: 'the receiving server says that there is no such address.',
     });
   });
 
@@ -338,9 +338,18 @@ describe('held', () => {
     });
   });
 
-  test('a reason that only speaks of holding stays when it is let go', () => {
-    const kept = { ...(judge(null, failure(unknownUser)) as Listed), reason: 'It Held: so.' };
-    expect(releaseAddress(kept, start).reason).toBe('It Held: so.');
+  test.for([
+    ['', 'no such address.'],
+    ['outage', 'Held while our own outage is open: no such address.'],
+    ['dns', 'Held, since many domains failed at once, which points at our own DNS: no such address.'],
+    ['recipients', 'Held, since the report names more recipients than its message had: no such address.'],
+    [
+      'provider',
+      'Held, since far more addresses of one provider than usual failed within a day: no such address.',
+    ],
+    ['burst', 'Held, since far more addresses than usual failed within a day: no such address.'],
+  ] as const)('its reason in words says why it is held, if it is: %s', ([heldFor, words]) => {
+    expect(reasonWords({ heldFor, reason: 'no such address.' })).toBe(words);
   });
 
   test('many bad domains at once point at us (C21): they must fail again in calm weather', () => {
@@ -350,8 +359,7 @@ describe('held', () => {
       verdict: 'repeats',
       heldFor: 'dns',
       suppressibleAt: null,
-      reason:
-        'Held: the domain does not exist or takes no mail, but many domains failed at once, which points at our own DNS.',
+      reason: 'the domain does not exist or takes no mail.',
     });
     expect(judge(state, failure(noDomain, start + DAY))).toMatchObject({
       verdict: 'suppress',
