@@ -48,11 +48,11 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(areas)) {
 }
 if (raise) writeFileSync(floorsFile, `${JSON.stringify(floors, null, 2)}\n`);
 
-async function run(name: string, { mutate, tests }: Area): Promise<number> {
+async function run(name: string, { mutate, tests, postgres = false }: Area): Promise<number> {
   const { files, mutants: all } = await instrumented(
     mutate
       .flatMap((glob) => globSync(glob, { cwd: root }))
-      .filter((file) => only.length === 0 || only.some((one) => file.endsWith(one)))
+      .filter((file) => only.length === 0 || only.some((one) => `/${file}`.endsWith(`/${one}`)))
       .sort(),
   );
   const mutants = all.filter((_, index) => index % every === 0);
@@ -66,7 +66,12 @@ async function run(name: string, { mutate, tests }: Area): Promise<number> {
   );
   const results = await Promise.all(
     shares.map((share, index) =>
-      tryShare(name, index, { files, mutants: share, tests: found.map((file) => join(root, file)) }),
+      tryShare(name, index, {
+        files,
+        mutants: share,
+        tests: found.map((file) => join(root, file)),
+        postgres,
+      }),
     ),
   );
   return scoreOf(name, mutants, results.flat());

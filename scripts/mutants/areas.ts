@@ -4,6 +4,8 @@ export interface Area {
   readonly mutate: readonly string[];
   /** Test files, or folders of them. */
   readonly tests: readonly string[];
+  /** What it does differs by database, so that PostgreSQL is asked, too. */
+  readonly postgres?: boolean;
 }
 
 export const areas: Readonly<Record<string, Area>> = {
@@ -16,6 +18,7 @@ export const areas: Readonly<Record<string, Area>> = {
   outbox: {
     mutate: ['src/store/outbox.ts'],
     tests: ['test/store/outbox.test.ts', 'test/pipeline/deliver.test.ts'],
+    postgres: true,
   },
 };
 

@@ -5,6 +5,8 @@ export interface Plan {
   /** The changed files with all mutants in them, by absolute path. */
   readonly files: Readonly<Record<string, string>>;
   readonly mutants: readonly Mutant[];
+  /** Whether the tests of PostgreSQL run, too. */
+  readonly postgres: boolean;
 }
 
 export interface Mutant {

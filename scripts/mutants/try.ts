@@ -29,6 +29,9 @@ const PATIENCE_MS = 20_000;
 
 const say = (result: Result): void => appendFileSync(results, `${JSON.stringify(result)}\n`);
 
+/** The parent takes long silence for a mutant that hangs. */
+const stillHere = (): void => utimesSync(results, new Date(), new Date());
+
 async function load(): Promise<readonly Collected[]> {
   vi.resetModules();
   for (const file of plan.tests) {
@@ -57,7 +60,10 @@ async function passes({ run }: Collected): Promise<boolean> {
 async function noticed(id: string, tests: readonly Collected[]): Promise<string | null> {
   mutants.activeMutant = id;
   try {
-    for (const one of tests) if (!(await passes(one))) return one.name;
+    for (const one of tests) {
+      if (!(await passes(one))) return one.name;
+      stillHere();
+    }
     return null;
   } finally {
     mutants.activeMutant = undefined;
@@ -98,8 +104,7 @@ test('mutants', { timeout: 0 }, async () => {
     if (await passes(one)) sound.push(index);
     else console.log(`Left out, it fails without any change: ${one.name}`);
     took[index] = performance.now() - start;
-    // The parent takes long silence for a mutant that hangs, and there is none yet.
-    utimesSync(results, new Date(), new Date());
+    stillHere();
   }
   mutants.currentTestId = undefined;
   const { static: atLoad, perTest } = mutants.mutantCoverage;

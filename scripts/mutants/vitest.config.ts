@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import type { Plan } from './plan.ts';
 
-const { files } = JSON.parse(
+const { files, postgres } = JSON.parse(
   readFileSync(join(process.env['MUTANTS_FOLDER'] ?? '', 'plan.json'), 'utf8'),
 ) as Plan;
 const here = import.meta.dirname;
@@ -24,7 +24,7 @@ export default defineConfig({
   ],
   test: {
     include: ['scripts/mutants/try.ts'],
-    globalSetup: ['test/setup/global.ts'],
+    globalSetup: [postgres ? 'test/setup/global.ts' : 'scripts/mutants/no-postgres.ts'],
     pool: 'forks',
     // Its key is the file, not what a plugin makes of it.
     fsModuleCache: false,
