@@ -5,7 +5,10 @@ import type { Row } from './row.ts';
 
 const rounds = 7;
 
-/** Texts a second on one core by its own CPU time, the best of several rounds: other work on the machine is not ours. */
+/**
+ * Texts a second on one core by its own CPU time, the best of several rounds: other work on the machine is
+ * not ours.
+ */
 function rate(texts: readonly string[]): number {
   let best = 0;
   for (let round = 0; round < rounds; round += 1) {
@@ -23,8 +26,8 @@ function rate(texts: readonly string[]): number {
 }
 
 /**
- * Measures the classifier with all rules on bare texts: on the rules' own examples and, when a path is given, on the texts of that
- * file (one a line).
+ * Measures the classifier with all rules on bare texts: on the rules' own examples and, when a path is given,
+ * on the texts of that file (one a line).
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const rows = [

@@ -157,8 +157,8 @@ async function compare(label: string, mails: readonly Buffer[], note: string): P
   try {
     for (const user of ['unmarked', ...users]) dovecot.seed(user, mails);
     let bare = 0;
-    // The first look at a mailbox makes Dovecot's index and is nobody's merit. Then all in every round: a machine that is busy
-    // for a while slows them alike.
+    // The first look at a mailbox makes Dovecot's index and is nobody's merit. Then all in every round: a
+    // machine that is busy for a while slows them alike.
     for (const user of ['unmarked', ...users]) await bareFetch(dovecot.port, user, messages);
     for (const user of users) {
       bare = Math.max(bare, await bareFetch(dovecot.port, user, messages));
@@ -196,7 +196,10 @@ const memoryOf = (pid: number, field: 'VmHWM' | 'VmRSS'): number =>
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** The package as it is installed: compiled, with its own starter. A checkout strips types as it loads, which costs memory of its own. */
+/**
+ * The package as it is installed: compiled, with its own starter. A checkout strips types as it loads, which
+ * costs memory of its own.
+ */
 function build(folder: string): string {
   execFileSync(process.execPath, [
     join(root, 'node_modules/typescript/bin/tsc'),
@@ -211,7 +214,10 @@ function build(folder: string): string {
   return join(folder, 'bin/rebound.js');
 }
 
-/** `rebound start` in a process of its own on a full mailbox: the memory of all of it, at each quarter of the way. */
+/**
+ * `rebound start` in a process of its own on a full mailbox: the memory of all of it, at each quarter of the
+ * way.
+ */
 async function memory(messages: number, databaseUrl: string): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-memory-'));
   const [dovecot, slack] = await Promise.all([startDovecot(), startSlack({ channels: ['mail-alerts'] })]);
@@ -267,8 +273,9 @@ async function memory(messages: number, databaseUrl: string): Promise<Row[]> {
 }
 
 /**
- * Reading a backlog from a real Dovecot, all effects committed, against imapflow's bare streaming fetch of the same mail in the
- * same run. `args[0]`: messages (10,000). `--full`: memory over 100,000 messages instead of 20,000. `--memory`: memory alone.
+ * Reading a backlog from a real Dovecot, all effects committed, against imapflow's bare streaming fetch of
+ * the same mail in the same run. `args[0]`: messages (10,000). `--full`: memory over 100,000 messages instead
+ * of 20,000. `--memory`: memory alone.
  */
 export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const messages = Number(args.find((arg) => /^\d+$/.test(arg))) || 10_000;

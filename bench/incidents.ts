@@ -16,7 +16,10 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-/** Time from the first failure to the opening, by playbook. A throttling at a slow trickle waits for its count, not for the machine. */
+/**
+ * Time from the first failure to the opening, by playbook. A throttling at a slow trickle waits for its
+ * count, not for the machine.
+ */
 function detection(scores: readonly Score[]): Row[] {
   const after = Map.groupBy(
     scores.flatMap(({ found }) => found),
@@ -58,8 +61,8 @@ function stepRate(): Row {
 }
 
 /**
- * Plays weeks of planted traffic, as mails, through the real pipeline. Arguments: `--seeds N` (20), `--from N` (1: the first seed),
- * `--size N` (1: some 50 ordinary failures in a busy hour).
+ * Plays weeks of planted traffic, as mails, through the real pipeline. Arguments: `--seeds N` (20), `--from
+ * N` (1: the first seed), `--size N` (1: some 50 ordinary failures in a busy hour).
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const option = (name: string, otherwise: number): number =>

@@ -57,7 +57,10 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   while (!(await condition())) await sleep(1);
 }
 
-/** One critical incident after another, each of another sending IP; between them everything is sent and resolved. */
+/**
+ * One critical incident after another, each of another sending IP; between them everything is sent and
+ * resolved.
+ */
 async function alerts({ app, slack, dovecot, forward }: Bench): Promise<number[]> {
   const times: number[] = [];
   const posts = slack.channel('mail-alerts').messages;
@@ -135,7 +138,10 @@ async function measure(bench: Bench, bounces: number): Promise<Row[]> {
   return rows;
 }
 
-/** How long people wait: for an alert, for an answer. `--full`: with a million stored bounces instead of 100,000. */
+/**
+ * How long people wait: for an alert, for an answer. `--full`: with a million stored bounces instead of
+ * 100,000.
+ */
 export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-latency-'));
   const [dovecot, slack] = await Promise.all([

@@ -23,8 +23,9 @@ function lag(written: Written, counted: number, now: number): number {
 }
 
 /**
- * `rebound start` in a process of its own beside a Postfix that writes `args[0]` lines a second (2,000) for `args[1]` seconds (30):
- * how old the oldest success is that is written and not committed, looked at twenty times a second.
+ * `rebound start` in a process of its own beside a Postfix that writes `args[0]` lines a second (2,000) for
+ * `args[1]` seconds (30): how old the oldest success is that is written and not committed, looked at twenty
+ * times a second.
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const [rate, seconds] = [Number(args[0] ?? 2_000), Number(args[1] ?? 30)];

@@ -27,7 +27,10 @@ const hosts = [
 ];
 const domains = ['gmail.com', 'yahoo.com', 'outlook.com', 'example.net'];
 
-/** The lines of one message: it comes, is tried, is accepted (95 of 100), refused for now (4) or for good (1), and goes. */
+/**
+ * The lines of one message: it comes, is tried, is accepted (95 of 100), refused for now (4) or for good (1),
+ * and goes.
+ */
 export function message(n: number, between: (from: number, to: number) => number, at0 = START): string[] {
   const stamp = new Date(at0 + n * 20).toISOString().slice(0, 19);
   const [month, day] = ['Nov', String(Number(stamp.slice(8, 10))).padStart(2)];
@@ -152,8 +155,8 @@ function pflogsumm(path: string): number | null {
 }
 
 /**
- * A Postfix log of `args[0]` lines (400,000): to attempts, to a database, and through pflogsumm in the same run. Most of it are
- * successes, as in life.
+ * A Postfix log of `args[0]` lines (400,000): to attempts, to a database, and through pflogsumm in the same
+ * run. Most of it are successes, as in life.
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-bench-'));

@@ -20,7 +20,10 @@ const cases: readonly (readonly [name: string, query: string])[] = [
   ['nonsense', 'qwertz asdfgh yxcvbn'],
 ];
 
-/** How long one lookup takes, parsed, searched and rendered as text: median and 99th percentile of `rounds` runs each. */
+/**
+ * How long one lookup takes, parsed, searched and rendered as text: median and 99th percentile of `rounds`
+ * runs each.
+ */
 export async function bench(_args: readonly string[]): Promise<Row[]> {
   const rounds = 500;
   return cases.flatMap(([name, query]) => {

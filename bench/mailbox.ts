@@ -72,7 +72,10 @@ async function drained(
   return messages / took;
 }
 
-/** Draining a mailbox (`args[0]` messages, 10,000) with a sink that does nothing, against imapflow's bare streaming fetch of the same. */
+/**
+ * Draining a mailbox (`args[0]` messages, 10,000) with a sink that does nothing, against imapflow's bare
+ * streaming fetch of the same.
+ */
 export async function bench(args: readonly string[] = []): Promise<Row[]> {
   const messages = Number(args[0]) || 10_000;
   const kinds = ['bare', 'none', 'seen', 'move'] as const;

@@ -1,6 +1,6 @@
 /**
- * The floor of the parse benchmark: the least that any reader of bounces must do. One latin1 string, headers and parts of every
- * level found, nothing decoded, nothing understood.
+ * The floor of the parse benchmark: the least that any reader of bounces must do. One latin1 string, headers
+ * and parts of every level found, nothing decoded, nothing understood.
  */
 export interface BarePart {
   readonly type: string;

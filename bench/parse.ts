@@ -10,8 +10,9 @@ import type { Row } from './row.ts';
 const least = 1_500;
 
 /**
- * Mails a second on one core: parse, parse and classify, against mailparser's simpleParser and the bare walk on the same mails in
- * the same run; and what a 25 MB bounce costs. `args[0]` names a folder of mails (read recursively), else the fixtures.
+ * Mails a second on one core: parse, parse and classify, against mailparser's simpleParser and the bare walk
+ * on the same mails in the same run; and what a 25 MB bounce costs. `args[0]` names a folder of mails (read
+ * recursively), else the fixtures.
  */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const mails = readMails(args[0] ?? new URL('../test/fixtures/', import.meta.url).pathname);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- NAME… [ARGS…]]`: runs the benchmarks (`parse`, `classify`, `lookup`, `store`, `mailbox`, `incidents`, …)
- * and prints their figures. A benchmark is a file here that exports `bench(args)`.
+ * `npm run bench [-- NAME… [ARGS…]]`: runs the benchmarks (`parse`, `classify`, `lookup`, `store`, `mailbox`,
+ * `incidents`, …) and prints their figures. A benchmark is a file here that exports `bench(args)`.
  */
 import { readdirSync } from 'node:fs';
 import type { Row } from './row.ts';

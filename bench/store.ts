@@ -151,8 +151,8 @@ const SMALL = 10_000;
 const MEASURED = 20_000;
 
 /**
- * The next 20,000 mails into a store, batch by batch in turn with the same into a small one (10,000 stored), so that whatever
- * else the machine does slows both alike. Making the mails is not counted.
+ * The next 20,000 mails into a store, batch by batch in turn with the same into a small one (10,000 stored),
+ * so that whatever else the machine does slows both alike. Making the mails is not counted.
  */
 async function beside(big: Store, small: Store, at: number): Promise<{ rate: number; ratio: number }> {
   const spent = { big: 0, small: 0 };
@@ -313,7 +313,10 @@ async function onPostgres(sizes: readonly number[], rows: Row[]): Promise<void> 
   }
 }
 
-/** `--quick`: to 100,000 stored; `--full`: to 5,000,000; else to 1,000,000. `--sqlite` or `--postgres`: only that one. */
+/**
+ * `--quick`: to 100,000 stored; `--full`: to 5,000,000; else to 1,000,000. `--sqlite` or `--postgres`: only
+ * that one.
+ */
 export async function bench(args: readonly string[]): Promise<Row[]> {
   const most = args.includes('--quick') ? 1e5 : args.includes('--full') ? 5e6 : 1e6;
   const sizes = [1e4, 1e5, 1e6, 5e6].filter((size) => size <= most);

@@ -1,7 +1,8 @@
 /**
- * node scripts/add-fixture.ts PATH NAME [--as-is]
- * Mutex a real message into test/fixtures/NAME/{message.eml,expected.json}: people, hosts and IPs scrubbed (unless --as-is), and what
- * Rebound makes of it written down FOR REVIEW. The test holds Rebound to expected.json, so correct that file first where it is wrong.
+ * node scripts/add-fixture.ts PATH NAME [--as-is] Mutex a real message into
+ * test/fixtures/NAME/{message.eml,expected.json}: people, hosts and IPs scrubbed (unless --as-is), and what
+ * Rebound makes of it written down FOR REVIEW. The test holds Rebound to expected.json, so correct that file
+ * first where it is wrong.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

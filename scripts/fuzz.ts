@@ -1,8 +1,9 @@
 /**
- * node scripts/fuzz.ts [--runs 100000] [--seed N] [FOLDER]
- * Mutates the fixtures (or the mails of FOLDER) and reads each mutant: no throw, no hang, no growing memory, every report whole. The
- * mutant is also sent as an attacker would, with lines that look like our own servers': none may be proven. The
- * first mutant that breaks a promise is written to a file, with the seed that made it. For a nightly run; the test has a few thousand.
+ * node scripts/fuzz.ts [--runs 100000] [--seed N] [FOLDER] Mutates the fixtures (or the mails of FOLDER) and
+ * reads each mutant: no throw, no hang, no growing memory, every report whole. The mutant is also sent as an
+ * attacker would, with lines that look like our own servers': none may be proven. The first mutant that
+ * breaks a promise is written to a file, with the seed that made it. For a nightly run; the test has a few
+ * thousand.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

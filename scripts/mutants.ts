@@ -1,8 +1,9 @@
 /**
- * `npm run mutants [-- AREA …] [FILE …] [--every=N] [--tests=FILE,…] [--jobs=N]`: changes the code of an area in small ways (Stryker's mutants) and counts
- * how many of the changes its tests notice. A FILE looks at the changes of this file only, `--every=8` at every eighth change,
- * `--tests=FILE,FILE` with these tests alone: quick looks, and no matter of floors. The floors in
- * `test/house/mutation-floors.json` only rise: an area below its floor fails, one above it raises it with `--raise`.
+ * `npm run mutants [-- AREA …] [FILE …] [--every=N] [--tests=FILE,…] [--jobs=N]`: changes the code of an area
+ * in small ways (Stryker's mutants) and counts how many of the changes its tests notice. A FILE looks at the
+ * changes of this file only, `--every=8` at every eighth change, `--tests=FILE,FILE` with these tests alone:
+ * quick looks, and no matter of floors. The floors in `test/house/mutation-floors.json` only rise: an area
+ * below its floor fails, one above it raises it with `--raise`.
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -173,7 +174,9 @@ async function instrumented(names: readonly string[]): Promise<Pick<Plan, 'files
   };
 }
 
-/** Share of the changes that a test noticed; those that survived are printed for whoever wants to kill them. */
+/**
+ * Share of the changes that a test noticed; those that survived are printed for whoever wants to kill them.
+ */
 function scoreOf(name: string, mutants: readonly Mutant[], results: readonly Result[]): number {
   const status = new Map(results.map(({ id, status }) => [id, status]));
   let noticed = 0;

@@ -1,7 +1,10 @@
 import { isProviders } from '../src/classify/provider.ts';
 import { findAddresses } from '../src/ndr/addresses-in-prose.ts';
 
-/** Domains of nobody, and those of lists and helpers that no provider owns; what providers own is in the catalogue. */
+/**
+ * Domains of nobody, and those of lists and helpers that no provider owns; what providers own is in the
+ * catalogue.
+ */
 const kept =
   /(?:^|\.)(?:example(?:\.(?:com|org|net))?|spamhaus\.org|spamcop\.net|barracudacentral\.org|abuseat\.org|microsoft\.com|apple\.com|schweikert\.ch)$/i;
 /** Microsoft puts the customer's domain into the host's name. */
@@ -15,8 +18,9 @@ const fileEndings = /\.(?:txt|eml|html?|php|aspx?|cgi|pl|png|gif|jpe?g|pdf|zip|g
 const documentation = /^(?:192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|127\.0\.0\.1$|2001:db8)/i;
 
 /**
- * A real message without its people: addresses, hosts and IPs become example ones (RFC 2606, 5737, 3849), the same one everywhere
- * in the same way; the body of the returned original and display names go. What the servers said stays.
+ * A real message without its people: addresses, hosts and IPs become example ones (RFC 2606, 5737, 3849), the
+ * same one everywhere in the same way; the body of the returned original and display names go. What the
+ * servers said stays.
  */
 export function scrub(message: string): string {
   const names = new Names();
@@ -70,7 +74,10 @@ function scrubAddresses(line: string, names: Names): string {
   return out + line.slice(at);
 }
 
-/** Subdomains vanish: `mx1.mail.customer.co.uk` and `customer.co.uk` stay one domain, with a host name before it. */
+/**
+ * Subdomains vanish: `mx1.mail.customer.co.uk` and `customer.co.uk` stay one domain, with a host name before
+ * it.
+ */
 function scrubHost(host: string, names: Names): string {
   if (customerLabel.test(host)) return host.replace(customerLabel, 'example-com');
   if (kept.test(host) || isProviders(host) || fileEndings.test(host) || !/\.[a-z]{2,24}$/i.test(host))

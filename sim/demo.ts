@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: the real bot on an embedded mailbox, a Postfix's log and the Slack stand-in, through a sped-up day, in the terminal and as a
- * page. `-- --once` plays to the end without either and prints a last line of JSON. Without a terminal it plays to the end and
- * answers what was piped in.
+ * `npm run demo`: the real bot on an embedded mailbox, a Postfix's log and the Slack stand-in, through a
+ * sped-up day, in the terminal and as a page. `-- --once` plays to the end without either and prints a last
+ * line of JSON. Without a terminal it plays to the end and answers what was piped in.
  */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,10 @@ import { readBlocks } from './slack/render.ts';
 import { type SlackStandIn, startSlack } from './slack/slack.ts';
 
 const CHANNEL = 'mail-alerts';
-/** How long people may look between two steps of the clock, by the page's slider; the day takes about a minute. */
+/**
+ * How long people may look between two steps of the clock, by the page's slider; the day takes about a
+ * minute.
+ */
 const pauses = [Number.POSITIVE_INFINITY, 1_200, 350, 80, 0] as const;
 
 const log = makeLog({ level: process.env['DEMO_LOG'] === 'yes' ? 'debug' : 'silent' });
@@ -74,7 +77,9 @@ async function settled(app: App, mailbox: EmbeddedMailbox, sent: number): Promis
   }
 }
 
-/** Time flies, mail servers do not: mailbox and log are looked at again before the bot judges the new time. */
+/**
+ * Time flies, mail servers do not: mailbox and log are looked at again before the bot judges the new time.
+ */
 async function readUp(app: App, mailLog: MailLog): Promise<void> {
   // An attempt takes part of a second; and what is read up after it was looked at after its line was written.
   clock.forward(SECOND / 2);

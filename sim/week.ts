@@ -1,4 +1,7 @@
-/** `npm run week [-- SEED]`: a week of trouble with people who sleep, and the channel as they read it, from top to bottom. */
+/**
+ * `npm run week [-- SEED]`: a week of trouble with people who sleep, and the channel as they read it, from
+ * top to bottom.
+ */
 import { playWeek } from './traffic/channel.ts';
 
 const time = (at: number): string => new Date(at).toUTCString().slice(0, 22);

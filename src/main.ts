@@ -5,8 +5,9 @@ import { ConfigError } from './config/error.ts';
 import { StoreError } from './store/error.ts';
 
 /**
- * Exit codes of every command: 0 good, 1 failed, 2 wrong usage; and two of sysexits(3) that others act upon: 75 what passes
- * by itself (a mail server's pipe tries again, pipe(8postfix)), 78 the configuration (a service need not be restarted).
+ * Exit codes of every command: 0 good, 1 failed, 2 wrong usage; and two of sysexits(3) that others act upon:
+ * 75 what passes by itself (a mail server's pipe tries again, pipe(8postfix)), 78 the configuration (a
+ * service need not be restarted).
  */
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -38,8 +39,8 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-// The output drains before the process ends: exitCode, never exit() at once (a pipe would lose its tail). A reader that went
-// away (`| head`) ends it at once; sockets that somebody left open do not keep it alive.
+// The output drains before the process ends: exitCode, never exit() at once (a pipe would lose its tail). A
+// reader that went away (`| head`) ends it at once; sockets that somebody left open do not keep it alive.
 process.exitCode = await run(
   process.argv.slice(2),
   standardIo(() => process.exit(0)),

@@ -4,7 +4,10 @@ export interface Case {
   readonly answer: readonly string[] | 'drop';
 }
 
-/** Refusals by local part of the recipient: the words are those that receivers print (RFC 5737 addresses for ours). */
+/**
+ * Refusals by local part of the recipient: the words are those that receivers print (RFC 5737 addresses for
+ * ours).
+ */
 export const cases: Readonly<Record<string, Case>> = {
   'gmail-flood-perm': {
     stage: 'data',

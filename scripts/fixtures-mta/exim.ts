@@ -8,7 +8,8 @@ const user = 'Debian-exim';
 /** Exim, unpacked: a warning after three seconds, a bounce after nine. */
 export const exim: MtaKind = {
   unpack: ['exim4-daemon-light'],
-  // Exim clears its environment when it runs itself again to write a bounce: the library must be where the loader looks.
+  // Exim clears its environment when it runs itself again to write a bounce: the library must be where the
+  // loader looks.
   install: ['libidn12'],
   users: [user],
   dsn: true,

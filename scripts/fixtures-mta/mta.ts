@@ -22,7 +22,10 @@ export interface Mta {
 
 /** How one MTA is brought up under a folder of its own, on loopback only. */
 export interface MtaKind {
-  /** Debian packages that are unpacked (`apt-get download`, `dpkg -x`) under `folder/tree`, and those that must be installed. */
+  /**
+   * Debian packages that are unpacked (`apt-get download`, `dpkg -x`) under `folder/tree`, and those that
+   * must be installed.
+   */
   readonly unpack?: readonly string[];
   readonly install?: readonly string[];
   /** System users it needs. */

@@ -1,8 +1,8 @@
 /**
- * node scripts/fixtures-mta/run.ts postfix|exim|opensmtpd… [--out FOLDER]
- * Drives real MTAs on loopback against a sink that refuses in the words of well-known receivers, and writes the bounces that they make
- * as fixtures to review: FOLDER/<mta>-<case>-<kind>-01/{message.eml,expected.json}. Says which were read as the sink refused them.
- * Needs root and apt; nothing leaves the machine.
+ * node scripts/fixtures-mta/run.ts postfix|exim|opensmtpd… [--out FOLDER] Drives real MTAs on loopback
+ * against a sink that refuses in the words of well-known receivers, and writes the bounces that they make as
+ * fixtures to review: FOLDER/<mta>-<case>-<kind>-01/{message.eml,expected.json}. Says which were read as the
+ * sink refused them. Needs root and apt; nothing leaves the machine.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';

@@ -13,7 +13,9 @@ export interface Sink {
   close(): void;
 }
 
-/** An SMTP server on loopback that refuses by the local part of each recipient and hands over what it accepts. */
+/**
+ * An SMTP server on loopback that refuses by the local part of each recipient and hands over what it accepts.
+ */
 export async function startSink(
   onMail: (mail: Received) => void,
   banner = '220 mx.example ESMTP sink',

@@ -1,6 +1,7 @@
 /**
- * Stands in for `vitest` while mutants are tried: tests are collected and run by `try.ts` again and again in one process, so
- * that a mutant costs what the tests cost that touch it, and not a start of everything. What they expect is Vitest's own.
+ * Stands in for `vitest` while mutants are tried: tests are collected and run by `try.ts` again and again in
+ * one process, so that a mutant costs what the tests cost that touch it, and not a start of everything. What
+ * they expect is Vitest's own.
  */
 import { expect, inject, vi } from 'vitest';
 
@@ -24,7 +25,9 @@ interface Suite {
 
 const top = (): Suite => ({ name: '', before: [], after: [], up: null });
 
-/** Where tests are collected: one place for all copies of this module, which is loaded anew like any other. */
+/**
+ * Where tests are collected: one place for all copies of this module, which is loaded anew like any other.
+ */
 const place = globalThis as { mutantTests?: { suite: Suite; tests: Collected[] } };
 place.mutantTests ??= { suite: top(), tests: [] };
 const here = place.mutantTests;

@@ -1,6 +1,7 @@
 /**
- * Run by Vitest in one process (see `../mutants.ts`): loads an area's tests once, sees which of them touch which mutant, and
- * tries each mutant with these alone. A mutant of code that runs when a module is loaded is tried with everything loaded anew.
+ * Run by Vitest in one process (see `../mutants.ts`): loads an area's tests once, sees which of them touch
+ * which mutant, and tries each mutant with these alone. A mutant of code that runs when a module is loaded is
+ * tried with everything loaded anew.
  */
 import { appendFileSync, existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';

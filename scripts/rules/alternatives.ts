@@ -18,7 +18,9 @@ export interface Alternative {
 const parser = new RegExpParser();
 const never = /(?!)/;
 
-/** The alternatives of a rule's patterns; the only one of `match` is left out, since any example covers it. */
+/**
+ * The alternatives of a rule's patterns; the only one of `match` is left out, since any example covers it.
+ */
 export function alternativesOf(rule: Rule): Alternative[] {
   return (['match', 'unless'] as const).flatMap((part) => {
     const pattern = rule[part];
@@ -46,7 +48,10 @@ export function isCovered({ rule, part, without }: Alternative): boolean {
       );
 }
 
-/** Whether a rule that is asked earlier decides a text anyway: what keeps this one away from it is then not tried by it. */
+/**
+ * Whether a rule that is asked earlier decides a text anyway: what keeps this one away from it is then not
+ * tried by it.
+ */
 export function isDecidedBefore(rule: Rule, text: string): boolean {
   const first = everyHit({ text })[0]?.rule;
   return first !== undefined && rankOf(first) < rankOf(rule);

@@ -50,7 +50,10 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The stand-in's channel as a page on loopback: what stands there is what the bot posted, what is pressed there reaches it. */
+/**
+ * The stand-in's channel as a page on loopback: what stands there is what the bot posted, what is pressed
+ * there reaches it.
+ */
 export async function startBrowser(deps: BrowserDeps): Promise<Browser> {
   const { slack, person } = deps;
   const { workspace } = slack;

@@ -1,4 +1,7 @@
-/** The demo's clock: it stands still until it is set forward, so that a day passes as fast as the bot can follow. */
+/**
+ * The demo's clock: it stands still until it is set forward, so that a day passes as fast as the bot can
+ * follow.
+ */
 export interface DemoClock {
   now(): number;
   forward(ms: number): void;

@@ -24,7 +24,9 @@ const moved = (text: string, ms: number): string =>
 
 const dateOf = (text: string): number => Date.parse(/^Date: (?<at>.*)$/m.exec(text)?.groups?.['at'] ?? '');
 
-/** A real bounce from `test/fixtures`, sent to somebody else at another time: the same words, another message. */
+/**
+ * A real bounce from `test/fixtures`, sent to somebody else at another time: the same words, another message.
+ */
 export function letter(
   name: string,
   number: number,

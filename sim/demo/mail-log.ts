@@ -29,7 +29,10 @@ const refusers: Readonly<Record<string, string>> = {
   'postfix-gmail-flood-perm-failed-01': GMAIL,
   'postfix-mxroute-connection-spam-01': 'heracles.mxrouting.net[136.175.108.101]',
 };
-/** Postfix tries again after 5 minutes, then after twice as long each time; an hour later Gmail takes what waited. */
+/**
+ * Postfix tries again after 5 minutes, then after twice as long each time; an hour later Gmail takes what
+ * waited.
+ */
 const retries = [5 * MINUTE, 15 * MINUTE, 35 * MINUTE];
 const TAKEN_AFTER = 95 * MINUTE;
 /** Hours in which Gmail takes nothing from this server. */
@@ -98,7 +101,9 @@ const passed = (start: number, hours: number): readonly Line[] =>
     }),
   );
 
-/** Opens the log of a day that begins at `start`: letters are numbered in the order of their arrivals, from 1. */
+/**
+ * Opens the log of a day that begins at `start`: letters are numbered in the order of their arrivals, from 1.
+ */
 export function startMailLog(story: readonly Arrival[], start: number, hours: number): MailLog {
   const folder = mkdtempSync(join(tmpdir(), 'rebound-demo-'));
   const path = join(folder, 'mail.log');

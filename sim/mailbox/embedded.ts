@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** `BODY.PEEK[section]<start.length>`. One object for all messages of a command, and what its answer is labelled with. */
+/**
+ * `BODY.PEEK[section]<start.length>`. One object for all messages of a command, and what its answer is
+ * labelled with.
+ */
 interface FetchQuery {
   partial?: number[];
 }
@@ -32,7 +35,10 @@ export interface EmbeddedMailbox {
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  /** Delivers a message into INBOX; clients in IDLE are told at once. Bare LF become CRLF, other bytes stay as they are. */
+  /**
+   * Delivers a message into INBOX; clients in IDLE are told at once. Bare LF become CRLF, other bytes stay as
+   * they are.
+   */
   append(source: Uint8Array | string, date?: Date): void;
   /** Messages in a folder, and how many of them are marked as seen. */
   count(folder?: 'INBOX' | 'Processed'): { readonly messages: number; readonly seen: number };
@@ -44,7 +50,10 @@ function toWire(source: Uint8Array | string): string {
   return Buffer.from(source).toString('latin1').replace(/\r?\n/g, '\r\n');
 }
 
-/** hoodiecrow's own handler forgets the length after the first message and answers the rest with nothing. Whole sources only. */
+/**
+ * hoodiecrow's own handler forgets the length after the first message and answers the rest with nothing.
+ * Whole sources only.
+ */
 function partialFetch(): Hoodiecrow['fetchHandlers'][string] {
   const asked = new WeakMap<FetchQuery, readonly number[]>();
   return (_connection, message, query) => {
@@ -62,8 +71,9 @@ function partialFetch(): Hoodiecrow['fetchHandlers'][string] {
 }
 
 /**
- * An IMAP server inside this process, for demos and for machines without Dovecot: INBOX and Processed, IDLE, MOVE, UIDPLUS; plain text on
- * a loopback port of its own. Everything is kept in memory. Unmaintained code below: never offer it to a network.
+ * An IMAP server inside this process, for demos and for machines without Dovecot: INBOX and Processed, IDLE,
+ * MOVE, UIDPLUS; plain text on a loopback port of its own. Everything is kept in memory. Unmaintained code
+ * below: never offer it to a network.
  */
 export async function startEmbeddedMailbox(): Promise<EmbeddedMailbox> {
   const [user, password] = ['bounces@example.com', 'embedded'];

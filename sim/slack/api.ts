@@ -50,7 +50,10 @@ const speaking = new Set([
 ]);
 const reading_ = new Set(['conversations.history', 'conversations.replies']);
 
-/** One Web API as strict as Slack's: tokens, scopes, channels, blocks, pace, faults; then emulate; then our own record of it. */
+/**
+ * One Web API as strict as Slack's: tokens, scopes, channels, blocks, pace, faults; then emulate; then our
+ * own record of it.
+ */
 export class StrictApi {
   readonly #pacer = new Pacer();
   readonly #o: ApiOptions;

@@ -59,7 +59,10 @@ function part(p: Json, names: Names): string {
   if (p['type'] === 'rich_text_quote') return `<blockquote>${leaves(p['elements'], names)}</blockquote>`;
   return `<div>${leaves(p['elements'], names)}</div>`;
 }
-/** What a press or a choice says to the page's script: the action, its value, and the question that Slack asks first. */
+/**
+ * What a press or a choice says to the page's script: the action, its value, and the question that Slack asks
+ * first.
+ */
 function hooks(e: Json, value?: string): string {
   const ask = e['confirm'] as Json | undefined;
   const question = ask
@@ -196,7 +199,10 @@ export function viewHtml(view: StandInView, names: Names): string {
 /** How blocks look, in light and dark, on wide and narrow screens. */
 export const blockCss = readFileSync(new URL('./blocks.css', import.meta.url), 'utf8');
 
-/** The workspace (or one channel) as a page that shows blocks roughly as Slack's clients do, on wide and narrow screens. */
+/**
+ * The workspace (or one channel) as a page that shows blocks roughly as Slack's clients do, on wide and
+ * narrow screens.
+ */
 export function page(workspace: Workspace, names: Names, channel?: string): string {
   const rooms = workspace.channels.filter((one) => (channel ? one === workspace.channel(channel) : true));
   const shown = rooms.map((room) => {

@@ -21,7 +21,10 @@ export interface ResponseUrlOptions {
   readonly postAs: (method: string, body: Json) => Promise<Json>;
 }
 
-/** Slack's response_url: five uses in thirty minutes, to the asker or to the channel, or in place of the message pressed. */
+/**
+ * Slack's response_url: five uses in thirty minutes, to the asker or to the channel, or in place of the
+ * message pressed.
+ */
 export class ResponseUrls {
   readonly #o: ResponseUrlOptions;
   readonly #urls = new Map<string, Url>();

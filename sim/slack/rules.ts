@@ -213,7 +213,10 @@ export function reading(value: unknown): number {
   );
 }
 
-/** Why Slack would refuse these blocks; empty when it takes them. `refuse` names block types that the workspace does not have yet. */
+/**
+ * Why Slack would refuse these blocks; empty when it takes them. `refuse` names block types that the
+ * workspace does not have yet.
+ */
 export function refusals(blocks: unknown, surface: Surface, refuse: readonly string[] = []): string[] {
   if (blocks === undefined) return [];
   if (!Array.isArray(blocks)) return ['blocks: not an array'];

@@ -6,7 +6,10 @@ import { type Interaction, until } from './interaction.ts';
 /** Slack gives a bot three seconds. */
 const ACK_MS = 3000;
 
-/** Slack's limit for an app; one more is told to go before it was greeted (slackapi/bolt-js#2225, node-slack-sdk#1654). */
+/**
+ * Slack's limit for an app; one more is told to go before it was greeted (slackapi/bolt-js#2225,
+ * node-slack-sdk#1654).
+ */
 const MOST_SOCKETS = 10;
 
 export type Envelope = 'slash_commands' | 'events_api' | 'interactive';

@@ -1,6 +1,9 @@
 import type { Category, ScopeKind } from '../../src/catalogue/category.ts';
 
-/** What a server says for a cause, and what Rebound should make of it. `{ip}`, `{address}` and `{domain}` are filled in. */
+/**
+ * What a server says for a cause, and what Rebound should make of it. `{ip}`, `{address}` and `{domain}` are
+ * filled in.
+ */
 export interface Saying {
   readonly cause: string;
   readonly category: Category;

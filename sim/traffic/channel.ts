@@ -40,7 +40,8 @@ interface Trouble {
 
 /** A week in the life of somebody who sleeps: what goes wrong. */
 const troubles: readonly Trouble[] = [
-  // A stolen account on Monday night: a flood; the account is closed in the morning, and another is used on Friday.
+  // A stolen account on Monday night: a flood; the account is closed in the morning, and another is used on
+  // Friday.
   { saying: 'flood', at: [0, 23], lasts: 2 * HOUR, count: 300, subject: 'Invoice overdue' },
   { saying: 'flood', at: [4, 2], lasts: HOUR, count: 120, subject: 'Invoice overdue' },
   // MXroute blocks for 48 hours, and again an hour after the lift.
@@ -117,7 +118,10 @@ function traffic(dice: Random): ReturnType<typeof sightingOf>[] {
   return [...ordinary(dice, HISTORY, WEEK + 8 * DAY, 0.3), ...planted].sort((a, b) => a.at - b.at);
 }
 
-/** Plays the week through reader, judge, store, ticks and deliverer to Slack's stand-in; returns what was seen there, in order. */
+/**
+ * Plays the week through reader, judge, store, ticks and deliverer to Slack's stand-in; returns what was seen
+ * there, in order.
+ */
 export async function playWeek(seed = 1): Promise<readonly Seen[]> {
   let now = HISTORY;
   const slack = await startSlack({ channels: ['mail-alerts'], people: ['alice'], now: () => now });
@@ -221,7 +225,10 @@ export async function playWeek(seed = 1): Promise<readonly Seen[]> {
   return seen;
 }
 
-/** What somebody does over the first coffee: takes what is open; mutes what is a nuisance; says of the flood what it was. */
+/**
+ * What somebody does over the first coffee: takes what is open; mutes what is a nuisance; says of the flood
+ * what it was.
+ */
 async function morning(desk: Desk, seen: Seen[], now: number): Promise<void> {
   const who: Person = { id: alice, name: 'alice', operator: true };
   const day = Math.floor((now - WEEK) / DAY);

@@ -45,10 +45,15 @@ function countingOutlet(shown: Shown, counts: () => boolean): Outlet {
   };
 }
 
-/** How failures are heard of: in a bounce mailbox alone, or beside a log that also shows what is delivered. */
+/**
+ * How failures are heard of: in a bounce mailbox alone, or beside a log that also shows what is delivered.
+ */
 export type Heard = 'mailbox' | 'mailbox and log';
 
-/** A provider that gives no trouble takes mail. To MXroute nothing is sent: its blocks last longer than their failures. */
+/**
+ * A provider that gives no trouble takes mail. To MXroute nothing is sent: its blocks last longer than their
+ * failures.
+ */
 const takers = ({ planted }: Week, at: number): readonly string[] =>
   [...new Set(planted.map(({ provider }) => provider))].filter(
     (provider) =>
@@ -56,7 +61,10 @@ const takers = ({ planted }: Week, at: number): readonly string[] =>
       !planted.some((one) => one.provider === provider && at >= one.from && at <= one.to),
   );
 
-/** A generated week, after a week of history, as mails through the real reader, judge, store, ticks and deliverer. */
+/**
+ * A generated week, after a week of history, as mails through the real reader, judge, store, ticks and
+ * deliverer.
+ */
 export async function live(
   seed: number,
   size = 1,

@@ -64,11 +64,16 @@ export const domainFor = (name: SayingName, dice: Random): string => {
   return `customer${dice.between(1, 400)}.example`;
 };
 
-/** The newsletter goes out on Tuesdays at ten and meets dead addresses each time: a spike that is no surge. */
+/**
+ * The newsletter goes out on Tuesdays at ten and meets dead addresses each time: a spike that is no surge.
+ */
 const newsletter = (at: number): number =>
   new Date(at).getUTCDay() === 2 && new Date(at).getUTCHours() === 10 ? 6 : 1;
 
-/** Ordinary failures between two times, with the rhythm of the day and of the week. `size` is the sender's: 1 has some 50 in a busy hour. */
+/**
+ * Ordinary failures between two times, with the rhythm of the day and of the week. `size` is the sender's: 1
+ * has some 50 in a busy hour.
+ */
 export function ordinary(dice: Random, start: number, end: number, size = 1): Sighting[] {
   const seen: Sighting[] = [];
   for (let hour = start; hour < end; hour += HOUR) {
@@ -84,7 +89,10 @@ export function ordinary(dice: Random, start: number, end: number, size = 1): Si
   return seen;
 }
 
-/** Single refusals of the alarming kinds, hours apart: what a threshold is for. None of those kinds that `taken` names then. */
+/**
+ * Single refusals of the alarming kinds, hours apart: what a threshold is for. None of those kinds that
+ * `taken` names then.
+ */
 export function oddTimes(
   dice: Random,
   start: number,

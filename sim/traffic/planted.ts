@@ -162,7 +162,10 @@ function mailOf(dice: Random, plan: Plan) {
   };
 }
 
-/** Failures over a span, the first at its very start, the last at its very end, never further apart than the pace says. */
+/**
+ * Failures over a span, the first at its very start, the last at its very end, never further apart than the
+ * pace says.
+ */
 function failures(dice: Random, plan: Plan, from: number, to: number): Sighting[] {
   const many = dice.between(...plan.count);
   const pace = (to - from) / (many - 1);
@@ -206,5 +209,8 @@ export function plant(
   return { planted, sightings };
 }
 
-/** How long after its last failure a planted trouble may still be open, or re-open by one more: nothing odd is put there. */
+/**
+ * How long after its last failure a planted trouble may still be open, or re-open by one more: nothing odd is
+ * put there.
+ */
 export const AFTERMATH_MS = 3 * DAY;

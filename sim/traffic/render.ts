@@ -2,7 +2,10 @@ import type { Sighting } from '../../src/incident/incident.ts';
 
 const REPORTER = 'relay.example.com';
 
-/** Folds a header's value at spaces, as Postfix does: at most 72 characters a line, four spaces in front of what follows. */
+/**
+ * Folds a header's value at spaces, as Postfix does: at most 72 characters a line, four spaces in front of
+ * what follows.
+ */
 function fold(name: string, value: string): string {
   const lines = [`${name}:`];
   for (const word of value.split(' ')) {

@@ -39,7 +39,10 @@ function fits(planted: Planted, { incident }: Story): boolean {
   );
 }
 
-/** Plays the week of a seed through the real pipeline and compares. Incidents of the history before it do not count. */
+/**
+ * Plays the week of a seed through the real pipeline and compares. Incidents of the history before it do not
+ * count.
+ */
 export async function scoreWeek(seed: number, size = 1, heard: Heard = 'mailbox and log'): Promise<Score> {
   const { traffic, stories, shown } = await live(seed, size, heard);
   const { sightings, planted, from } = traffic;

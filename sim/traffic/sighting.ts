@@ -21,7 +21,10 @@ const suppresses: Readonly<Record<string, 'suppress' | 'suppress-after-repeats'>
   'mailbox-full': 'suppress-after-repeats',
 };
 
-/** A failure as the classifier should see it. `kind` overrides the saying's own: a delay that expired is a bounce. */
+/**
+ * A failure as the classifier should see it. `kind` overrides the saying's own: a delay that expired is a
+ * bounce.
+ */
 export function sightingOf(name: SayingName, mail: Mail, at: number, kind?: 'bounce' | 'delay'): Sighting {
   const saying: Saying = sayings[name];
   const happened = kind ?? saying.kind;

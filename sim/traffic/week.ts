@@ -18,7 +18,10 @@ export interface Week {
   readonly planted: readonly Planted[];
 }
 
-/** A week of mixed traffic after a week of history. The same seed gives the same traffic; `size` is the sender's (see `ordinary`). */
+/**
+ * A week of mixed traffic after a week of history. The same seed gives the same traffic; `size` is the
+ * sender's (see `ordinary`).
+ */
 export function week(seed: number, size = 1): Week {
   const dice = random(seed);
   const from = START + 7 * DAY;

@@ -63,7 +63,10 @@ export interface App {
   readonly slack: SlackApp;
   /** Looks at clocks and sends what is due now, instead of at the end of their waits. */
   nudge(): void;
-  /** Looks for mail and lines now; answers since when every mailbox and log is read to its end, `null` before that. */
+  /**
+   * Looks for mail and lines now; answers since when every mailbox and log is read to its end, `null` before
+   * that.
+   */
   look(): number | null;
   /** What the cron does in the morning. */
   tellDigest(): Promise<void>;
@@ -72,8 +75,8 @@ export interface App {
 }
 
 /**
- * One file has one process: after a crash the next one takes over at once, mailboxes and what was on its way to Slack.
- * Instances that share a server need names of their own.
+ * One file has one process: after a crash the next one takes over at once, mailboxes and what was on its way
+ * to Slack. Instances that share a server need names of their own.
  */
 const holderFor = (store: Store): string =>
   store.dialect === 'sqlite' ? 'local' : `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
@@ -275,7 +278,10 @@ async function tellDigests(
   sender?.nudge();
 }
 
-/** Builds the parts, joins them, and starts them. Throws when the database cannot be opened or Slack refuses the tokens. */
+/**
+ * Builds the parts, joins them, and starts them. Throws when the database cannot be opened or Slack refuses
+ * the tokens.
+ */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const { slack: slackConfig } = config;
   if (!slackConfig)

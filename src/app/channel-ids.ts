@@ -5,13 +5,18 @@ import { type KnownChannel, resolveChannels } from '../slack/channels.ts';
 import { slackClient } from '../slack/client.ts';
 import { join } from '../slack/join.ts';
 
-/** The policy's channels by id, and those that Slack does not know: what should stand there reaches nobody. */
+/**
+ * The policy's channels by id, and those that Slack does not know: what should stand there reaches nobody.
+ */
 export interface KnownChannels {
   readonly policy: Policy;
   readonly unknown: readonly string[];
 }
 
-/** Names may change, ids stay: the policy's channels by id. A channel that cannot be found keeps its name and is told. */
+/**
+ * Names may change, ids stay: the policy's channels by id. A channel that cannot be found keeps its name and
+ * is told.
+ */
 export async function withChannelIds(policy: Policy, config: Config, log: Log): Promise<KnownChannels> {
   if (!config.slack) return { policy, unknown: [] };
   const { alert, digest, ops } = policy.channels;

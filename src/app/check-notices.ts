@@ -4,7 +4,10 @@ import type { Finding } from '../observe/finding.ts';
 import { lateReporters } from '../pipeline/reporters.ts';
 import { storeOf } from './policy-of.ts';
 
-/** `rebound doctor` on the servers that write to us: whose notices of a delay come hours late, and the line that changes it. */
+/**
+ * `rebound doctor` on the servers that write to us: whose notices of a delay come hours late, and the line
+ * that changes it.
+ */
 export async function checkNotices(config: Config): Promise<Finding[]> {
   try {
     const store = await storeOf(config);

@@ -11,7 +11,10 @@ const LOOK_BACK_MINUTES = 8 * 24 * 60;
 export interface DigestClock {
   start(): void;
   stop(): Promise<void>;
-  /** The latest time at or before `now` when it was due, `null` when there was none in the last eight days (or so many minutes). */
+  /**
+   * The latest time at or before `now` when it was due, `null` when there was none in the last eight days (or
+   * so many minutes).
+   */
   lastDue(now: number, lookBackMinutes?: number): number | null;
 }
 
@@ -19,8 +22,8 @@ const taskOf = (cron: string, timezone: string, work: TaskFn) =>
   createTask(cron, work, { timezone, noOverlap: true, suppressMissedWarning: true });
 
 /**
- * Whether the clocks leap forward at `at` over a time of day that the cron names. Told by the zone as it was a minute before:
- * under its offset the times that were left out come right after `at`.
+ * Whether the clocks leap forward at `at` over a time of day that the cron names. Told by the zone as it was
+ * a minute before: under its offset the times that were left out come right after `at`.
  */
 function leapsOver(cron: string, timeZone: string, at: number): boolean {
   const before = offsetOf(at - MINUTE, timeZone);
@@ -33,9 +36,10 @@ function leapsOver(cron: string, timeZone: string, at: number): boolean {
 const lastOf = (span: number, at: number): number => Math.floor(at / span) * span;
 
 /**
- * When digests are due by a cron in a time zone; what is due is asked, not waited for: a beat that a pause, a sleep or a clock
- * that was set swallows is missed by nobody. Runs `work` at the cron's times in the time zone (IANA name), never twice at once. A time that a change of clocks leaves
- * out is due at the first moment after it.
+ * When digests are due by a cron in a time zone; what is due is asked, not waited for: a beat that a pause, a
+ * sleep or a clock that was set swallows is missed by nobody. Runs `work` at the cron's times in the time
+ * zone (IANA name), never twice at once. A time that a change of clocks leaves out is due at the first moment
+ * after it.
  */
 export function digestClock(cron: string, timeZone: string, work: () => Promise<void>): DigestClock {
   const task = taskOf(cron, timeZone, work);
@@ -61,7 +65,8 @@ export function digestClock(cron: string, timeZone: string, work: () => Promise<
       const minute = lastOf(MINUTE, now);
       if (lookBackMinutes !== undefined) return searched(minute, minute - lookBackMinutes * MINUTE);
       const oldest = minute - LOOK_BACK_MINUTES * MINUTE;
-      // It is asked every few seconds: what was searched is not searched again, unless the clock was set back.
+      // It is asked every few seconds: what was searched is not searched again, unless the clock was set
+      // back.
       const from = asked.minute <= minute ? Math.max(oldest, asked.minute + MINUTE) : oldest;
       const known = asked.minute <= minute && asked.due !== null && asked.due >= oldest ? asked.due : null;
       asked = { minute, due: searched(minute, from) ?? known };

@@ -11,7 +11,9 @@ interface Runner {
 
 const KEY = 'running';
 
-/** When a process began, as the kernel counts it (proc(5), field 22 of stat); `''` where that cannot be known. */
+/**
+ * When a process began, as the kernel counts it (proc(5), field 22 of stat); `''` where that cannot be known.
+ */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -41,8 +43,9 @@ function runnerIn(text: string | null): Runner | null {
 }
 
 /**
- * Takes a SQLite file for this process: a second one beside it would take the first one's messages for lost. Answers how to
- * let go of it; throws with the other's process id while that one lives. Other databases are shared on purpose.
+ * Takes a SQLite file for this process: a second one beside it would take the first one's messages for lost.
+ * Answers how to let go of it; throws with the other's process id while that one lives. Other databases are
+ * shared on purpose.
  */
 export async function takeAlone(store: Store): Promise<() => Promise<void>> {
   if (store.dialect !== 'sqlite') return async () => {};

@@ -29,7 +29,9 @@ const routeMistakes = (
     }),
   );
 
-/** The operator's choices as the pipeline takes them. Throws `ConfigError` for overrides that make no sense. */
+/**
+ * The operator's choices as the pipeline takes them. Throws `ConfigError` for overrides that make no sense.
+ */
 export function policyOf(config: Config): Policy {
   const { playbooks, mistakes: wrongSettings } = applyOverrides(defaultPlaybooks, config.playbooks);
   const mistakes = [

@@ -44,7 +44,10 @@ const outletsOf = (
   ...config.webhooks.map((webhook) => webhookOutlet(webhook, now)),
 ];
 
-/** Starts one loop an outlet, so that one that is slow or away holds up no other; what waits for an outlet that is gone is put aside. */
+/**
+ * Starts one loop an outlet, so that one that is slow or away holds up no other; what waits for an outlet
+ * that is gone is put aside.
+ */
 export async function startSenders(deps: SenderDeps, slack: SlackConfig): Promise<Loop> {
   const { store, policy, log, now, holder, failed, metrics } = deps;
   const outlets = outletsOf(deps, slack);

@@ -68,8 +68,9 @@ function parsed(body: string): unknown {
 }
 
 /**
- * The door for everybody who sends through somebody else: our own format at `/events`, the formats of services below it. A service
- * whose key is known must sign; all others bear the token. Nothing is acknowledged before it is committed.
+ * The door for everybody who sends through somebody else: our own format at `/events`, the formats of
+ * services below it. A service whose key is known must sign; all others bear the token. Nothing is
+ * acknowledged before it is committed.
  */
 export function takeEvents(deps: TakeEventsDeps): EventDoor {
   const { keys, token, now, fetch = globalThis.fetch } = deps;

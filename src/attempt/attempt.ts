@@ -9,7 +9,9 @@ export interface Attempt {
   readonly reply: string;
   /** Enhanced status (RFC 3463), `''` when none is told. */
   readonly status: string;
-  /** SMTP command that was answered (`MAIL`, `RCPT`, `DATA`), `''` when unknown or when it was the greeting. */
+  /**
+   * SMTP command that was answered (`MAIL`, `RCPT`, `DATA`), `''` when unknown or when it was the greeting.
+   */
   readonly command: string;
   /** Host that wrote the log, `''` when the line does not say. */
   readonly server: string;
@@ -33,7 +35,9 @@ export interface Attempt {
 /** Takes what a line tells: none, one, or (when a message gives up) several attempts. */
 export type Emit = (attempt: Attempt) => void;
 
-/** Reads the lines of one log in their order, and remembers what a message's earlier lines said. Never throws. */
+/**
+ * Reads the lines of one log in their order, and remembers what a message's earlier lines said. Never throws.
+ */
 export interface LogReader {
   /** One line, without its line end, of a file or a pipe. */
   line(text: string, emit: Emit): void;

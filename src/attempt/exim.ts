@@ -15,7 +15,9 @@ const fromField = /(?:^| )F=<(?<sender>[^>\s]{0,320})>/;
 const idField = / id=(?<id>\S{1,998})/;
 /** spec.txt, "Log files": `C="…"` is the server's answer to the message; quotes in it are escaped. */
 const confirmation = / C="(?<words>(?:[^"\\]|\\.){0,2000})"/;
-/** smtp.c: after which command the other server said it; `host NAME said:` stood between in older versions. */
+/**
+ * smtp.c: after which command the other server said it; `host NAME said:` stood between in older versions.
+ */
 const remote =
   /SMTP error from remote (?:mail server|mailer) after (?<command>.{1,600}?): (?:host \S{1,255} \[[^\]]{1,64}\]: )?(?=\d{3})/;
 /** The server's memory of an earlier refusal, not an answer. `retry.c`, `deliver.c`. */
@@ -82,7 +84,8 @@ class LastWords {
 }
 
 /**
- * Reads Exim's main log, or the same by syslog. exim.org, specification, chapter "Log files"; and real runs of 4.96.
+ * Reads Exim's main log, or the same by syslog. exim.org, specification, chapter "Log files"; and real runs
+ * of 4.96.
  */
 export function eximReader(clock: StampClock, capacity = 50_000): LogReader {
   const stamp = stampReader(clock);
@@ -165,7 +168,9 @@ export function eximReader(clock: StampClock, capacity = 50_000): LogReader {
   };
 }
 
-/** Exim's own stamp within a record of syslog is the better one: it may have a zone, and is when it happened. */
+/**
+ * Exim's own stamp within a record of syslog is the better one: it may have a zone, and is when it happened.
+ */
 function inner(record: LogRecord, stamp: ReturnType<typeof stampReader>): LogRecord {
   const first = record.text.charCodeAt(0);
   const better = first >= 48 && first <= 57 && record.text[4] === '-' ? stamp(record.text) : null;

@@ -8,7 +8,9 @@ const textOf = (value: unknown): string => {
     : '';
 };
 
-/** One line of `journalctl -o json`, taken apart; `null` when it is none (systemd.io/JOURNAL_EXPORT_FORMATS). */
+/**
+ * One line of `journalctl -o json`, taken apart; `null` when it is none (systemd.io/JOURNAL_EXPORT_FORMATS).
+ */
 export function journalRecord(line: string): LogRecord | null {
   let fields: unknown;
   try {

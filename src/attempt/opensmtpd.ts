@@ -49,7 +49,10 @@ function note<T>(known: Map<string, T>, key: string, value: T): void {
   if (known.size > mostKnown) known.delete(known.keys().next().value ?? '');
 }
 
-/** Refused before there was talk of a message: told of the connection, and of the messages only that a network error kept them. */
+/**
+ * Refused before there was talk of a message: told of the connection, and of the messages only that a network
+ * error kept them.
+ */
 const refused =
   /^(?<session>[\da-f]{16}) mta error reason=(?:BANNER|EHLO|HELO|STARTTLS|AUTH) rejected: (?<reply>.{1,1000})$/;
 const connecting =
@@ -128,7 +131,10 @@ const reader =
     else if (attempt.action !== 'delivered' || isPublicIp(attempt.remoteIp)) emit(attempt);
   };
 
-/** Reads the log of OpenSMTPD. It never names the Message-ID: its own message id (the first half of `evpid`) stands for it. */
+/**
+ * Reads the log of OpenSMTPD. It never names the Message-ID: its own message id (the first half of `evpid`)
+ * stands for it.
+ */
 export function opensmtpdReader(clock: StampClock): LogReader {
   return syslogReader(clock, reader(new Earlier()));
 }

@@ -111,15 +111,15 @@ function attemptOf({ at, host: server }: LogRecord, line: Line, queueId: string,
 }
 
 /**
- * A hand-over to a filter or a mailbox here (lmtp, local, virtual, pipe, amavis on a port of this host) is no delivery at a
- * provider: the filter hands it back under another queue id, and that one's end will be told.
+ * A hand-over to a filter or a mailbox here (lmtp, local, virtual, pipe, amavis on a port of this host) is no
+ * delivery at a provider: the filter hands it back under another queue id, and that one's end will be told.
  */
 const isHandOver = (attempt: Attempt, program: string): boolean =>
   attempt.action === 'delivered' && !(program === 'smtp' && isPublicIp(attempt.remoteIp));
 
 /**
- * Reads the log of Postfix, of any instance (`postfix-out/smtp`) and any stamp. What each line looks like: postfix.org,
- * `src/global/log_adhoc.c`, `src/smtp/smtp_proto.c`; and real runs of 3.7.
+ * Reads the log of Postfix, of any instance (`postfix-out/smtp`) and any stamp. What each line looks like:
+ * postfix.org, `src/global/log_adhoc.c`, `src/smtp/smtp_proto.c`; and real runs of 3.7.
  */
 export function postfixReader(clock: StampClock, capacity = 50_000): LogReader {
   const queues = new Queues(capacity);

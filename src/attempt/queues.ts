@@ -14,13 +14,16 @@ const mostWaiting = 100;
 const longestText = 1_000;
 
 /**
- * A copy that stands alone: a part of a line keeps the whole line, and the piece of the file it was read in, in memory
- * (V8 shares the characters).
+ * A copy that stands alone: a part of a line keeps the whole line, and the piece of the file it was read in,
+ * in memory (V8 shares the characters).
  */
 export const own = (text: string): string =>
   text.length < 13 ? text : Buffer.from(text.slice(0, longestText), 'utf8').toString('utf8');
 
-/** The messages that a log spoke of lately, at most `capacity`; the ones not spoken of for longest are forgotten first. */
+/**
+ * The messages that a log spoke of lately, at most `capacity`; the ones not spoken of for longest are
+ * forgotten first.
+ */
 export class Queues {
   readonly #known = new Map<string, Queued>();
   readonly #capacity: number;

@@ -9,7 +9,10 @@ export interface StampClock {
     minute: number,
     second: number,
   ) => number;
-  /** When the newest line can have been written (epoch ms): now for a log that grows, its last change for an old file. */
+  /**
+   * When the newest line can have been written (epoch ms): now for a log that grows, its last change for an
+   * old file.
+   */
   readonly latest: () => number;
 }
 
@@ -42,8 +45,8 @@ function zoneOf(zone: string): number {
 }
 
 /**
- * The latest year in which this can have been written: a log of December that is read in January is last year's. A day of grace, for a
- * clock that runs ahead and for the zone.
+ * The latest year in which this can have been written: a log of December that is read in January is last
+ * year's. A day of grace, for a clock that runs ahead and for the zone.
  */
 function withYear(clock: StampClock, month: number, day: number, hour: number, minute: number): number {
   const latest = clock.latest();
@@ -86,8 +89,8 @@ function fullStamp(clock: StampClock, line: string): Stamp | null {
 }
 
 /**
- * Reads the stamps of one log. Remembers the minute of the last line: neighbours share it, and making a date of a wall's time is
- * the dearest part of reading a line.
+ * Reads the stamps of one log. Remembers the minute of the last line: neighbours share it, and making a date
+ * of a wall's time is the dearest part of reading a line.
  */
 export function stampReader(clock: StampClock): (line: string) => Stamp | null {
   let known = '';

@@ -32,7 +32,10 @@ export function recordAfter(line: string, { at, end }: Stamp): LogRecord | null 
   };
 }
 
-/** Reads lines of syslog: `read` is told each record that has a stamp, a host and a program; the rest is nothing to it. */
+/**
+ * Reads lines of syslog: `read` is told each record that has a stamp, a host and a program; the rest is
+ * nothing to it.
+ */
 export function syslogReader(clock: StampClock, read: LogReader['record']): LogReader {
   const stamp = stampReader(clock);
   return {

@@ -21,14 +21,18 @@ const texts = textRules([[...decisiveRules, ...providerRules], generalRules, vag
 const codes = codeRules(providerRules);
 
 /**
- * What a server's words and codes mean. Never throws; `unknown` when neither text nor codes say anything. Evidence in order:
- * provider text, provider code, general text, telling status, vague text, status, reply code.
+ * What a server's words and codes mean. Never throws; `unknown` when neither text nor codes say anything.
+ * Evidence in order: provider text, provider code, general text, telling status, vague text, status, reply
+ * code.
  */
 export function classifyText(input: TextInput): TextVerdict {
   return decide(input).verdict;
 }
 
-/** As `classifyText`, with the rule that decided (`null`: only a code did) and the line of the text in which it stands. */
+/**
+ * As `classifyText`, with the rule that decided (`null`: only a code did) and the line of the text in which
+ * it stands.
+ */
 export function explainText(input: TextInput): {
   verdict: TextVerdict;
   rule: Rule | null;
@@ -44,7 +48,9 @@ export function explainText(input: TextInput): {
   };
 }
 
-/** Every rule that hits a text as a whole, by stage of evidence and in the order in which the rules are asked. */
+/**
+ * Every rule that hits a text as a whole, by stage of evidence and in the order in which the rules are asked.
+ */
 export function everyHit(input: TextInput): { readonly stage: string; readonly rule: Rule }[] {
   const normal = normalise(input.text);
   const facts = factsOf(input, normal);
@@ -107,7 +113,10 @@ function weigh(normal: NormalText, facts: Facts, delayed: boolean): Decision {
   );
 }
 
-/** Words that outrank a status: the reason behind a frame before the frame, a provider's words before anybody's. */
+/**
+ * Words that outrank a status: the reason behind a frame before the frame, a provider's words before
+ * anybody's.
+ */
 function spokenBy(normal: NormalText, scan: Scan, facts: Facts): Rule | undefined {
   return (
     inPart(normal.behindStock, (part) => part.first(provided, facts) ?? part.first(general, facts)) ??
@@ -118,7 +127,10 @@ function spokenBy(normal: NormalText, scan: Scan, facts: Facts): Rule | undefine
   );
 }
 
-/** Words that say little, and the notice around them; what a gateway makes of a vague reply is worth more than that reply. */
+/**
+ * Words that say little, and the notice around them; what a gateway makes of a vague reply is worth more than
+ * that reply.
+ */
 function hintedBy(normal: NormalText, scan: Scan, facts: Facts): Decision | undefined {
   const around = () =>
     inPart(
@@ -173,7 +185,10 @@ function permanenceFor(
   return permanenceOf(text, facts.reply[0] || facts.status[0] || '', cause.category);
 }
 
-/** An address is condemned only by a final answer: not while the message is still tried, not by a 4xx that merely expired. */
+/**
+ * An address is condemned only by a final answer: not while the message is still tried, not by a 4xx that
+ * merely expired.
+ */
 function cautious(verdict: AddressVerdict, permanence: Permanence, facts: Facts): AddressVerdict {
   const final = permanence === 'permanent' && !facts.reply.startsWith('4');
   return verdict === 'suppress' && !final ? 'suppress-after-repeats' : verdict;

@@ -32,7 +32,9 @@ function replyTest(wanted: string): Condition {
   return wanted.endsWith('XX') ? (facts) => facts.reply[0] === wanted[0] : (facts) => facts.reply === wanted;
 }
 
-/** Whether a status has a form: `5.7.28`, `X.7.28` (any class), `5.7.X`, `X.7.606-649` (last part in a range). */
+/**
+ * Whether a status has a form: `5.7.28`, `X.7.28` (any class), `5.7.X`, `X.7.606-649` (last part in a range).
+ */
 export function statusFits(form: string, status: string): boolean {
   return statusPattern(form)(status);
 }

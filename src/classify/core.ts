@@ -1,6 +1,6 @@
 /**
- * A notice around a server's words says things of its own ("this is a permanent error", "I've given up") that must not be taken
- * for the server's. What is the server's is asked first.
+ * A notice around a server's words says things of its own ("this is a permanent error", "I've given up") that
+ * must not be taken for the server's. What is the server's is asked first.
  */
 
 /** Sentences that MTAs write into every notice; they carry no verdict. Each stands for one family. */
@@ -27,11 +27,17 @@ const boilerplate: readonly RegExp[] = [
 /** Where the copy of the original begins, for a notice that was handed over whole. */
 const copy =
   /(?<!-)-{3,} ?(?:this is a copy of|the (?:body|header|text) of|original message|message header|below this line|included is a copy|the following is a copy|forwarded message)|original message follow|your message reads|> ?(?:Received: from|Return-Path: ?<)|Reporting-MTA: ?dns|--- enclosed (?:are|is)|Your message follows|The message (?:text|content) follows/i;
-/** The server's own words begin here: after `said:` and its kin, or at a reply code that nothing but a reply can be. */
+/**
+ * The server's own words begin here: after `said:` and its kin, or at a reply code that nothing but a reply
+ * can be.
+ */
 const serverWords =
   /(?:(?:\bsaid|\bsays|replied|responded|response was|returned was|server returned|did not like our [A-Za-z ]{2,20}|following error|reason for the problem|reason|<<<|host [\w.-]{3,120} ?\[[^\]]{2,60}\](?::\d{1,5})?|\bRCPT TO:<[^>]{1,300}>|end of data)(?: message)?:?\s{0,3}(?=["'(<]?[45]\d\d[ -]|[45]\.\d\.\d))|(?<![\w.@:/=#-])(?=[45]\d\d[- ]#?[45]\.\d\.\d{1,3}\b)|(?<![\w.@:/=#-]|talk to me: |\bfor |\bthan |\bafter )(?=[45][0-5]\d[- ](?![KMG]B\b)["'<[A-Z])/;
 
-/** Sendmail: the reason in brackets is whole, and what it prints of the session belongs to other commands as well. */
+/**
+ * Sendmail: the reason in brackets is whole, and what it prints of the session belongs to other commands as
+ * well.
+ */
 const transcript = /\) (?=\.\.\. while talking|while talking|<<<|>>>|[45]\d\d )/i;
 
 const longestCore = 1_200;

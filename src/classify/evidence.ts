@@ -1,6 +1,9 @@
 const longestEvidence = 300;
 
-/** The line of a text in which a pattern matches, else the first that holds the code, else the first with words. */
+/**
+ * The line of a text in which a pattern matches, else the first that holds the code, else the first with
+ * words.
+ */
 export function evidenceIn(source: string, pattern: RegExp | undefined, code: string): string {
   const lines = source
     .slice(0, 4_000)

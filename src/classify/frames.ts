@@ -1,6 +1,7 @@
 /**
- * What stands around the words that decide: wrappers of a gateway, quotations of our own server's answer, and the stock phrases of
- * RFC 5321 that some servers print before every reason. Each function gives back the part that decides.
+ * What stands around the words that decide: wrappers of a gateway, quotations of our own server's answer, and
+ * the stock phrases of RFC 5321 that some servers print before every reason. Each function gives back the
+ * part that decides.
  */
 
 /** Exchange Online names its own guess, then the far server's reply behind an arrow. */
@@ -26,8 +27,8 @@ export function isLabelled(text: string): boolean {
 }
 
 /**
- * What an MTA adds behind the words that decide: qmail that it gives up, Sendmail a line that it prints for every failure of a
- * mailer.
+ * What an MTA adds behind the words that decide: qmail that it gives up, Sendmail a line that it prints for
+ * every failure of a mailer.
  */
 const tails = [
   / ?I'm not going to try again; this message has been in the queue too long\.?$/i,
@@ -65,7 +66,10 @@ const stock = [
 /** A word of each stock phrase: most texts have none, and are not read further. */
 const stockWord = /unavailable|not available|not taken|aborted|transaction failed|no smtp|due to policy/i;
 const phrase = stock.map((one) => one.source).join('|');
-/** Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a link. */
+/**
+ * Codes, perhaps the server's name, then stock phrases, then words of the server's own, which are not just a
+ * link.
+ */
 const framed = new RegExp(
   [
     /^[45]\d\d[- ](?:[45]\.\d\.\d{1,3} )?(?:[\w.-]{1,80} (?:\([\w.-]{1,80}\) )?)?/.source,

@@ -29,8 +29,8 @@ export interface Spoken {
 }
 
 /**
- * A guard stands after the rules: whatever words a server uses, what it says is not taken for a word about the recipient where it
- * cannot be one. It answers with another decision, or with nothing when it has no say.
+ * A guard stands after the rules: whatever words a server uses, what it says is not taken for a word about
+ * the recipient where it cannot be one. It answers with another decision, or with nothing when it has no say.
  */
 export interface Guard {
   readonly name: 'step' | 'sender' | 'backscatter' | 'passing' | 'mixed';
@@ -47,9 +47,9 @@ const ofRecipient: ReadonlySet<Category> = new Set([
 ]);
 
 /**
- * Before RCPT no recipient was named, so nothing that is said there speaks of one (RFC 5321 section 3.3). Replies 534, 535 and 538
- * answer AUTH whatever the report says, as do 530 and 454 (RFC 4954 section 6) unless their status speaks of an address, a mailbox
- * or the mail system.
+ * Before RCPT no recipient was named, so nothing that is said there speaks of one (RFC 5321 section 3.3).
+ * Replies 534, 535 and 538 answer AUTH whatever the report says, as do 530 and 454 (RFC 4954 section 6)
+ * unless their status speaks of an address, a mailbox or the mail system.
  */
 const beforeRecipient: ReadonlyMap<string, string> = new Map([
   ['CONNECT', 'policy-refused'],
@@ -75,7 +75,9 @@ const step: Guard = {
   },
 };
 
-/** The reply says itself that it speaks of our sender address, or names that address and not the recipient's. */
+/**
+ * The reply says itself that it speaks of our sender address, or names that address and not the recipient's.
+ */
 const senderWords =
   /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|user|mailbox|unknown|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|originator|reverse[- ]?path|from (?:address|field|header)|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\byour (?:own )?(?:mail |e-?mail )?(?:account|mailbox|user|domain|host|envelope)\b|\boutgoing\b|blocked from sending|bounce address|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
 /** RFC 3463 section 3.2: the address that is bad is the sender's. */
@@ -98,7 +100,10 @@ function namesSender({ printed, sender: from, recipient }: Spoken): boolean {
   return text.includes(from) && (recipient === '' || !text.includes(recipient));
 }
 
-/** A bounce was refused because its address has no valid tag (BATV, SRS): nothing is said of the mailbox behind it. */
+/**
+ * A bounce was refused because its address has no valid tag (BATV, SRS): nothing is said of the mailbox
+ * behind it.
+ */
 const backscatter: Guard = {
   name: 'backscatter',
   holds: (decision, { text }) =>

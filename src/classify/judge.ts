@@ -54,8 +54,9 @@ export function textOf(one: ReportedRecipient, report: Report): TextInput {
 }
 
 /**
- * A report may fail one recipient and delay another: its own action decides, then the report's kind. A notice in words alone that
- * quotes a 4xx does not say by itself that the server has given up: there the text decides.
+ * A report may fail one recipient and delay another: its own action decides, then the report's kind. A notice
+ * in words alone that quotes a 4xx does not say by itself that the server has given up: there the text
+ * decides.
  */
 function kindOf(one: ReportedRecipient, report: Report): 'bounce' | 'delay' | undefined {
   const delayed = one.action === 'delayed' || (one.action !== 'failed' && report.kind === 'delay');

@@ -1,4 +1,7 @@
-/** How servers print the result of a check beside its name: `DKIM = did not pass`, `SPF [a.example] with ip: [192.0.2.1] = did not pass`, `DMARC failed`. */
+/**
+ * How servers print the result of a check beside its name: `DKIM = did not pass`, `SPF [a.example] with ip:
+ * [192.0.2.1] = did not pass`, `DMARC failed`.
+ */
 const result =
   /\b(?<name>SPF|DKIM|DMARC)\b(?<of>(?: \[[^\]]{1,120}\])?(?: with ip: ?\[[^\]]{1,60}\])?) ?(?:[=:] ?|check |validation |has |was )?(?<how>did not pass|not pass(?:ed)?|fail(?:ed|ure|s)?|none|softfail|permerror|temperror)\b/gi;
 

@@ -5,9 +5,15 @@ import { isProviders } from './provider.ts';
 
 /** A server's words as one line, and what stands around them. */
 export interface NormalText {
-  /** The server's words where they can be told from the notice around them: one line, codes of continuation lines dropped. */
+  /**
+   * The server's words where they can be told from the notice around them: one line, codes of continuation
+   * lines dropped.
+   */
   readonly text: string;
-  /** What Postfix was told to say behind its own `Recipient address rejected:`, `''` when it says that alone or nothing of it. */
+  /**
+   * What Postfix was told to say behind its own `Recipient address rejected:`, `''` when it says that alone
+   * or nothing of it.
+   */
   readonly reason: string;
   /** The reason behind a stock phrase of RFC 5321, `''` when nothing stands behind one. */
   readonly behindStock: string;
@@ -30,7 +36,10 @@ export interface NormalText {
 /** Longest text that is looked at, in characters. Server replies end far below it. */
 export const longestText = 4_000;
 
-/** Makes one line of a diagnostic, whatever an MTA did to it. Linear: at most `longestText` characters are read. */
+/**
+ * Makes one line of a diagnostic, whatever an MTA did to it. Linear: at most `longestText` characters are
+ * read.
+ */
 export function normalise(source: string): NormalText {
   const line = decodeOctal(unescapeBreaks(source.slice(0, longestText)))
     .replace(/\s+/g, ' ')
@@ -64,8 +73,8 @@ function around(outer: string, bare: string, whole: string): string {
 }
 
 /**
- * Addresses are names, not evidence: `<filtered@spam.example.org>` says nothing of filters or spam. Role addresses and the domains of
- * providers stay, since texts are told by them.
+ * Addresses are names, not evidence: `<filtered@spam.example.org>` says nothing of filters or spam. Role
+ * addresses and the domains of providers stay, since texts are told by them.
  */
 function maskMailboxes(text: string): string {
   if (!text.includes('@')) return text;
@@ -90,8 +99,8 @@ const said =
   /\bhost (?<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})\.?(?: ?\[[^\]]{1,60}\])?(?::\d{1,5})? (?:said|refused to talk to me|replied)/i;
 
 /**
- * Drops the codes that a multi-line reply repeats on every line: `550-5.7.1 a 550 5.7.1 b` becomes `550 5.7.1 a b`. OpenSMTPD
- * glues them to the word before: `rate of5.7.28 unsolicited`.
+ * Drops the codes that a multi-line reply repeats on every line: `550-5.7.1 a 550 5.7.1 b` becomes `550 5.7.1
+ * a b`. OpenSMTPD glues them to the word before: `rate of5.7.28 unsolicited`.
  */
 function dropContinuations(text: string, lead: Record<string, string | undefined> | undefined): string {
   const reply = lead?.['reply'];
@@ -133,8 +142,8 @@ function unescapeBreaks(text: string): string {
 }
 
 /**
- * A reply pasted without its first line's codes keeps those of the next lines amid its sentence: `rate of 421-4.7.28 unsolicited`.
- * They go to the front, where a reply has them.
+ * A reply pasted without its first line's codes keeps those of the next lines amid its sentence: `rate of
+ * 421-4.7.28 unsolicited`. They go to the front, where a reply has them.
  */
 function joinTorn(text: string): string {
   if (!/[a-z] [45]\d\d-[45]\./.test(text)) return text;

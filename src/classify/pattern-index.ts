@@ -51,8 +51,9 @@ interface Anchored {
 }
 
 /**
- * Indexes patterns by the literals that they require. A literal is filed under its rarest three characters, so that a text meets
- * few of them; whether the whole literal stands there is compared before the pattern counts as a candidate.
+ * Indexes patterns by the literals that they require. A literal is filed under its rarest three characters,
+ * so that a text meets few of them; whether the whole literal stands there is compared before the pattern
+ * counts as a candidate.
  */
 export function indexPatterns(patterns: readonly (RegExp | undefined)[]): PatternIndex {
   const always: number[] = [];

@@ -15,8 +15,9 @@ const passing = new Set<Category>([
 ]);
 
 /**
- * Whether the message has failed or is still tried, for a bare text. A 5xx is final whatever else it says ("temporarily rate
- * limited" on a 550: nobody retries it); a 4xx is not, unless its words say that retrying is in vain.
+ * Whether the message has failed or is still tried, for a bare text. A 5xx is final whatever else it says
+ * ("temporarily rate limited" on a 550: nobody retries it); a 4xx is not, unless its words say that retrying
+ * is in vain.
  */
 export function permanenceOf(text: string, codeClass: string, category: Category): Permanence {
   if (codeClass === '5') return 'permanent';

@@ -5,7 +5,10 @@ const byHost = new Map(providers.flatMap((one) => one.hosts.map((host) => [host,
 const byDomain = new Map(providers.flatMap((one) => one.domains.map((domain) => [domain, one.id] as const)));
 const marks = indexPatterns(providers.map((one) => one.mark));
 
-/** Who refused: by the remote host, else by a mark in its words, else by the recipient's domain. `''` when unknown. */
+/**
+ * Who refused: by the remote host, else by a mark in its words, else by the recipient's domain. `''` when
+ * unknown.
+ */
 export function providerOf(host: string, text: string, domain: string): string {
   return bySuffix(byHost, host) || byMark(text) || (byDomain.get(domain.toLowerCase()) ?? '');
 }

@@ -1,12 +1,16 @@
 /**
- * Reads out of a regular expression the literals without which it cannot match, so that most rules are ruled out by one scan of the
- * text and never run. When in doubt it finds fewer literals, never wrong ones: a rule without anchors is always run.
+ * Reads out of a regular expression the literals without which it cannot match, so that most rules are ruled
+ * out by one scan of the text and never run. When in doubt it finds fewer literals, never wrong ones: a rule
+ * without anchors is always run.
  */
 
 /** Shortest literal that is worth an anchor: three characters, or two of a script with thousands of them. */
 export const shortestLiteral = 3;
 const dense = /[^\u0000-\u2fff]{2}/;
-/** Signs written as a code, and references back: no rule needs them, and a pattern that has them is always run. */
+/**
+ * Signs written as a code, and references back: no rule needs them, and a pattern that has them is always
+ * run.
+ */
 const coded = /\\[xucpPk0-9]/;
 
 /** Any one of these lower-case literals stands in every text that matches. */
@@ -110,7 +114,10 @@ function better(one: AnyOf, other: AnyOf): AnyOf {
   return likelihood(other) < likelihood(one) ? other : one;
 }
 
-/** How many of a hundred texts hold one of the literals, roughly: long ones are rare, some words are everywhere. */
+/**
+ * How many of a hundred texts hold one of the literals, roughly: long ones are rare, some words are
+ * everywhere.
+ */
 function likelihood(literals: AnyOf): number {
   return literals.reduce((sum, literal) => sum + chance(literal.trim()), 0);
 }

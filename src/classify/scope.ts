@@ -60,7 +60,10 @@ function valueIn(kind: ScopeKind, text: string): string {
   return '';
 }
 
-/** The server that the MTA talked to, as it names it before the reply: never the address that the reply blames. */
+/**
+ * The server that the MTA talked to, as it names it before the reply: never the address that the reply
+ * blames.
+ */
 const peer =
   /\b(?:host|connect to|connection to|with) [\w.-]{1,255} ?\[[\da-f.:]{3,45}\](?=:\d|:? (?:said|refused|while|port)|: )/gi;
 

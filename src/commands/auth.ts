@@ -20,8 +20,9 @@ interface ConsentProvider {
 }
 
 const providers: Readonly<Record<string, ConsentProvider>> = {
-  // Its device flow allows e-mail address, Drive and YouTube only, no mail (developers.google.com, OAuth 2.0 for TV and
-  // limited-input devices, Allowed scopes); the loopback redirect goes on for desktop apps (Loopback migration guide).
+  // Its device flow allows e-mail address, Drive and YouTube only, no mail (developers.google.com, OAuth 2.0
+  // for TV and limited-input devices, Allowed scopes); the loopback redirect goes on for desktop apps
+  // (Loopback migration guide).
   gmail: {
     host: 'imap.gmail.com',
     tokenUrl: () => 'https://oauth2.googleapis.com/token',
@@ -127,7 +128,10 @@ const settingsOf = (
   IMAP_OAUTH_REFRESH_TOKEN: refreshToken,
 });
 
-/** `rebound auth gmail|microsoft`: a refresh token, and what to set. Writes nothing; the token goes to stdout alone. */
+/**
+ * `rebound auth gmail|microsoft`: a refresh token, and what to set. Writes nothing; the token goes to stdout
+ * alone.
+ */
 export function registerAuth(command: Command, io: Io): void {
   command
     .argument('<provider>', 'gmail or microsoft')

@@ -15,7 +15,9 @@ interface Options {
   readonly explain?: boolean;
 }
 
-/** Bytes of a mail that are read. Nobody sends larger ones, and what a report says stands at its beginning. */
+/**
+ * Bytes of a mail that are read. Nobody sends larger ones, and what a report says stands at its beginning.
+ */
 const LONGEST = 32 * 1024 * 1024;
 
 const recipientLine = (verdict: Verdict) => ({
@@ -60,7 +62,10 @@ function textLine(text: string) {
   return { text, category, cause, status, reply, permanence, addressVerdict, scope, owner, provider };
 }
 
-/** The line of a mail, and what goes beyond the contract: what the file is when it is no mail, and why it was judged so. */
+/**
+ * The line of a mail, and what goes beyond the contract: what the file is when it is no mail, and why it was
+ * judged so.
+ */
 const jsonOf = (
   file: string,
   judgement: Judgement,

@@ -60,8 +60,8 @@ export const logOf = (config: Config, io: Io): Log =>
   });
 
 /**
- * Opens the store for one piece of work and closes it after. The database must be there and up to date, so that a command in
- * the wrong folder answers nothing instead of something false; `create` makes it.
+ * Opens the store for one piece of work and closes it after. The database must be there and up to date, so
+ * that a command in the wrong folder answers nothing instead of something false; `create` makes it.
  */
 export async function withStore<T>(
   config: Config,
@@ -85,7 +85,10 @@ export async function withStore<T>(
   }
 }
 
-/** As `withStore` for what is written: a database that is not there is made, and said to be, so that a stray one is noticed. */
+/**
+ * As `withStore` for what is written: a database that is not there is made, and said to be, so that a stray
+ * one is noticed.
+ */
 export async function withNewStore<T>(
   io: Io,
   config: Config,

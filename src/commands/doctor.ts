@@ -74,7 +74,10 @@ async function checkDatabase(config: Config): Promise<Finding> {
   }
 }
 
-/** Whether the first start may make the file: the nearest folder that there is can be written to. PostgreSQL is there already. */
+/**
+ * Whether the first start may make the file: the nearest folder that there is can be written to. PostgreSQL
+ * is there already.
+ */
 function canBeMade(url: string): boolean {
   const path = sqlitePath(url);
   if (path === null) return true;
@@ -88,7 +91,10 @@ function canBeMade(url: string): boolean {
   }
 }
 
-/** The database for the tokens of its mailboxes, which a login may renew; `null` where none is needed, or there is none yet. */
+/**
+ * The database for the tokens of its mailboxes, which a login may renew; `null` where none is needed, or
+ * there is none yet.
+ */
 const tokenStore = (config: Config): Promise<Store | null> =>
   config.mailboxes.some(({ oauth }) => oauth)
     ? storeOf(config, { existing: true }).catch(() => null)
@@ -166,7 +172,10 @@ async function checkHttp({ slack, http }: Config): Promise<readonly Finding[]> {
   ];
 }
 
-/** Everything that the bot needs, from near to far; each is tried when its turn comes, so that doctor talks as it goes. */
+/**
+ * Everything that the bot needs, from near to far; each is tried when its turn comes, so that doctor talks as
+ * it goes.
+ */
 const checks: readonly ((config: Config, io: Io) => Promise<readonly Finding[]>)[] = [
   async (config) => [checkTrust(config)],
   async (config) => [await checkDatabase(config)],
@@ -198,7 +207,10 @@ export async function diagnose(io: Io, json = false): Promise<void> {
   io.out(io.failed ? '\nMend what failed and run rebound doctor.\n' : '\nAll is well: rebound start\n');
 }
 
-/** `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing; a token that the login renewed is kept. */
+/**
+ * `rebound doctor`: tries everything that the bot needs, one line each, with the remedy. Changes nothing; a
+ * token that the login renewed is kept.
+ */
 export function registerDoctor(command: Command, io: Io): void {
   command.option('--json', 'one finding a line, as JSON').action(({ json }: Json) => diagnose(io, json));
 }

@@ -6,7 +6,10 @@ import { incidentText } from '../pipeline/incident-text.ts';
 import { configOf, withStore } from './configuration.ts';
 import { CommandFailed, type Io, type Json, tell } from './io.ts';
 
-/** Works at the desk that Slack's handlers ask, so that Slack's absence leaves a door. The running bot shows what changes. */
+/**
+ * Works at the desk that Slack's handlers ask, so that Slack's absence leaves a door. The running bot shows
+ * what changes.
+ */
 async function atDesk<T>(io: Io, work: (desk: Desk) => Promise<T>): Promise<T> {
   const config = configOf(io);
   const policy = policyOf(config);

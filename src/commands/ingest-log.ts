@@ -19,7 +19,10 @@ export interface LogTotal {
 
 const nobody = (): void => {};
 
-/** The files, the oldest first: `mail.log*` names them the other way round. What cannot be read is told, and fails the command. */
+/**
+ * The files, the oldest first: `mail.log*` names them the other way round. What cannot be read is told, and
+ * fails the command.
+ */
 async function found(paths: readonly string[], io: Io): Promise<PastLog[]> {
   const logs: PastLog[] = [];
   for (const path of paths) {

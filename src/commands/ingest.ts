@@ -52,7 +52,10 @@ async function ingestMails(
   return total;
 }
 
-/** `rebound ingest`: feeds mail, or a mail server's log, from files or a pipe into the store that a running bot works on. */
+/**
+ * `rebound ingest`: feeds mail, or a mail server's log, from files or a pipe into the store that a running
+ * bot works on.
+ */
 export function registerIngest(command: Command, io: Io): void {
   command
     .argument('[path...]', 'files, folders, Maildirs, mboxes, or -')
@@ -99,8 +102,8 @@ async function* batches(paths: readonly string[], io: Io): AsyncGenerator<readon
 }
 
 /**
- * An old file tells of what was: its own Date says when, and nothing is opened by it. When it came into our hands is another
- * question, and no word of the mail's own answers that: the file's time does.
+ * An old file tells of what was: its own Date says when, and nothing is opened by it. When it came into our
+ * hands is another question, and no word of the mail's own answers that: the file's time does.
  */
 function rawOf({ source, writtenAt }: SourceMessage, date: number | null, now: number): RawMail {
   const receivedAt = date === null || date > now ? now : date;

@@ -21,7 +21,9 @@ interface Options {
 /** A file that came with the package. */
 const ours = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 
-/** What the configuration finds wrong with one setting, with what is known of the others; `''` when nothing. */
+/**
+ * What the configuration finds wrong with one setting, with what is known of the others; `''` when nothing.
+ */
 function mistakeIn({ name, mistake, needed }: Question, value: string, answers: Answers): string {
   if (value === '') return needed ? 'This is needed.' : '';
   const own = mistake?.(value) ?? '';

@@ -13,7 +13,10 @@ export interface Io {
   err(text: string): void;
   /** Resolves when what was written has room again: keeps memory flat on long outputs. */
   drained(): Promise<void>;
-  /** Resolves with the reason when the process is told to stop (SIGTERM, SIGINT) or hits an error that nobody caught (`failure`). */
+  /**
+   * Resolves with the reason when the process is told to stop (SIGTERM, SIGINT) or hits an error that nobody
+   * caught (`failure`).
+   */
   untilStopped(): Promise<string>;
   /** Set when something went wrong but the rest was done. */
   failed: boolean;

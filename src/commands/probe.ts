@@ -20,7 +20,10 @@ async function heard(store: Store, address: string, since: number, until: number
   return null;
 }
 
-/** `rebound probe ADDRESS`: whether the failure of a mail that you send now comes back to Rebound, and how late. */
+/**
+ * `rebound probe ADDRESS`: whether the failure of a mail that you send now comes back to Rebound, and how
+ * late.
+ */
 export function registerProbe(command: Command, io: Io): void {
   command
     .argument('<address>', 'an address that does not exist, at a real provider')

@@ -51,7 +51,10 @@ const begins = (start: string) => (value: string) =>
 
 const inHttpMode = (answers: Answers): boolean => answers['SLACK_MODE'] === 'http';
 
-/** What `rebound init` asks, in this order. `SLACK_MODE` and `SLACK_HOST` are no settings: they choose what is asked. */
+/**
+ * What `rebound init` asks, in this order. `SLACK_MODE` and `SLACK_HOST` are no settings: they choose what is
+ * asked.
+ */
 export const questions: readonly Question[] = [
   {
     name: 'SLACK_MODE',

@@ -32,8 +32,8 @@ type Found = { readonly file: string } & (
 );
 
 /**
- * Opens what is named on the command line: the user's own word, so a link is followed and a pipe (`<(…)`) is read. Only devices are
- * refused: they have no end.
+ * Opens what is named on the command line: the user's own word, so a link is followed and a pipe (`<(…)`) is
+ * read. Only devices are refused: they have no end.
  */
 function openNamed(path: string): Found | readonly string[] {
   try {
@@ -49,8 +49,8 @@ function openNamed(path: string): Found | readonly string[] {
 }
 
 /**
- * Opens what lies in a folder, which others may write to (a Maildir): files only. A link may lead anywhere or around in a circle, a
- * pipe keeps its reader waiting, a device has no end: they are told of and not read.
+ * Opens what lies in a folder, which others may write to (a Maildir): files only. A link may lead anywhere or
+ * around in a circle, a pipe keeps its reader waiting, a device has no end: they are told of and not read.
  */
 function openInside(path: string): Found | readonly string[] {
   try {
@@ -177,9 +177,9 @@ async function* stdinMessages(mostBytes: number, io: Io): AsyncGenerator<SourceM
 }
 
 /**
- * The messages of files, folders (recursive, sorted), mboxes, Maildirs, or stdin (`-`), one at a time, each up to so many bytes;
- * packed ones (gzip, bzip2, zip), Outlook's and UTF-16 too, by their bytes and not by their names.
- * A path that cannot be read is told on stderr and fails the command, but not the rest.
+ * The messages of files, folders (recursive, sorted), mboxes, Maildirs, or stdin (`-`), one at a time, each
+ * up to so many bytes; packed ones (gzip, bzip2, zip), Outlook's and UTF-16 too, by their bytes and not by
+ * their names. A path that cannot be read is told on stderr and fails the command, but not the rest.
  */
 export async function* sources(
   paths: readonly string[],

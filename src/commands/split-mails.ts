@@ -7,14 +7,17 @@ export interface CutMail {
   readonly truncated: boolean;
 }
 
-/** Bytes that are looked at again with the next piece: a line that opens a message, and the blank line before it. */
+/**
+ * Bytes that are looked at again with the next piece: a line that opens a message, and the blank line before
+ * it.
+ */
 const OVERLAP = 256;
 /** Bytes of a blank line and the end of the one before it. */
 const BLANK_LINE = 3;
 
 /**
- * Takes the bytes of a file (one mail, or an mbox of any size) piece by piece and gives its mails, each cut to a length: what is
- * held in memory is one mail's beginning and one piece.
+ * Takes the bytes of a file (one mail, or an mbox of any size) piece by piece and gives its mails, each cut
+ * to a length: what is held in memory is one mail's beginning and one piece.
  */
 export class MailSplitter {
   readonly #mostBytes: number;

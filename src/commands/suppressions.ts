@@ -53,7 +53,10 @@ function filterOf(options: Options, command: Command): AddressFilter {
   };
 }
 
-/** `rebound suppressions`: every address that may be suppressed, with reason and evidence; released, cleared and undone in bulk. */
+/**
+ * `rebound suppressions`: every address that may be suppressed, with reason and evidence; released, cleared
+ * and undone in bulk.
+ */
 export function registerSuppressions(command: Command, io: Io): void {
   command
     .option('--format <format>', 'csv or json (one object a line)', 'csv')

@@ -4,7 +4,10 @@ import { CommandFailed } from './io.ts';
 
 /** A person who can be asked. */
 export interface Terminal {
-  /** The line that was typed; with `secret` nothing of it is shown. Throws when the person leaves (Ctrl-C, Ctrl-D). */
+  /**
+   * The line that was typed; with `secret` nothing of it is shown. Throws when the person leaves (Ctrl-C,
+   * Ctrl-D).
+   */
   ask(prompt: string, secret?: boolean): Promise<string>;
   say(text: string): void;
   close(): void;

@@ -6,7 +6,10 @@ const LONGEST = 64 * 1024;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 
-/** The lines of a stream, without their ends: UTF-8, UTF-16, packed text, and what is none of these as Windows-1252. */
+/**
+ * The lines of a stream, without their ends: UTF-8, UTF-16, packed text, and what is none of these as
+ * Windows-1252.
+ */
 export async function* textLines(stdin: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const nothingIsLost = (_: string, error: Error): never => {
     throw error;

@@ -1,4 +1,7 @@
-/** The known word that a misspelt one is nearest to, `null` when none is near (two slips, or one in five letters). */
+/**
+ * The known word that a misspelt one is nearest to, `null` when none is near (two slips, or one in five
+ * letters).
+ */
 export function closest(word: string, known: readonly string[]): string | null {
   const limit = Math.max(2, Math.floor(word.length / 5));
   const near = known

@@ -31,7 +31,9 @@ export interface Config {
   readonly authservId: string;
   readonly bounceSecret: string;
   readonly bounceAddress: string;
-  /** Who is asked for `/smtp check`: these resolvers, or the system's when empty; `null` when nobody shall be. */
+  /**
+   * Who is asked for `/smtp check`: these resolvers, or the system's when empty; `null` when nobody shall be.
+   */
   readonly dnsServers: readonly string[] | null;
   readonly http: { readonly host: string; readonly port: number };
   /** Bearer token for posted send counts, `null` when they are not taken. */

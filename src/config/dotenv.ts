@@ -13,9 +13,9 @@ const longestName = 100;
 const assignment = /^(?<name>[A-Za-z_]\w{0,99})\s{0,20}=\s{0,20}(?<rest>.*)$/s;
 
 /**
- * Reads `.env` in the one grammar that systemd's EnvironmentFile (systemd.exec(5)) reads alike: `NAME=value`, the value bare
- * or in one pair of quotes, comments on lines of their own. What the two would read differently is a mistake with its
- * remedy, so that no part of a value is ever lost in silence.
+ * Reads `.env` in the one grammar that systemd's EnvironmentFile (systemd.exec(5)) reads alike: `NAME=value`,
+ * the value bare or in one pair of quotes, comments on lines of their own. What the two would read
+ * differently is a mistake with its remedy, so that no part of a value is ever lost in silence.
  */
 export function readDotEnv(bytes: Uint8Array, path: string): DotEnv {
   const text = decoded(bytes);
@@ -88,7 +88,10 @@ function quoted(rest: string, quote: string): Read {
 /** Families of names that are ours: one of these that we do not know is a slip. */
 const ours = /^(?:SLACK|IMAP|DIGEST|HTTP|REBOUND|SENDER|SENDING|DATABASE|RETENTION|MTA|LOG|TRUSTED|BOUNCE)_/;
 
-/** Names in the file that set nothing: misspelt ones. `used`: what else may be read (secrets that `rebound.yaml` names). */
+/**
+ * Names in the file that set nothing: misspelt ones. `used`: what else may be read (secrets that
+ * `rebound.yaml` names).
+ */
 export function unknownNames(
   names: readonly string[],
   known: readonly string[],

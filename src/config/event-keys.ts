@@ -3,7 +3,10 @@ import { list } from './fields.ts';
 /** Services whose events are signed; of `ses` the topics are named that may speak. */
 const signers = ['sendgrid', 'mailgun', 'stalwart', 'postal', 'ses'] as const;
 
-/** Keys by service, from `EVENT_KEYS` (`sendgrid:KEY mailgun:KEY ses:TOPIC_ARN …`). The keys are not shown in mistakes. */
+/**
+ * Keys by service, from `EVENT_KEYS` (`sendgrid:KEY mailgun:KEY ses:TOPIC_ARN …`). The keys are not shown in
+ * mistakes.
+ */
 export function eventKeys(
   text: string | undefined,
   mistakes: string[],

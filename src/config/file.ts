@@ -128,8 +128,8 @@ function mailboxOptions(
 }
 
 /**
- * Reads and checks `rebound.yaml`; each mistake is added to `mistakes` as one sentence with its line, key and remedy.
- * `names` are the environment's variables that the file uses.
+ * Reads and checks `rebound.yaml`; each mistake is added to `mistakes` as one sentence with its line, key and
+ * remedy. `names` are the environment's variables that the file uses.
  */
 export function readConfigFile(
   text: string,

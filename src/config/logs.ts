@@ -52,7 +52,10 @@ function sourcesOf(words: readonly string[], where: string, mistakes: string[]):
 export const logsFromEnv = (text: string | undefined, mistakes: string[]): LogSource[] =>
   sourcesOf(list(text), 'MTA_LOG', mistakes);
 
-/** One of `logs:` in `rebound.yaml`: as in `MTA_LOG`, or with a name of its own (several hosts that share a database). */
+/**
+ * One of `logs:` in `rebound.yaml`: as in `MTA_LOG`, or with a name of its own (several hosts that share a
+ * database).
+ */
 export const logEntry = z.union([
   z.string().min(1),
   z.strictObject({ name: z.string().min(1).optional(), log: z.string().min(1) }),

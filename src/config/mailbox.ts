@@ -4,7 +4,9 @@ import type { MailboxOptions, OAuthOptions } from '../mailbox/options.ts';
 import type { Environment } from './fields.ts';
 import { oauthByKey } from './signing-key.ts';
 
-/** Plain IMAP would send the password in the clear: allowed to this machine only, unless the operator insists. */
+/**
+ * Plain IMAP would send the password in the clear: allowed to this machine only, unless the operator insists.
+ */
 export function plainTextMistake(
   where: string,
   mailbox: { tls: string; host: string; forcePlain: boolean },

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /**
- * The address at which Slack's form "create an app" opens filled in with our manifest (`?new_app=1&manifest_json=`, as Slack's own
- * "share a manifest" makes it). `host`: for HTTP mode, where Slack reaches us.
+ * The address at which Slack's form "create an app" opens filled in with our manifest
+ * (`?new_app=1&manifest_json=`, as Slack's own "share a manifest" makes it). `host`: for HTTP mode, where
+ * Slack reaches us.
  */
 export function slackAppLink(mode: 'socket' | 'http', host = ''): string {
   const path = new URL(`../../manifests/${mode}.yaml`, import.meta.url);

@@ -13,8 +13,9 @@ function isOurs(uid: number): boolean {
 }
 
 /**
- * Reads a file of settings, if it is ours. It may send our tokens anywhere: one that another user owns, or that everybody may
- * write to, was perhaps planted (a `.env` in a shared folder). Looked at by its open handle, so that it cannot be changed for another.
+ * Reads a file of settings, if it is ours. It may send our tokens anywhere: one that another user owns, or
+ * that everybody may write to, was perhaps planted (a `.env` in a shared folder). Looked at by its open
+ * handle, so that it cannot be changed for another.
  */
 export function readOwn(path: string): Buffer {
   const fd = openSync(path, 'r');

@@ -8,8 +8,8 @@ const remedy = (word: string): string => {
 };
 
 /**
- * People and user groups by their Slack ids (`U…`, `W…`, `S…`), separated by commas; with `here` also everybody who is there.
- * Names are no ids: their owners change them, and anybody may take one.
+ * People and user groups by their Slack ids (`U…`, `W…`, `S…`), separated by commas; with `here` also
+ * everybody who is there. Names are no ids: their owners change them, and anybody may take one.
  */
 export function peopleOf(
   name: string,

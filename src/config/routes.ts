@@ -48,7 +48,10 @@ export function routeOf(given: z.output<typeof route>, where: string, mistakes: 
   };
 }
 
-/** What the conditions name must be there: a brand or a mailbox that nobody knows would never fit, and in silence. */
+/**
+ * What the conditions name must be there: a brand or a mailbox that nobody knows would never fit, and in
+ * silence.
+ */
 export function nameMistakes(
   whens: readonly { readonly where: string; readonly when: When }[],
   brands: readonly BrandConfig[],

@@ -25,8 +25,9 @@ export const envFilePlaces = (env: Env): readonly string[] => [
 ];
 
 /**
- * The environment, with what the settings file adds to it (the environment wins), and with secrets that lie in files of their
- * own: `NAME_FILE` (Docker), or a systemd credential called NAME (`$CREDENTIALS_DIRECTORY/NAME`).
+ * The environment, with what the settings file adds to it (the environment wins), and with secrets that lie
+ * in files of their own: `NAME_FILE` (Docker), or a systemd credential called NAME
+ * (`$CREDENTIALS_DIRECTORY/NAME`).
  */
 export function readSettings(env: Env, envFile?: string): Settings {
   const mistakes: string[] = [];

@@ -54,7 +54,10 @@ function textOf(path: string, where: string, mistakes: string[]): string | null 
   }
 }
 
-/** OAuth2 by a key in a file: Google's JSON of a service account, or a PEM with an app's certificate and its key. */
+/**
+ * OAuth2 by a key in a file: Google's JSON of a service account, or a PEM with an app's certificate and its
+ * key.
+ */
 export function oauthByKey(
   path: string,
   where: string,

@@ -33,7 +33,10 @@ function urlMistake(url: string, where: string): string {
   return `${where}.url is "${protocol}//${hostname}…"; use https (http only to this machine).`;
 }
 
-/** Checks one webhook; `null` when it cannot be used. A phone rings for what is critical only, unless `when` says otherwise. */
+/**
+ * Checks one webhook; `null` when it cannot be used. A phone rings for what is critical only, unless `when`
+ * says otherwise.
+ */
 export function webhookOf(
   given: z.output<typeof webhook>,
   where: string,

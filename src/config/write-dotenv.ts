@@ -1,6 +1,7 @@
 /**
- * A text of settings with values put in: a line that sets the name is replaced where it stands, so that the comments around it
- * stay; a name that stands nowhere comes at the end. What `readDotEnv` and systemd read alike.
+ * A text of settings with values put in: a line that sets the name is replaced where it stands, so that the
+ * comments around it stay; a name that stands nowhere comes at the end. What `readDotEnv` and systemd read
+ * alike.
  */
 export function withValues(text: string, values: Readonly<Record<string, string>>): string {
   let found = text;

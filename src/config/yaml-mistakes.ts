@@ -23,7 +23,10 @@ export function lineOf(document: Document, lines: LineCounter): LineAt {
   };
 }
 
-/** One sentence a mistake: where, what, and what to write instead. Values are not repeated: they may be secrets. */
+/**
+ * One sentence a mistake: where, what, and what to write instead. Values are not repeated: they may be
+ * secrets.
+ */
 export function sentences(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,

@@ -21,7 +21,9 @@ export interface DigestInput {
   readonly mailboxes: Digest['mailboxes'];
   /** Messages sent on the day, when the operator told; never guessed. */
   readonly sent: number | null;
-  /** The incidents of the seven days up to the date; asked for only on the last day of a week (`endsWeek`). */
+  /**
+   * The incidents of the seven days up to the date; asked for only on the last day of a week (`endsWeek`).
+   */
   readonly week?: readonly DayIncident[];
 }
 
@@ -87,7 +89,10 @@ function weekOf({ date, figures: { days }, week }: DigestInput): Week | null {
 const worthTelling = (incidents: readonly DayIncident[]): readonly DayIncident[] =>
   incidents.filter(({ incident }) => incident.inhibitedBy === null);
 
-/** The first thing to do that holds for messages that failed as for those that are still tried: a day has both. */
+/**
+ * The first thing to do that holds for messages that failed as for those that are still tried: a day has
+ * both.
+ */
 function firstStep(cause: string): string {
   const stepsFor = (permanence: Permanence) =>
     stepsOf(knowledgeOf({ cause, permanence })).map(({ text }) => text);

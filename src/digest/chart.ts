@@ -1,6 +1,9 @@
 import type { Digest } from './digest.ts';
 
-/** Bars of the last days in the shape that Slack's `data_visualization` block takes (≤ 20 points, labels ≤ 20 characters). */
+/**
+ * Bars of the last days in the shape that Slack's `data_visualization` block takes (≤ 20 points, labels ≤ 20
+ * characters).
+ */
 export interface ChartData {
   readonly title: string;
   readonly categories: readonly string[];
@@ -39,7 +42,10 @@ export function chartData({ days }: Pick<Digest, 'days'>): ChartData | null {
 
 const LEVELS = '▁▂▃▄▅▆▇█';
 
-/** The same days as one line of text, a letter a day, for where the chart is refused: `▁▁▃█▂ (the highest 1,204 on 20 Nov)`. */
+/**
+ * The same days as one line of text, a letter a day, for where the chart is refused: `▁▁▃█▂ (the highest
+ * 1,204 on 20 Nov)`.
+ */
 export function chartLine({ series, categories }: ChartData): string {
   const sums = categories.map((_, at) => series.reduce((sum, { data }) => sum + (data[at]?.value ?? 0), 0));
   const highest = Math.max(1, ...sums);

@@ -39,7 +39,9 @@ export const hourOf = (at: number, timeZone: string): number => Number(local(at,
 
 const offsets = new Map<string, Intl.DateTimeFormat>();
 
-/** How far a zone is ahead of UTC at a time, in minutes, and the name of the zone that always is (`+05:30`). */
+/**
+ * How far a zone is ahead of UTC at a time, in minutes, and the name of the zone that always is (`+05:30`).
+ */
 export function offsetOf(at: number, timeZone: string): { readonly name: string; readonly minutes: number } {
   const format =
     offsets.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
@@ -65,8 +67,8 @@ export function isDate(text: string): boolean {
 }
 
 /**
- * First instant of a date in a zone: local dates never go backwards, so it is found by bisection to the minute, whatever the
- * zone's offset or its change of clocks on that day.
+ * First instant of a date in a zone: local dates never go backwards, so it is found by bisection to the
+ * minute, whatever the zone's offset or its change of clocks on that day.
  */
 function startOf(date: string, timeZone: string): number {
   const noon = Date.parse(`${date}T12:00:00Z`);

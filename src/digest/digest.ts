@@ -21,8 +21,9 @@ export interface Week {
 }
 
 /**
- * A day's counts, as the store keeps them. `mean7` is of the seven days before the day, or of as many as there is history for.
- * Bounces and delays together in all that has labels, highest today first; labels are ids: category, provider, enhanced status, domain.
+ * A day's counts, as the store keeps them. `mean7` is of the seven days before the day, or of as many as
+ * there is history for. Bounces and delays together in all that has labels, highest today first; labels are
+ * ids: category, provider, enhanced status, domain.
  */
 export interface DayFigures {
   readonly bounces: Trend;
@@ -51,7 +52,9 @@ export interface Digest extends Omit<DayFigures, 'topCauses'> {
     readonly count: number;
     readonly doThis: string;
   }[];
-  /** Opened on the day and open at its end; ended on the day; open from before. No incident is in two of them. */
+  /**
+   * Opened on the day and open at its end; ended on the day; open from before. No incident is in two of them.
+   */
   readonly opened: readonly Incident[];
   readonly closed: readonly Incident[];
   readonly stillOpen: readonly Incident[];
@@ -66,7 +69,10 @@ export interface Digest extends Omit<DayFigures, 'topCauses'> {
     readonly note: string;
   }[];
   readonly allQuiet: boolean;
-  /** Whether any bounce ever came, from any source; absent in digests of old. Where none did, quiet says nothing. */
+  /**
+   * Whether any bounce ever came, from any source; absent in digests of old. Where none did, quiet says
+   * nothing.
+   */
   readonly everHeard?: boolean;
   /** Since when not everything was heard when it was told; `null` or absent when all was. */
   readonly blindSince?: number | null;

@@ -1,6 +1,9 @@
 import { isDate } from './day.ts';
 
-/** How many messages were sent on a day (`YYYY-MM-DD`) or in an hour (`YYYY-MM-DDTHH`, UTC), as the operator says; `provider` is `''` for all. */
+/**
+ * How many messages were sent on a day (`YYYY-MM-DD`) or in an hour (`YYYY-MM-DDTHH`, UTC), as the operator
+ * says; `provider` is `''` for all.
+ */
 export interface SendCount {
   readonly date: string;
   readonly provider: string;
@@ -17,7 +20,10 @@ function parseLine(line: string): SendCount | null {
   return { date, provider: rest.length === 2 ? (rest[0] ?? '') : '', sent: Number(sent) };
 }
 
-/** Lines `DATE,SENT` or `DATE,PROVIDER,SENT`; a header line is passed over. The first line that is neither comes back as a sentence. */
+/**
+ * Lines `DATE,SENT` or `DATE,PROVIDER,SENT`; a header line is passed over. The first line that is neither
+ * comes back as a sentence.
+ */
 export function parseSendCounts(text: string): {
   readonly counts: readonly SendCount[];
   readonly mistake: string;
@@ -49,7 +55,10 @@ function total(counts: readonly SendCount[]): number {
   return sum(all.length > 0 ? all : counts);
 }
 
-/** What was sent on a day that runs from `start` to `end` (epoch ms); its own figure outranks those of its hours. `null`: nobody said. */
+/**
+ * What was sent on a day that runs from `start` to `end` (epoch ms); its own figure outranks those of its
+ * hours. `null`: nobody said.
+ */
 export function sentOn(
   counts: readonly SendCount[],
   date: string,
@@ -65,7 +74,10 @@ export function sentOn(
   return hours.length > 0 ? total(hours) : null;
 }
 
-/** What was sent to one provider by hour (epoch ms of its start), oldest first. Only figures that name the provider and the hour. */
+/**
+ * What was sent to one provider by hour (epoch ms of its start), oldest first. Only figures that name the
+ * provider and the hour.
+ */
 export const hourlyTo = (
   counts: readonly SendCount[],
   provider: string,

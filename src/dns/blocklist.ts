@@ -17,8 +17,8 @@ const nameIn = (list: BlockList, entry: string): string =>
   `${list.of === 'ip' ? reversed(entry) : entry}.${list.zone}`;
 
 /**
- * Whether one list has an IP or a domain. "Not listed" is said only when the list's own test entry is found by the same
- * resolver: one that is refused, lies or is not registered gets the same silence for everything.
+ * Whether one list has an IP or a domain. "Not listed" is said only when the list's own test entry is found
+ * by the same resolver: one that is refused, lies or is not registered gets the same silence for everything.
  */
 export async function checkList(dns: Dns, list: BlockList, entry: string): Promise<Finding> {
   const found = await dns.ip4(nameIn(list, entry));

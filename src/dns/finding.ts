@@ -1,4 +1,7 @@
-/** How one thing stands: `unknown` when nothing could be learnt, `note` when it is neither good nor bad by itself. */
+/**
+ * How one thing stands: `unknown` when nothing could be learnt, `note` when it is neither good nor bad by
+ * itself.
+ */
 export type State = 'good' | 'bad' | 'note' | 'unknown';
 
 /** What one look at the DNS told. Texts are plain; what a stranger published is cut and stripped. */
@@ -21,7 +24,10 @@ export const finding = (what: string, state: State, said: string, record = ''): 
 });
 
 const longestShown = 300;
-/** Control characters, bidirectional marks and zero-width marks, which a record may hold and nobody should see. */
+/**
+ * Control characters, bidirectional marks and zero-width marks, which a record may hold and nobody should
+ * see.
+ */
 const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** What a stranger published, fit to be shown: one line, no longer than 300 characters. */

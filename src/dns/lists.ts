@@ -3,7 +3,10 @@ export interface BlockList {
   readonly zone: string;
   readonly name: string;
   readonly of: 'ip' | 'domain';
-  /** What is always listed, so that silence can be told from health: `127.0.0.2` (RFC 5782, 5) or the list's own test name. */
+  /**
+   * What is always listed, so that silence can be told from health: `127.0.0.2` (RFC 5782, 5) or the list's
+   * own test name.
+   */
   readonly test: string;
   /** What its answers mean. */
   readonly codes: Readonly<Record<string, string>>;
@@ -20,7 +23,10 @@ const spamhausIp: Readonly<Record<string, string>> = {
   '127.0.0.11': 'PBL: a range that Spamhaus says sends no mail directly',
 };
 
-/** The lists that Rebound asks. Codes: Spamhaus "DNSBL return codes", SpamCop FAQ, Barracuda "BRBL"; not asked against the lists themselves here. */
+/**
+ * The lists that Rebound asks. Codes: Spamhaus "DNSBL return codes", SpamCop FAQ, Barracuda "BRBL"; not asked
+ * against the lists themselves here.
+ */
 export const blockLists: readonly BlockList[] = [
   {
     zone: 'zen.spamhaus.org',

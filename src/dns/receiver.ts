@@ -145,7 +145,9 @@ export const fetchPolicy: FetchPolicy = async (domain, dns) => {
   };
 };
 
-/** Whether receivers of `domain` demand TLS by MTA-STS (RFC 8461), and whether their MX fits what they demand. */
+/**
+ * Whether receivers of `domain` demand TLS by MTA-STS (RFC 8461), and whether their MX fits what they demand.
+ */
 export async function checkMtaSts(
   dns: Dns,
   domain: string,
@@ -192,7 +194,9 @@ const fits = (host: string, pattern: string): boolean =>
     ? host.slice(host.indexOf('.')) === pattern.slice(1).toLowerCase()
     : host === pattern.toLowerCase();
 
-/** Whether the first mail host pins its certificate (DANE, RFC 7672). Whether it fits only a connection shows. */
+/**
+ * Whether the first mail host pins its certificate (DANE, RFC 7672). Whether it fits only a connection shows.
+ */
 export async function checkTlsa(dns: Dns, host: string): Promise<Finding | null> {
   const found = await dns.tlsa(`_25._tcp.${host}`);
   if (found.kind !== 'records') return null;

@@ -1,7 +1,9 @@
 import { Resolver } from 'node:dns/promises';
 import { reverseName } from './ip.ts';
 
-/** What came of one question: records, the certainty that there are none, or no answer that can be believed. */
+/**
+ * What came of one question: records, the certainty that there are none, or no answer that can be believed.
+ */
 export type Found<T> =
   | { readonly kind: 'records'; readonly records: readonly T[] }
   /** `domain`: whether the name exists and only lacks records of this type. */

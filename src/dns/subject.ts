@@ -62,10 +62,9 @@ export function ipAddress(written: string): string {
 const isList = (domain: string): boolean => blockLists.some(({ zone }) => zone === domain);
 
 /**
- * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is another's,
- * `envelope=DOMAIN` where the Return-Path is, and DKIM
- * keys by their full names (`s1._domainkey.esp.example`);
- * `null` when there is neither a domain nor an IP.
+ * Reads `DOMAIN [selector]`, `IP [list]`, or both in any order, with `from=DOMAIN` where the From: address is
+ * another's, `envelope=DOMAIN` where the Return-Path is, and DKIM keys by their full names
+ * (`s1._domainkey.esp.example`); `null` when there is neither a domain nor an IP.
  */
 export function readSubject(text: string): Subject | null {
   const given = text.slice(0, 1_000).trim().split(/\s+/).slice(0, mostWords);

@@ -195,7 +195,9 @@ const doers: { readonly [A in Act['do']]: Doer<A> } = {
   reopen,
 };
 
-/** Does it. What makes no sense any more (resolved already, a snooze that ends in the past) changes nothing. */
+/**
+ * Does it. What makes no sense any more (resolved already, a snooze that ends in the past) changes nothing.
+ */
 export function act(incident: Incident, action: Act, who: string, playbook: Playbook, now: number): Stepped {
   const nothing: Stepped = { incident, changes: [] };
   if (incident.state === 'watching') return nothing;

@@ -32,8 +32,9 @@ const again = (
 });
 
 /**
- * Since when the provider's block was gone, if this failure says that it has come back: mail had passed, or the block should have
- * lifted. One that is over comes back within one further timeout after that; `null` when it did not.
+ * Since when the provider's block was gone, if this failure says that it has come back: mail had passed, or
+ * the block should have lifted. One that is over comes back within one further timeout after that; `null`
+ * when it did not.
  */
 export function backSince(prior: Incident, { at, verdict }: Sighting, playbook: Playbook): number | null {
   const longest = clockOf(playbook, verdict).lifts?.[1];

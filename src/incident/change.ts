@@ -9,7 +9,10 @@ type Voice = IncidentChange['voice'];
 /** What comes back again and again is said aloud at most this often. */
 const AGAIN_MS = 3 * DAY;
 
-/** Muted or explained by another incident: it is kept and shown, but nobody is called. New ones post no message of their own. */
+/**
+ * Muted or explained by another incident: it is kept and shown, but nobody is called. New ones post no
+ * message of their own.
+ */
 export const silenced = (incident: Incident, now: number): boolean =>
   incident.inhibitedBy !== null || (incident.mutedUntil !== null && incident.mutedUntil > now);
 
@@ -40,7 +43,9 @@ function voiceOf(kind: ChangeKind, incident: Incident, now: number): Voice {
   }
 }
 
-/** What is only said once more, of who has it, or of the watching itself, is no new reason of the incident. */
+/**
+ * What is only said once more, of who has it, or of the watching itself, is no new reason of the incident.
+ */
 const saysNoReason: ReadonlySet<string> = new Set<ChangeKind>([
   'reminded',
   'woke',
@@ -53,7 +58,10 @@ const saysNoReason: ReadonlySet<string> = new Set<ChangeKind>([
   'hearing',
 ]);
 
-/** Whether a change says why the incident stands as it does. What a hand did is told with the hand, whose name is an id. */
+/**
+ * Whether a change says why the incident stands as it does. What a hand did is told with the hand, whose name
+ * is an id.
+ */
 export const saysWhy = ({ kind, by }: { readonly kind: string; readonly by: string | null }): boolean =>
   by === null && !saysNoReason.has(kind);
 

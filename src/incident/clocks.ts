@@ -6,8 +6,8 @@ import type { Clocks } from './incident.ts';
 const hasFigures = ({ lifts, retry, recovers }: Clock): boolean => (lifts ?? retry ?? recovers) !== undefined;
 
 /**
- * The clock of a failure under a playbook: the rule's, else the cause's; the playbook's fallback where neither gives a figure
- * or a reason for none; the operator's own spans (rebound.yaml) before all.
+ * The clock of a failure under a playbook: the rule's, else the cause's; the playbook's fallback where
+ * neither gives a figure or a reason for none; the operator's own spans (rebound.yaml) before all.
  */
 export function clockOf({ clock }: Playbook, judged: Judged): Clock {
   const known = knownClock(judged);
@@ -42,7 +42,10 @@ export function startClocks(clock: Clock, at: number): Clocks {
   };
 }
 
-/** The clocks after one more failure: a try makes sense later, and a text with a longer block or recovery makes them longer. */
+/**
+ * The clocks after one more failure: a try makes sense later, and a text with a longer block or recovery
+ * makes them longer.
+ */
 export function extendClocks(clocks: Clocks, clock: Clock, at: number, isNew: boolean): Clocks {
   const fresh = startClocks(clock, at);
   const retryAt = fresh.retryAt === null ? clocks.retryAt : Math.max(clocks.retryAt ?? 0, fresh.retryAt);

@@ -3,18 +3,27 @@ import type { Playbook } from '../catalogue/playbooks.ts';
 import { clockOf, extendClocks, startClocks } from './clocks.ts';
 import type { Clocks, Incident, Sighting } from './incident.ts';
 
-/** The first refusal that can be known, unless the block that began with it would have lifted before the last: then it is another block. */
+/**
+ * The first refusal that can be known, unless the block that began with it would have lifted before the last:
+ * then it is another block.
+ */
 export function beganAt({ at, since = at }: Sighting, { lifts }: Clock): number {
   return lifts !== undefined && since + lifts[1] < at ? at : Math.min(since, at);
 }
 
-/** The clocks of a first failure: a block runs from the first refusal that can be known, a retry from the last. */
+/**
+ * The clocks of a first failure: a block runs from the first refusal that can be known, a retry from the
+ * last.
+ */
 export function clocksOf(sighting: Sighting, playbook: Playbook): Clocks {
   const clock = clockOf(playbook, sighting.verdict);
   return extendClocks(startClocks(clock, beganAt(sighting, clock)), clock, sighting.at, false);
 }
 
-/** A report that tells of an earlier refusal moves the first block's clock back, and no other's: what waited since may not have met it. */
+/**
+ * A report that tells of an earlier refusal moves the first block's clock back, and no other's: what waited
+ * since may not have met it.
+ */
 function corrected(prior: Incident, clocks: Clocks, sighting: Sighting, clock: Clock): Clocks {
   const began = beganAt(sighting, clock);
   if (prior.attempt > 1 || began >= prior.firstAt) return clocks;
@@ -38,7 +47,9 @@ export function waitingWith(
   return { expiresAt: first, queuedUntil: Math.max(queuedUntil ?? 0, until), untimed };
 }
 
-/** What is held back was not refused once more, and of a try that the log has told a notice tells nothing new. */
+/**
+ * What is held back was not refused once more, and of a try that the log has told a notice tells nothing new.
+ */
 function tried(
   { lastAt, attempts, bounces, delays, heardFrom }: Incident,
   { at, held, repeat, source }: Sighting,

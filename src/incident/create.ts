@@ -29,7 +29,10 @@ const blank = {
   remindedAt: null,
 } as const;
 
-/** An incident that nobody was told of yet, after its first failure. Nothing of it is dated before `notBefore`. */
+/**
+ * An incident that nobody was told of yet, after its first failure. Nothing of it is dated before
+ * `notBefore`.
+ */
 export function watch(
   sighting: Sighting,
   playbook: Playbook,

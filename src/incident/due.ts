@@ -32,7 +32,9 @@ export function remindAt(incident: Incident, playbook: Playbook): number | null 
   return stage === 'quiet' && at > incident.lastAt + CALM_MS ? null : at;
 }
 
-/** The next time `tick` must look: always after `now`, or `null` when only a new failure can change anything. */
+/**
+ * The next time `tick` must look: always after `now`, or `null` when only a new failure can change anything.
+ */
 export function dueAt(incident: Incident, playbook: Playbook, now: number): number | null {
   if (incident.state !== 'open' && incident.state !== 'acknowledged') return null;
   const { clocks, openedAt, snoozedUntil } = incident;

@@ -57,7 +57,9 @@ const hints: readonly Hint[] = [
       : '',
 ];
 
-/** Signs of a compromised account or server, one sentence each; none while there is too little to judge by. */
+/**
+ * Signs of a compromised account or server, one sentence each; none while there is too little to judge by.
+ */
 export const compromiseHints = (traces: Traces): readonly string[] =>
   traces.rows < ENOUGH_ROWS ? [] : hints.map((hint) => hint(traces)).filter((hint) => hint !== '');
 
@@ -65,8 +67,8 @@ export const compromiseHints = (traces: Traces): readonly string[] =>
 const QUEUE_LIFETIME_MS = 5 * DAY;
 
 /**
- * A warning when mail that waits now will expire before the trouble is over; `''` when there is none. `oldestDelayAt` is the
- * oldest message still being tried.
+ * A warning when mail that waits now will expire before the trouble is over; `''` when there is none.
+ * `oldestDelayAt` is the oldest message still being tried.
  */
 export function deadline(
   incident: Incident,
@@ -96,8 +98,9 @@ const PACING_SENT = 200;
 const CLEAN_SHARE = 0.01;
 
 /**
- * Advice on the rate from our own history, oldest hour first; `''` when there is not enough of it. Only measured figures are
- * named: the last clean rate, the rate at the first deferral, and a ramp that starts at half.
+ * Advice on the rate from our own history, oldest hour first; `''` when there is not enough of it. Only
+ * measured figures are named: the last clean rate, the rate at the first deferral, and a ramp that starts at
+ * half.
  */
 export function pacing(hours: readonly SendHour[], provider: string): string {
   const busy = hours.filter(({ sent }) => sent > 0);

@@ -14,11 +14,17 @@ export type Source = 'mailbox' | 'log' | 'event';
 
 /** One recipient's failure, as the incident machine sees it. */
 export interface Sighting {
-  /** When it failed (epoch ms): the last attempt that the report tells of; where it tells none, when we were told. */
+  /**
+   * When it failed (epoch ms): the last attempt that the report tells of; where it tells none, when we were
+   * told.
+   */
   readonly at: number;
   /** When we were told (epoch ms). */
   readonly heardAt: number;
-  /** The first refusal of this message that can be known: when the server that reports it had taken it. Absent: `at`. */
+  /**
+   * The first refusal of this message that can be known: when the server that reports it had taken it.
+   * Absent: `at`.
+   */
   readonly since?: number;
   /** Until when its server tries on; `null` or absent where nobody says. */
   readonly queuedUntil?: number | null;
@@ -33,7 +39,10 @@ export interface Sighting {
   readonly followsDelay?: boolean;
   /** This message was counted before and is refused still: told again, or tried again. */
   readonly repeat?: boolean;
-  /** Nobody was asked: our own server holds it back because of an earlier refusal. It is a message, and no try. */
+  /**
+   * Nobody was asked: our own server holds it back because of an earlier refusal. It is a message, and no
+   * try.
+   */
   readonly held?: boolean;
   /** What the report is worth as evidence. */
   readonly worth: Worth;
@@ -45,7 +54,9 @@ export interface Sighting {
 
 /** How a clock stands. Times are epoch ms; each is a row with a due time, never a timer in memory. */
 export interface Clocks {
-  /** When the block has lifted at the latest, by the provider's promise or practice; `null` when nobody says. */
+  /**
+   * When the block has lifted at the latest, by the provider's promise or practice; `null` when nobody says.
+   */
   readonly liftsAt: number | null;
   /** When it may lift at the earliest; absent in rows of old. */
   readonly liftsFrom?: number | null;
@@ -59,8 +70,8 @@ export interface Clocks {
 }
 
 /**
- * Where an incident stands between open and resolved; absent means `failing`. `quiet`: nothing is heard, which proves nothing.
- * `clean`: something shows that mail passes (`Incident.proof`).
+ * Where an incident stands between open and resolved; absent means `failing`. `quiet`: nothing is heard,
+ * which proves nothing. `clean`: something shows that mail passes (`Incident.proof`).
  */
 export type Stage = 'failing' | 'quiet' | 'clean' | 'lifted';
 
@@ -73,9 +84,10 @@ export interface Success {
 }
 
 /**
- * What shows that it is over. `delivered`: mail was accepted at the same provider and scope after the last failure (`at` the
- * latest, `count` how many). `queue-ended`: the servers have given up waiting (`at`), and none of `count` messages failed.
- * `figures`: it was opened by figures, which were last over their limit at `at`. `person`: somebody says so.
+ * What shows that it is over. `delivered`: mail was accepted at the same provider and scope after the last
+ * failure (`at` the latest, `count` how many). `queue-ended`: the servers have given up waiting (`at`), and
+ * none of `count` messages failed. `figures`: it was opened by figures, which were last over their limit at
+ * `at`. `person`: somebody says so.
  */
 export interface Proof {
   readonly kind: 'delivered' | 'queue-ended' | 'figures' | 'person';
@@ -124,7 +136,10 @@ export interface Incident {
   readonly actor: Actor | null;
   /** Until when an acknowledgement holds though nothing happens; `null` or absent: for good. */
   readonly heldUntil?: number | null;
-  /** What the cause was, as whoever resolved it wrote. It outlives the incident: shown when the same comes back. */
+  /**
+   * What the cause was, as whoever resolved it wrote. It outlives the incident: shown when the same comes
+   * back.
+   */
   readonly note?: { readonly text: string; readonly who: string; readonly at: number };
   /** Whoever acted last before it opened again: whom to tell, not who has it. */
   readonly formerActor?: Actor | null;
@@ -136,7 +151,9 @@ export interface Incident {
   readonly phase: string;
   /** The phase as a word for the machine. */
   readonly stage?: Stage;
-  /** What lets it look clean, or ended it. `null` in one that closed: quiet, unproven. Absent in rows of old. */
+  /**
+   * What lets it look clean, or ended it. `null` in one that closed: quiet, unproven. Absent in rows of old.
+   */
   readonly proof?: Proof | null;
   /** When we were first told of it: the notice of a refusal comes hours after `firstAt`. */
   readonly heardAt?: number;
@@ -144,12 +161,17 @@ export interface Incident {
   readonly heardFrom?: Readonly<Partial<Record<Source, number>>>;
   /** Refusals, those of messages that were counted before included: a retry is not a message. */
   readonly attempts?: number;
-  /** When the first and the last of the delayed messages are given up, as far as their servers say; `null` or absent: unknown. */
+  /**
+   * When the first and the last of the delayed messages are given up, as far as their servers say; `null` or
+   * absent: unknown.
+   */
   readonly expiresAt?: number | null;
   readonly queuedUntil?: number | null;
   /** Delayed messages whose server does not say how long it tries. */
   readonly untimed?: number;
-  /** Since when not every source can be read; `null` or absent while all are. Nothing is concluded meanwhile. */
+  /**
+   * Since when not every source can be read; `null` or absent while all are. Nothing is concluded meanwhile.
+   */
   readonly blindSince?: number | null;
   /** When it first opened; `openedAt` moves when it opens again. */
   readonly firstOpenedAt?: number | null;
@@ -165,7 +187,10 @@ export interface Incident {
   readonly domains?: readonly string[];
   /** Incidents that a storm has gathered. */
   readonly gathered?: number;
-  /** When its own figures (surge, outage, storm) were last over their limit; absent where single failures decide. */
+  /**
+   * When its own figures (surge, outage, storm) were last over their limit; absent where single failures
+   * decide.
+   */
   readonly overAt?: number | null;
   /** How often it failed again after it had looked clean or was closed unproven. */
   readonly relapses?: number;
@@ -217,7 +242,10 @@ export interface IncidentChange {
   readonly kind: ChangeKind;
   /** Why, in words fit for people. */
   readonly because: string;
-  /** `none`: only the edited message shows it. `thread`: also said in the thread. `broadcast`: said aloud in the channel. */
+  /**
+   * `none`: only the edited message shows it. `thread`: also said in the thread. `broadcast`: said aloud in
+   * the channel.
+   */
   readonly voice: 'none' | 'thread' | 'broadcast';
   readonly by: string | null;
   /** What shows it, of one that looks clean or is resolved. */

@@ -1,12 +1,15 @@
-/** How one of our sending IPs fares at one provider: failures and delays of the playbook's kind, and all that it tried if known. */
+/**
+ * How one of our sending IPs fares at one provider: failures and delays of the playbook's kind, and all that
+ * it tried if known.
+ */
 export interface IpSpread {
   readonly ip: string;
   readonly failing: number;
 }
 
 /**
- * Whether all of our sending IPs are hit at a provider or only one, in a sentence; `''` when we have one IP or none is
- * known. `ours` are SENDING_IPS, or all IPs that sent lately.
+ * Whether all of our sending IPs are hit at a provider or only one, in a sentence; `''` when we have one IP
+ * or none is known. `ours` are SENDING_IPS, or all IPs that sent lately.
  */
 export function ipSpread(seen: readonly IpSpread[], ours: readonly string[], provider: string): string {
   const hit = new Set(seen.filter(({ failing }) => failing > 0).map(({ ip }) => ip));

@@ -9,8 +9,9 @@ const fateOf = ({ bounces, delays }: Pick<Incident, 'bounces' | 'delays'>): Perm
   bounces > 0 === delays > 0 ? null : bounces > 0 ? 'permanent' : 'temporary';
 
 /**
- * What stands for an incident: the rule that decided most of its failures and that rule's cause; the cause that it was opened for
- * where codes alone decided, or figures opened it. Alert, thread, digest and lists all take what is known from it.
+ * What stands for an incident: the rule that decided most of its failures and that rule's cause; the cause
+ * that it was opened for where codes alone decided, or figures opened it. Alert, thread, digest and lists all
+ * take what is known from it.
  */
 export function judgedMost(
   incident: Pick<Incident, 'playbook' | 'cause' | 'rules' | 'bounces' | 'delays'>,

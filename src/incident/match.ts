@@ -23,8 +23,8 @@ function takes(
 }
 
 /**
- * The playbook of each verdict under a policy; remembers what it found, as verdicts repeat. The last playbook of the list
- * must take everything.
+ * The playbook of each verdict under a policy; remembers what it found, as verdicts repeat. The last playbook
+ * of the list must take everything.
  */
 export function playbookMatcher(policy: readonly Playbook[]): (judged: Judged) => Playbook {
   const known = new Map<string, Playbook>();
@@ -43,8 +43,9 @@ export function playbookMatcher(policy: readonly Playbook[]): (judged: Judged) =
 export const playbookFor: (judged: Judged) => Playbook = playbookMatcher(defaultPlaybooks);
 
 /**
- * The playbook with this id. An id that outlived its playbook (an incident of an older release) has one of its own that calls
- * loudly enough and ends by quiet, so that its incident stops nobody else's clock; `fromRecord` tells of it.
+ * The playbook with this id. An id that outlived its playbook (an incident of an older release) has one of
+ * its own that calls loudly enough and ends by quiet, so that its incident stops nobody else's clock;
+ * `fromRecord` tells of it.
  */
 export const playbookById = (id: string, policy: readonly Playbook[] = defaultPlaybooks): Playbook =>
   policy.find((playbook) => playbook.id === id) ?? { ...gonePlaybook, id };
@@ -63,7 +64,10 @@ function scopeOf(scope: Scope, playbook: Playbook): string {
 /** A blocked IP is one trouble, whoever sends through it; the rest is each brand's own. */
 const shared: ReadonlySet<Scope['kind']> = new Set(['ip', 'netblock']);
 
-/** `playbook[/cause or category]|provider|scope.kind:scope.value[|brand]`: two failures with the same key are one incident. */
+/**
+ * `playbook[/cause or category]|provider|scope.kind:scope.value[|brand]`: two failures with the same key are
+ * one incident.
+ */
 export function keyFor(judged: Judged & Pick<TextVerdict, 'scope'>, playbook: Playbook, brand = ''): string {
   const same: Readonly<Partial<Record<string, string>>> = playbook.sameAs ?? {};
   const cause = playbook.keyedBy.includes('cause') ? `/${same[judged.cause] ?? judged.cause}` : '';

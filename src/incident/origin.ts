@@ -26,7 +26,10 @@ const domainOf = (address: string): string =>
 const listIdOf = (listId: string): string =>
   (/<(?<id>[^<>]{1,255})>/.exec(listId)?.groups?.['id'] ?? listId).trim().toLowerCase();
 
-/** Where a failed message came from. The author's domain goes before the envelope's, which is often the sending service's. */
+/**
+ * Where a failed message came from. The author's domain goes before the envelope's, which is often the
+ * sending service's.
+ */
 export const originOf = (
   mailbox: string,
   original: Pick<Original, 'from' | 'envelopeFrom' | 'sendingIp' | 'listId'>,
@@ -41,7 +44,10 @@ export const originOf = (
 export const isWithin = (domain: string, named: string): boolean =>
   domain !== '' && (domain === named.toLowerCase() || domain.endsWith(`.${named.toLowerCase()}`));
 
-/** The first brand that the mail tells it belongs to; `''` for none. What says most about it is asked first: list, domain, IP, mailbox. */
+/**
+ * The first brand that the mail tells it belongs to; `''` for none. What says most about it is asked first:
+ * list, domain, IP, mailbox.
+ */
 export function brandOf(origin: Origin, brands: readonly Brand[]): string {
   const asks: readonly ((brand: Brand) => boolean)[] = [
     ({ lists }) => lists.some((list) => isWithin(origin.list, list)),

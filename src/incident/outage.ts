@@ -8,7 +8,10 @@ import { spell } from './span.ts';
 export interface OutagePolicy {
   readonly domains: number;
   readonly withinMs: number;
-  /** Of all failures of the time, at least this share must be network trouble: a bulk send always meets some dead hosts. */
+  /**
+   * Of all failures of the time, at least this share must be network trouble: a bulk send always meets some
+   * dead hosts.
+   */
   readonly share: number;
   /** Where some are usual: that many more, and this many standard deviations of chance. */
   readonly spreads: number;
@@ -43,8 +46,8 @@ export interface NetworkHour {
 }
 
 /**
- * Network failures that a window of this time of day usually has: the median, over the seven days before, of the same hour
- * and its two neighbours. One outage among the seven does not raise it.
+ * Network failures that a window of this time of day usually has: the median, over the seven days before, of
+ * the same hour and its two neighbours. One outage among the seven does not raise it.
  */
 export function usualInWindow(
   hours: readonly NetworkHour[],
@@ -65,8 +68,9 @@ export function usualInWindow(
 }
 
 /**
- * Whether it is us: many unrelated domains unreachable at once, and far more than usual, as a large sender always has some.
- * `otherFailures` counts the failures by servers that did answer; unknown is 0, and so is `usual` (`usualInWindow`).
+ * Whether it is us: many unrelated domains unreachable at once, and far more than usual, as a large sender
+ * always has some. `otherFailures` counts the failures by servers that did answer; unknown is 0, and so is
+ * `usual` (`usualInWindow`).
  */
 export function isOutage(
   domains: readonly FailingDomain[],

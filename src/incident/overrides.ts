@@ -108,8 +108,8 @@ function override(playbook: Playbook, name: string, value: unknown, mistakes: st
 }
 
 /**
- * The policy with an operator's overrides (`rebound.yaml`, `playbooks:` by id). Each mistake is one sentence; a wrong value
- * leaves the default in force.
+ * The policy with an operator's overrides (`rebound.yaml`, `playbooks:` by id). Each mistake is one sentence;
+ * a wrong value leaves the default in force.
  */
 export function applyOverrides(
   policy: readonly Playbook[],

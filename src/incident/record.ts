@@ -7,7 +7,9 @@ const VERSION = 1;
 /** An incident as it is stored: its JSON, with the version in which it was written. */
 export const toRecord = (incident: Incident): string => JSON.stringify({ v: VERSION, ...incident });
 
-/** What was read back: the incident (`null`: damaged beyond use), and what is wrong with it (`''`: nothing). */
+/**
+ * What was read back: the incident (`null`: damaged beyond use), and what is wrong with it (`''`: nothing).
+ */
 export interface ReadBack {
   readonly incident: Incident | null;
   readonly problem: string;
@@ -58,8 +60,9 @@ function parsed(json: string): unknown {
 }
 
 /**
- * Reads a stored incident of this version or an older one. A row that cannot be used is told as such, so that it stops nobody
- * else's clock; a playbook that this release does not have is told, and the incident goes on under the fallback.
+ * Reads a stored incident of this version or an older one. A row that cannot be used is told as such, so that
+ * it stops nobody else's clock; a playbook that this release does not have is told, and the incident goes on
+ * under the fallback.
  */
 export function fromRecord(json: string): ReadBack {
   const row = parsed(json);

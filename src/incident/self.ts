@@ -70,7 +70,10 @@ const recoveries: Readonly<Record<string, (name: string) => readonly [title: str
   unread: () => ['Messages are understood as usual again', 'What could not be read is kept.'],
 };
 
-/** The words for a key whose trouble is gone, and the mailbox it spoke of (`''`: none); `null` when the key is not one of ours. */
+/**
+ * The words for a key whose trouble is gone, and the mailbox it spoke of (`''`: none); `null` when the key is
+ * not one of ours.
+ */
 export function recovered(
   key: string,
 ): { readonly title: string; readonly text: string; readonly mailbox: string } | null {

@@ -13,8 +13,9 @@ const CREDIBLE_MS = 5 * 365 * DAY;
 const QUEUED_MS = 15 * DAY;
 
 /**
- * When we were told, in epoch ms. The mailbox says when it got the mail, but not in the future; of a mail that is days older by
- * all that it says of itself (its Date, the report's times, the original's Date), its own newest date is believed.
+ * When we were told, in epoch ms. The mailbox says when it got the mail, but not in the future; of a mail
+ * that is days older by all that it says of itself (its Date, the report's times, the original's Date), its
+ * own newest date is believed.
  */
 export function heardAt(receivedAt: number, ownDates: readonly (number | null)[], now: number): number {
   const received = Math.min(receivedAt, now);
@@ -31,7 +32,10 @@ export interface FailureTimes {
   readonly queuedUntil: number | null;
 }
 
-/** Takes the times that a report tells, as far as they can be: none is later than the report, and no queue keeps mail for weeks. */
+/**
+ * Takes the times that a report tells, as far as they can be: none is later than the report, and no queue
+ * keeps mail for weeks.
+ */
 export function failureTimes(told: Times, kind: 'bounce' | 'delay', heard: number): FailureTimes {
   const within = (at: number | null, latest: number): number | null =>
     at !== null && at <= latest && at >= heard - QUEUED_MS ? at : null;
@@ -46,8 +50,8 @@ export function failureTimes(told: Times, kind: 'bounce' | 'delay', heard: numbe
 }
 
 /**
- * What the receiver punishes. Where it blames an IP and names none, the returned message may: the host that handed it over, if
- * that can be one of ours.
+ * What the receiver punishes. Where it blames an IP and names none, the returned message may: the host that
+ * handed it over, if that can be one of ours.
  */
 export function blamed(
   { scope }: Pick<Verdict, 'scope'>,

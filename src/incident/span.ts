@@ -12,7 +12,9 @@ export function spell(ms: number): string {
   return count(Math.round(ms / DAY), 'day');
 }
 
-/** A span that a person chose, below ten hours to the minute: `2 h 30 min`. What was chosen is not rounded. */
+/**
+ * A span that a person chose, below ten hours to the minute: `2 h 30 min`. What was chosen is not rounded.
+ */
 export function spellOut(ms: number): string {
   const minutes = Math.round(ms / MINUTE);
   const [hours, over] = [Math.floor(minutes / 60), minutes % 60];

@@ -41,8 +41,8 @@ function isHistory({ at, verdict }: Sighting, playbook: Playbook, now: number): 
 }
 
 /**
- * The failures within the playbook's span, by their own times: reports come in any order. Never more than open an incident, as
- * then the count begins anew.
+ * The failures within the playbook's span, by their own times: reports come in any order. Never more than
+ * open an incident, as then the count begins anew.
  */
 function remember(recent: readonly number[], at: number, { opens }: Playbook): readonly number[] {
   if (!opens) return [];
@@ -100,7 +100,8 @@ function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: n
   const recent = remember(prior.recent, sighting.at, playbook);
   if (!recent.includes(sighting.at)) return { incident: prior, changes: [] };
   if (recent.length === 1) {
-    // What was seen before is too old to belong to it: the count begins anew, and so does the evidence, which hangs on the id.
+    // What was seen before is too old to belong to it: the count begins anew, and so does the evidence, which
+    // hangs on the id.
     const notBefore = Math.max(prior.firstAt, prior.notBefore ?? 0) + 1;
     return {
       incident: { ...watch(sighting, playbook, prior.key, notBefore), mutedUntil: prior.mutedUntil },
@@ -114,7 +115,10 @@ function watchOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: n
 const byHand = ({ actor, proof }: Incident): boolean =>
   proof === undefined ? actor?.did === 'resolved' : proof?.kind === 'person';
 
-/** Whether a failure tells of what was before the end: only what a person or a delivery ended has such stragglers. */
+/**
+ * Whether a failure tells of what was before the end: only what a person or a delivery ended has such
+ * stragglers.
+ */
 function isStraggler(prior: Incident, { at }: Sighting): boolean {
   const { proof, lastAt, clocks } = prior;
   if (byHand(prior)) {
@@ -195,9 +199,10 @@ function goOn(prior: Incident, sighting: Sighting, playbook: Playbook, now: numb
 }
 
 /**
- * Takes one failure into its incident. `incident` is the newest one of the failure's key (`keyFor`), whatever its state, or
- * `null`. Answers `null` when there is nothing to keep: the playbook is not opened by single failures, or the failure is
- * too old to matter. Cheap: a sighting that changes nothing for people is one copy of one object.
+ * Takes one failure into its incident. `incident` is the newest one of the failure's key (`keyFor`), whatever
+ * its state, or `null`. Answers `null` when there is nothing to keep: the playbook is not opened by single
+ * failures, or the failure is too old to matter. Cheap: a sighting that changes nothing for people is one
+ * copy of one object.
  */
 export function step(
   incident: Incident | null,

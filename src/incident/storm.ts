@@ -8,7 +8,10 @@ import { providerName } from './match.ts';
 /** Over this many open incidents of one kind that speak for themselves, new ones of it gather in one. */
 const STORM_CAP = 5;
 
-/** What incidents must share to gather: the same trouble at the same receiver, met by one IP or domain after the other. */
+/**
+ * What incidents must share to gather: the same trouble at the same receiver, met by one IP or domain after
+ * the other.
+ */
 export type Kind = Pick<Incident, 'playbook' | 'provider' | 'cause'>;
 
 /** Those of a kind that have a message of their own. */
@@ -23,8 +26,8 @@ const siblings = (open: readonly Incident[], { playbook, provider, cause }: Kind
   );
 
 /**
- * Whether a newly opened incident should gather in the storm of its kind instead of a message of its own. A first flood, an
- * outage, a cause that is not told of yet never do: nobody would read of them.
+ * Whether a newly opened incident should gather in the storm of its kind instead of a message of its own. A
+ * first flood, an outage, a cause that is not told of yet never do: nobody would read of them.
  */
 export const gathers = (open: readonly Incident[], kind: Kind, cap: number = STORM_CAP): boolean =>
   siblings(open, kind).length >= cap;

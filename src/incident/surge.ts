@@ -11,7 +11,10 @@ export interface HourCount {
   readonly delays: number;
 }
 
-/** The current hour of one category at one provider beside the same hour of the last seven days, yesterday first. */
+/**
+ * The current hour of one category at one provider beside the same hour of the last seven days, yesterday
+ * first.
+ */
 export interface Baseline {
   readonly category: string;
   readonly provider: string;
@@ -28,7 +31,9 @@ export interface SurgePolicy {
   readonly knownDays: number;
   /** Times the spread (median absolute deviation) above the median. */
   readonly spreads: number;
-  /** And at least this many times the busiest of the known hours: the same weekday last week is one of them. */
+  /**
+   * And at least this many times the busiest of the known hours: the same weekday last week is one of them.
+   */
   readonly overMax: number;
   /** The same while less than a week is known: after a weekend a working day looks like a surge. */
   readonly overMaxYoung: number;
@@ -68,8 +73,9 @@ function median(values: readonly number[]): number {
 const noise = (count: number): number => Math.sqrt(Math.max(count, 1));
 
 /**
- * Whether the hour is far over its own past. Median and spread forgive one odd day; the busiest known hour keeps a weekly
- * mailing from being a surge each week. Chance is allowed for in both, as the spread of small counts is often 0.
+ * Whether the hour is far over its own past. Median and spread forgive one odd day; the busiest known hour
+ * keeps a weekly mailing from being a surge each week. Chance is allowed for in both, as the spread of small
+ * counts is often 0.
  */
 export function judgeSurge(
   baseline: Baseline,
@@ -93,8 +99,9 @@ export function judgeSurge(
 }
 
 /**
- * An incident that already tells of this trouble: no second alarm for the same failures. Hand in the active incidents and
- * those that ended within the clock hour that the baseline counts; `inhibited` are the categories that any of them explains.
+ * An incident that already tells of this trouble: no second alarm for the same failures. Hand in the active
+ * incidents and those that ended within the clock hour that the baseline counts; `inhibited` are the
+ * categories that any of them explains.
  */
 export const alreadyTold = (
   baseline: Pick<Baseline, 'category' | 'provider'>,

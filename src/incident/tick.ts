@@ -139,7 +139,10 @@ const closedUnproven: Move = (incident, playbook, facts, now) => {
   return closed(incident, because, playbook, now);
 };
 
-/** Why nothing is heard. Until when mail waits stands in the incident's fields: a span would be wrong by the time it is read. */
+/**
+ * Why nothing is heard. Until when mail waits stands in the incident's fields: a span would be wrong by the
+ * time it is read.
+ */
 const whyQuiet = (incident: Incident): string =>
   queueEnd(incident) === null
     ? 'no delivery was seen.'
@@ -247,7 +250,10 @@ function showBlindness(incident: Incident, playbook: Playbook, facts: Facts, now
   return change(incident, { blindSince: since }, { kind: 'hearing', because }, playbook, now);
 }
 
-/** Looks at an incident whose time has come: the clock, the proofs, the quiet, the reminders. Harmless when nothing is due. */
+/**
+ * Looks at an incident whose time has come: the clock, the proofs, the quiet, the reminders. Harmless when
+ * nothing is due.
+ */
 export function tick(incident: Incident, playbook: Playbook, facts: Facts, now: number): Stepped {
   if (!active(incident)) return { incident: { ...incident, dueAt: null }, changes: [] };
   let current: Incident = facts.stillOver

@@ -12,9 +12,9 @@ import { worded } from './word/answer.ts';
 import { helpAnswer } from './word/help.ts';
 
 /**
- * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure and synchronous;
- * never throws. Of the query flow into the answer only codes and tags, `query`, the `quoted` line and a scope's value, cut and stripped
- * of all that is unseen; they are plain text and no markup.
+ * The answer to one query: a code, several, a tag, words, a question, a pasted reply or a whole bounce. Pure
+ * and synchronous; never throws. Of the query flow into the answer only codes and tags, `query`, the `quoted`
+ * line and a scope's value, cut and stripped of all that is unseen; they are plain text and no markup.
  */
 export function lookup(asked: string): Answer {
   const text = cleanQuery(asked);
@@ -27,7 +27,10 @@ export function lookup(asked: string): Answer {
   return reportAnswer(text) ?? worded(query, find(query));
 }
 
-/** A whole mail, its fields, or the text of a notice, judged as a report would be; `null` when it is none of these. */
+/**
+ * A whole mail, its fields, or the text of a notice, judged as a report would be; `null` when it is none of
+ * these.
+ */
 function reportAnswer(text: string): Answer | null {
   const headers = headerLines(text);
   const judgement =

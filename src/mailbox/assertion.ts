@@ -32,7 +32,10 @@ function serviceAccount(of: AssertionOf, key: SigningKey & { kind: 'service-acco
   return signed({ alg: 'RS256', typ: 'JWT' }, claims, key.privateKey, {});
 }
 
-/** RFC 7523, 2.2, as Microsoft wants it (learn.microsoft.com, Application authentication certificate credentials). */
+/**
+ * RFC 7523, 2.2, as Microsoft wants it (learn.microsoft.com, Application authentication certificate
+ * credentials).
+ */
 function byCertificate(of: AssertionOf, key: SigningKey & { kind: 'certificate' }, iat: number): string {
   const { clientId, tokenUrl: aud } = of;
   const thumbprint = createHash('sha256')

@@ -7,12 +7,15 @@ interface Bounds {
 
 /** Where a limit's doubling begins, as doublings: 32 seconds with the default minimum. */
 const LIMIT_HEAD_START = 5;
-/** A server that is away for a moment is not left for longer than a part of the maximum: a minute by default. */
+/**
+ * A server that is away for a moment is not left for longer than a part of the maximum: a minute by default.
+ */
 const SOON_PART = 5;
 
 /**
- * How long to wait before the next session, in ms. Full jitter between half the lowest bound and one that doubles with each
- * failure in a row (0 for the first); what only a person can mend waits the slow lane, so that no account gets locked by us.
+ * How long to wait before the next session, in ms. Full jitter between half the lowest bound and one that
+ * doubles with each failure in a row (0 for the first); what only a person can mend waits the slow lane, so
+ * that no account gets locked by us.
  */
 export function backoff(error: MailboxError, failures: number, bounds: Bounds, random: number): number {
   const { min, max } = bounds.backoffMs;

@@ -9,8 +9,9 @@ export interface BatchBuffer {
 const PIECE = 1024 * 1024;
 
 /**
- * Thousands of mails a second, each in a buffer of its own that lives for a batch, leave the process with hundreds of megabytes that
- * the collector has not come round to. A batch in an arena costs its own size, and only while it is in hand.
+ * Thousands of mails a second, each in a buffer of its own that lives for a batch, leave the process with
+ * hundreds of megabytes that the collector has not come round to. A batch in an arena costs its own size, and
+ * only while it is in hand.
  */
 export function createBatchBuffer(): BatchBuffer {
   const pieces: ArrayBuffer[] = [];

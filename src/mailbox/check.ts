@@ -83,7 +83,10 @@ async function checkOpen(connection: Connection, options: FullOptions, found: Fi
   await connection.leave();
 }
 
-/** Looks at a mailbox without changing anything in it. Never throws. Stops at the first thing that makes the rest pointless. */
+/**
+ * Looks at a mailbox without changing anything in it. Never throws. Stops at the first thing that makes the
+ * rest pointless.
+ */
 export async function checkMailbox(
   given: MailboxOptions,
   deps: MailboxDeps = {},

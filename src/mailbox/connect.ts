@@ -11,11 +11,15 @@ import { answerOf } from './trouble.ts';
 export interface Connection {
   readonly client: ImapFlow;
   /**
-   * Runs a command so that it always settles: rejects when the connection dies (imapflow leaves some promises open then), and
-   * kills the connection when nothing happens for long. `touch` says that something did. `patient` waits without a limit.
+   * Runs a command so that it always settles: rejects when the connection dies (imapflow leaves some promises
+   * open then), and kills the connection when nothing happens for long. `touch` says that something did.
+   * `patient` waits without a limit.
    */
   guard<T>(command: (touch: () => void) => Promise<T>, patient?: boolean): Promise<T>;
-  /** The server's words to the last command that imapflow answered with `false` instead of an error; forgotten once read. */
+  /**
+   * The server's words to the last command that imapflow answered with `false` instead of an error; forgotten
+   * once read.
+   */
   refusal(): ImapFlowError | null;
   /** Takes leave politely. Never rejects: whoever goes does not mind a closed door. */
   leave(): Promise<void>;
@@ -44,7 +48,10 @@ interface Overheard {
   readonly take: () => ImapFlowError | null;
 }
 
-/** imapflow 2.1.2 tells the reason of a refused SEARCH, STORE or MOVE to its logger alone. Nothing is logged here. */
+/**
+ * imapflow 2.1.2 tells the reason of a refused SEARCH, STORE or MOVE to its logger alone. Nothing is logged
+ * here.
+ */
 function overhear(): Overheard {
   let heard: ImapFlowError | null = null;
   const ignore = () => {};
@@ -86,7 +93,8 @@ function clientOptions(
     socketTimeout: options.socketTimeoutMs,
     connectionTimeout: Math.min(30_000, options.socketTimeoutMs),
     greetingTimeout: Math.min(16_000, options.socketTimeoutMs),
-    // A larger literal would kill the connection, and the same mail would come again: sources are fetched in part instead.
+    // A larger literal would kill the connection, and the same mail would come again: sources are fetched in
+    // part instead.
     maxLiteralSize: Math.max(options.maxBytes * 2, 8 * 1024 * 1024),
   };
 }
@@ -160,7 +168,10 @@ async function attempt(
 const isTokenRefused = (error: ImapFlowError): boolean =>
   Boolean(error.authenticationFailed) && loginRefusalOf(answerOf(error)).trouble === 'login';
 
-/** Connects and logs in; `signal` gives up on the way. A token that the server refuses before its time is renewed once. Throws what imapflow throws. */
+/**
+ * Connects and logs in; `signal` gives up on the way. A token that the server refuses before its time is
+ * renewed once. Throws what imapflow throws.
+ */
 export async function connect(
   options: FullOptions,
   tokens: TokenSource | null,

@@ -4,8 +4,9 @@ export const longestReport = 4_194_304;
 export const mostReports = 4;
 
 /**
- * Whether what was read of a message ends within its delivery-status fields (RFC 3464) or before them: then recipients are missing.
- * A report whose fields are whole and which returns a large message after them is read far enough.
+ * Whether what was read of a message ends within its delivery-status fields (RFC 3464) or before them: then
+ * recipients are missing. A report whose fields are whole and which returns a large message after them is
+ * read far enough.
  */
 export function isCutReport(source: Uint8Array): boolean {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);

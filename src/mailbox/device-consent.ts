@@ -81,8 +81,8 @@ async function begin(app: ConsentApp, deviceUrl: string, fetch: ConsentDeps['fet
 }
 
 /**
- * A refresh token by the device flow (RFC 8628): the person signs in on any device, with a short code. Asks until there is an
- * answer or the code has run out. Throws `MailboxError`.
+ * A refresh token by the device flow (RFC 8628): the person signs in on any device, with a short code. Asks
+ * until there is an answer or the code has run out. Throws `MailboxError`.
  */
 export async function consentByDevice(
   app: ConsentApp,

@@ -37,7 +37,10 @@ const firstBatch = 100;
 
 interface InHand {
   readonly batch: MailBatch;
-  /** Settles with what the sink threw, or `null`: never rejects, for it runs unwatched while the next batch is fetched. */
+  /**
+   * Settles with what the sink threw, or `null`: never rejects, for it runs unwatched while the next batch is
+   * fetched.
+   */
   readonly outcome: Promise<unknown>;
 }
 
@@ -65,9 +68,10 @@ function nextSize(batchSize: number, messages: number, bytes: number): number {
 }
 
 /**
- * Takes these messages to the sink, batch by batch. While the sink works on one batch the next is fetched; while one is filed the
- * next is in the sink. A batch is filed only after the sink has committed it, and none is handed over before the one before it is done.
- * Returns when all is committed and filed, or when `signal` fired and the batch in hand is.
+ * Takes these messages to the sink, batch by batch. While the sink works on one batch the next is fetched;
+ * while one is filed the next is in the sink. A batch is filed only after the sink has committed it, and none
+ * is handed over before the one before it is done. Returns when all is committed and filed, or when `signal`
+ * fired and the batch in hand is.
  */
 export async function drain(
   uids: UidQueue,

@@ -1,8 +1,9 @@
 import type { MailTrouble } from './sink.ts';
 
 /**
- * When the next session is worth a try. `soon`: the server said that it is away for a moment. `doubling`: nobody knows.
- * `backs-off`: a limit, which every try may prolong. `slowly`: only a person can mend it, and an account must not get locked by us.
+ * When the next session is worth a try. `soon`: the server said that it is away for a moment. `doubling`:
+ * nobody knows. `backs-off`: a limit, which every try may prolong. `slowly`: only a person can mend it, and
+ * an account must not get locked by us.
  */
 export type Pace = 'soon' | 'doubling' | 'backs-off' | 'slowly';
 

@@ -7,8 +7,9 @@ import type { MailItem } from './sink.ts';
 import { parseUidSet, toRanges, type UidRange, uidQueue, uidSet } from './uid-set.ts';
 
 /**
- * Messages that fit. Asks for ranges (ESEARCH, RFC 4731) where the server has them: imapflow builds an object for each number of a
- * plain answer, 120 MB for a hundred thousand. A refused SEARCH is `false` in imapflow 2.1.2.
+ * Messages that fit. Asks for ranges (ESEARCH, RFC 4731) where the server has them: imapflow builds an object
+ * for each number of a plain answer, 120 MB for a hundred thousand. A refused SEARCH is `false` in imapflow
+ * 2.1.2.
  */
 export async function search(
   connection: Connection,
@@ -85,7 +86,8 @@ async function stream(
     await connection.guard(async (touch) => {
       for await (const row of connection.client.fetch(uidSet(uids), query, { uid: true })) {
         touch();
-        // Rows without a source were expunged by somebody else; unasked rows are flag news. No mail is empty: an empty answer is none.
+        // Rows without a source were expunged by somebody else; unasked rows are flag news. No mail is empty:
+        // an empty answer is none.
         if (row.source?.length && wanted.has(row.uid))
           items.set(row.uid, toItem(row, arena.keep(row.source), options));
       }
@@ -107,8 +109,9 @@ const placeholder = (uid: number, options: FetchOptions): MailItem => ({
 });
 
 /**
- * The messages of these UIDs, ascending, their bytes in the arena. Those that somebody deleted meanwhile are left out. One that
- * is still there but that the server will not hand out stops the batch (throws `MailboxError`) until it is clear that it never will: then it comes as unreadable.
+ * The messages of these UIDs, ascending, their bytes in the arena. Those that somebody deleted meanwhile are
+ * left out. One that is still there but that the server will not hand out stops the batch (throws
+ * `MailboxError`) until it is clear that it never will: then it comes as unreadable.
  */
 export async function fetchBatch(
   connection: Connection,

@@ -27,7 +27,9 @@ function explain(options: FullOptions, readOnly: boolean, words: string): string
 /** A single refusal may pass by itself; after a second one a person must act. */
 const FIRST_RETRY_MS = 30_000;
 
-/** Kept by the watcher over sessions: a refusal is tried again after a while, by whichever session is on then. */
+/**
+ * Kept by the watcher over sessions: a refusal is tried again after a while, by whichever session is on then.
+ */
 export interface FilingMemory {
   refusedAt: number | null;
   /** Refusals in a row. */
@@ -36,7 +38,9 @@ export interface FilingMemory {
   words: string;
 }
 
-/** Filing for one session. Every session sweeps once: the one before may have died between commit and move. */
+/**
+ * Filing for one session. Every session sweeps once: the one before may have died between commit and move.
+ */
 export function createFiling(
   connection: Connection,
   options: FullOptions,

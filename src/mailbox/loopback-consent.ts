@@ -24,7 +24,9 @@ type Answer = Readonly<Record<string, string | undefined>>;
 const page = (text: string): string =>
   `<!doctype html><meta charset="utf-8"><title>Rebound</title><p>${text}</p>`;
 
-/** Listens on loopback for the browser that comes back with this state; another page's requests are nothing. */
+/**
+ * Listens on loopback for the browser that comes back with this state; another page's requests are nothing.
+ */
 async function listen(port: number, state: string) {
   const came = Promise.withResolvers<Answer>();
   const server = createServer((request, response) => {
@@ -42,7 +44,10 @@ async function listen(port: number, state: string) {
   return { came: came.promise, port: (server.address() as AddressInfo).port, close: () => server.close() };
 }
 
-/** The answer in a line that the person pasted: the address on which the browser ended; `null` for anything else. */
+/**
+ * The answer in a line that the person pasted: the address on which the browser ended; `null` for anything
+ * else.
+ */
 function pasted(line: string, state: string): Answer | null {
   const query = Object.fromEntries(URL.parse(line.trim())?.searchParams ?? []);
   return query['state'] === state ? query : null;
@@ -57,8 +62,9 @@ async function firstPasted(lines: AsyncIterable<string>, state: string): Promise
 }
 
 /**
- * A refresh token by a browser that comes back to this machine (RFC 8252, 7.3, with PKCE, RFC 7636). Where the browser is on
- * another machine, the address on which it ended is pasted instead: `lines` are what the person typed. Throws `MailboxError`.
+ * A refresh token by a browser that comes back to this machine (RFC 8252, 7.3, with PKCE, RFC 7636). Where
+ * the browser is on another machine, the address on which it ended is pasted instead: `lines` are what the
+ * person typed. Throws `MailboxError`.
  */
 export async function consentByLoopback(
   consent: LoopbackConsent,

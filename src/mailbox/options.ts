@@ -14,8 +14,8 @@ export interface OAuthOptions {
   /** By which the app proves itself, instead of a secret. */
   readonly key?: SigningKey;
   /**
-   * `refresh_token`: a person consented once. `client_credentials`: the app itself was given the mailbox (RFC 6749, 6 and 4.4).
-   * `jwt_bearer`: a service account speaks for the user (RFC 7523).
+   * `refresh_token`: a person consented once. `client_credentials`: the app itself was given the mailbox (RFC
+   * 6749, 6 and 4.4). `jwt_bearer`: a service account speaks for the user (RFC 7523).
    */
   readonly grant: 'refresh_token' | 'client_credentials' | 'jwt_bearer';
 }
@@ -47,7 +47,10 @@ export interface MailboxOptions {
   readonly after: After;
   /** Longest time between two looks, whatever IDLE says. */
   readonly pollSeconds: number;
-  /** Messages a batch, at most; 200. Larger ones file faster over slow lines, and hold more in memory: two batches are in hand at a time. */
+  /**
+   * Messages a batch, at most; 200. Larger ones file faster over slow lines, and hold more in memory: two
+   * batches are in hand at a time.
+   */
   readonly batchSize?: number;
   /** Bytes of a message that are read, the rest is left on the server; 262,144. */
   readonly maxBytes?: number;

@@ -19,11 +19,15 @@ export function memoryShelf(): TokenShelf {
   };
 }
 
-/** The refresh tokens of one mailbox: the configured one, and the one that the server gave since in its stead. */
+/**
+ * The refresh tokens of one mailbox: the configured one, and the one that the server gave since in its stead.
+ */
 export interface RefreshTokens {
   /** Those to try, best first. Throws `MailboxError` (sink) when the shelf cannot be read. */
   inOrder(): Promise<readonly string[]>;
-  /** The server gave this one. Throws `MailboxError` (sink) when it cannot be kept; `settle` then tries again. */
+  /**
+   * The server gave this one. Throws `MailboxError` (sink) when it cannot be kept; `settle` then tries again.
+   */
   rotated(token: string): Promise<void>;
   /** Keeps what could not be kept. */
   settle(): Promise<void>;
@@ -40,8 +44,9 @@ async function shelved<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The token on the shelf is sealed with the configured one: whoever reads the database alone learns nothing, and when the
- * operator sets a new token, the old one's successors cannot be opened any more and are out of use.
+ * The token on the shelf is sealed with the configured one: whoever reads the database alone learns nothing,
+ * and when the operator sets a new token, the old one's successors cannot be opened any more and are out of
+ * use.
  */
 export function refreshTokens(configured: string, shelf: TokenShelf): RefreshTokens {
   let unkept: string | null = null;

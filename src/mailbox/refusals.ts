@@ -1,6 +1,8 @@
 import type { Pace } from './error.ts';
 
-/** One way in which a server refuses a login or a mailbox: how it is known, what it means, and who must act. */
+/**
+ * One way in which a server refuses a login or a mailbox: how it is known, what it means, and who must act.
+ */
 export interface Refusal {
   readonly id: string;
   /** Words that say it whatever the code beside them: providers put a general code before a precise text. */
@@ -11,7 +13,10 @@ export interface Refusal {
   readonly hints?: RegExp;
   readonly trouble: 'login' | 'throttled' | 'server';
   readonly pace: Pace;
-  /** What is so, as a sentence. HOST and USER stand for the mailbox's, SECRET for the settings that hold its secret. */
+  /**
+   * What is so, as a sentence. HOST and USER stand for the mailbox's, SECRET for the settings that hold its
+   * secret.
+   */
   readonly what: string;
   /** Who must do what. */
   readonly remedy: string;
@@ -276,7 +281,10 @@ export interface Answer {
 /** No rule needs more of a server's words. */
 const LONGEST = 500;
 
-/** What an answer means, wherever in a session it came; `null` when it tells nothing of the kinds that are known. */
+/**
+ * What an answer means, wherever in a session it came; `null` when it tells nothing of the kinds that are
+ * known.
+ */
 export function refusalOf({ code, text }: Answer): Refusal | null {
   const words = text.slice(0, LONGEST);
   return (
@@ -286,7 +294,10 @@ export function refusalOf({ code, text }: Answer): Refusal | null {
   );
 }
 
-/** What a refused login means: by its precise words, by its code, by its general words, or else wrong credentials. */
+/**
+ * What a refused login means: by its precise words, by its code, by its general words, or else wrong
+ * credentials.
+ */
 export const loginRefusalOf = (answer: Answer): Refusal =>
   refusalOf(answer) ??
   refusals.find(({ hints }) => hints?.test(answer.text.slice(0, LONGEST))) ??

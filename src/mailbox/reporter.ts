@@ -7,7 +7,10 @@ export interface Reporter {
   flushed(): Promise<void>;
 }
 
-/** One report at a time; while the sink is busy with one, only the latest of the rest is kept. What it throws is its own affair. */
+/**
+ * One report at a time; while the sink is busy with one, only the latest of the rest is kept. What it throws
+ * is its own affair.
+ */
 export function reporter(sink: MailSink): Reporter {
   let state: MailboxState = {
     connected: false,

@@ -10,8 +10,8 @@ const keyOf = (secret: string, salt: Uint8Array): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', secret, salt, 'rebound sealed token', 32));
 
 /**
- * A text that only who knows `secret` can open (AES-256-GCM, key by HKDF-SHA256). The secret must be hard to guess, as tokens
- * are: nothing slows a guesser down.
+ * A text that only who knows `secret` can open (AES-256-GCM, key by HKDF-SHA256). The secret must be hard to
+ * guess, as tokens are: nothing slows a guesser down.
  */
 export function seal(text: string, secret: string): string {
   const salt = randomBytes(SALT);

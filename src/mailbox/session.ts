@@ -38,8 +38,8 @@ function openUidValidity({ client }: Connection): string {
 const LOOKS_PER_PROOF = 5;
 
 /**
- * Whether another mailbox has the name by now, or none. A server may go on showing one that was deleted and made anew, for ever
- * empty (Cyrus 3.6): asked by name, it tells of the other.
+ * Whether another mailbox has the name by now, or none. A server may go on showing one that was deleted and
+ * made anew, for ever empty (Cyrus 3.6): asked by name, it tells of the other.
  */
 async function isReplaced({ client, guard }: Connection): Promise<boolean> {
   const box = client.mailbox;
@@ -53,13 +53,19 @@ async function isReplaced({ client, guard }: Connection): Promise<boolean> {
   }
 }
 
-/** Where reading goes on. Under another UIDVALIDITY the known UIDs mean nothing: from the start, the store tells copies apart. */
+/**
+ * Where reading goes on. Under another UIDVALIDITY the known UIDs mean nothing: from the start, the store
+ * tells copies apart.
+ */
 async function lastTaken(sink: MailSink, uidValidity: string): Promise<number> {
   const checkpoint = await asSink(() => sink.checkpoint());
   return checkpoint?.uidValidity === uidValidity ? checkpoint.lastUid : 0;
 }
 
-/** Mail committed earlier and not filed: a crash came between, or the server refused. The sink knows it already. */
+/**
+ * Mail committed earlier and not filed: a crash came between, or the server refused. The sink knows it
+ * already.
+ */
 async function sweep(last: number, by: Drain, after: FullOptions['after']): Promise<void> {
   if (last === 0) return;
   const query = after.do === 'seen' ? { uid: `1:${last}`, seen: false } : { uid: `1:${last}` };
@@ -72,9 +78,9 @@ interface Doubt {
 }
 
 /**
- * An empty answer of a mailbox that holds mail beyond what was taken is not believed: GNU mailutils' imap4d 3.15 answers
- * `UID SEARCH UID n:*` with nothing, whatever there is. UIDs below UIDNEXT are asked for by their numbers, and only those that are
- * there are taken. Doubted once for each number of messages.
+ * An empty answer of a mailbox that holds mail beyond what was taken is not believed: GNU mailutils' imap4d
+ * 3.15 answers `UID SEARCH UID n:*` with nothing, whatever there is. UIDs below UIDNEXT are asked for by
+ * their numbers, and only those that are there are taken. Doubted once for each number of messages.
  */
 async function unanswered(last: number, connection: Connection, doubt: Doubt): Promise<readonly UidRange[]> {
   const { guard, client } = connection;
@@ -98,9 +104,12 @@ async function listed({ guard, client }: Connection, uids: string): Promise<read
   return toRanges(found.sort((one, other) => one - other));
 }
 
-/** Takes what came since; returns the last UID taken. `n:*` always matches the highest UID, hence the filter. */
+/**
+ * Takes what came since; returns the last UID taken. `n:*` always matches the highest UID, hence the filter.
+ */
 async function poll(last: number, by: Drain, doubt: Doubt): Promise<number> {
-  // NOOP is the command that asks for news (RFC 9051, 6.1.2): a SEARCH alone may see a mailbox some seconds old (Dovecot on Maildir).
+  // NOOP is the command that asks for news (RFC 9051, 6.1.2): a SEARCH alone may see a mailbox some seconds
+  // old (Dovecot on Maildir).
   await by.connection.guard(() => by.connection.client.noop());
   const answered = uidQueue(await search(by.connection, { uid: `${last + 1}:*` }), last + 1);
   const uids =
@@ -118,7 +127,10 @@ async function poll(last: number, by: Drain, doubt: Doubt): Promise<number> {
   return taken;
 }
 
-/** The pulse is shorter than the socket's patience: it finds a dead connection, and imapflow never breaks the IDLE by itself. */
+/**
+ * The pulse is shorter than the socket's patience: it finds a dead connection, and imapflow never breaks the
+ * IDLE by itself.
+ */
 const patienceOf = ({ pollSeconds, socketTimeoutMs }: FullOptions): Patience => ({
   lookMs: pollSeconds * 1000,
   pulseMs: socketTimeoutMs * 0.75,
@@ -134,7 +146,8 @@ async function watchOpen(connection: Connection, context: SessionContext): Promi
   const { options, sink, now, signal } = context;
   const bell = listen(connection.client);
   context.listening(bell);
-  // Holding the lock tells imapflow that silence is fine while the sink works or the server throttles: it sends NOOPs then.
+  // Holding the lock tells imapflow that silence is fine while the sink works or the server throttles: it
+  // sends NOOPs then.
   await connection.guard(() => connection.client.getMailboxLock(options.mailbox));
   const uidValidity = openUidValidity(connection);
   let last = await lastTaken(sink, uidValidity);

@@ -2,8 +2,9 @@
 export interface MailItem {
   readonly uid: number;
   /**
-   * The raw message (CRLF), at most `maxBytes` of it. For an unreadable one a short stand-in that names the UID. Shares its memory
-   * with others of the batch and is empty once `take` has settled: who needs it longer copies it.
+   * The raw message (CRLF), at most `maxBytes` of it. For an unreadable one a short stand-in that names the
+   * UID. Shares its memory with others of the batch and is empty once `take` has settled: who needs it longer
+   * copies it.
    */
   readonly source: Uint8Array;
   /** The message is longer than what was read. */
@@ -58,9 +59,10 @@ export interface MailSink {
   /** What the last committed batch said; `null` before the first. Throwing means: try later. */
   checkpoint(): Promise<MailCheckpoint | null>;
   /**
-   * Resolves only when all effects of the batch are committed, the checkpoint with them; only then is it marked or moved.
-   * May throw: then nothing is marked and the same messages come again, after a wait.
-   * The same message may come twice (a crash before it was marked, a new UIDVALIDITY): tell them apart by content.
+   * Resolves only when all effects of the batch are committed, the checkpoint with them; only then is it
+   * marked or moved. May throw: then nothing is marked and the same messages come again, after a wait. The
+   * same message may come twice (a crash before it was marked, a new UIDVALIDITY): tell them apart by
+   * content.
    */
   take(batch: MailBatch): Promise<void>;
   /** Told of every change. Must be cheap; what it throws is ignored. */

@@ -12,7 +12,9 @@ import {
 
 /** Hands out access tokens. */
 export interface TokenSource {
-  /** A token that is good for at least another minute, or a tenth of its life; `fresh` insists on a new one. */
+  /**
+   * A token that is good for at least another minute, or a tenth of its life; `fresh` insists on a new one.
+   */
   token(fresh?: boolean): Promise<string>;
 }
 
@@ -64,8 +66,9 @@ async function ask(
 }
 
 /**
- * Tokens by OAuth 2.0 (RFC 6749), kept until shortly before they expire. A refresh token that the server gives in place of the
- * one it was asked with (section 6) is on the shelf before the access token that came with it is used. Throws `MailboxError`.
+ * Tokens by OAuth 2.0 (RFC 6749), kept until shortly before they expire. A refresh token that the server
+ * gives in place of the one it was asked with (section 6) is on the shelf before the access token that came
+ * with it is used. Throws `MailboxError`.
  */
 export function tokenSource(oauth: OAuthOptions, deps: TokenDeps): TokenSource {
   const { now, shelf = memoryShelf() } = deps;

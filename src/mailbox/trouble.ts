@@ -107,7 +107,9 @@ function serverTrouble(error: ImapFlowError, options: MailboxOptions): MailboxEr
 /** What imapflow puts where a BYE had no words. */
 const wordlessBye = 'Server closed connection';
 
-/** A connection that could not be had, or that was lost; a server that said why (BYE) may have told a limit. */
+/**
+ * A connection that could not be had, or that was lost; a server that said why (BYE) may have told a limit.
+ */
 function networkTrouble(words: string, error: ImapFlowError, options: MailboxOptions): MailboxError {
   const reason = error.reason === wordlessBye ? '' : (error.reason ?? '');
   const refusal = reason ? refusalOf({ code: '', text: reason }) : null;

@@ -33,7 +33,10 @@ export function parseUidSet(set: string): UidRange[] {
   return ranges.sort((a, b) => a.first - b.first);
 }
 
-/** UIDs that wait, ascending. Kept as ranges: a hundred thousand numbers one by one would cost more than the mail in hand. */
+/**
+ * UIDs that wait, ascending. Kept as ranges: a hundred thousand numbers one by one would cost more than the
+ * mail in hand.
+ */
 export interface UidQueue {
   /** How many wait. */
   left(): number;

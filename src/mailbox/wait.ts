@@ -28,13 +28,17 @@ export function listen(client: ImapFlow): Bell {
 export interface Patience {
   /** Whatever the server says or does not say, the mailbox is looked at after this. */
   readonly lookMs: number;
-  /** A connection without a word for so long is asked with a NOOP: it keeps the way open, and brings news that IDLE has lost. */
+  /**
+   * A connection without a word for so long is asked with a NOOP: it keeps the way open, and brings news that
+   * IDLE has lost.
+   */
   readonly pulseMs: number;
 }
 
 /**
- * Waits in IDLE until the server has news, the time to look has come or `signal` fires. The next command ends the IDLE. A server
- * that refuses IDLE, or falls silent in it, is looked at when the time is up: news is a hint, never the only trigger.
+ * Waits in IDLE until the server has news, the time to look has come or `signal` fires. The next command ends
+ * the IDLE. A server that refuses IDLE, or falls silent in it, is looked at when the time is up: news is a
+ * hint, never the only trigger.
  */
 export async function waitForMail(
   connection: Connection,

@@ -13,7 +13,10 @@ import type { Bell } from './wait.ts';
 
 /** A mailbox being watched. */
 export interface Watcher {
-  /** Finishes the batch in hand and leaves, within `deadlineMs` (8,000); what is not committed by then comes again next time. */
+  /**
+   * Finishes the batch in hand and leaves, within `deadlineMs` (8,000); what is not committed by then comes
+   * again next time.
+   */
   stop(deadlineMs?: number): Promise<void>;
   /** Looks for mail now, if the mailbox is open, instead of at the end of its wait. */
   look(): void;
@@ -21,7 +24,10 @@ export interface Watcher {
   readonly done: Promise<void>;
 }
 
-/** Failures in a row that still count after a look that went well: at most eight seconds of waiting, yet no storm of logins. */
+/**
+ * Failures in a row that still count after a look that went well: at most eight seconds of waiting, yet no
+ * storm of logins.
+ */
 const forgiven = 3;
 
 /** One session at a time, for ever: a watcher that dies in silence is the worst that could happen. */
@@ -45,11 +51,16 @@ async function supervise(context: SessionContext, random: () => number): Promise
 }
 
 /**
- * Watches one mailbox until `stop()`: hands every message to the sink, in batches, and files a batch away only after the sink
- * has committed it. Survives whatever the server does. Throws at once (`MailboxError`) only for options that can never work.
+ * Watches one mailbox until `stop()`: hands every message to the sink, in batches, and files a batch away
+ * only after the sink has committed it. Survives whatever the server does. Throws at once (`MailboxError`) only
+ * for options that can never work.
  *
  * ```ts
- * const watcher = watchMailbox(options, { checkpoint: () => store.…, take: (batch) => ingest(batch), reached: (state) => … });
+ * const watcher = watchMailbox(options, {
+ *   checkpoint: () => store.…,
+ *   take: (batch) => ingest(batch),
+ *   reached: (state) => …,
+ * });
  * await watcher.stop();
  * ```
  */

@@ -7,20 +7,25 @@ export interface FoundAddress {
   readonly end: number;
 }
 
-/** What ends a local part when looking left from the `@`: all that is no atext; letters beyond ASCII are (RFC 6531). */
+/**
+ * What ends a local part when looking left from the `@`: all that is no atext; letters beyond ASCII are (RFC
+ * 6531).
+ */
 const endsLocal =
   /[\s<>()[\],;:"\\@\u3000-\u303f\uff00-\uffef\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300a-\u300f]/;
 const asciiDomain = /[A-Za-z0-9._-]{1,255}/y;
 const endsDomain = /[^\p{L}\p{M}\p{N}._-]/u;
-/** Chinese and Japanese prose goes on without a blank, so it ends a domain, unless a label goes on behind it. */
+/**
+ * Chinese and Japanese prose goes on without a blank, so it ends a domain, unless a label goes on behind it.
+ */
 const proseGoesOn =
   /[A-Za-z0-9_-](?=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])(?![\p{L}\p{M}\p{N}_-]{1,62}\.[\p{L}\p{N}])/u;
 const longestLocal = 128;
 const longestDomain = 255;
 
 /**
- * All mail addresses of one line of prose, in order. Never a part of one: where another character sits on it that prose does not
- * explain, there is none. Linear: each `@` looks a bounded way left and right.
+ * All mail addresses of one line of prose, in order. Never a part of one: where another character sits on it
+ * that prose does not explain, there is none. Linear: each `@` looks a bounded way left and right.
  */
 export function findAddresses(line: string): FoundAddress[] {
   const found: FoundAddress[] = [];
@@ -48,7 +53,10 @@ function localStart(line: string, at: number): number {
   return start;
 }
 
-/** `"john \"smith"@example.com`: a quoted local part (RFC 5321 section 4.1.2) begins at a quote that is not escaped. */
+/**
+ * `"john \"smith"@example.com`: a quoted local part (RFC 5321 section 4.1.2) begins at a quote that is not
+ * escaped.
+ */
 function quotedStart(line: string, at: number): number {
   const least = Math.max(0, at - longestLocal);
   for (let open = line.lastIndexOf('"', at - 2); open >= least; open = line.lastIndexOf('"', open - 1)) {
@@ -84,7 +92,10 @@ const pairs: Readonly<Record<string, string>> = { "'": "'", '`': "`'", '*': '*',
 /** `to=user@example.com` of a log, `SMTP=user@example.com` of an X.400 gateway. */
 const key = /^(?:to|from|rcpt|orig_to|recipient|address|user|smtp|rfc-?822)=/i;
 
-/** An address without the quotes, stars or bars of which the other half stands behind it, and without the name of a log's field. */
+/**
+ * An address without the quotes, stars or bars of which the other half stands behind it, and without the name
+ * of a log's field.
+ */
 function withoutMarks(line: string, from: number, at: number, end: number): FoundAddress {
   let start = from;
   let close = end;
@@ -97,7 +108,10 @@ function withoutMarks(line: string, from: number, at: number, end: number): Foun
   return { address: address.slice(named), start: start + named, end };
 }
 
-/** A comma, semicolon or backslash right before it belongs to a longer word, unless an address or a field's type ends there. */
+/**
+ * A comma, semicolon or backslash right before it belongs to a longer word, unless an address or a field's
+ * type ends there.
+ */
 function standsAlone(line: string, start: number, end: number): boolean {
   const before = line.charAt(start - 1);
   if (before === '\\' || before === '@' || before === ')') return false;
@@ -107,7 +121,9 @@ function standsAlone(line: string, start: number, end: number): boolean {
   return word === '' || word.includes('@') || /^(?:rfc-?822|smtp|utf-8)$/i.test(word);
 }
 
-/** In `<…>` it is all that stands there but the name of a scheme: `<first last@example.org>` holds no address. */
+/**
+ * In `<…>` it is all that stands there but the name of a scheme: `<first last@example.org>` holds no address.
+ */
 function fillsBrackets(line: string, start: number, end: number): boolean {
   const before = line.slice(Math.max(0, start - longestEntry), start);
   const open = before.lastIndexOf('<');

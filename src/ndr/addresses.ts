@@ -1,11 +1,16 @@
 /**
- * Mail addresses, by one grammar for all: RFC 5321 section 4.1.2 with the letters of RFC 6531. What is no address by it is none,
- * and never a part of it: `brien@corp.example` is somebody else than `o'brien@corp.example`.
+ * Mail addresses, by one grammar for all: RFC 5321 section 4.1.2 with the letters of RFC 6531. What is no
+ * address by it is none, and never a part of it: `brien@corp.example` is somebody else than
+ * `o'brien@corp.example`.
  *
- * Wider than the grammar in one thing: dots may stand anywhere in a local part, since some carriers gave out such addresses.
+ * Wider than the grammar in one thing: dots may stand anywhere in a local part, since some carriers gave out
+ * such addresses.
  */
 
-/** Neither letters nor signs: controls, format and bidi characters, surrogates, blanks of every kind, the replacement character. */
+/**
+ * Neither letters nor signs: controls, format and bidi characters, surrogates, blanks of every kind, the
+ * replacement character.
+ */
 const unseen = /[\p{C}\p{Z}\uFFFD]/u;
 const local = /^(?:(?:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]|\P{ASCII})+|"(?:[^"\\]|\\.)*")$/u;
 const label = String.raw`[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?`;
@@ -55,7 +60,10 @@ export function addressesIn(list: string): string[] {
     .filter((text) => isAddress(text));
 }
 
-/** `user@example.org` and `"Name" <user@example.org>`: nearly all of them, without an escape, a comment or a list. */
+/**
+ * `user@example.org` and `"Name" <user@example.org>`: nearly all of them, without an escape, a comment or a
+ * list.
+ */
 const plainest = /^[^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+$/;
 /** `MAILER-DAEMON@mx.example.org (Mail Delivery System)`, as Postfix writes it. */
 const commented = /^([^\s<>"(),;:@[\]]+@[A-Za-z0-9.-]+) \([^()\\]{0,200}\)$/;

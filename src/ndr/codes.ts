@@ -1,6 +1,6 @@
 /**
- * Finds enhanced status codes (RFC 3463) and reply codes (RFC 5321 section 4.2) in text. Both look like other things: IP
- * addresses, versions, sizes, times; the patterns say what may stand around them.
+ * Finds enhanced status codes (RFC 3463) and reply codes (RFC 5321 section 4.2) in text. Both look like other
+ * things: IP addresses, versions, sizes, times; the patterns say what may stand around them.
  */
 
 const status = /(?<![\d.])[245]\.\d\.\d{1,3}(?![\d]|\.\d)/g;
@@ -21,9 +21,9 @@ export function findStatuses(text: string): string[] {
 }
 
 /**
- * The most telling status of a text: one that names a cause before one that says little (X.Y.0 only where it lies, X.0.0 nothing);
- * `''` when there is none.
- * With a reply code known, only statuses of its class count: another class belongs to another answer.
+ * The most telling status of a text: one that names a cause before one that says little (X.Y.0 only where it
+ * lies, X.0.0 nothing); `''` when there is none. With a reply code known, only statuses of its class count:
+ * another class belongs to another answer.
  */
 export function bestStatus(text: string, reply = ''): string {
   const found = findStatuses(text).filter((code) => (reply === '' ? code[0] !== '2' : code[0] === reply[0]));

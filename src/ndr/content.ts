@@ -68,7 +68,10 @@ export function readContent(mail: Walked): Content {
   };
 }
 
-/** Hotmail's feedback loop adds its headers to the original itself; forwarded without its wrapper the mail is the original. */
+/**
+ * Hotmail's feedback loop adds its headers to the original itself; forwarded without its wrapper the mail is
+ * the original.
+ */
 function strippedComplaint(headers: Headers): Headers | undefined {
   return headers.has('x-hmxmroriginalrecipient') ? headers : undefined;
 }

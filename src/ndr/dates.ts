@@ -1,11 +1,14 @@
 /**
- * Dates as mail servers print them. A wrong time is worse than none: what has no zone, no such day or an unknown zone is `null`,
- * and never the local time of this machine.
+ * Dates as mail servers print them. A wrong time is worse than none: what has no zone, no such day or an
+ * unknown zone is `null`, and never the local time of this machine.
  */
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Zones by name: those of RFC 5322 section 4.3 and those that servers print; names that mean several zones are left out. */
+/**
+ * Zones by name: those of RFC 5322 section 4.3 and those that servers print; names that mean several zones
+ * are left out.
+ */
 const zones: Readonly<Record<string, number>> = {
   ut: 0,
   utc: 0,

@@ -3,8 +3,8 @@ import type { Content } from './content.ts';
 import { all, first, parseHeaders } from './mime/headers.ts';
 
 /**
- * Who complained: Original-Rcpt-To or Removal-Recipient of the feedback report (RFC 5965 section 3.2), else the recipient of the
- * returned original. Providers that hide the recipient yield nobody.
+ * Who complained: Original-Rcpt-To or Removal-Recipient of the feedback report (RFC 5965 section 3.2), else
+ * the recipient of the returned original. Providers that hide the recipient yield nobody.
  */
 export function readComplained(content: Content): string[] {
   const fields = parseHeaders(content.feedback);

@@ -16,8 +16,8 @@ const typed = /^\s{0,20}[A-Za-z0-9-]{1,20}\s{0,5};\s{0,20}(?=\S)/;
 const longest = 1_000;
 
 /**
- * The address in a field of a report (`rfc822; user@example.com`, RFC 3464 section 2.3; `utf-8; …`, RFC 6533): all of what stands
- * behind the type, or none.
+ * The address in a field of a report (`rfc822; user@example.com`, RFC 3464 section 2.3; `utf-8; …`, RFC
+ * 6533): all of what stands behind the type, or none.
  */
 export function fieldAddress(value: string): FieldAddress {
   if (value === '' || value.length > longest) return none;
@@ -57,8 +57,8 @@ function decodeWhole(text: string): string {
 }
 
 /**
- * Whether a text was meant as an address: somebody before the `@`, a name behind it, or a user of a domain that is not told. A path, an open quote, half an encoded word
- * and what cannot be seen are none.
+ * Whether a text was meant as an address: somebody before the `@`, a name behind it, or a user of a domain
+ * that is not told. A path, an open quote, half an encoded word and what cannot be seen are none.
  */
 function isMeant(text: string): boolean {
   if (text.length > 320 || /^\/|[\p{Cc}\p{Cf}\uFFFD]/u.test(text)) return false;
@@ -81,8 +81,9 @@ export function named(address: string): Named {
 }
 
 /**
- * Of an address as the sender used it and the one at which delivery failed: where a server only rewrote the first, they are one;
- * where not, the first is an alias or a list that took the message, and a member behind it failed.
+ * Of an address as the sender used it and the one at which delivery failed: where a server only rewrote the
+ * first, they are one; where not, the first is an alias or a list that took the message, and a member behind
+ * it failed.
  */
 export function namedBy(used: FieldAddress, reached: FieldAddress): Named {
   const given = used.address === '' ? reached : used;
@@ -94,7 +95,10 @@ export function namedBy(used: FieldAddress, reached: FieldAddress): Named {
   return { ...named(given.address), finalRecipients: [last.address], doubt };
 }
 
-/** Whether a server merely spelled an address in its own way: `anna@example.org` as `anna@mx.example.org`, encoded as xtext. */
+/**
+ * Whether a server merely spelled an address in its own way: `anna@example.org` as `anna@mx.example.org`,
+ * encoded as xtext.
+ */
 export function isSameMailbox(one: string, other: string): boolean {
   if (one === other) return true;
   const [a, b] = [plainLocal(one), plainLocal(other)];

@@ -33,8 +33,8 @@ export function hasRecipientFields(text: string): boolean {
 }
 
 /**
- * Reads the fields of a delivery status. Groups end at blank lines, but a group without a recipient adds to its neighbour: relays
- * insert blank lines, and some MTAs write none.
+ * Reads the fields of a delivery status. Groups end at blank lines, but a group without a recipient adds to
+ * its neighbour: relays insert blank lines, and some MTAs write none.
  */
 export function readFields(text: string): ReportFields {
   if (text === '') return { message: new Map(), recipients: [], unread: 0 };
@@ -60,7 +60,10 @@ function isRecipient(group: Headers): boolean {
   return group.has('final-recipient') || group.has('original-recipient') || group.has('x-actual-recipient');
 }
 
-/** A stray group with Action, Status or Diagnostic-Code belongs to the recipient before it when that one lacks them. */
+/**
+ * A stray group with Action, Status or Diagnostic-Code belongs to the recipient before it when that one lacks
+ * them.
+ */
 function addsTo(group: Headers, pending: Headers): boolean {
   return ['action', 'status', 'diagnostic-code'].some((name) => group.has(name) && !pending.has(name));
 }
@@ -104,7 +107,10 @@ function wordsOf(raw: string, typed: Readonly<Record<string, string>> | undefine
 
 const actions: readonly Exclude<Action, ''>[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];
 
-/** `Failed`, `failed (bounced)`, `failure`, `delivery delayed` … as RFC 3464 spells them; `''` for anything else. */
+/**
+ * `Failed`, `failed (bounced)`, `failure`, `delivery delayed` … as RFC 3464 spells them; `''` for anything
+ * else.
+ */
 export function readAction(value: string): Action {
   const text = value.toLowerCase();
   if (/^fail/.test(text)) return 'failed';

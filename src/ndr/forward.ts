@@ -29,8 +29,9 @@ const longestSignature = 405;
 const longestRemark = 80;
 
 /**
- * The report in a mail by which a person passes one on whole. Whole: with its delivery-status fields, or without a word of the
- * person's own. Whoever asks or tells something about a bounce writes a mail of his own: then there is none.
+ * The report in a mail by which a person passes one on whole. Whole: with its delivery-status fields, or
+ * without a word of the person's own. Whoever asks or tells something about a bounce writes a mail of his
+ * own: then there is none.
  */
 export function forwardedReport(headers: Headers, text: string): ForwardedReport | undefined {
   if (daemon.test(first(headers, 'from'))) return undefined;

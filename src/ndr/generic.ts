@@ -39,7 +39,10 @@ const roles = /^(?:postmaster|mailer-daemon|abuse|hostmaster|help-?desk|support|
 interface Candidate {
   readonly address: string;
   readonly line: number;
-  /** 4: opens an entry; 3: is labelled as recipient; 2: stands beside a failure; 1: near one; 0: is merely there. */
+  /**
+   * 4: opens an entry; 3: is labelled as recipient; 2: stands beside a failure; 1: near one; 0: is merely
+   * there.
+   */
   readonly weight: number;
   /** Nothing but a colon follows on its line. */
   readonly alone: boolean;
@@ -48,9 +51,10 @@ interface Candidate {
 }
 
 /**
- * Reads the failed recipients out of a notice of any MTA: an address that opens an entry or is named as recipient, else one beside
- * a failure phrase or code, else one near it. `notHim` tells addresses that are hardly the recipient: the sender, the reporter; they
- * count only when they stand alone as an entry and nobody else does better.
+ * Reads the failed recipients out of a notice of any MTA: an address that opens an entry or is named as
+ * recipient, else one beside a failure phrase or code, else one near it. `notHim` tells addresses that are
+ * hardly the recipient: the sender, the reporter; they count only when they stand alone as an entry and
+ * nobody else does better.
  */
 export function readGeneric(notice: string, notHim: (address: string) => boolean): ProseRecipient[] {
   const lines = notice.split('\n', mostLines).map((line) => line.slice(0, longestLine));
@@ -62,7 +66,8 @@ export function readGeneric(notice: string, notHim: (address: string) => boolean
   const candidates = others.length > 0 ? others : all.filter((one) => one.weight === 4 && one.alone);
   const best = candidates.reduce((most, one) => Math.max(most, one.weight), 0);
   const chosen = candidates.filter((one) => one.weight === best);
-  // What stands further in than the first entry continues it: `<a@b.c>: host said` and below it `    <d@e.f>: unknown`.
+  // What stands further in than the first entry continues it: `<a@b.c>: host said` and below it `    <d@e.f>:
+  // unknown`.
   const indent = (chosen[0]?.indent ?? 0) + 1;
   return entries(lines, best === 4 ? chosen.filter((one) => one.indent <= indent) : chosen);
 }
@@ -136,7 +141,9 @@ function opensEntry(line: string, before: string, found: FoundAddress): boolean 
   return transcript.test(before) && line.startsWith('...', found.end + (line[found.end] === '>' ? 1 : 0));
 }
 
-/** One entry an address; its text runs to the next entry, and the words before the first entry belong to all. */
+/**
+ * One entry an address; its text runs to the next entry, and the words before the first entry belong to all.
+ */
 function entries(lines: readonly string[], candidates: readonly Candidate[]): ProseRecipient[] {
   const byAddress = new Map<string, Candidate[]>();
   for (const one of candidates) {

@@ -33,7 +33,10 @@ export interface Decided extends KindDecision {
   readonly decidedBy: DecidedBy;
 }
 
-/** What a mail is: what its machine-readable parts say, then its headers, then its words. The first that knows decides. */
+/**
+ * What a mail is: what its machine-readable parts say, then its headers, then its words. The first that knows
+ * decides.
+ */
 export function decideKind(evidence: Evidence): Decided {
   for (const [decidedBy, question] of questions) {
     const answer = question(evidence);

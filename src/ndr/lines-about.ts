@@ -5,8 +5,9 @@ const mostLines = 12_000;
 const reach = 4;
 
 /**
- * What a text says of each address: the lines that name it, with the answers that follow (`<<< 550 …` in a transcript) up to the
- * next address or blank line. One pass, so that a report of thousands costs no pass each; the address is asked for in any case.
+ * What a text says of each address: the lines that name it, with the answers that follow (`<<< 550 …` in a
+ * transcript) up to the next address or blank line. One pass, so that a report of thousands costs no pass
+ * each; the address is asked for in any case.
  */
 export function linesByAddress(text: string): (address: string) => string {
   const about = new Map<string, string[]>();

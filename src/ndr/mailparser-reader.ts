@@ -11,7 +11,10 @@ import { splitOriginal } from './split-original.ts';
 /** Longest mail that is read a second time: mailparser decodes all of it. */
 const longestSecond = 2_000_000;
 
-/** Whether a report says that something failed and not for whom: then a second reader may see what ours did not. */
+/**
+ * Whether a report says that something failed and not for whom: then a second reader may see what ours did
+ * not.
+ */
 export function isWorthSecondReading(report: Report, size: number): boolean {
   return (
     (report.kind === 'bounce' || report.kind === 'delay') &&
@@ -21,8 +24,9 @@ export function isWorthSecondReading(report: Report, size: number): boolean {
 }
 
 /**
- * Reads a mail with mailparser instead of our own walk: another opinion about broken MIME and rare charsets. Slower and
- * asynchronous, so only for what `isWorthSecondReading`. Gives `first` back when it sees no more. Never rejects.
+ * Reads a mail with mailparser instead of our own walk: another opinion about broken MIME and rare charsets.
+ * Slower and asynchronous, so only for what `isWorthSecondReading`. Gives `first` back when it sees no more.
+ * Never rejects.
  */
 export async function readAgain(source: Uint8Array, first: Report): Promise<Report> {
   try {

@@ -84,7 +84,9 @@ export const notificationHeaders: readonly string[] = [
   'x-discourse-topic-id',
 ];
 
-/** A number or a project in brackets: `[#311]`, `[Mail - Task #88]`, `[Ticket#2024110210000012]`, `Case #17:`. */
+/**
+ * A number or a project in brackets: `[#311]`, `[Mail - Task #88]`, `[Ticket#2024110210000012]`, `Case #17:`.
+ */
 export const notificationSubject =
   /\[[^\]\n]{0,60}#\s?\d{1,20}\]|\[(?:ticket|case|issue|task|bug|request|anfrage|vorgang|demande)[^\]\n]{0,10}\d{1,20}\]|^(?:(?:new|updated) )?(?:ticket|case|issue|conversation|request)(?: (?:id|created|received))?[ :]{0,2}#?\d{1,20}\b|\b(?:moderator request|requires? approval|post(?:ing)? (?:from|by) .{1,100} requires)/i;
 

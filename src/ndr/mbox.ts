@@ -6,8 +6,8 @@ export function isMbox(source: Uint8Array): boolean {
 }
 
 /**
- * Splits an mbox (RFC 4155) into its messages, each without its `From ` line; views of the source, nothing is copied. Bytes that
- * are no mbox are one message; none when there are no bytes.
+ * Splits an mbox (RFC 4155) into its messages, each without its `From ` line; views of the source, nothing is
+ * copied. Bytes that are no mbox are one message; none when there are no bytes.
  */
 export function* splitMbox(source: Uint8Array): Generator<Uint8Array> {
   if (source.length === 0) return;
@@ -25,7 +25,10 @@ export function* splitMbox(source: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** `From ` opens a message only when an address and a year follow and a blank line stands before it; prose begins so too. */
+/**
+ * `From ` opens a message only when an address and a year follow and a blank line stands before it; prose
+ * begins so too.
+ */
 export function nextFromLine(buffer: Buffer, from: number): number {
   let at = buffer.indexOf(fromLine, from, 'latin1');
   while (at >= 0) {

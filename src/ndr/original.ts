@@ -67,8 +67,8 @@ interface Hop {
 }
 
 /**
- * The host that handed the message over: topmost Received line with a public IP, since the lines above it are the receiver's own
- * or pass within one network. A private address is nobody's sending IP.
+ * The host that handed the message over: topmost Received line with a public IP, since the lines above it are
+ * the receiver's own or pass within one network. A private address is nobody's sending IP.
  */
 function readHandover(headers: Headers): Hop {
   let topmost: Hop | undefined;

@@ -16,8 +16,9 @@ import { readSesNotification } from './ses.ts';
 import { withoutSummary } from './transcript.ts';
 
 /**
- * Reads one mail. Any bytes: never throws, never hangs, linear in size; what cannot be read stands in `defects`. Only headers,
- * notice and report are decoded, so a 25 MB bounce costs little more than its search for boundaries.
+ * Reads one mail. Any bytes: never throws, never hangs, linear in size; what cannot be read stands in
+ * `defects`. Only headers, notice and report are decoded, so a 25 MB bounce costs little more than its search
+ * for boundaries.
  */
 export function parseReport(source: Uint8Array): Report {
   try {
@@ -42,8 +43,8 @@ const unread: Report = {
 };
 
 /**
- * Gateways send a report on inside another one that says nothing itself: the inner one is read when the outer names nobody. Only
- * one level is opened.
+ * Gateways send a report on inside another one that says nothing itself: the inner one is read when the outer
+ * names nobody. Only one level is opened.
  */
 function readReport(source: Uint8Array): Report {
   const mail = walk(source);
@@ -56,7 +57,10 @@ function readReport(source: Uint8Array): Report {
   return { ...inner.report, subject: outer.report.subject, date: outer.report.date };
 }
 
-/** A report, and whether the mail itself names its recipients: they are not guessed from the returned original. */
+/**
+ * A report, and whether the mail itself names its recipients: they are not guessed from the returned
+ * original.
+ */
 export interface Reading {
   readonly kind: Report['kind'];
   readonly report: Report;

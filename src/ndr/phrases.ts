@@ -1,4 +1,7 @@
-/** What servers say, in the languages in which they say it. Data only; each pattern is linear and matched against one short text. */
+/**
+ * What servers say, in the languages in which they say it. Data only; each pattern is linear and matched
+ * against one short text.
+ */
 
 /** A delivery failed for good, or simply failed. */
 export const failure =
@@ -32,6 +35,9 @@ export const daemon =
 export const machineWording =
   /\b(?:to|for|at|of) (?:the |these |one or more )?(?:following|intended|below)?\s?(?:recipients?|address(?:es)?|users?|destinations?)(?:\((?:s|es)\))?\s{0,2}(?::|failed|could not|was|were|has|have)|folgenden? empfänger|destinataires? suivants?|siguientes? destinatarios?|seguent[ei] destinatar[io]|seguintes? destinatários?|следующ\S{2,4} (?:получател|адрес)|次の(?:あて先|宛先)|以下(?:收件人|の宛先)/i;
 
-/** A line that ends in words of failure and a preposition or a colon, and below it nothing but an address: a form, not a letter. */
+/**
+ * A line that ends in words of failure and a preposition or a colon, and below it nothing but an address: a
+ * form, not a letter.
+ */
 export const entryUnderFailure =
   /(?:\bnot\b|n['’]t\b|\bun|fail|n['’]a p|nicht|\bnon?\b|niet|inte|ikke|\bnie\b|\bне\b)[^\n@]{0,60}(?:deliver|hand(?:ed)? over|sen[dt]|reach|remis|distribu|livr|zugestellt|zustell|consegn|recapit|entreg|bezorg|lever|doręcz|достав)[^\n@]{0,60}(?:\bto|à|\ba|\ban|:|recipients?|persons?:?)[ \t]{0,4}\n{1,2}[ \t]{0,8}<?[^\s<>@]{1,100}@[^\s<>@]{1,255}>?[ \t]{0,4}(?:\n|$)/i;

@@ -17,7 +17,10 @@ export interface Notice {
 
 const mostRecipients = 5000;
 
-/** The families that know a notice; each is asked when its answer is needed, since most reports need none of them. */
+/**
+ * The families that know a notice; each is asked when its answer is needed, since most reports need none of
+ * them.
+ */
 export interface KnownFamilies {
   /** Whether any knows it. */
   readonly any: () => boolean;
@@ -27,7 +30,10 @@ export interface KnownFamilies {
   readonly inOrder: () => Iterable<Family>;
 }
 
-/** Families that are ruled out together by one pattern: a few cost less than one for all, which a late family would have to pass. */
+/**
+ * Families that are ruled out together by one pattern: a few cost less than one for all, which a late family
+ * would have to pass.
+ */
 const groupSize = 8;
 
 /** Prepares families, so that a notice is held against their marks with few patterns. */
@@ -104,7 +110,9 @@ function readFamily(notice: Notice, family: Family): ProseRecipient[] {
   return [...byAddress.values()];
 }
 
-/** Who an entry names. A server that hides the member of an alias names the alias alone: it took the message. */
+/**
+ * Who an entry names. A server that hides the member of an alias names the alias alone: it took the message.
+ */
 function namedIn({ groups }: RegExpExecArray, domain: string): Named {
   const printed = groups?.['address'] ?? (groups?.['local'] && domain ? `${groups['local']}@${domain}` : '');
   const reached = entryAddress(printed);

@@ -15,13 +15,16 @@ import {
 } from './marks.ts';
 import { all, first } from './mime/headers.ts';
 
-/** Who sends reports, by the local part; a help desk keeps the daemon's display name and sends by its own address. */
+/**
+ * Who sends reports, by the local part; a help desk keeps the daemon's display name and sends by its own
+ * address.
+ */
 const daemonAddress =
   /^(?:[^@]*(?:daemon|bounce|ndr)[^@]*|po+st[-_.]?master[^@]*|mta|mail[-_.]?master|microsoftexchange[^@]*)@/i;
 
 /**
- * A help desk, a tracker or a list that tells its people of a mail which somebody else got. What it quotes may be a bounce; it
- * is not its own, and counting it would count the failure twice.
+ * A help desk, a tracker or a list that tells its people of a mail which somebody else got. What it quotes
+ * may be a bounce; it is not its own, and counting it would count the failure twice.
  */
 export function byNotification({ content, sender, subject }: Evidence): KindDecision | undefined {
   const header = notificationHeaders.find((name) => content.headers.has(name));

@@ -26,8 +26,8 @@ export interface Sources {
 }
 
 /**
- * The recipients of a report: fields first, words second, always both. None for mail that reports nothing. `named` is false when
- * only the returned original tells whom it was for.
+ * The recipients of a report: fields first, words second, always both. None for mail that reports nothing.
+ * `named` is false when only the returned original tells whom it was for.
  */
 export function readRecipients(sources: Sources): { recipients: ReportedRecipient[]; named: boolean } {
   const { content, notice, kind, date } = sources;
@@ -79,7 +79,10 @@ function byAddress(recipients: readonly ProseRecipient[]): ReadonlyMap<string, P
   return new Map(recipients.map((one) => [one.address.toLowerCase(), one]));
 }
 
-/** The words about a recipient; where its field says all (`status` of its own) and is whole, they need no reading by family. */
+/**
+ * The words about a recipient; where its field says all (`status` of its own) and is whole, they need no
+ * reading by family.
+ */
 function wordsFor(one: RecipientFields, status: string, count: number, words: Words): string {
   const saysAll = !isVague(status) && !isExpired(status) && replyBeside(one.diagnostic, status) !== '';
   if (!saysAll || words.notice.includes('<<< ')) return textAbout(one, count, words);
@@ -87,8 +90,9 @@ function wordsFor(one: RecipientFields, status: string, count: number, words: Wo
 }
 
 /**
- * The recipients of the fields with whom a report is concerned. An alias that the same report tells to have passed the message on
- * took it, whatever became of a member; and a mere user name is nobody where a header names who failed.
+ * The recipients of the fields with whom a report is concerned. An alias that the same report tells to have
+ * passed the message on took it, whatever became of a member; and a mere user name is nobody where a header
+ * names who failed.
  */
 function knownRecipients(
   recipients: readonly RecipientFields[],
@@ -105,7 +109,10 @@ function knownRecipients(
   );
 }
 
-/** A report may fail one recipient and tell of another that it got the message: that one is nobody's business in a bounce. */
+/**
+ * A report may fail one recipient and tell of another that it got the message: that one is nobody's business
+ * in a bounce.
+ */
 function concerns(one: RecipientFields, kind: Kind): boolean {
   if (kind !== 'bounce' && kind !== 'delay') return true;
   return one.action === 'failed' || one.action === 'delayed' || one.action === '';
@@ -148,7 +155,10 @@ function isSomebodyElse(content: Content): (address: string) => boolean {
   };
 }
 
-/** One line a recipient: reports repeat a recipient when several hosts refused it, and an alias for each member that failed. */
+/**
+ * One line a recipient: reports repeat a recipient when several hosts refused it, and an alias for each
+ * member that failed.
+ */
 function mergeDuplicates(recipients: readonly RecipientFields[]): readonly RecipientFields[] {
   if (recipients.length < 2) return recipients;
   const byAddress = new Map<string, RecipientFields>();
@@ -198,7 +208,10 @@ function fromFields(fields: RecipientFields, remote: string, text: string, kind:
   };
 }
 
-/** The remote server's own code where it names a cause, else the field, else the words; what says little only when nothing says more. */
+/**
+ * The remote server's own code where it names a cause, else the field, else the words; what says little only
+ * when nothing says more.
+ */
 function chooseStatus(field: string, remote: string, inWords: () => string): string {
   // A server that tries on or gives up says so by the class alone: `4.7.1` where it was told `550 5.7.1`.
   if (field !== '' && !field.endsWith('.5.0') && field.slice(1) === remote.slice(1)) return field;

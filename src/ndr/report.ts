@@ -5,12 +5,15 @@ export type Kind = 'bounce' | 'delay' | 'complaint' | 'autoreply' | 'delivered' 
 export type Action = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | '';
 
 /**
- * What makes an address doubtful. `mistyped`: it is none by the grammar and stands as it was typed; who would be meant was never
- * tried. `alias`: it took the message, and somebody behind it failed.
+ * What makes an address doubtful. `mistyped`: it is none by the grammar and stands as it was typed; who would
+ * be meant was never tried. `alias`: it took the message, and somebody behind it failed.
  */
 export type Doubt = '' | 'mistyped' | 'alias';
 
-/** Times that a report tells, as epoch milliseconds; `null` where it tells none. None of them is the time of the report itself. */
+/**
+ * Times that a report tells, as epoch milliseconds; `null` where it tells none. None of them is the time of
+ * the report itself.
+ */
 export interface Times {
   /** When the message came to the reporting server (Arrival-Date): nothing was refused before it. */
   readonly arrivalAt: number | null;
@@ -24,18 +27,29 @@ export interface Times {
 export interface ReportedRecipient extends Times {
   /** The recipient, as the report names it: `local@domain`, as printed, without angle brackets. */
   readonly address: string;
-  /** The alias or list by which the message came to `address`; it took the message. `''` when it came straight. */
+  /**
+   * The alias or list by which the message came to `address`; it took the message. `''` when it came
+   * straight.
+   */
   readonly originalRecipient: string;
-  /** Where `address` led and delivery failed: the members behind an alias or list. None when the failure is its own. */
+  /**
+   * Where `address` led and delivery failed: the members behind an alias or list. None when the failure is
+   * its own.
+   */
   readonly finalRecipients: readonly string[];
   /** Why `address` must not be condemned, whatever the server said. */
   readonly doubt: Doubt;
   readonly action: Action;
-  /** Enhanced status (RFC 3463): the report's field, or the better one in the text when the field says X.0.0. */
+  /**
+   * Enhanced status (RFC 3463): the report's field, or the better one in the text when the field says X.0.0.
+   */
   readonly status: string;
   /** SMTP reply code of three digits. */
   readonly reply: string;
-  /** The remote server's words, unfolded, one line; the longest trustworthy text that speaks of this recipient. */
+  /**
+   * The remote server's words, unfolded, one line; the longest trustworthy text that speaks of this
+   * recipient.
+   */
   readonly diagnostic: string;
   /** Host that refused (Remote-MTA, or `host X said:`), lower case. */
   readonly remoteMta: string;
@@ -65,8 +79,8 @@ export interface Original {
 }
 
 /**
- * What decided the kind of a mail: the machine-readable fields of a report (RFC 3464, 5965, or a service's JSON), headers and media
- * types, its words, or nothing, since it could not be read.
+ * What decided the kind of a mail: the machine-readable fields of a report (RFC 3464, 5965, or a service's
+ * JSON), headers and media types, its words, or nothing, since it could not be read.
  */
 export type DecidedBy = 'fields' | 'headers' | 'words' | 'unreadable';
 

@@ -60,7 +60,10 @@ function timesOf(mail: Json, body: Json): Times {
 }
 
 const suppressed = 'Amazon SES has suppressed sending to this address';
-/** What the sub-types say, for notifications that quote no reply (Amazon SES Developer Guide, "Bounce types", "Delay types"). */
+/**
+ * What the sub-types say, for notifications that quote no reply (Amazon SES Developer Guide, "Bounce types",
+ * "Delay types").
+ */
 const reasons: Readonly<Record<string, string>> = {
   NoEmail: 'the address does not exist',
   Suppressed: suppressed,

@@ -7,8 +7,9 @@ const mostNames = 3;
 const name = /^(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.){2,12}[a-z][a-z0-9-]{0,62}$/;
 
 /**
- * Under which names the keys of the DKIM signatures stand (`s1._domainkey.acme.example`, RFC 6376 section 3.6.2.1): of the first
- * three different ones. What is no name of a host is left out, for a stranger may have written it.
+ * Under which names the keys of the DKIM signatures stand (`s1._domainkey.acme.example`, RFC 6376 section
+ * 3.6.2.1): of the first three different ones. What is no name of a host is left out, for a stranger may have
+ * written it.
  */
 export function readSignatures(headers: Headers): readonly string[] {
   const fields = all(headers, 'dkim-signature').slice(0, mostFields);

@@ -15,7 +15,9 @@ const announcements =
 const header =
   /^(?:received|return-path|message-id|mime-version|x-(?!failed|postfix|actual)[a-z-]{2,40}|dkim-signature|delivered-to):/gim;
 
-/** Cuts the quoted original off a notice and reads its headers. The text is at most a few hundred kilobytes. */
+/**
+ * Cuts the quoted original off a notice and reads its headers. The text is at most a few hundred kilobytes.
+ */
 export function splitOriginal(text: string): SplitText {
   const announced = announcements.exec(text)?.index ?? -1;
   const started = headerRun(text);

@@ -6,8 +6,8 @@ import type { Kind, Times } from './report.ts';
 export const noTimes: Times = { arrivalAt: null, lastAttemptAt: null, willRetryUntil: null };
 
 /**
- * The fields of RFC 3464 sections 2.2.5, 2.3.7 and 2.3.9 in one group. Some servers set those of the message beside the recipient,
- * and vice versa.
+ * The fields of RFC 3464 sections 2.2.5, 2.3.7 and 2.3.9 in one group. Some servers set those of the message
+ * beside the recipient, and vice versa.
  */
 export function timesInFields(group: Headers): Times {
   return {
@@ -50,7 +50,8 @@ const tellings: readonly Telling[] = [
     tells: 'attempt',
     words: new RegExp(`^[ \\t]{0,4}last (?:delivery )?attempt(?: was)?(?: at| on)?:?${date}`, 'im'),
   },
-  // Exchange 5.5 names each recipient with the time of the failure: `anna@example.net on Mon, 23 Nov 2026 10:00:00 +0100`.
+  // Exchange 5.5 names each recipient with the time of the failure: `anna@example.net on Mon, 23 Nov 2026
+  // 10:00:00 +0100`.
   {
     tells: 'attempt',
     words: /^[^\n@]{1,200}@[^\s@]{1,255} on (?<date>(?:mon|tue|wed|thu|fri|sat|sun),[^\n]{8,50})$/im,
@@ -70,7 +71,8 @@ const tellings: readonly Telling[] = [
       'i',
     ),
   },
-  // Postfix: `It will be retried until it is 5.0 days old`; Sendmail: `Will keep trying until message is 5 days old`; OpenSMTPD; qmail.
+  // Postfix: `It will be retried until it is 5.0 days old`; Sendmail: `Will keep trying until message is 5
+  // days old`; OpenSMTPD; qmail.
   { tells: 'lifetime', words: new RegExp(`\\buntil (?:it|the message|message) is ${span} old`, 'i') },
   { tells: 'lifetime', words: new RegExp(`\\b(?:kept|remains?|stays?|held) in the queue for ${span}`, 'i') },
   // Exim: `has not been delivered ... after more than 24 hours on the queue`; Postfix; Sendmail; OpenSMTPD.
@@ -91,7 +93,10 @@ const tellings: readonly Telling[] = [
   },
 ];
 
-/** What each of them cannot do without, in lower case: most notices tell nothing of time, and are not read further. */
+/**
+ * What each of them cannot do without, in lower case: most notices tell nothing of time, and are not read
+ * further.
+ */
 const hints: Readonly<Record<Telling['tells'], (lower: string) => boolean>> = {
   arrival: (lower) => ['received', 'accepted', 'queued', 'arriv'].some((word) => lower.includes(word)),
   attempt: (lower) =>
@@ -125,8 +130,9 @@ export interface TimeContext {
 }
 
 /**
- * What the words of a notice and the returned original add to what the fields say. The topmost Received line of the original is
- * the reporting server's own or that of the hop before it, so its stamp is the arrival where nothing else tells it.
+ * What the words of a notice and the returned original add to what the fields say. The topmost Received line
+ * of the original is the reporting server's own or that of the hop before it, so its stamp is the arrival
+ * where nothing else tells it.
  */
 export function timesInWords(notice: string, { original, arrivalAt, date, kind }: TimeContext): Times {
   const cut = notice.slice(0, longestWords);

@@ -1,6 +1,6 @@
 /**
- * What Sendmail (and what is made of it) prints of its talk with the next server or program: `>>>` what it said, `<<<` what it was
- * answered, and lines of its own.
+ * What Sendmail (and what is made of it) prints of its talk with the next server or program: `>>>` what it
+ * said, `<<<` what it was answered, and lines of its own.
  */
 
 /** One answer: `<<< 550-5.7.28 …` lines that follow each other. */
@@ -8,8 +8,9 @@ const answer =
   /(?:^|\n)[ \t]{0,4}<<< (?<lines>[45]\d\d[- ][^\n]{0,600}(?:\n[ \t]{0,4}<<< [^\n]{0,600}){0,20})/g;
 
 /**
- * A whole answer out of the transcript when a field holds only its first line; the field as it is when there is none. Fields
- * and transcript differ in their blanks: Gmail prints `[192.0.2.9      19]`, and a long line is folded.
+ * A whole answer out of the transcript when a field holds only its first line; the field as it is when there
+ * is none. Fields and transcript differ in their blanks: Gmail prints `[192.0.2.9      19]`, and a long line
+ * is folded.
  */
 export function wholeAnswer(field: string, text: string): string {
   if (!text.includes('<<< ')) return field;
@@ -28,7 +29,10 @@ export function oneLine(text: string): string {
 }
 
 const header = /-----[ \t]{0,3}transcript of session follows/i;
-/** How Sendmail sums up what it was told above: words of its own, the same whatever happened (sysexits.h, EX_UNAVAILABLE). */
+/**
+ * How Sendmail sums up what it was told above: words of its own, the same whatever happened (sysexits.h,
+ * EX_UNAVAILABLE).
+ */
 const summary =
   /^(?:55[04] )(?:5\.\d\.0 )?(?:<[^<>\n]{1,320}>\.{3} )?(?:service unavailable|unknown mailer error \d{1,3})[ \t]{0,3}$/gim;
 /** A line of the transcript that says something: an answer, or what a local program printed. */

@@ -11,7 +11,9 @@ const ipv4Networks = [
   ['192.168.0.0', 16],
 ] as const;
 
-/** Loopback, RFC 4193 and RFC 4291. The IPv4 networks count here too, for what is mapped (RFC 4291, 2.5.5.2). */
+/**
+ * Loopback, RFC 4193 and RFC 4291. The IPv4 networks count here too, for what is mapped (RFC 4291, 2.5.5.2).
+ */
 const inside = new Networks();
 for (const [network, prefix] of ipv4Networks) inside.addSubnet(network, prefix, 'ipv4');
 for (const [network, prefix] of [
@@ -35,8 +37,13 @@ function isInside(ipv4: string): boolean {
   return ipv4Ranges.some(({ first, last }) => number >= first && number <= last);
 }
 
-/** Whether an IP address means something only inside a network: private, loopback, link-local, carrier NAT. */
+/**
+ * Whether an IP address means something only inside a network: private, loopback, link-local, carrier NAT.
+ */
 export const isPrivateIp = (ip: string): boolean => (isIPv4(ip) ? isInside(ip) : inside.check(ip, 'ipv6'));
 
-/** Whether a text is an IP address that others can reach: a private one is nobody's sending IP, and no provider's server. */
+/**
+ * Whether a text is an IP address that others can reach: a private one is nobody's sending IP, and no
+ * provider's server.
+ */
 export const isPublicIp = (text: string): boolean => isIP(text) > 0 && !isPrivateIp(text);

@@ -17,7 +17,10 @@ export interface ObserveDeps {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
   /** Longest wait for an answer; 5,000 ms. */
   readonly patienceMs?: number;
-  /** Takes text that is posted to `/volume` with this bearer token; answers what is wrong with it, `''` when it was kept. */
+  /**
+   * Takes text that is posted to `/volume` with this bearer token; answers what is wrong with it, `''` when
+   * it was kept.
+   */
   readonly volume?: { readonly token: string; readonly put: (text: string) => Promise<string> };
   /** Takes what is posted to `/events` and below. */
   readonly events?: EventDoor;
@@ -75,7 +78,9 @@ const MOST_POSTED = 256 * 1024;
 const MOST_EVENTS = 2 * 1024 * 1024;
 const POSTED_MS = 5_000;
 
-/** The body of a request; `null` when it is longer, or takes longer, than it may. What is left is not read. */
+/**
+ * The body of a request; `null` when it is longer, or takes longer, than it may. What is left is not read.
+ */
 export async function bodyWithin(
   request: IncomingMessage,
   mostBytes: number,
@@ -191,8 +196,9 @@ function send(response: ServerResponse, { status, type, body }: Page, withBody: 
 }
 
 /**
- * Answers `/healthz`, `/readyz`, `/metrics` and posts to `/volume` and `/events`; `true` when the request was one of them, `false` when it is somebody else's.
- * Can stand in front of any other handler of a Node HTTP server.
+ * Answers `/healthz`, `/readyz`, `/metrics` and posts to `/volume` and `/events`; `true` when the request was
+ * one of them, `false` when it is somebody else's. Can stand in front of any other handler of a Node HTTP
+ * server.
  */
 export function observeHandler(
   deps: ObserveDeps,

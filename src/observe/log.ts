@@ -53,7 +53,10 @@ function wrap(logger: Logger): Log {
   };
 }
 
-/** One JSON line an event, scrubbed as a whole just before it is written: no secret, and no address above debug, wherever it came from. */
+/**
+ * One JSON line an event, scrubbed as a whole just before it is written: no secret, and no address above
+ * debug, wherever it came from.
+ */
 export function makeLog(options: LogOptions): Log {
   const { secrets = [], keepAddresses = [] } = options;
   const standard = options.write ? null : destination({ dest: 1, sync: true });

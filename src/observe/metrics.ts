@@ -35,7 +35,10 @@ export interface MetricsOptions {
   readonly readStore?: () => Promise<StoreReading>;
 }
 
-/** The figures of this process, in Prometheus' conventions. Labels come from closed sets; none holds an address or a domain. */
+/**
+ * The figures of this process, in Prometheus' conventions. Labels come from closed sets; none holds an
+ * address or a domain.
+ */
 export interface Metrics {
   read(mailbox: string, kind: string, count?: number): void;
   /** From the server's receipt of a message to the commit of its effects, in ms. */

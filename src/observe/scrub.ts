@@ -1,4 +1,7 @@
-/** What never may leave this process in a log line or an error, wherever it was written: tokens and passwords by their shape. */
+/**
+ * What never may leave this process in a log line or an error, wherever it was written: tokens and passwords
+ * by their shape.
+ */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bxox[a-z](?:\.xox[a-z])?-[\w-]{5,300}/g, '[secret]'],
   [/\bxapp-[\w-]{5,300}/g, '[secret]'],
@@ -17,12 +20,18 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 
 const address = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
 
-/** Puts `[address]` for everything that looks like a mail address, but for those in `keep` (our own mailboxes' names). */
+/**
+ * Puts `[address]` for everything that looks like a mail address, but for those in `keep` (our own mailboxes'
+ * names).
+ */
 export function hideAddresses(text: string, keep: readonly string[] = []): string {
   return text.replace(address, (found) => (keep.includes(found) ? found : '[address]'));
 }
 
-/** Takes known secrets, plain or as they look inside JSON, and everything with the shape of one, out of a text. */
+/**
+ * Takes known secrets, plain or as they look inside JSON, and everything with the shape of one, out of a
+ * text.
+ */
 export function hideSecrets(text: string, secrets: readonly string[] = []): string {
   // A word of two letters would eat half of each line, and is no secret.
   const known = secrets

@@ -52,7 +52,10 @@ async function onSources(press: Press, respond: Respond, front: ListenerContext)
   await tell(respond, ephemeral(sourcesMessage(await ask(front, press.value, press.user), front.policy)));
 }
 
-/** A related code or an example, where the press was: in a modal the modal follows, else the presser is answered. */
+/**
+ * A related code or an example, where the press was: in a modal the modal follows, else the presser is
+ * answered.
+ */
 async function onAsk(press: Press, respond: Respond | null, front: ListenerContext): Promise<void> {
   if (press.view?.type === 'modal') return updateAnswer(front, press.view.id, press.value, press.user);
   if (press.view) return showAnswer(front, press.triggerId, press.value, press.user);
@@ -129,7 +132,10 @@ const actionHandlers: readonly (readonly [RegExp, Handler])[] = [
   [new RegExp(`^${whoActions.unsuppress}$`), onUnsuppress],
 ];
 
-/** Every press is acknowledged before anything else, also one that nobody handles: Slack would show a warning sign. */
+/**
+ * Every press is acknowledged before anything else, also one that nobody handles: Slack would show a warning
+ * sign.
+ */
 export function registerActions(app: App, front: ListenerContext): void {
   app.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
     await acknowledge(ack as Ack, front);

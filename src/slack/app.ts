@@ -26,8 +26,8 @@ interface Way {
 }
 
 /**
- * Two sockets: while one comes back after it broke, the other takes what comes. Slack sends each envelope to one of the
- * open sockets.
+ * Two sockets: while one comes back after it broke, the other takes what comes. Slack sends each envelope to
+ * one of the open sockets.
  */
 function socketWay(mode: Extract<SlackMode, { kind: 'socket' }>, apiUrl: string | null, log: Log): Way {
   const first = new KeptSocket(mode.appToken, apiUrl, log);
@@ -145,9 +145,9 @@ const isAway = (error: unknown): boolean =>
   error instanceof TooManySockets || (isSlackError(error) && slackWord(error) === '');
 
 /**
- * Starts the bot: connects, registers every listener, resolves when Slack can reach it. Throws when Slack refuses the
- * tokens or the port is taken. When Slack is away it resolves all the same, unconnected, and connects as soon as it can:
- * mail must be read meanwhile.
+ * Starts the bot: connects, registers every listener, resolves when Slack can reach it. Throws when Slack
+ * refuses the tokens or the port is taken. When Slack is away it resolves all the same, unconnected, and
+ * connects as soon as it can: mail must be read meanwhile.
  */
 export async function startSlack(options: SlackOptions, desk: Desk): Promise<SlackApp> {
   const log = options.log ?? silent;

@@ -42,7 +42,10 @@ export const header = (text: string): Block => ({
 
 export const divider: Block = { type: 'divider' };
 
-/** mrkdwn that is ready: fixed words with `words()` and `code()` values. `verbatim` keeps Slack from making links of it. */
+/**
+ * mrkdwn that is ready: fixed words with `words()` and `code()` values. `verbatim` keeps Slack from making
+ * links of it.
+ */
 const mrkdwn = (text: string, max: number) => ({
   type: 'mrkdwn' as const,
   text: text.length > max ? clip(text, max) : text,

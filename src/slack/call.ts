@@ -19,14 +19,20 @@ function calledMarkup(who: string): string {
   return groupId.test(who) ? `<!subteam^${who}>` : '';
 }
 
-/** A line that calls people, as a block of its own; none for nobody. The ids come from the configuration or from Slack itself. */
+/**
+ * A line that calls people, as a block of its own; none for nobody. The ids come from the configuration or
+ * from Slack itself.
+ */
 function callBlock(mention: readonly string[]): Block[] {
   const pieces = mention.map(calledPiece).filter((piece) => piece !== null);
   if (pieces.length === 0) return [];
   return [rich(line(...pieces.flatMap((piece, at): Piece[] => (at === 0 ? [piece] : [' ', piece]))))];
 }
 
-/** The message with the calls below its first line and before its text, whence notifications and screen readers take them. */
+/**
+ * The message with the calls below its first line and before its text, whence notifications and screen
+ * readers take them.
+ */
 export function calling(mention: readonly string[], { text, blocks }: SlackMessage): SlackMessage {
   return {
     text: [...mention.map(calledMarkup), text].filter(Boolean).join(' '),

@@ -39,8 +39,8 @@ async function pages(client: WebClient, types: string): Promise<KnownChannel[]> 
 }
 
 /**
- * Finds channels by `#name`, `name` or id. Missing ones are absent from the map. Names may change, ids stay: resolve
- * once at the start and keep the ids.
+ * Finds channels by `#name`, `name` or id. Missing ones are absent from the map. Names may change, ids stay:
+ * resolve once at the start and keep the ids.
  */
 export async function resolveChannels(
   client: WebClient,

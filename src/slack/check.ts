@@ -107,7 +107,10 @@ async function channels(client: WebClient, wanted: CheckOptions['channels']): Pr
   }
 }
 
-/** Looks at everything the bot needs from Slack: tokens, scopes, channels. One finding a line, never throws, never prints a token. */
+/**
+ * Looks at everything the bot needs from Slack: tokens, scopes, channels. One finding a line, never throws,
+ * never prints a token.
+ */
 export async function checkSlack(options: CheckOptions): Promise<Finding[]> {
   const client = slackClient(options);
   const found: Finding[] = [];

@@ -13,8 +13,9 @@ export const clientOptions = (apiUrl: string | null): { slackApiUrl?: string } =
   apiUrl ? { slackApiUrl: apiUrl } : {};
 
 /**
- * A client that never waits by itself: no retries (a retry after a lost answer posts twice), a rate limit is an error
- * at once (the default would hold back every other call, and a trigger id dies after 3 s), ten seconds for a call.
+ * A client that never waits by itself: no retries (a retry after a lost answer posts twice), a rate limit is
+ * an error at once (the default would hold back every other call, and a trigger id dies after 3 s), ten
+ * seconds for a call.
  */
 export function slackClient(options: ClientOptions, more: WebClientOptions = {}): WebClient {
   return new WebClient(options.botToken, {

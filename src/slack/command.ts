@@ -33,7 +33,10 @@ export const ephemeral = (message: SlackMessage): Reply => ({
   replace_original: false,
 });
 
-/** Looks something up at the desk, within the asker's patience. What our own mail says of it is for members alone. */
+/**
+ * Looks something up at the desk, within the asker's patience. What our own mail says of it is for members
+ * alone.
+ */
 export async function ask(front: ListenerContext, query: string, user: Named): Promise<Answered> {
   const asked = Promise.all([
     front.desk.lookup(query.slice(0, LONGEST_QUERY), front.now()),
@@ -45,7 +48,10 @@ export async function ask(front: ListenerContext, query: string, user: Named): P
 
 export type Asker = Named & { readonly name: string };
 
-/** Where it is asked, and who reads the answer there: the asker alone, or everybody who is in the channel, guests as well. */
+/**
+ * Where it is asked, and who reads the answer there: the asker alone, or everybody who is in the channel,
+ * guests as well.
+ */
 export interface Place {
   readonly channel: string;
   readonly open: boolean;

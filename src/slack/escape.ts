@@ -1,6 +1,7 @@
 /**
- * What comes from a mail or a paste is untrusted. `clean` takes out what deceives the eye, `entities` what Slack would
- * parse (& < >, docs "Formatting text"), `words` what it would format, `code` shows a value exactly.
+ * What comes from a mail or a paste is untrusted. `clean` takes out what deceives the eye, `entities` what
+ * Slack would parse (& < >, docs "Formatting text"), `words` what it would format, `code` shows a value
+ * exactly.
  */
 
 /** Control characters but newline and tab, bidi marks, zero-width and tag characters. */
@@ -31,7 +32,10 @@ export const code = (text: string): string => {
   return line ? `\`${entities(line)}\`` : '';
 };
 
-/** What Slack's clients put into a text that people typed: `<mailto:a@b|a@b>`, `<https://…|label>`, `<@U1>`, and entities. */
+/**
+ * What Slack's clients put into a text that people typed: `<mailto:a@b|a@b>`, `<https://…|label>`, `<@U1>`,
+ * and entities.
+ */
 export const unmark = (text: string): string =>
   text
     .replace(/<(?:mailto:|https?:\/\/)[^|<>\s]{1,2000}\|(?<label>[^<>]{1,2000})>/g, '$<label>')

@@ -11,9 +11,9 @@ type Failed = Extract<Delivery, { readonly ok: false }>;
 type Why = 'unavailable' | 'doubtful' | 'message-gone' | 'edit-refused' | 'channel-closed' | 'refused';
 
 /**
- * Slack's error words (API reference of chat.postMessage, chat.update, files.completeUploadExternal and conversations.join,
- * 2026-08), by what they mean for a delivery. What is not here may pass: it is tried some times, then in plain form, then
- * people are told.
+ * Slack's error words (API reference of chat.postMessage, chat.update, files.completeUploadExternal and
+ * conversations.join, 2026-08), by what they mean for a delivery. What is not here may pass: it is tried some
+ * times, then in plain form, then people are told.
  */
 const meanings: Readonly<Record<string, Why>> = {
   message_not_found: 'message-gone',
@@ -128,7 +128,10 @@ const layoutWords = new Set([
   'no_text',
 ]);
 
-/** Whether the plain form is worth a try: Slack says so, or says no again and again in words that are not about the place. */
+/**
+ * Whether the plain form is worth a try: Slack says so, or says no again and again in words that are not
+ * about the place.
+ */
 export function plainFormMayHelp(error: unknown, attempts: number): boolean {
   const word = slackWord(error);
   if (word === '') return false;

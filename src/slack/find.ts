@@ -33,9 +33,9 @@ const PAGE = 200;
 const PAGES = 25;
 
 /**
- * Looks for the message that carries a parcel: in its thread, or among the channel's messages since the moment. Throws what
- * Slack's client throws, so that nobody takes "cannot look" for "is not there" – but for a channel that we may post to and
- * not read: there nothing can ever be found.
+ * Looks for the message that carries a parcel: in its thread, or among the channel's messages since the
+ * moment. Throws what Slack's client throws, so that nobody takes "cannot look" for "is not there" – but for
+ * a channel that we may post to and not read: there nothing can ever be found.
  */
 export async function findParcel(
   client: WebClient,
@@ -86,7 +86,9 @@ const replies = (client: WebClient, channel: string, ts: string): AsyncGenerator
     client.conversations.replies({ channel, ts, include_all_metadata: true, limit: PAGE, ...cursor }),
   );
 
-/** The channel's newest messages, page by page, until they are older (in seconds); replies are not among them. */
+/**
+ * The channel's newest messages, page by page, until they are older (in seconds); replies are not among them.
+ */
 async function* newest(client: WebClient, channel: string, oldest: number): AsyncGenerator<readonly Found[]> {
   const ask = (cursor: { cursor?: string }) =>
     client.conversations.history({ channel, include_all_metadata: true, limit: PAGE, ...cursor });

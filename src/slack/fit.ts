@@ -23,7 +23,10 @@ function withNote(blocks: readonly Block[]): readonly Block[] {
   return blocks.toSpliced(end, 0, shortened);
 }
 
-/** The blocks within Slack's number and our size: whole blocks give way from the end, and it is said that they did. */
+/**
+ * The blocks within Slack's number and our size: whole blocks give way from the end, and it is said that they
+ * did.
+ */
 export function fitBlocks(blocks: readonly Block[], max: number = limits.blocks): Block[] {
   let rest = blocks;
   let shown = blocks;
@@ -36,7 +39,10 @@ export function fitBlocks(blocks: readonly Block[], max: number = limits.blocks)
   return [...shown];
 }
 
-/** A message that Slack takes, whatever went into it. The text beside the blocks is parsed for mentions, too: it is escaped. */
+/**
+ * A message that Slack takes, whatever went into it. The text beside the blocks is parsed for mentions, too:
+ * it is escaped.
+ */
 export const fitted = (message: SlackMessage): SlackMessage => ({
   text: safe(plain(message.text, limits.notification), limits.topText),
   blocks: fitBlocks(message.blocks),

@@ -20,7 +20,10 @@ export class Guests {
     this.#now = now;
   }
 
-  /** `true` for single-channel and multi-channel guests. Whom Slack does not tell of is none: `rebound doctor` names the scope. */
+  /**
+   * `true` for single-channel and multi-channel guests. Whom Slack does not tell of is none: `rebound doctor`
+   * names the scope.
+   */
   async has(id: string): Promise<boolean> {
     const known = this.#known.get(id);
     if (known && Math.abs(this.#now() - known.at) < KNOWN_FOR_MS) return known.guest;
@@ -42,8 +45,8 @@ export class Guests {
 type Asked = Pick<ListenerContext, 'home' | 'guests' | 'operators' | 'groups'>;
 
 /**
- * Whether somebody sees no more than the channel where they stand: guests of the workspace, and people of another one in a shared
- * channel. Whom the configuration names as an operator is neither.
+ * Whether somebody sees no more than the channel where they stand: guests of the workspace, and people of
+ * another one in a shared channel. Whom the configuration names as an operator is neither.
  */
 export async function isOutsider(user: Named, front: Asked): Promise<boolean> {
   if (front.operators.includes(user.id)) return false;

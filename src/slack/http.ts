@@ -54,8 +54,9 @@ class Refusals {
 }
 
 /**
- * A server of our own before Bolt's reader: it limits connections, headers, bodies and time, answers every path, and hands on only
- * what Slack signed, now and for the first time. Bolt's own server takes a megabyte from anybody, and keeps unknown paths waiting.
+ * A server of our own before Bolt's reader: it limits connections, headers, bodies and time, answers every
+ * path, and hands on only what Slack signed, now and for the first time. Bolt's own server takes a megabyte
+ * from anybody, and keeps unknown paths waiting.
  */
 export function httpWay(mode: Extract<SlackMode, { kind: 'http' }>, log: Log, now: () => number): HttpWay {
   const receiver = new HTTPReceiver({

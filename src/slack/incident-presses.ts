@@ -30,7 +30,10 @@ const oneWord = new Map<
   [incidentActions.reopen, 'reopen'],
 ]);
 
-/** What a press on an incident means: an action, a question to ask first, or `null` when the menu has nothing like it. */
+/**
+ * What a press on an incident means: an action, a question to ask first, or `null` when the menu has nothing
+ * like it.
+ */
 export function meaningOf(actionId: string, value: string): IncidentAction | Asked | null {
   const word = oneWord.get(actionId);
   if (word) return { do: word };

@@ -2,7 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import { slackWord } from './failure.ts';
 import type { Log } from './log.ts';
 
-/** Words that mean: come in first. `channel_not_found` is a private channel's way to say it, and joining that is refused. */
+/**
+ * Words that mean: come in first. `channel_not_found` is a private channel's way to say it, and joining that
+ * is refused.
+ */
 const outside = new Set(['not_in_channel', 'posting_to_channel_denied']);
 
 /** Joins a public channel; `false` when Slack does not let us (private, archived, a missing scope). */

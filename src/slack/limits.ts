@@ -36,7 +36,10 @@ export function clip(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Clips the raw text until its rendered form fits: entities grow (`&` × 3,000 becomes 15,000), and a cut `&am` must not happen. */
+/**
+ * Clips the raw text until its rendered form fits: entities grow (`&` × 3,000 becomes 15,000), and a cut
+ * `&am` must not happen.
+ */
 function clipRendered(raw: string, max: number, render: (text: string) => string): string {
   let size = Math.min(raw.length, max);
   let shown = render(clip(raw, size));

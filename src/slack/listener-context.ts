@@ -63,8 +63,9 @@ export interface Named {
 }
 
 /**
- * Who acts, and whether he may. By the id alone: a user chooses his name himself, and may choose an operator's. Where nobody is
- * listed, everybody of our workspace may, but no guest from another one (Slack Connect).
+ * Who acts, and whether he may. By the id alone: a user chooses his name himself, and may choose an
+ * operator's. Where nobody is listed, everybody of our workspace may, but no guest from another one (Slack
+ * Connect).
  */
 export function personOf(
   user: Named,
@@ -75,7 +76,10 @@ export function personOf(
   return { id: user.id, name, operator };
 }
 
-/** Whether somebody belongs to our workspace or organization, as the payload says; one that names none comes from ours. */
+/**
+ * Whether somebody belongs to our workspace or organization, as the payload says; one that names none comes
+ * from ours.
+ */
 export function isAtHome(
   { team_id: team, enterprise_id: enterprise }: Named,
   home: ListenerContext['home'],
@@ -129,7 +133,9 @@ export async function acknowledge(ack: Ack, front: ListenerContext): Promise<voi
   );
 }
 
-/** Runs a listener's work after its ack: a failure is told to the person and logged, never thrown into Bolt. */
+/**
+ * Runs a listener's work after its ack: a failure is told to the person and logged, never thrown into Bolt.
+ */
 export async function attempt(
   front: ListenerContext,
   what: string,

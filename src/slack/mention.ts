@@ -90,7 +90,10 @@ interface Event {
   readonly files?: readonly ReadFile[];
 }
 
-/** What a person said; `null` for bots (one that answers mentions must not keep us talking), edits and the like. */
+/**
+ * What a person said; `null` for bots (one that answers mentions must not keep us talking), edits and the
+ * like.
+ */
 function saidIn(event: Event, direct: boolean): Said | null {
   const {
     user,

@@ -65,7 +65,10 @@ function once(parts: readonly string[]): string[] {
   return kept;
 }
 
-/** Everything that people read in a message, as plain text: its text, blocks, attachments and previews of files; never a file's name. */
+/**
+ * Everything that people read in a message, as plain text: its text, blocks, attachments and previews of
+ * files; never a file's name.
+ */
 export function textOf(message: ReadMessage, longest: number): string {
   const parts = [
     message.text ?? '',

@@ -20,7 +20,10 @@ import { tell } from './words-only.ts';
 
 type Explained = MessageShortcut['message'] & ReadMessage & { readonly thread_ts?: string };
 
-/** What a message means: an alert of ours is answered from its incident, anything else from its words and files. */
+/**
+ * What a message means: an alert of ours is answered from its incident, anything else from its words and
+ * files.
+ */
 async function explanation(
   message: Explained,
   { channel, user }: Pick<MessageShortcut, 'channel' | 'user'>,
@@ -42,7 +45,10 @@ async function explanation(
   );
 }
 
-/** "Explain this bounce" in any message's menu: answered to the asker alone, in the thread where the message stands. */
+/**
+ * "Explain this bounce" in any message's menu: answered to the asker alone, in the thread where the message
+ * stands.
+ */
 async function onExplain(
   parts: { readonly shortcut: MessageShortcut; readonly ack: Ack; readonly respond: Respond },
   front: ListenerContext,

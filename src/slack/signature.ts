@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** The parts of a request that Slack signs (https://docs.slack.dev/authentication/verifying-requests-from-slack, read 2026-11). */
+/**
+ * The parts of a request that Slack signs
+ * (https://docs.slack.dev/authentication/verifying-requests-from-slack, read 2026-11).
+ */
 export interface Signed {
   /** `X-Slack-Request-Timestamp`, seconds. */
   readonly stamp: string;

@@ -18,14 +18,20 @@ const pause = (ms: number): Promise<void> =>
 const wordsOf = (error: unknown): string =>
   error instanceof Error ? error.message : 'the connection closed';
 
-/** How long a connection that Slack wants to close is kept for what is still on its way, once another one stands. */
+/**
+ * How long a connection that Slack wants to close is kept for what is still on its way, once another one
+ * stands.
+ */
 const FAREWELL_MS = 2_000;
 
 /** Slack's notice that it wants to close a connection: `{"type":"disconnect",…}`. */
 const saysGo = (data: unknown): data is string =>
   typeof data === 'string' && data.length < 2_000 && /"type"\s{0,5}:\s{0,5}"disconnect"/.test(data);
 
-/** Slack has no room for another socket of the app (slackapi/bolt-js#2225): a new one would only be told the same. */
+/**
+ * Slack has no room for another socket of the app (slackapi/bolt-js#2225): a new one would only be told the
+ * same.
+ */
 export class TooManySockets extends Error {
   constructor() {
     super('Slack allows an app ten sockets, and all are in use: stop what else runs with this app token');
@@ -33,9 +39,10 @@ export class TooManySockets extends Error {
 }
 
 /**
- * One Socket Mode connection that comes back by itself, and that is replaced before it is closed when Slack refreshes it. The
- * library's own way (socket-mode 3.1) loses what is on its way then, as it closes at once and can no longer acknowledge; waits
- * five seconds at each refresh; and a refusal while it reconnects becomes an unhandled rejection that ends the process.
+ * One Socket Mode connection that comes back by itself, and that is replaced before it is closed when Slack
+ * refreshes it. The library's own way (socket-mode 3.1) loses what is on its way then, as it closes at once
+ * and can no longer acknowledge; waits five seconds at each refresh; and a refusal while it reconnects
+ * becomes an unhandled rejection that ends the process.
  */
 export class KeptSocket {
   /** The first of its connections: Bolt's app wants one to begin with. */

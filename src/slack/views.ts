@@ -91,7 +91,10 @@ function askedFor(callbackId: string, typed: string): IncidentAction | null {
   return Number.isInteger(days) && days >= 1 && days <= 30 ? { do: 'mute', days } : null;
 }
 
-/** Resolve, Mute and Assign were confirmed; the incident's message follows by itself, the modal says what came of it. */
+/**
+ * Resolve, Mute and Assign were confirmed; the incident's message follows by itself, the modal says what came
+ * of it.
+ */
 const onIncidentAsked =
   (callbackId: string) =>
   async (submission: Submission, ack: Ack, front: ListenerContext): Promise<void> => {

@@ -6,8 +6,8 @@ import { readable } from './readable.ts';
 const wordsOf = ({ blocks }: SlackMessage): string => clip(readable(blocks), 2_900) || '–';
 
 /**
- * The message's words alone, for a Slack that refuses its layout: nothing must be lost over a block. As rich text, since what
- * was rich text may not become anything else (`block_mismatch`).
+ * The message's words alone, for a Slack that refuses its layout: nothing must be lost over a block. As rich
+ * text, since what was rich text may not become anything else (`block_mismatch`).
  */
 export const wordsOnly = (message: SlackMessage): SlackMessage => ({
   text: message.text,

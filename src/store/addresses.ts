@@ -7,10 +7,15 @@ import type { Schema } from './schema.ts';
 import type { Session } from './session.ts';
 import { clean, cut, limits } from './text.ts';
 
-/** What is known of one address, in columns. One that says `suppress` can only come from the door (suppression/condemn.ts). */
+/**
+ * What is known of one address, in columns. One that says `suppress` can only come from the door
+ * (suppression/condemn.ts).
+ */
 export type AddressRow = AddressState;
 
-/** Which addresses: all that is given must fit. Times are those at which they came onto the list, epoch ms. */
+/**
+ * Which addresses: all that is given must fit. Times are those at which they came onto the list, epoch ms.
+ */
 export interface AddressFilter {
   readonly addresses?: readonly string[];
   readonly mail?: string;
@@ -29,15 +34,24 @@ export interface Addresses {
   put(rows: readonly AddressRow[]): Promise<void>;
   get(address: string): Promise<AddressRow | null>;
   byAddresses(addresses: readonly string[]): Promise<ReadonlyMap<string, AddressRow>>;
-  /** Those that may be suppressed and are not held, by address, a page at a time: `after` is the last address of the page before (`''` first). */
+  /**
+   * Those that may be suppressed and are not held, by address, a page at a time: `after` is the last address
+   * of the page before (`''` first).
+   */
   suppressible(after: string, limit: number): Promise<readonly AddressRow[]>;
   /** How many became suppressible in `from <= t < to`. */
   newlySuppressible(from: number, to: number): Promise<number>;
   /** Those that a person looks for, by address, a page at a time. */
   matching(filter: AddressFilter, after: string, limit: number): Promise<readonly AddressRow[]>;
-  /** New suppressions of the last day by provider (or domain), with those of the two weeks before where the day has more than `floor`. */
+  /**
+   * New suppressions of the last day by provider (or domain), with those of the two weeks before where the
+   * day has more than `floor`.
+   */
   newlyListed(now: number, floor: number): Promise<readonly NewlyListed[]>;
-  /** Holds those of a provider (or domain; of all) that came onto the list since then and were not released. Returns how many. */
+  /**
+   * Holds those of a provider (or domain; of all) that came onto the list since then and were not released.
+   * Returns how many.
+   */
   hold(what: Unusual, since: number): Promise<number>;
   /** Lets go of those that were held for our own trouble (the outage is over); returns how many. */
   unhold(): Promise<number>;

@@ -21,8 +21,8 @@ export interface Wanted {
 const NEWEST = 50_000;
 
 /**
- * Gives an incident that figures opened (an outage, a surge) the failures that they counted and that belong to no other: its
- * counts, senders and samples are theirs.
+ * Gives an incident that figures opened (an outage, a surge) the failures that they counted and that belong
+ * to no other: its counts, senders and samples are theirs.
  */
 export async function adopt(
   session: Session,

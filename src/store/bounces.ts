@@ -65,11 +65,16 @@ export interface Bounces {
   /** Distinct addresses of an incident: exact to 50,000 rows, above that those among the newest 50,000. */
   addresses(incidentId: string): Promise<number>;
   evidence(incidentId: string): Promise<EvidenceRows>;
-  /** Gives an incident that figures opened the failures that they counted, as far as they belong to no other. */
+  /**
+   * Gives an incident that figures opened the failures that they counted, as far as they belong to no other.
+   */
   adopt(incidentId: string, wanted: Wanted): Promise<Adopted>;
   /** The same of one kind of failures in a span of time, among the newest 20,000 rows. */
   evidenceAbout(what: About): Promise<EvidenceRows>;
-  /** Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the page before (0 first). Take large pages. */
+  /**
+   * Failed messages of an incident in the order of arrival, a page at a time: `after` is the last id of the
+   * page before (0 first). Take large pages.
+   */
   resend(incidentId: string, after: number, limit: number): Promise<readonly Resend[]>;
   /** Distinct domains that failed with this category since then (to five minutes, at most a day back). */
   recentDomains(

@@ -4,8 +4,8 @@ import type { Session } from './session.ts';
 export type { Bulk, Value } from './engine.ts';
 
 /**
- * Inserts any number of rows, all or none, by few statements whose texts are made once. Building a statement of thousands of
- * values with Kysely costs more than the insert itself.
+ * Inserts any number of rows, all or none, by few statements whose texts are made once. Building a statement
+ * of thousands of values with Kysely costs more than the insert itself.
  */
 export async function insertRows<R = never>(
   session: Session,

@@ -14,8 +14,9 @@ const AT_ONCE = 500;
 const notCopied = new Set(['leases', 'migrations']);
 
 /**
- * A consistent copy of a SQLite database that may be in use (`vacuum into`, sqlite.org/lang_vacuum.html): a plain copy of the
- * file would miss what still stands in its write-ahead log. Throws when the copy is there already.
+ * A consistent copy of a SQLite database that may be in use (`vacuum into`, sqlite.org/lang_vacuum.html): a
+ * plain copy of the file would miss what still stands in its write-ahead log. Throws when the copy is there
+ * already.
  */
 export function backUpSqlite(path: string, to: string): void {
   if (existsSync(to)) throw new StoreError('conflict', `${to} is there already; nothing was overwritten.`);
@@ -30,8 +31,9 @@ export function backUpSqlite(path: string, to: string): void {
 type Row = Record<string, string | number | null>;
 
 /**
- * Moves everything from a SQLite file into an empty PostgreSQL database, in one transaction: all or nothing. The bot must
- * not run meanwhile: what it wrote after the copy began would be missing. Answers the rows of each table.
+ * Moves everything from a SQLite file into an empty PostgreSQL database, in one transaction: all or nothing.
+ * The bot must not run meanwhile: what it wrote after the copy began would be missing. Answers the rows of
+ * each table.
  */
 export async function moveToPostgres(path: string, url: string): Promise<ReadonlyMap<string, number>> {
   const utc = (at: number): string => new Date(at).toISOString().slice(0, 10);

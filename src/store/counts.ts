@@ -42,8 +42,8 @@ export interface HourRow {
 }
 
 /**
- * Figures from counters that are kept beside the bounces, so that none of these scans the big table. A transaction's own
- * counts show up once it has committed.
+ * Figures from counters that are kept beside the bounces, so that none of these scans the big table. A
+ * transaction's own counts show up once it has committed.
  */
 export interface Counts {
   history(
@@ -52,7 +52,10 @@ export interface Counts {
   ): Promise<Seen>;
   /** Most frequent causes by provider since then (to the clock hour). */
   top(since: number, limit?: number): Promise<readonly TopCause[]>;
-  /** `date` is `YYYY-MM-DD` in the store's time zone (`StoreOptions.dayOf`). At most `top` (10) codes, domains and causes. */
+  /**
+   * `date` is `YYYY-MM-DD` in the store's time zone (`StoreOptions.dayOf`). At most `top` (10) codes, domains
+   * and causes.
+   */
   figures(date: string, top?: number): Promise<DayFigures>;
   baseline(category: string, provider: string, now: number): Promise<Baseline>;
   /** All baselines with at least `floor` bounces and delays in the current clock hour, in one query. */

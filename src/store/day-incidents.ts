@@ -72,8 +72,8 @@ async function countedBefore(session: Session, ids: readonly string[], end: numb
 }
 
 /**
- * The incidents that stood within `from <= t < to`, as they stood at its end: told from their changes, so that a day reads the
- * same whenever it is asked for. Those that are purged are gone.
+ * The incidents that stood within `from <= t < to`, as they stood at its end: told from their changes, so
+ * that a day reads the same whenever it is asked for. Those that are purged are gone.
  */
 export async function dayIncidents(
   session: Session,
@@ -82,7 +82,8 @@ export async function dayIncidents(
 ): Promise<readonly DayIncident[]> {
   const { read } = session;
   const telling = [...opens, ...ends];
-  // The last of these changes of each incident before the end; those that had ended before the start are of no day of ours.
+  // The last of these changes of each incident before the end; those that had ended before the start are of
+  // no day of ours.
   const { rows } =
     await sql<Change>`select "c"."incidentId", "c"."at", "c"."kind", "c"."because", "c"."by" from "changes" "c"
     where "c"."id" in (select max("id") from "changes" where "kind" in (${sql.join(telling)}) and "at" < ${to} group by "incidentId")`.execute(

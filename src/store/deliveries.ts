@@ -3,7 +3,9 @@ import { hourOf } from './counter-buffer.ts';
 import type { Session } from './session.ts';
 import { clean, cut, limits } from './text.ts';
 
-/** Mail that a provider accepted. No recipient is kept: how many, from which of our addresses, and when last. */
+/**
+ * Mail that a provider accepted. No recipient is kept: how many, from which of our addresses, and when last.
+ */
 export interface Delivered {
   /** Provider id of the catalogue, else the receiving host's domain; `''` when nobody knows. */
   readonly provider: string;
@@ -34,19 +36,27 @@ export interface DeliveryHour {
 /** The newest success, and how many there were. */
 export interface LastDelivery {
   readonly at: number;
-  /** Successes after `since`: never more than there were, since the hour in which `since` lies counts as one. */
+  /**
+   * Successes after `since`: never more than there were, since the hour in which `since` lies counts as one.
+   */
   readonly count: number;
   readonly source: string;
 }
 
-/** Where a success counts: a provider, perhaps one of our IPs or domains. Without them: any; `''`: one that nobody named. */
+/**
+ * Where a success counts: a provider, perhaps one of our IPs or domains. Without them: any; `''`: one that
+ * nobody named.
+ */
 export interface DeliveryScope {
   readonly provider: string;
   readonly ip?: string;
   readonly sender?: string;
 }
 
-/** Successes by provider, sending IP, sender domain and hour: the evidence that ends incidents, and the denominator of rates. */
+/**
+ * Successes by provider, sending IP, sender domain and hour: the evidence that ends incidents, and the
+ * denominator of rates.
+ */
 export interface Deliveries {
   add(rows: readonly Delivered[]): Promise<void>;
   /** The newest success after `since`, `null` when there was none. */

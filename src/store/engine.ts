@@ -20,8 +20,8 @@ export const intoColumns = ({ table, columns }: Bulk): string =>
     .join(', ')})`;
 
 /**
- * All that differs between the two databases. Everything outside of the files of this interface's two implementations
- * (sqlite.ts, postgres.ts) is one code and one SQL for both.
+ * All that differs between the two databases. Everything outside of the files of this interface's two
+ * implementations (sqlite.ts, postgres.ts) is one code and one SQL for both.
  */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres';

@@ -38,7 +38,10 @@ export interface EvidenceRows {
   readonly samples: readonly { readonly at: number; readonly address: string; readonly diagnostic: string }[];
 }
 
-/** Newest rows that are looked at: shares are right to a percent, and SQLite holds up the process for some 30 ms. */
+/**
+ * Newest rows that are looked at: shares are right to a percent, and SQLite holds up the process for some 30
+ * ms.
+ */
 const NEWEST = 5_000;
 
 const labels = {
@@ -119,7 +122,9 @@ type Chosen = RawBuilder<SqlBool>;
 const ofIncident = (incidentId: string, { keys, fromId }: Newest): Chosen =>
   sql`b."incidentKey" in (${sql.join(keys)}) and b."id" >= ${fromId} and b."incidentId" = ${incidentId}`;
 
-/** Failures of one kind in a span of time, whatever incident they belong to; looked for among the newest rows. */
+/**
+ * Failures of one kind in a span of time, whatever incident they belong to; looked for among the newest rows.
+ */
 export interface About {
   readonly category: string;
   /** `null`: at any provider. */
@@ -137,8 +142,8 @@ const about = ({ category, provider, from, to }: About): Chosen =>
     ${provider === null ? sql`` : sql`and b."provider" = ${provider}`}`;
 
 /**
- * The chosen rows with what their originals say. A failure that was told by the log first has its original in the report that tells it
- * again: those (2) say who sent what, and count for nothing else.
+ * The chosen rows with what their originals say. A failure that was told by the log first has its original in
+ * the report that tells it again: those (2) say who sent what, and count for nothing else.
  */
 const rowsOf = (chosen: Chosen): RawBuilder<unknown> => sql`"newest" as materialized (
   select b."superseded", b."domain", b."kind", m."originalFrom", m."envelopeFrom", m."originalSubject", m."mailer", m."sendingIp", m."helo", m."signatures", m."ours",
@@ -206,7 +211,10 @@ export async function evidence(session: Session, incidentId: string): Promise<Ev
   return told(session, ofIncident(incidentId, await newestOf(session, incidentId, NEWEST)));
 }
 
-/** The same of what an incident that figures opened is about: those failures came before it, and belong to others. */
+/**
+ * The same of what an incident that figures opened is about: those failures came before it, and belong to
+ * others.
+ */
 export const evidenceAbout = (session: Session, what: About): Promise<EvidenceRows> =>
   told(session, about(what));
 

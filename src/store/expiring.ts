@@ -17,8 +17,9 @@ const SPAN_DAYS = 90;
 const mostAddresses = 50_000;
 
 /**
- * Addresses that are worth a look (`isWorthALook`) at `now`: they failed, in the last 90 days, by expiry alone, and stand on no
- * list. Those that failed longest come first. Reads the newest rows by pieces; one of two spellings of an address counts as itself.
+ * Addresses that are worth a look (`isWorthALook`) at `now`: they failed, in the last 90 days, by expiry
+ * alone, and stand on no list. Those that failed longest come first. Reads the newest rows by pieces; one of
+ * two spellings of an address counts as itself.
  */
 export async function expiring(session: Session, now: number): Promise<readonly Expiring[]> {
   const found = [...(await expiries(session, now)).values()].filter(isWorthALook);
@@ -68,7 +69,10 @@ const joined = (one: Expiring, other: Expiring): Expiring => ({
   lastAt: Math.max(one.lastAt, other.lastAt),
 });
 
-/** Those that a server refused as well, or that have a record: on the list, on the way to it, or cleared by somebody. */
+/**
+ * Those that a server refused as well, or that have a record: on the list, on the way to it, or cleared by
+ * somebody.
+ */
 async function otherwiseKnown(
   session: Session,
   addresses: readonly string[],

@@ -65,7 +65,10 @@ async function total(
   return trend(label, rows[0], window);
 }
 
-/** Every label of the week with its three figures, highest today first. Who answered without a status is no code; an unknown provider is one of many. */
+/**
+ * Every label of the week with its three figures, highest today first. Who answered without a status is no
+ * code; an unknown provider is one of many.
+ */
 async function trends(
   { read }: Session,
   window: Window,

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
 
-/** Characters of the mail that are hashed, after its line ends are made alike. A mail that was read in part has so many as well. */
+/**
+ * Characters of the mail that are hashed, after its line ends are made alike. A mail that was read in part
+ * has so many as well.
+ */
 const LIMIT = 128 * 1024;
 /** Characters of the header block in which the Date is looked for. */
 const HEAD = 16 * 1024;
@@ -11,8 +14,8 @@ const dateHeader =
   /^date:[ \t]{0,20}(?:[a-z]{3},)?[ \t]{0,20}(?<day>\d{1,2})[ \t]{1,5}(?<month>[a-z]{3})[ \t]{1,5}(?<year>\d{4})[ \t]{1,5}(?<hour>\d{2})/im;
 
 /**
- * Hour of the mail's own Date header, 0 when there is none. Deliberately not the reader's `Report.date`: a reader that gets
- * better would give old mails a new identity.
+ * Hour of the mail's own Date header, 0 when there is none. Deliberately not the reader's `Report.date`: a
+ * reader that gets better would give old mails a new identity.
  */
 function hourOf(text: string): number {
   const end = text.indexOf('\n\n');
@@ -33,9 +36,9 @@ function beginning(source: Uint8Array): string {
 }
 
 /**
- * The identity of a mail: its content, not its Message-ID (bounces lack or reuse it), as 22 characters. It starts with the
- * hour of the mail's own Date, so that new mails fall next to each other in the index and intake costs the same however many
- * are stored.
+ * The identity of a mail: its content, not its Message-ID (bounces lack or reuse it), as 22 characters. It
+ * starts with the hour of the mail's own Date, so that new mails fall next to each other in the index and
+ * intake costs the same however many are stored.
  */
 export function fingerprintOf(source: Uint8Array): string {
   const text = beginning(source);
@@ -44,7 +47,10 @@ export function fingerprintOf(source: Uint8Array): string {
   return key.toString('base64url');
 }
 
-/** The identity of what a log or an event tells, which has no bytes of its own: its words are. Of the same shape as a mail's. */
+/**
+ * The identity of what a log or an event tells, which has no bytes of its own: its words are. Of the same
+ * shape as a mail's.
+ */
 export function fingerprintOfFact(fact: readonly string[], at: number): string {
   const key = hash('sha256', JSON.stringify(fact), 'buffer').subarray(0, 16);
   key.writeUInt32BE(Math.min(Math.max(Math.floor(at / 3_600_000), 0), 0xffffffff), 0);

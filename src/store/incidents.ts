@@ -17,11 +17,15 @@ export interface Incidents {
   active(): Promise<readonly Incident[]>;
   /** Those whose `dueAt` has come, the longest overdue first. */
   due(now: number, limit: number): Promise<readonly Incident[]>;
-  /** Inserts or updates. Throws `StoreError` `conflict` when the stored version is already higher: somebody stepped it without the lock. */
+  /**
+   * Inserts or updates. Throws `StoreError` `conflict` when the stored version is already higher: somebody
+   * stepped it without the lock.
+   */
   save(incidents: readonly Incident[]): Promise<void>;
   /**
-   * Holds these keys until the transaction ends, so that two instances never step the same incident at once. Call it once a
-   * transaction, after `messages.add` and before reading. On SQLite the transaction itself is the lock.
+   * Holds these keys until the transaction ends, so that two instances never step the same incident at once.
+   * Call it once a transaction, after `messages.add` and before reading. On SQLite the transaction itself is
+   * the lock.
    */
   lockKeys(keys: readonly string[]): Promise<void>;
   append(changes: readonly IncidentChange[]): Promise<void>;

@@ -11,16 +11,21 @@ function fnv(text: string, seed: number): number {
   return Math.imul(hash, 0x2c1b3c6d) >>> 0;
 }
 
-/** A hash of 53 bits. Not for secrets, and whoever looks rows up by it compares the text as well where it matters. */
+/**
+ * A hash of 53 bits. Not for secrets, and whoever looks rows up by it compares the text as well where it
+ * matters.
+ */
 export const hash53 = (text: string): number =>
   fnv(text, 0x811c9dc5) + (fnv(text, 0x9747b28c) >>> 11) * 2 ** 32;
 
-/** UTC day number of a time; times that no mail can have fall on the first or last day that a key can hold. */
+/**
+ * UTC day number of a time; times that no mail can have fall on the first or last day that a key can hold.
+ */
 export const dayNumber = (at: number): number => Math.min(Math.max(Math.floor(at / DAY), 0), 2 ** 15 - 1);
 
 /**
- * A key that starts with the day: what arrives together lies together in the index, so that writing costs the same however
- * much is stored. Looking something up costs one probe for each day.
+ * A key that starts with the day: what arrives together lies together in the index, so that writing costs the
+ * same however much is stored. Looking something up costs one probe for each day.
  */
 export const dayKey = (day: number, text: string): number => day * SPAN + (hash53(text) % SPAN);
 
@@ -33,7 +38,10 @@ export function dayKeys(text: string, day: number, days: number): number[] {
   return Array.from({ length: Math.min(days, day + 1) }, (_, back) => (day - back) * SPAN + hash);
 }
 
-/** Mails to a block, and 2^32: a block's number (21 bits, 34 thousand million mails) and 32 bits of hash fit into 53. */
+/**
+ * Mails to a block, and 2^32: a block's number (21 bits, 34 thousand million mails) and 32 bits of hash fit
+ * into 53.
+ */
 const BLOCK = 16_384;
 const BLOCK_SPAN = 2 ** 32;
 
@@ -46,8 +54,9 @@ export interface Blocks {
 export const blockOf = (messageId: number): number => Math.floor(messageId / BLOCK);
 
 /**
- * A key that starts with the block of the row's mail. Whatever the rows' times, new ones fall into the newest block's part of
- * the index, so that writing costs the same however much is stored; looking something up costs one probe for each 16,384 mails.
+ * A key that starts with the block of the row's mail. Whatever the rows' times, new ones fall into the newest
+ * block's part of the index, so that writing costs the same however much is stored; looking something up
+ * costs one probe for each 16,384 mails.
  */
 export const blockKey = (messageId: number, text: string): number =>
   blockOf(messageId) * BLOCK_SPAN + (hash53(text) % BLOCK_SPAN);

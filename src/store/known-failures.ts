@@ -11,8 +11,8 @@ export interface KnownFailure extends Pair {
 /** Which failures were told already, by whatever report. */
 export interface KnownFailures {
   /**
-   * Claims them: answers those that nobody told of within a day of their time, in the given order. Each is answered once, over
-   * all transactions and instances.
+   * Claims them: answers those that nobody told of within a day of their time, in the given order. Each is
+   * answered once, over all transactions and instances.
    */
   claim<T extends KnownFailure>(failures: readonly T[]): Promise<readonly T[]>;
   /** Which of them were told within a day of their time; claims nothing. */

@@ -1,6 +1,8 @@
 import type { Session } from './session.ts';
 
-/** Named locks that expire, so that one of several instances does a thing and another takes over when it dies. */
+/**
+ * Named locks that expire, so that one of several instances does a thing and another takes over when it dies.
+ */
 export interface Leases {
   /** Takes or renews; `true` when `holder` has it until `now + ttlMs`. */
   acquire(name: string, holder: string, now: number, ttlMs: number): Promise<boolean>;

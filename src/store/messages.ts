@@ -5,9 +5,14 @@ import { dayKey, dayKeys, dayNumber } from './keys.ts';
 import type { Session } from './session.ts';
 import { cut, limits } from './text.ts';
 
-/** One mail as it was read. Texts are cut to sane lengths on the way in; NUL and lone surrogates are replaced. */
+/**
+ * One mail as it was read. Texts are cut to sane lengths on the way in; NUL and lone surrogates are replaced.
+ */
 export interface MessageRow {
-  /** From `fingerprintOf` (fingerprint.ts): the same bytes give the same one, in whatever mailbox or UIDVALIDITY. */
+  /**
+   * From `fingerprintOf` (fingerprint.ts): the same bytes give the same one, in whatever mailbox or
+   * UIDVALIDITY.
+   */
   readonly fingerprint: string;
   /** Name of the mailbox, or of the source (`ingest`). */
   readonly mailbox: string;
@@ -32,13 +37,16 @@ export interface MessageRow {
 
 export interface Messages {
   /**
-   * Stores the mails that are not there yet and returns the new ones: fingerprint → id of the row. A fingerprint that is
-   * twice in `rows` counts once. Mail counters follow at commit.
+   * Stores the mails that are not there yet and returns the new ones: fingerprint → id of the row. A
+   * fingerprint that is twice in `rows` counts once. Mail counters follow at commit.
    */
   add(rows: readonly MessageRow[], now: number): Promise<ReadonlyMap<string, number>>;
   /** Which of these are stored already. */
   known(fingerprints: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Which of these subjects (or From addresses) came back in any mail of the days before `before` (up to `days` of them). For compromise hints. */
+  /**
+   * Which of these subjects (or From addresses) came back in any mail of the days before `before` (up to
+   * `days` of them). For compromise hints.
+   */
   seenSubjects(subjects: readonly string[], before: number, days?: number): Promise<ReadonlySet<string>>;
   seenSenders(senders: readonly string[], before: number, days?: number): Promise<ReadonlySet<string>>;
 }
@@ -112,7 +120,10 @@ function valuesOf(row: MessageRow, now: number): Value[] {
   ];
 }
 
-/** One of each fingerprint, in their order: two instances that store the same mails wait for each other instead of locking up. */
+/**
+ * One of each fingerprint, in their order: two instances that store the same mails wait for each other
+ * instead of locking up.
+ */
 function distinct(rows: readonly MessageRow[]): readonly MessageRow[] {
   const first = new Map<string, MessageRow>();
   for (const row of rows) if (!first.has(row.fingerprint)) first.set(row.fingerprint, row);

@@ -59,8 +59,8 @@ function refuseNewer(last: number, newest: number): void {
 }
 
 /**
- * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing to do.
- * Throws `newer` when the database has steps that this Rebound does not know.
+ * Brings the schema up to date in one transaction, which all instances take in turn: the second finds nothing
+ * to do. Throws `newer` when the database has steps that this Rebound does not know.
  */
 export async function migrate(
   session: Session,

@@ -3,11 +3,14 @@ import type { Session } from './session.ts';
 /** Notices about Rebound itself, each of which stands while it lasts. */
 export interface Notices {
   /**
-   * Since when it lasts, if the key is new or was last told at least `everyMs` ago: tell it now; else `null`. One that was not met
-   * for `anewMs` begins anew. `since`: when it began, where that was before it was first told.
+   * Since when it lasts, if the key is new or was last told at least `everyMs` ago: tell it now; else `null`.
+   * One that was not met for `anewMs` begins anew. `since`: when it began, where that was before it was first
+   * told.
    */
   claim(key: string, now: number, everyMs: number, anewMs: number, since?: number): Promise<number | null>;
-  /** The trouble is over; since when it lasted if it had been told, so that its end is told too, else `null`. */
+  /**
+   * The trouble is over; since when it lasted if it had been told, so that its end is told too, else `null`.
+   */
   clear(key: string): Promise<number | null>;
   standing(): Promise<readonly { readonly key: string; readonly since: number; readonly toldAt: number }[]>;
 }

@@ -19,7 +19,10 @@ export interface NewOutboxRow {
   readonly kind: OutboxKind;
   /** Route name or channel. */
   readonly channel: string;
-  /** What its living message is about: the incident, or a trouble of Rebound's own; `null` for what is sent once. */
+  /**
+   * What its living message is about: the incident, or a trouble of Rebound's own; `null` for what is sent
+   * once.
+   */
   readonly incidentId: string | null;
   /** Plain JSON. */
   readonly payload: unknown;
@@ -39,16 +42,16 @@ export interface OutboxRow extends NewOutboxRow {
 }
 
 /**
- * Rows go pending → sending → sent or failed, each outlet's for itself. An incident's rows leave one at a time, the oldest
- * first. At most one pending `incident`, `details` or `notice` row of an outlet stands for its subject: a further one melts
- * into it, keeping the earlier `createdAt` and `notBefore` and taking the newer payload and channel. A row that is being sent
- * no longer melts.
+ * Rows go pending → sending → sent or failed, each outlet's for itself. An incident's rows leave one at a
+ * time, the oldest first. At most one pending `incident`, `details` or `notice` row of an outlet stands for
+ * its subject: a further one melts into it, keeping the earlier `createdAt` and `notBefore` and taking the
+ * newer payload and channel. A row that is being sent no longer melts.
  */
 export interface Outbox {
   enqueue(rows: readonly NewOutboxRow[]): Promise<void>;
   /**
-   * Takes up to `limit` rows of an outlet that may be sent now, for `leaseMs`; a row whose holder died comes back after that,
-   * marked doubtful. Never the same row to two holders.
+   * Takes up to `limit` rows of an outlet that may be sent now, for `leaseMs`; a row whose holder died comes
+   * back after that, marked doubtful. Never the same row to two holders.
    */
   claim(
     holder: string,
@@ -57,9 +60,14 @@ export interface Outbox {
     leaseMs: number,
     outlet?: string,
   ): Promise<readonly OutboxRow[]>;
-  /** At a start: what an earlier life of this holder had on its way may go now, as doubtful, instead of at the end of its lease. */
+  /**
+   * At a start: what an earlier life of this holder had on its way may go now, as doubtful, instead of at the
+   * end of its lease.
+   */
   reclaim(holder: string, now: number): Promise<void>;
-  /** Sent. Of what lives on (an incident's message or details, a notice) `placed` is kept as its placement. */
+  /**
+   * Sent. Of what lives on (an incident's message or details, a notice) `placed` is kept as its placement.
+   */
   sent(
     id: string,
     placed: { readonly channel: string; readonly ts: string } | null,
@@ -72,7 +80,10 @@ export interface Outbox {
   /** Sends it elsewhere (the ops channel) from now on. */
   redirect(id: string, channel: string): Promise<void>;
   fail(id: string, error: string, now: number): Promise<void>;
-  /** Rows that would wait longer than `mostMs` may go now: nothing is made to wait so long, the clock went back. */
+  /**
+   * Rows that would wait longer than `mostMs` may go now: nothing is made to wait so long, the clock went
+   * back.
+   */
   pullForward(now: number, mostMs: number): Promise<void>;
   /** Rows that wait or are being sent. */
   depth(): Promise<number>;
@@ -124,7 +135,9 @@ const bulk: Bulk = {
     ${earlier('notBefore')}, ${earlier('createdAt')}, ${earlier('readyAt')}`,
 };
 
-/** Rows of one merge key in one call melt before they meet the table: a statement cannot touch a row twice. */
+/**
+ * Rows of one merge key in one call melt before they meet the table: a statement cannot touch a row twice.
+ */
 function melted(rows: readonly NewOutboxRow[]): readonly NewOutboxRow[] {
   const kept = new Map<string, NewOutboxRow>();
   for (const row of rows) {

@@ -21,7 +21,10 @@ export interface PostedMessages {
   get(outlet: string, subject: string, role: PostedMessage['role']): Promise<PostedMessage | null>;
   /** Of all outlets. */
   of(subjects: readonly string[]): Promise<readonly PostedMessage[]>;
-  /** The message is gone, and with it its thread: the next delivery posts both anew. `details` alone leaves the message. */
+  /**
+   * The message is gone, and with it its thread: the next delivery posts both anew. `details` alone leaves
+   * the message.
+   */
   forget(outlet: string, subject: string, role: 'message' | 'details'): Promise<void>;
   /** Whose message this is, for a mention in its thread. */
   at(channel: string, ts: string): Promise<PostedMessage | null>;

@@ -61,7 +61,10 @@ function insertOf(bulk: Bulk): string {
   return text;
 }
 
-/** One JSON parameter is twice as fast here as thousands of values (47,000 against 20,000 rows of 25 columns a second). */
+/**
+ * One JSON parameter is twice as fast here as thousands of values (47,000 against 20,000 rows of 25 columns a
+ * second).
+ */
 const inserts = (bulk: Bulk, rows: readonly (readonly Value[])[]): readonly CompiledQuery[] =>
   rows.length === 0 ? [] : [CompiledQuery.raw(insertOf(bulk), [rowsJson(rows)])];
 
@@ -98,7 +101,10 @@ const patience = {
 /** No host, or a path, is the socket on this machine. */
 const here = /^(?:|%2f.*|localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
 
-/** What is known of people does not travel in the clear: verified TLS to any other machine, unless the URL says what it wants. */
+/**
+ * What is known of people does not travel in the clear: verified TLS to any other machine, unless the URL
+ * says what it wants.
+ */
 function tlsFor(url: string): { ssl?: true } {
   if (!URL.canParse(url)) return {};
   const { hostname, searchParams } = new URL(url);
@@ -120,8 +126,8 @@ export function openPostgres(url: string, waitMs: number, connections: number): 
         oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
-  // A connection that the server ends emits an error of its own, idle or at work; without a listener it would end the
-  // process. The pool drops it, and the query that was running on it fails in the ordinary way.
+  // A connection that the server ends emits an error of its own, idle or at work; without a listener it would
+  // end the process. The pool drops it, and the query that was running on it fails in the ordinary way.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const inner = new PostgresDialect({ pool });

@@ -4,7 +4,10 @@ import { clean, cut, limits } from './text.ts';
 
 /** A message that waits in a mail server's queue, by the server's own name for it. */
 export interface QueuedMessage {
-  /** Who told: `log` or `event`. The servers' names stand in the queue ids, so that a rotated log of the past finds them as well. */
+  /**
+   * Who told: `log` or `event`. The servers' names stand in the queue ids, so that a rotated log of the past
+   * finds them as well.
+   */
   readonly source: string;
   readonly queueId: string;
   readonly messageId: string;
@@ -15,8 +18,8 @@ export interface QueuedMessage {
 }
 
 /**
- * Which message a queue id is. A log names the Message-ID once, when the message arrives; its retries go on for days, over
- * restarts of ours.
+ * Which message a queue id is. A log names the Message-ID once, when the message arrives; its retries go on
+ * for days, over restarts of ours.
  */
 export interface QueuedMessages {
   /** Those that are known, by queue id. */

@@ -13,19 +13,22 @@ export interface Purged {
 
 export interface Retention {
   /**
-   * Deletes mails and bounces that were stored before `before`, and addresses on the way to suppression that were quiet since, at
-   * most `batch` of each in a short transaction of its own; once they are gone also settled incidents, sent outbox rows and old
-   * marks. Counters are older by design: `countersBefore`.
+   * Deletes mails and bounces that were stored before `before`, and addresses on the way to suppression that
+   * were quiet since, at most `batch` of each in a short transaction of its own; once they are gone also
+   * settled incidents, sent outbox rows and old marks. Counters are older by design: `countersBefore`.
    */
   purge(before: number, batch: number, countersBefore: number): Promise<Purged>;
 }
 
-/** Delays wait two weeks for their failure (write-bounces.ts), and no queue keeps mail for longer; later marks are dead. */
+/**
+ * Delays wait two weeks for their failure (write-bounces.ts), and no queue keeps mail for longer; later marks
+ * are dead.
+ */
 const DELAY_MARKS = 14 * 86_400_000;
 
 /**
- * Rows of the big tables are deleted from their oldest end, by id: no index on time is needed, and what is kept is never
- * looked at. The end is reached at the first piece with nothing to delete.
+ * Rows of the big tables are deleted from their oldest end, by id: no index on time is needed, and what is
+ * kept is never looked at. The end is reached at the first piece with nothing to delete.
  */
 async function oldMessages({ read, write }: TxSession, before: number, batch: number): Promise<number> {
   const head = await read

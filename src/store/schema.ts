@@ -1,8 +1,8 @@
 import type { Generated } from 'kysely';
 
 /**
- * The tables as they stand after the last migration. Times are epoch ms, booleans 0 or 1, JSON is text, unknown texts are
- * `''`, on both engines. What each table is for stands in the file of its name.
+ * The tables as they stand after the last migration. Times are epoch ms, booleans 0 or 1, JSON is text,
+ * unknown texts are `''`, on both engines. What each table is for stands in the file of its name.
  */
 export interface Schema {
   messages: MessagesTable;
@@ -117,7 +117,10 @@ interface BouncesTable {
   at: number;
   kind: string;
   address: string;
-  /** Block of the mail and hash of the address: finds an address's rows without an index that scatters. See keys.ts. */
+  /**
+   * Block of the mail and hash of the address: finds an address's rows without an index that scatters. See
+   * keys.ts.
+   */
   addressKey: number;
   domain: string;
   action: string;
@@ -187,7 +190,10 @@ interface OutboxTable {
   lane: string | null;
   /** Rows of one merge key melt into one while they wait; `null` once it is being sent. */
   mergeKey: string | null;
-  /** When it may be claimed: `notBefore`, the end of the lease, or of the back-off; `null` once it is sent or failed. */
+  /**
+   * When it may be claimed: `notBefore`, the end of the lease, or of the back-off; `null` once it is sent or
+   * failed.
+   */
   readyAt: number | null;
   doneAt: number | null;
 }

@@ -9,8 +9,8 @@ import type { Pair } from './write-bounces.ts';
 export type WasSent = (originalId: string, address: string) => boolean;
 
 /**
- * Which messages went to whom, as our own log or events told: marks without the text, each of its day. A report that returns one
- * is proven by it, so the marks are long and of a hash that nobody can aim at.
+ * Which messages went to whom, as our own log or events told: marks without the text, each of its day. A
+ * report that returns one is proven by it, so the marks are long and of a hash that nobody can aim at.
  */
 export interface Sent {
   note(pairs: readonly Pair[], at: number): Promise<void>;

@@ -36,7 +36,9 @@ export interface TxSession extends Session {
   readonly tx: InTransaction;
 }
 
-/** Calendar day of a time, remembered for each quarter of an hour (no time zone changes its day within one). */
+/**
+ * Calendar day of a time, remembered for each quarter of an hour (no time zone changes its day within one).
+ */
 function remembered(dayOf: (at: number) => string): (at: number) => string {
   const QUARTER = 900_000;
   const days = new Map<number, string>();

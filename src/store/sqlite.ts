@@ -18,7 +18,9 @@ import { type Bulk, type Engine, intoColumns, type Opened, type Value } from './
 import { StoreError, type StoreErrorCode } from './error.ts';
 import { Mutex } from './mutex.ts';
 
-/** Statements kept prepared; the store's own are about a hundred, lists of different lengths make the rest. */
+/**
+ * Statements kept prepared; the store's own are about a hundred, lists of different lengths make the rest.
+ */
 const PREPARED = 300;
 
 /** First byte of SQLite's result code (sqlite.org/rescode.html). */
@@ -89,7 +91,10 @@ class Connection implements DatabaseConnection {
   }
 }
 
-/** Longest wait for the writer's turn: transactions take milliseconds, so this is somebody who waits for himself. */
+/**
+ * Longest wait for the writer's turn: transactions take milliseconds, so this is somebody who waits for
+ * himself.
+ */
 const TURN_MS = 30_000;
 
 /** How a connection is used: the one writer takes turns, the reader sees the last commit and never waits. */
@@ -100,8 +105,8 @@ interface Use {
 }
 
 /**
- * One synchronous connection. SQLite's own busy handler would stop the whole process while another one writes, so it is
- * off: what finds the file busy is tried again from here, without holding up anything else.
+ * One synchronous connection. SQLite's own busy handler would stop the whole process while another one
+ * writes, so it is off: what finds the file busy is tried again from here, without holding up anything else.
  */
 class SqliteDriver implements Driver {
   readonly #use: Use;
@@ -221,8 +226,8 @@ export const sqliteEngine: Engine = {
 };
 
 /**
- * Opens a file, made readable by its owner only when it is new: it holds addresses of people. With `existing` none is made:
- * who asks in the wrong folder must not get the answer of an empty database.
+ * Opens a file, made readable by its owner only when it is new: it holds addresses of people. With `existing`
+ * none is made: who asks in the wrong folder must not get the answer of an empty database.
  */
 export function openSqlite(path: string, waitMs: number, existing = false): Opened {
   const inMemory = path === ':memory:' || path === '';

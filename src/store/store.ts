@@ -27,7 +27,8 @@ import { openSqlite } from './sqlite.ts';
 import { type Volumes, volumes } from './volumes.ts';
 
 /**
- * Everything that Rebound remembers. Times are epoch milliseconds. What the database cannot do is thrown as `StoreError`.
+ * Everything that Rebound remembers. Times are epoch milliseconds. What the database cannot do is thrown as
+ * `StoreError`.
  *
  * Intake, in one transaction:
  * ```ts
@@ -40,7 +41,7 @@ import { type Volumes, volumes } from './volumes.ts';
  *   await tx.bounces.add(bounces);
  *   await tx.outbox.enqueue(parcels);
  *   await tx.mailboxes.save(name, checkpoint);
- * });                                                        // counters are written last, then all is committed
+ * });                                         // counters are written last, then all is committed
  * ```
  */
 export interface Tables {
@@ -69,8 +70,9 @@ export interface Tables {
 declare const inTransaction: unique symbol;
 
 /**
- * The tables inside one transaction. What must be all or nothing (state and its outbox rows, effects and their checkpoint)
- * takes this type, so that it cannot be called outside one; only `Store.transaction` makes it.
+ * The tables inside one transaction. What must be all or nothing (state and its outbox rows, effects and
+ * their checkpoint) takes this type, so that it cannot be called outside one; only `Store.transaction` makes
+ * it.
  */
 export interface Tx extends Tables {
   readonly [inTransaction]: true;
@@ -79,7 +81,10 @@ export interface Tx extends Tables {
 /** The open database. */
 export interface Store extends Tables {
   readonly dialect: 'sqlite' | 'postgres';
-  /** All or nothing. Within `work` use only `tx`. Keep it short and free of other waiting: SQLite has one writer. */
+  /**
+   * All or nothing. Within `work` use only `tx`. Keep it short and free of other waiting: SQLite has one
+   * writer.
+   */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Throws when the database cannot be read. */
   ping(): Promise<void>;
@@ -88,7 +93,10 @@ export interface Store extends Tables {
 }
 
 export interface StoreOptions {
-  /** Calendar day (`YYYY-MM-DD`) of a time in the digest's time zone; UTC when not given. Daily counters go by it. */
+  /**
+   * Calendar day (`YYYY-MM-DD`) of a time in the digest's time zone; UTC when not given. Daily counters go by
+   * it.
+   */
   readonly dayOf?: (at: number) => string;
   /** Only look: the database must be there and up to date, nothing is made or migrated. */
   readonly existing?: boolean;
@@ -149,8 +157,8 @@ function open(url: string, { waitMs = 5000, connections = 8, existing = false }:
 const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /**
- * Opens `sqlite:PATH` (made with its folder when missing; `sqlite::memory:` for tests) or `postgres://…`, and migrates it.
- * Safe when several instances do so at once.
+ * Opens `sqlite:PATH` (made with its folder when missing; `sqlite::memory:` for tests) or `postgres://…`, and
+ * migrates it. Safe when several instances do so at once.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const session = openSession(open(url, options), options.dayOf ?? utcDay, options.onDamaged);

@@ -17,7 +17,10 @@ export interface BounceRow {
   readonly incidentId: string | null;
   /** The same failure was told before, by another report: kept, not counted. */
   readonly repeat?: boolean;
-  /** Whether it says something about the world: not backscatter, and not unproven where there is something to prove by. */
+  /**
+   * Whether it says something about the world: not backscatter, and not unproven where there is something to
+   * prove by.
+   */
   readonly believed: boolean;
 }
 
@@ -40,7 +43,10 @@ export interface Recorded {
   readonly delays: number;
   /** What tells again of a delay or a failure that is known: stored, not counted. */
   readonly repeats: number;
-  /** Bounces whose message had been counted as delayed: it is counted as a bounce now, and no longer as a delay. */
+  /**
+   * Bounces whose message had been counted as delayed: it is counted as a bounce now, and no longer as a
+   * delay.
+   */
   readonly superseded: number;
 }
 
@@ -164,7 +170,9 @@ export async function priorDelays(session: Session, pairs: readonly Pair[]): Pro
   });
 }
 
-/** A row and how it stands: 0 counted, 1 a delay that failed after all, 2 a further report of a known delay. */
+/**
+ * A row and how it stands: 0 counted, 1 a delay that failed after all, 2 a further report of a known delay.
+ */
 interface Entry {
   readonly row: BounceRow;
   readonly key: number | null;
@@ -235,13 +243,16 @@ async function insertDelays(session: TxSession, entries: readonly Entry[]): Prom
   );
 }
 
-/** Delays that were counted earlier and failed now: no longer delays, neither in the rows nor in the counters. */
+/**
+ * Delays that were counted earlier and failed now: no longer delays, neither in the rows nor in the counters.
+ */
 async function settle(
   session: TxSession,
   failed: Sorted['failed'],
   known: Awaited<ReturnType<typeof waiting>>,
 ): Promise<void> {
-  // Whoever takes the mark away settles it: another instance may be reading a second report of the same failure.
+  // Whoever takes the mark away settles it: another instance may be reading a second report of the same
+  // failure.
   const taken = await inPieces([...failed], 1000, (keys) =>
     session.write
       .deleteFrom('pendingDelays')

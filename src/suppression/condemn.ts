@@ -31,8 +31,8 @@ export interface AddressFailure {
 declare const condemned: unique symbol;
 
 /**
- * A failure that may count against its address. Only `condemn` makes one, and only from one does an address come onto the
- * list: no other code can name what this type is sealed with.
+ * A failure that may count against its address. Only `condemn` makes one, and only from one does an address
+ * come onto the list: no other code can name what this type is sealed with.
  */
 export interface Condemnation extends AddressFailure {
   readonly [condemned]: true;
@@ -76,8 +76,8 @@ const isEnough = (failure: AddressFailure, policy: SuppressionPolicy): boolean =
 export function condemn(failure: AddressFailure, policy: SuppressionPolicy): Condemnation | null {
   if (guards.some(({ bars }) => bars(failure))) return null;
   const need = isEnough(failure, policy) ? 'at-once' : policy.afterRepeats[failure.verdict.category];
-  // A category that the policy does not name needs what nobody can give: it is the sender's, the message's or the weather's.
-  // The seal exists for the compiler alone: only this file gives it.
+  // A category that the policy does not name needs what nobody can give: it is the sender's, the message's or
+  // the weather's. The seal exists for the compiler alone: only this file gives it.
   return need ? ({ ...failure, need } as Condemnation) : null;
 }
 

@@ -7,7 +7,10 @@ export interface Expiries {
   readonly lastAt: number;
 }
 
-/** From when on an address is worth a look: no one queue lasts so long, and no outage fails so often over three weeks. */
+/**
+ * From when on an address is worth a look: no one queue lasts so long, and no outage fails so often over
+ * three weeks.
+ */
 export const lookPolicy = { failures: 3, overMs: 21 * DAY } as const;
 
 /** Causes of the way, not of the far server's answer; our own trouble is none of them. */
@@ -22,7 +25,10 @@ export const waysThatFail: readonly string[] = [
   'network-problem',
 ];
 
-/** Whether mail that only ever expires has done so often and long enough. Nothing is suppressed by it: a person decides. */
+/**
+ * Whether mail that only ever expires has done so often and long enough. Nothing is suppressed by it: a
+ * person decides.
+ */
 export const isWorthALook = ({ failures, firstAt, lastAt }: Expiries): boolean =>
   failures >= lookPolicy.failures && lastAt - firstAt >= lookPolicy.overMs;
 

@@ -18,8 +18,8 @@ export type Exported = Pick<
 >;
 
 /**
- * A CSV field (RFC 4180). A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a line end: such a field gets an
- * apostrophe in front. Readers that need the bare value take JSON.
+ * A CSV field (RFC 4180). A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a line end: such a
+ * field gets an apostrophe in front. Readers that need the bare value take JSON.
  */
 export function csvField(value: string | number): string {
   const text = String(value);
@@ -28,7 +28,10 @@ export function csvField(value: string | number): string {
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A server's words without what cannot be seen or turns the text around it: lists are read in terminals and spreadsheets. */
+/**
+ * A server's words without what cannot be seen or turns the text around it: lists are read in terminals and
+ * spreadsheets.
+ */
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ');
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -11,9 +11,15 @@ export interface Repeats {
 }
 
 export interface SuppressionPolicy {
-  /** The only categories in which one failure is enough. Whatever a rule says, no other category suppresses at once. */
+  /**
+   * The only categories in which one failure is enough. Whatever a rule says, no other category suppresses at
+   * once.
+   */
   readonly atOnce: readonly Category[];
-  /** The only categories in which repeats are enough. All others never suppress: they are the sender's, the message's or the weather's. */
+  /**
+   * The only categories in which repeats are enough. All others never suppress: they are the sender's, the
+   * message's or the weather's.
+   */
   readonly afterRepeats: Readonly<Partial<Record<Category, Repeats>>>;
   /** The count begins anew when an address was quiet for this long. */
   readonly forgetMs: number;

@@ -6,9 +6,9 @@ import type { Repeats, SuppressionPolicy } from './policy.ts';
 const EVIDENCE_CHARS = 300;
 
 /**
- * Why a record is held: it stands, but nobody is to be suppressed by it. `outage`, `dns`: the trouble may be our own, and it is
- * let go when that is over. The others wait for a person: `burst`, `provider` (far more than usual), `recipients` (a report that
- * names more of them than its message had).
+ * Why a record is held: it stands, but nobody is to be suppressed by it. `outage`, `dns`: the trouble may be
+ * our own, and it is let go when that is over. The others wait for a person: `burst`, `provider` (far more
+ * than usual), `recipients` (a report that names more of them than its message had).
  */
 export type Hold = 'outage' | 'dns' | 'burst' | 'provider' | 'recipients';
 
@@ -28,7 +28,10 @@ interface AddressFacts {
   readonly days: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** Fingerprint of the mail (or id of the event) that counted last; of a suppressed address, of the one that decided. */
+  /**
+   * Fingerprint of the mail (or id of the event) that counted last; of a suppressed address, of the one that
+   * decided.
+   */
   readonly mail: string;
   /** The server that reported it. */
   readonly sender: string;
@@ -137,7 +140,8 @@ function decide(state: Undecided, condemnation: Condemnation, ours: boolean, now
   const { verdict, need } = condemnation;
   const what = words[verdict.category] ?? verdict.category;
   if (ours && verdict.category === 'invalid-domain') {
-    // C21: a domain that cannot be found while many cannot be found proves nothing; it must fail again in calm weather.
+    // C21: a domain that cannot be found while many cannot be found proves nothing; it must fail again in
+    // calm weather.
     return {
       ...state,
       verdict: 'repeats',
@@ -173,8 +177,8 @@ export const reasonWords = ({ reason, heldFor }: Pick<AddressFacts, 'reason' | '
   heldFor === '' ? reason : `${holdWords[heldFor]}: ${reason}`;
 
 /**
- * Takes one failure into an address's record. Answers the prior record unchanged when the failure is older than a clearing, or
- * stands in a mail that was counted.
+ * Takes one failure into an address's record. Answers the prior record unchanged when the failure is older
+ * than a clearing, or stands in a mail that was counted.
  */
 export function judgeAddress(
   prior: AddressState | null,
@@ -187,8 +191,8 @@ export function judgeAddress(
   if (prior?.clearedAt != null && at <= prior.clearedAt) return prior;
   // A report that names an address twice tells of one failure.
   if (prior !== null && prior.verdict !== 'keep' && prior.mail === mail) return prior;
-  // Once earned, a verdict stays until it is cleared, with the mail that decided: a full mailbox does not bring an unknown
-  // user back.
+  // Once earned, a verdict stays until it is cleared, with the mail that decided: a full mailbox does not
+  // bring an unknown user back.
   if (prior?.verdict === 'suppress') return counted(prior, condemnation);
   const isNew = prior?.verdict !== 'repeats' || at - prior.lastAt > policy.forgetMs;
   const state = isNew

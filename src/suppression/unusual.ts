@@ -46,9 +46,10 @@ const isOver = (lately: number, usual: number, floor: number, times: number): bo
   lately > floor && lately > times * usual;
 
 /**
- * New suppressions far above the usual. Many at one provider may be its own mistake (Gmail answered 5.1.1 for accounts that live, on
- * 14 and 15 December 2020); many at all may be ours, or somebody's who writes reports. A young installation has no usual: there
- * the floor decides. What a person released is not held again for a day.
+ * New suppressions far above the usual. Many at one provider may be its own mistake (Gmail answered 5.1.1 for
+ * accounts that live, on 14 and 15 December 2020); many at all may be ours, or somebody's who writes reports.
+ * A young installation has no usual: there the floor decides. What a person released is not held again for a
+ * day.
  */
 export function unusual(
   groups: readonly NewlyListed[],

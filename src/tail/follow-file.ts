@@ -172,7 +172,10 @@ async function nextFile(log: Open, state: 'renamed' | 'emptied', by: Following):
   return openAt(by.path, 0);
 }
 
-/** Follows one file until the signal fires. Throws `TailError` for what may pass; the caller waits and begins again. */
+/**
+ * Follows one file until the signal fires. Throws `TailError` for what may pass; the caller waits and begins
+ * again.
+ */
 export async function followFile(by: Following): Promise<void> {
   let log: Open | null = null;
   try {

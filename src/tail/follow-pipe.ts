@@ -1,7 +1,10 @@
 import { LineSplitter } from './lines.ts';
 import { type LineSink, sayAlive } from './sink.ts';
 
-/** Hands over what a pipe gives until it ends. It cannot be read again: what was given and not yet taken is lost with the process. */
+/**
+ * Hands over what a pipe gives until it ends. It cannot be read again: what was given and not yet taken is
+ * lost with the process.
+ */
 export async function followPipe(
   stream: AsyncIterable<Uint8Array>,
   sink: LineSink,

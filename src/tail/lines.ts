@@ -1,4 +1,6 @@
-/** A line without an end is given up as a line of its own at this length: nothing in a mail log is so long. */
+/**
+ * A line without an end is given up as a line of its own at this length: nothing in a mail log is so long.
+ */
 const longest = 1024 * 1024;
 const LF = 10;
 

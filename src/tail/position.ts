@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * How far a file was read. The first line tells it from what stands under the same name or inode after a rotation: renamed or
- * copied, a log keeps its first line; emptied (`copytruncate`), it begins with another.
+ * How far a file was read. The first line tells it from what stands under the same name or inode after a
+ * rotation: renamed or copied, a log keeps its first line; emptied (`copytruncate`), it begins with another.
  */
 export interface Position {
   readonly inode: number;

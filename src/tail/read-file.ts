@@ -25,7 +25,10 @@ export async function pastLog(path: string): Promise<PastLog> {
   }
 }
 
-/** Reads a file (packed as well) from where its sink has it to its end. Throws `TailError`, or what the sink throws. */
+/**
+ * Reads a file (packed as well) from where its sink has it to its end. Throws `TailError`, or what the sink
+ * throws.
+ */
 export async function readPastLog({ path, identity }: PastLog, sink: LineSink): Promise<void> {
   const from = fromCheckpoint(await sink.checkpoint())?.offset ?? 0;
   const at = (offset: number): string =>

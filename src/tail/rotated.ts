@@ -58,8 +58,9 @@ export async function headAt(path: string): Promise<string> {
 }
 
 /**
- * What is still to be read of a log that was rotated since: the rest of the file in which `position` lies, and the whole of each
- * that came after it. `null` when that file is gone: then lines are lost, and that must be told.
+ * What is still to be read of a log that was rotated since: the rest of the file in which `position` lies,
+ * and the whole of each that came after it. `null` when that file is gone: then lines are lost, and that must
+ * be told.
  */
 export async function restOf(path: string, position: Position): Promise<readonly Rest[] | null> {
   const files = await Promise.all(

@@ -2,7 +2,10 @@
 export interface LineBatch {
   /** Without line ends. Of a journal: its JSON lines. */
   readonly lines: readonly string[];
-  /** How far the log is read once these are taken; to be kept as it is. `null`: the source cannot be read again (a pipe). */
+  /**
+   * How far the log is read once these are taken; to be kept as it is. `null`: the source cannot be read
+   * again (a pipe).
+   */
   readonly checkpoint: string | null;
 }
 
@@ -25,11 +28,14 @@ export interface LineSink {
   /** What the last committed batch said; `null` before the first. Throwing means: try later. */
   checkpoint(): Promise<string | null>;
   /**
-   * Told once before the first batch of a session: forget all before, and remember what these lines, which were taken already, said of
-   * their messages.
+   * Told once before the first batch of a session: forget all before, and remember what these lines, which
+   * were taken already, said of their messages.
    */
   recall(lines: readonly string[]): void;
-  /** Resolves only when all effects are committed, the checkpoint with them. May throw: then the same batch comes again. */
+  /**
+   * Resolves only when all effects are committed, the checkpoint with them. May throw: then the same batch
+   * comes again.
+   */
   take(batch: LineBatch): Promise<void>;
   /** Told of every change. Must be cheap. */
   reached(state: LogState): void;
@@ -37,7 +43,10 @@ export interface LineSink {
 
 const ALIVE_EVERY_MS = 10_000;
 
-/** What is waited on (a pipe, a journal) has no end to be read to: while it stands open and gives nothing, all of it is read. */
+/**
+ * What is waited on (a pipe, a journal) has no end to be read to: while it stands open and gives nothing, all
+ * of it is read.
+ */
 export function sayAlive(sink: LineSink, now: () => number, note: string): NodeJS.Timeout {
   const say = (): void => sink.reached({ readAt: now(), behind: 0, trouble: '', note });
   say();

@@ -13,8 +13,8 @@ export interface LogWatcher {
   /** Finishes the batch in hand and leaves; what is not committed by then comes again next time. */
   stop(): Promise<void>;
   /**
-   * Looks into the file now, if it is open, instead of at the end of a wait; the sink is told of `reached` once all that stood
-   * there is committed. Pipes and journals need no asking.
+   * Looks into the file now, if it is open, instead of at the end of a wait; the sink is told of `reached`
+   * once all that stood there is committed. Pipes and journals need no asking.
    */
   look(): void;
   /** Settles when watching has ended. Never rejects. */
@@ -51,8 +51,8 @@ async function pipeOrFile(path: string, by: Omit<Parameters<typeof followFile>[0
 }
 
 /**
- * Follows one log until `stop()`, through rotations and whatever else happens to it: hands every line to the sink, in batches,
- * and goes on after a restart where the last committed batch ended.
+ * Follows one log until `stop()`, through rotations and whatever else happens to it: hands every line to the
+ * sink, in batches, and goes on after a restart where the last committed batch ended.
  */
 export function watchLog({ place }: LogOptions, sink: LineSink, deps: TailDeps = {}): LogWatcher {
   const { now = Date.now, pollMs = 250, retryMs = defaultRetry, journalctl = 'journalctl' } = deps;

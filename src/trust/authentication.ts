@@ -9,8 +9,9 @@ const turns: ReadonlyMap<string, number> = new Map([
 const opaque = (quoted: string): string => quoted.slice(1, -1).replace(/[^\w.@-]/g, '_');
 
 /**
- * A value without its comments (RFC 5322 section 3.2.2) and marks of quotation: what stands in either may be a peer's words.
- * `null` when one of them is not closed or not opened: nobody knows what such a value says. Linear.
+ * A value without its comments (RFC 5322 section 3.2.2) and marks of quotation: what stands in either may be
+ * a peer's words. `null` when one of them is not closed or not opened: nobody knows what such a value says.
+ * Linear.
  */
 function plain(value: string): string | null {
   let depth = 0;
@@ -64,7 +65,10 @@ function domainOf(rest: string, name: RegExp): string {
   return value.slice(value.lastIndexOf('@') + 1).replace(/\.$/, '');
 }
 
-/** What a field says: nothing when another server wrote it, `null` when it was cut or cannot be read to its end. */
+/**
+ * What a field says: nothing when another server wrote it, `null` when it was cut or cannot be read to its
+ * end.
+ */
 function resultsIn(value: string, authservId: string): readonly Result[] | null {
   const text = value.length < longestValue ? plain(value) : null;
   if (text === null) return null;
@@ -74,10 +78,10 @@ function resultsIn(value: string, authservId: string): readonly Result[] | null 
 }
 
 /**
- * Domains for which our own receiving server found a pass. Only fields that it wrote (above what came with the mail) count,
- * only those of its own name (RFC 8601 section 5: it takes away forged ones), and of each method only the topmost, so that a
- * forged one that was left standing below does not count beside it. Below one that cannot be read none counts: it may have
- * spoken of any method.
+ * Domains for which our own receiving server found a pass. Only fields that it wrote (above what came with
+ * the mail) count, only those of its own name (RFC 8601 section 5: it takes away forged ones), and of each
+ * method only the topmost, so that a forged one that was left standing below does not count beside it. Below
+ * one that cannot be read none counts: it may have spoken of any method.
  */
 export function authenticatedDomains(written: readonly Field[], authservId: string): ReadonlySet<string> {
   const domains = new Set<string>();

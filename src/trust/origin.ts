@@ -5,16 +5,19 @@ import { type Field, type Hop, type Receipt, readHop } from './receipt.ts';
 export interface Origin {
   /** Our relays made it: every server on its way is one of ours. */
   readonly ours: boolean;
-  /** The fields that our own servers wrote or let pass at the door: those above the first `Received` that came with the mail. */
+  /**
+   * The fields that our own servers wrote or let pass at the door: those above the first `Received` that came
+   * with the mail.
+   */
   readonly written: readonly Field[];
 }
 
 const mostHops = 50;
 
 /**
- * Follows the way of a mail from the top. Our receiving server wrote the first line; as long as a line names one of our relays
- * (or this machine) as the peer, the next was written by one of ours, too. The first other peer is where it came from outside,
- * and what stands below is its own word.
+ * Follows the way of a mail from the top. Our receiving server wrote the first line; as long as a line names
+ * one of our relays (or this machine) as the peer, the next was written by one of ours, too. The first other
+ * peer is where it came from outside, and what stands below is its own word.
  */
 export function originOf({ fields }: Receipt, relays: readonly string[]): Origin {
   const lines = fields.flatMap(({ name, value }, index) => (name === 'received' ? [{ value, index }] : []));
@@ -28,7 +31,10 @@ export function originOf({ fields }: Receipt, relays: readonly string[]): Origin
   };
 }
 
-/** Passed on within one machine (made there, or handed over through a socket or the loopback), by a relay of ours, or from outside. */
+/**
+ * Passed on within one machine (made there, or handed over through a socket or the loopback), by a relay of
+ * ours, or from outside.
+ */
 function wayOf({ ips, local }: Hop, relays: readonly string[]): 'within' | 'relay' | 'outside' {
   if (local) return 'within';
   if (ips.length === 0) return 'outside';

@@ -23,7 +23,10 @@ export interface Ours {
 /** Nothing was said. */
 export const nothingOurs: Ours = { domains: [], ips: [], relays: [], authservId: '', secret: '', log: false };
 
-/** Whether there is anything that a report could be proven by. Without it incidents open on unproven reports, and say so. */
+/**
+ * Whether there is anything that a report could be proven by. Without it incidents open on unproven reports,
+ * and say so.
+ */
 export const canProve = ({ domains, relays, authservId, secret, log }: Ours): boolean =>
   domains.length > 0 || relays.length > 0 || authservId !== '' || secret !== '' || log;
 
@@ -31,7 +34,10 @@ export const canProve = ({ domains, relays, authservId, secret, log }: Ours): bo
 export const domainIn = (address: string): string =>
   /@(?<domain>[^@>\s]{1,255})>?\s{0,10}$/.exec(address.slice(-400))?.groups?.['domain']?.toLowerCase() ?? '';
 
-/** Which domain of ours an address (or a domain) belongs to, the nearest where one lies below another; `''` for none. */
+/**
+ * Which domain of ours an address (or a domain) belongs to, the nearest where one lies below another; `''`
+ * for none.
+ */
 export function domainOfOurs(address: string, { domains }: Pick<Ours, 'domains'>): string {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   let nearest = '';
@@ -45,13 +51,17 @@ const isAtOrBelow = (domain: string, own: string): boolean => domain === own || 
 export const isOurs = (domain: string, { domains }: Pick<Ours, 'domains'>): boolean =>
   domains.some((own) => isAtOrBelow(domain, own));
 
-/** The organizational domain (RFC 7489 section 3.2), by which relaxed alignment goes; the name itself where there is none. */
+/**
+ * The organizational domain (RFC 7489 section 3.2), by which relaxed alignment goes; the name itself where
+ * there is none.
+ */
 export const organization = (domain: string): string =>
   getDomain(domain, { allowPrivateDomains: true }) ?? domain.toLowerCase();
 
 /**
- * Whether we sent the original: `true` when its report is worth something; `false` for backscatter (the original names a sender
- * that is not ours, or went out from a public address that is not); `null` when there is nothing to tell by.
+ * Whether we sent the original: `true` when its report is worth something; `false` for backscatter (the
+ * original names a sender that is not ours, or went out from a public address that is not); `null` when there
+ * is nothing to tell by.
  */
 export function sentByUs(
   original: Pick<Original, 'sendingIp' | 'from' | 'envelopeFrom'>,

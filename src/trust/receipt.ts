@@ -5,7 +5,10 @@ import { unixLines } from '../ndr/mime/walk.ts';
 export interface Hop {
   /** Every IP address that the writer saw or was told of, without the name that the sender gave itself. */
   readonly ips: readonly string[];
-  /** Made there (it says from nobody), or handed over within one machine, through a socket that no other machine reaches. */
+  /**
+   * Made there (it says from nobody), or handed over within one machine, through a socket that no other
+   * machine reaches.
+   */
   readonly local: boolean;
 }
 
@@ -15,7 +18,10 @@ export interface Field {
   readonly value: string;
 }
 
-/** How a mail came to us, as its own header tells from the top: what our servers wrote stands above what came with it. */
+/**
+ * How a mail came to us, as its own header tells from the top: what our servers wrote stands above what came
+ * with it.
+ */
 export interface Receipt {
   readonly fields: readonly Field[];
   /** Addresses to which it came, as the delivery wrote them down and as its sender did. */
@@ -42,7 +48,10 @@ const destinations = new Set([
   'to',
 ]);
 
-/** Reads the header of a mail in the order in which it stands. Any bytes; linear; at most 64 kB and 500 fields are looked at. */
+/**
+ * Reads the header of a mail in the order in which it stands. Any bytes; linear; at most 64 kB and 500 fields
+ * are looked at.
+ */
 export function readReceipt(source: Uint8Array): Receipt {
   const fields = fieldsOf(source);
   const valueIn = (name: string): string | undefined => fields.find((one) => one.name === name)?.value;
@@ -84,9 +93,9 @@ const ipsIn = (text: string): readonly string[] =>
   (text.replaceAll(/ipv6:/gi, ' ').match(/[0-9A-Fa-f:.]{2,45}/g) ?? []).filter((one) => isIP(one) !== 0);
 
 /**
- * Reads one `Received` value (RFC 5321 section 4.4). The peer chooses the name after `from` and after `helo=`; what the writer
- * saw of it stands in parentheses. A peer can add addresses (in a certificate's name), but never take its own away: so all of
- * them are given, and all must be trusted.
+ * Reads one `Received` value (RFC 5321 section 4.4). The peer chooses the name after `from` and after
+ * `helo=`; what the writer saw of it stands in parentheses. A peer can add addresses (in a certificate's
+ * name), but never take its own away: so all of them are given, and all must be trusted.
  */
 export function readHop(value: string): Hop {
   if (!/^from\b/i.test(value)) return { ips: [], local: true };

@@ -7,8 +7,9 @@ import type { Ours } from './ours.ts';
 const baseOf = (network: string): string => network.split('/')[0] ?? '';
 
 /**
- * Whether what a report blames can be ours: an IP or a network that is none of ours, where ours are known, is somebody else's
- * trouble, whoever says it. A server to which we send may print any address, so a proven report is no exception.
+ * Whether what a report blames can be ours: an IP or a network that is none of ours, where ours are known, is
+ * somebody else's trouble, whoever says it. A server to which we send may print any address, so a proven
+ * report is no exception.
  */
 export function canConcern({ kind, value }: Scope, { ips }: Ours): boolean {
   if (ips.length === 0) return true;

@@ -16,8 +16,8 @@ const hmac = (secret: string, text: string, hash = 'sha256'): string =>
   createHmac(hash, secret).update(text).digest('hex');
 
 /**
- * The signature of one message to one recipient. Both are in it: who gets a mail of ours learns a token with which he can
- * condemn nobody but himself.
+ * The signature of one message to one recipient. Both are in it: who gets a mail of ours learns a token with
+ * which he can condemn nobody but himself.
  */
 const macOf = (secret: string, campaign: string, recipient: string): string =>
   hmac(secret, `${campaign}:${recipient.toLowerCase()}`).slice(0, macLength);
@@ -33,8 +33,9 @@ export const campaignName = (text: string): string =>
     .slice(0, 24);
 
 /**
- * The return path of a message to one recipient: `bounces+0123456789abcdef-spring-ann=example.org@ours.example`. Without the
- * recipient (its signature stays) where the local part would get too long for a mail server.
+ * The return path of a message to one recipient:
+ * `bounces+0123456789abcdef-spring-ann=example.org@ours.example`. Without the recipient (its signature stays)
+ * where the local part would get too long for a mail server.
  */
 export function bounceAddress(base: string, secret: string, recipient: string, campaign = ''): string {
   const at = base.lastIndexOf('@');
@@ -45,8 +46,8 @@ export function bounceAddress(base: string, secret: string, recipient: string, c
 }
 
 /**
- * Reads a bounce address. The token, or `null` when it has none or the signature is not ours. Where it holds no recipient, it is
- * the one of `named` (the report's recipients) for whom it was signed.
+ * Reads a bounce address. The token, or `null` when it has none or the signature is not ours. Where it holds
+ * no recipient, it is the one of `named` (the report's recipients) for whom it was signed.
  */
 export function readBounceAddress(address: string, secret: string, named: readonly string[]): Token | null {
   const local = address.slice(0, address.lastIndexOf('@')).toLowerCase();
@@ -65,9 +66,10 @@ export function readBounceAddress(address: string, secret: string, named: readon
 const batvDays = 7;
 
 /**
- * Reads an address that carries a tag of BATV (`prvs=KDDDSSSSSS=local@domain`, draft-levine-smtp-batv-01; Exim's `prvs`); `null` when
- * it has none of ours, or it is over. The tag shows that somebody got a mail of ours within the week, but not who: a recipient is
- * told only by a return path that names him behind its first `+` (VERP: `bounces+ann=example.org@ours.example`), which is signed too.
+ * Reads an address that carries a tag of BATV (`prvs=KDDDSSSSSS=local@domain`, draft-levine-smtp-batv-01;
+ * Exim's `prvs`); `null` when it has none of ours, or it is over. The tag shows that somebody got a mail of
+ * ours within the week, but not who: a recipient is told only by a return path that names him behind its
+ * first `+` (VERP: `bounces+ann=example.org@ours.example`), which is signed too.
  */
 export function readBatv(address: string, secret: string, now: number): Token | null {
   const match = /^prvs=(?<tag>\d{4})(?<mac>[0-9a-f]{6})=(?<path>.{1,320})$/i.exec(address)?.groups;

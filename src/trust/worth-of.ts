@@ -19,9 +19,10 @@ export interface Belief {
 }
 
 /**
- * Judges a report by what its author cannot write: the address to which it came, the lines that our own servers put above it,
- * the messages that our own log knows. `Reporting-MTA`, the From of the report and what only its body says prove nothing.
- * The answer is for one recipient at a time: a proof of one message says nothing of others that the same report names.
+ * Judges a report by what its author cannot write: the address to which it came, the lines that our own
+ * servers put above it, the messages that our own log knows. `Reporting-MTA`, the From of the report and what
+ * only its body says prove nothing. The answer is for one recipient at a time: a proof of one message says
+ * nothing of others that the same report names.
  */
 export function worthOf(
   report: Report,
@@ -57,8 +58,9 @@ export function worthOf(
 }
 
 /**
- * The authenticated domains that align with the one that reports. A report has an empty return path (RFC 3464 section 2, RFC 5321
- * section 4.5.5): what a person sends through a provider has his own, and the provider's signature on it says nothing.
+ * The authenticated domains that align with the one that reports. A report has an empty return path (RFC 3464
+ * section 2, RFC 5321 section 4.5.5): what a person sends through a provider has his own, and the provider's
+ * signature on it says nothing.
  */
 function vouchedFor(report: Report, receipt: Receipt, domains: ReadonlySet<string>): readonly string[] {
   if (receipt.returnPath === null || /[^<>\s]/.test(receipt.returnPath)) return [];
@@ -66,7 +68,10 @@ function vouchedFor(report: Report, receipt: Receipt, domains: ReadonlySet<strin
   return [...domains].filter((domain) => reporters.has(organization(domain)));
 }
 
-/** A domain may tell of its own recipients, those of the provider that it belongs to, and, when it is ours, of all. */
+/**
+ * A domain may tell of its own recipients, those of the provider that it belongs to, and, when it is ours, of
+ * all.
+ */
 function speaksFor(domain: string, recipient: string, ours: Ours): boolean {
   if (recipient === '') return false;
   if (isOurs(domain, ours) || organization(domain) === organization(recipient)) return true;
@@ -75,8 +80,9 @@ function speaksFor(domain: string, recipient: string, ours: Ours): boolean {
 }
 
 /**
- * The returned original is ours as far as it can be told: it has a Message-ID, nothing in it names another sender, and at least
- * two of Message-ID, From and Return-Path are of a domain of ours (some senders' Message-IDs are their service's).
+ * The returned original is ours as far as it can be told: it has a Message-ID, nothing in it names another
+ * sender, and at least two of Message-ID, From and Return-Path are of a domain of ours (some senders'
+ * Message-IDs are their service's).
  */
 function isPlausible({ messageId, from, envelopeFrom }: Original, ours: Ours): boolean {
   if (messageId === '') return false;

@@ -1,6 +1,7 @@
 /**
- * What a report is worth as evidence. `proven`: it answers a message that we sent. `plausible`: it knows what only a reader of
- * our mail can know. `unproven`: anybody could have written it. What its text says is another question (classify/).
+ * What a report is worth as evidence. `proven`: it answers a message that we sent. `plausible`: it knows what
+ * only a reader of our mail can know. `unproven`: anybody could have written it. What its text says is
+ * another question (classify/).
  */
 export type Worth = 'proven' | 'plausible' | 'unproven';
 

@@ -1,8 +1,9 @@
 import { UnpackError } from './limits.ts';
 
 /**
- * bzip2 as its reference (bzip2 1.0.8) and the format's description (J. Tsai, 2016) have it. The libraries on npm collect a whole
- * block as an array of numbers, which a small file can make 46 MB long; here a block's bytes leave in pieces.
+ * bzip2 as its reference (bzip2 1.0.8) and the format's description (J. Tsai, 2016) have it. The libraries on
+ * npm collect a whole block as an array of numbers, which a small file can make 46 MB long; here a block's
+ * bytes leave in pieces.
  */
 
 const PIECE = 256 * 1024;
@@ -57,7 +58,9 @@ class Bits {
 
 const broken = (): UnpackError => new UnpackError('it is damaged (bzip2)');
 
-/** A canonical code of lengths: symbols in order, and for each length the first code that is too long for it. */
+/**
+ * A canonical code of lengths: symbols in order, and for each length the first code that is too long for it.
+ */
 interface Code {
   readonly limit: Int32Array;
   readonly base: Int32Array;
@@ -174,7 +177,10 @@ function* symbolsOf(
   throw broken();
 }
 
-/** Undoes moving to front, and the runs of the byte in front (symbols 0 and 1 count in a base of two of their own). */
+/**
+ * Undoes moving to front, and the runs of the byte in front (symbols 0 and 1 count in a base of two of their
+ * own).
+ */
 function inSortedOrder(
   symbols: Iterable<number>,
   front: Uint8Array,
@@ -250,14 +256,20 @@ function* bytesOf(block: Block): Generator<Uint8Array> {
   yield out.subarray(0, filled);
 }
 
-/** Where the reading stands: in the bytes of `rest`, at a bit. `most`: bytes of a block, 0 before a stream's own beginning. */
+/**
+ * Where the reading stands: in the bytes of `rest`, at a bit. `most`: bytes of a block, 0 before a stream's
+ * own beginning.
+ */
 interface State {
   rest: Uint8Array;
   bit: number;
   most: number;
 }
 
-/** The next step of a stream: a block, its end, or the beginning of one; throws `TooShort` when its bytes are not there yet. */
+/**
+ * The next step of a stream: a block, its end, or the beginning of one; throws `TooShort` when its bytes are
+ * not there yet.
+ */
 function step(state: State): Block | null {
   const bits = new Bits(state.rest, state.bit >> 3);
   bits.skip(state.bit & 7);
@@ -289,7 +301,10 @@ function end(bits: Bits): number {
   return 0;
 }
 
-/** Unpacks bzip2, several streams one behind another too. Its check sums are not looked at. Throws `UnpackError`. */
+/**
+ * Unpacks bzip2, several streams one behind another too. Its check sums are not looked at. Throws
+ * `UnpackError`.
+ */
 export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const state: State = { rest: new Uint8Array(), bit: 0, most: 0 };
   // A step is tried when this many bytes are there, and again with twice as many when they were too few.

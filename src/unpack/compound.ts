@@ -25,9 +25,9 @@ interface Entry {
 }
 
 /**
- * Reads a compound file ([MS-CFB], read 2026-11), the form of Outlook's messages. Every chain is followed no further than the file
- * has sectors, so a circle ends. The kept library for it (`@kenjiuno/msgreader` 1.28) follows circles for ever, so this is our own.
- * Throws `UnpackError`.
+ * Reads a compound file ([MS-CFB], read 2026-11), the form of Outlook's messages. Every chain is followed no
+ * further than the file has sectors, so a circle ends. The kept library for it (`@kenjiuno/msgreader` 1.28)
+ * follows circles for ever, so this is our own. Throws `UnpackError`.
  */
 export function readCompound(file: Buffer): Storage {
   try {

@@ -13,7 +13,9 @@ const MIB = 1024 * 1024;
 export interface Limits {
   /** Bytes in all, of everything that lies in it. */
   readonly bytes: number;
-  /** Times its own size, once more than `freely` bytes came out. Mail packs 5 to 50 times, a bomb a thousand. */
+  /**
+   * Times its own size, once more than `freely` bytes came out. Mail packs 5 to 50 times, a bomb a thousand.
+   */
   readonly ratio: number;
   readonly freely: number;
   /** Files in an archive. */

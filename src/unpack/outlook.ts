@@ -33,8 +33,9 @@ const [TOP_HEADER, EMBEDDED_HEADER] = [32, 24];
 const FILETIME_EPOCH_MS = 11_644_473_600_000;
 
 /**
- * An Outlook message (`.msg`, [MS-OXMSG]) as a mail. Exchange takes a bounce apart and keeps recipients and replies as properties:
- * they become a report's fields again, and what was attached its parts. Throws `UnpackError` when it is no message.
+ * An Outlook message (`.msg`, [MS-OXMSG]) as a mail. Exchange takes a bounce apart and keeps recipients and
+ * replies as properties: they become a report's fields again, and what was attached its parts. Throws
+ * `UnpackError` when it is no message.
  */
 export function mailOfOutlook(file: Buffer): Uint8Array {
   const root = readCompound(file);
@@ -129,7 +130,10 @@ function attachedBytes(attachment: Storage, content: string): Part[] {
   return type.startsWith('text/') ? [{ type: `${type}; charset=utf-8`, content }] : [];
 }
 
-/** The mail's own headers where they were kept, without those that describe the body that was; else what the properties tell. */
+/**
+ * The mail's own headers where they were kept, without those that describe the body that was; else what the
+ * properties tell.
+ */
 function headersOf(message: Storage, headerBytes: number): string[] {
   const kept = text(message, ids.headers).replace(/\r?\n/g, '\n').trim();
   if (/^[\w-]{1,76}:/.test(kept)) {
@@ -150,7 +154,10 @@ function headersOf(message: Storage, headerBytes: number): string[] {
 const storagesOf = ({ storages }: Storage, name: string): Storage[] =>
   [...storages].filter(([key]) => key.startsWith(name)).map(([, storage]) => storage);
 
-/** A property of text: UTF-16, or the sender's code page, which is taken for Windows-1252 where it is no UTF-8. */
+/**
+ * A property of text: UTF-16, or the sender's code page, which is taken for Windows-1252 where it is no
+ * UTF-8.
+ */
 function text({ streams }: Storage, id: string): string {
   const wide = streams.get(`__substg1.0_${id}001F`);
   const found = wide

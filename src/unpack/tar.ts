@@ -43,7 +43,10 @@ class Taker {
   }
 }
 
-/** The plain files of a tar (POSIX.1-1988 ustar; GNU's and pax's long names are passed over). Throws `UnpackError`. */
+/**
+ * The plain files of a tar (POSIX.1-1988 ustar; GNU's and pax's long names are passed over). Throws
+ * `UnpackError`.
+ */
 export async function* filesOfTar(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<TarFile> {
   const taker = new Taker(pieces);
   for (let header = await taker.block(); header[0] !== 0; header = await taker.block()) {

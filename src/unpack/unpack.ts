@@ -15,9 +15,10 @@ export interface Member {
 }
 
 /**
- * What lies in a file, however it is packed, packed files in packed files too; a plain file is its only member. One member's bytes
- * are read before the next is asked for. Throws `UnpackError`, also while a member's bytes are read; one of an archive that cannot
- * be read does not hide the others, it is told by `onBroken`.
+ * What lies in a file, however it is packed, packed files in packed files too; a plain file is its only
+ * member. One member's bytes are read before the next is asked for. Throws `UnpackError`, also while a
+ * member's bytes are read; one of an archive that cannot be read does not hide the others, it is told by
+ * `onBroken`.
  */
 export async function* membersOf(
   name: string,
@@ -157,7 +158,10 @@ async function* toUtf8(label: string, pieces: Pieces): AsyncGenerator<Uint8Array
   yield Buffer.from(decoder.decode(), 'utf8');
 }
 
-/** What zlib says about a damaged or a cut file, in our words; `null` for an error that has nothing to do with it. */
+/**
+ * What zlib says about a damaged or a cut file, in our words; `null` for an error that has nothing to do with
+ * it.
+ */
 function asUnpackError(error: unknown): UnpackError | null {
   if (error instanceof UnpackError) return error;
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';

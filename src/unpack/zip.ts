@@ -17,8 +17,8 @@ const LONGEST_COMMENT = 0xffff;
 const broken = (): UnpackError => new UnpackError('it is damaged (zip)');
 
 /**
- * The files of a zip (APPNOTE 6.3.10, without zip64), by its directory. The sizes that it claims are not believed: what comes out
- * is counted by whoever reads. Throws `UnpackError`.
+ * The files of a zip (APPNOTE 6.3.10, without zip64), by its directory. The sizes that it claims are not
+ * believed: what comes out is counted by whoever reads. Throws `UnpackError`.
  */
 export function* filesOfZip(zip: Buffer): Generator<ZipFile> {
   const end = endOfDirectory(zip);
@@ -39,7 +39,8 @@ export function* filesOfZip(zip: Buffer): Generator<ZipFile> {
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
     if (entry.name.endsWith('/')) continue;
     packed += entry.packedSize;
-    // Files that lie over one another are how a small zip holds terabytes (D. Fifield, A better zip bomb, 2019).
+    // Files that lie over one another are how a small zip holds terabytes (D. Fifield, A better zip bomb,
+    // 2019).
     if (packed > zip.length) throw new UnpackError('its files lie over one another, as in a zip bomb');
     yield { name: entry.name, packedSize: entry.packedSize, pieces: () => piecesOf(zip, entry) };
   }

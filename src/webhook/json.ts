@@ -44,7 +44,10 @@ function payloadOf(view: IncidentView, now: number) {
   };
 }
 
-/** `t=SECONDS,v1=HEX`: HMAC-SHA256 of `SECONDS.BODY`. The time in it lets a receiver refuse what somebody recorded and sends again. */
+/**
+ * `t=SECONDS,v1=HEX`: HMAC-SHA256 of `SECONDS.BODY`. The time in it lets a receiver refuse what somebody
+ * recorded and sends again.
+ */
 export const signatureOf = (secret: string, body: string, now: number): string => {
   const seconds = Math.floor(now / 1000);
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;

@@ -26,8 +26,8 @@ function requestOf(options: WebhookOptions, parcel: IncidentParcel, now: number)
 }
 
 /**
- * An outgoing webhook as an outlet. It brings incidents alone, as they stand when they are sent; every request may come twice and
- * says by its id (or key) that it does, so nothing has to be looked for.
+ * An outgoing webhook as an outlet. It brings incidents alone, as they stand when they are sent; every
+ * request may come twice and says by its id (or key) that it does, so nothing has to be looked for.
  */
 export function webhookOutlet(options: WebhookOptions, now: () => number = Date.now): Outlet {
   const name = outletName(options.name);

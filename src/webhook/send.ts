@@ -19,7 +19,10 @@ export function retryAfterMs(header: string | null, now: number): number {
   return Number.isFinite(ms) && ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : 30_000;
 }
 
-/** What an answer means; `null` when the receiver took it. Redirects are not followed: the key would go to a stranger. */
+/**
+ * What an answer means; `null` when the receiver took it. Redirects are not followed: the key would go to a
+ * stranger.
+ */
 function meaningOf(status: number, retryAfter: string | null, now: number): Failed | null {
   if (status >= 200 && status < 300) return null;
   if (status === 429) return { ok: false, why: 'rate-limited', retryAfterMs: retryAfterMs(retryAfter, now) };

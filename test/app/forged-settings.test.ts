@@ -52,7 +52,10 @@ const forged: Readonly<Record<string, Forgery>> = {
 
 const addressOf = (name: string): string => `${name}@gmail.com`;
 
-/** A report of our own relay about a message of ours, to its own bounce address: every setting finds its proof in it. */
+/**
+ * A report of our own relay about a message of ours, to its own bounce address: every setting finds its proof
+ * in it.
+ */
 const genuine: Forgery = {
   victims: [addressOf('genuine')],
   id: 'genuine',

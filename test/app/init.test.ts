@@ -13,7 +13,10 @@ import { environment, runBot, workFolder } from './bot.ts';
 const main = new URL('../../bin/rebound.js', import.meta.url).pathname;
 const hasTerminal = spawnSync('script', ['--version']).error === undefined;
 
-/** A person at a terminal of their own (script(1)): answers each prompt as it comes, and sees what stands there. */
+/**
+ * A person at a terminal of their own (script(1)): answers each prompt as it comes, and sees what stands
+ * there.
+ */
 async function atTerminal(
   args: readonly string[],
   folder: string,

@@ -58,7 +58,10 @@ async function refuser(): Promise<number> {
 const to = (domain: string, port: number): Setting['routes'][number] => ({ domain, host: '127.0.0.1', port });
 const inbox = { user: 'bounces', domain: 'ours.example' };
 
-/** Sends one mail through a server of ours to somebody who does not exist, and gives the folder of the bounces. */
+/**
+ * Sends one mail through a server of ours to somebody who does not exist, and gives the folder of the
+ * bounces.
+ */
 async function bounced(ours: MailServer & { folder: string }, from: string): Promise<string> {
   await submit({ port: ours.port, from, recipients: [dead], name: 'spring' });
   const box = join(ours.folder, inbox.user);
@@ -69,7 +72,10 @@ async function bounced(ours: MailServer & { folder: string }, from: string): Pro
   throw new Error(`No bounce came.\n${readFileSync(ours.log, 'utf8')}`);
 }
 
-/** Our Exim signs return paths as `transport` says; the receiver's Postfix accepts first, and sends its bounce later. */
+/**
+ * Our Exim signs return paths as `transport` says; the receiver's Postfix accepts first, and sends its bounce
+ * later.
+ */
 async function signed(returnPath: string): Promise<string> {
   const ownPort = await freePort();
   const far = await up(postfix, {

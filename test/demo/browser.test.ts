@@ -17,7 +17,10 @@ import { chromiumInstalled, startChromium } from '../setup/chromium.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const start = Date.UTC(2026, 10, 20, 6);
 const fast = { burst: 10_000, everyMs: 1 };
-/** Pictures for people who look: `SCREENSHOTS=folder`, and `ONLY` some of them (README's, by `npm run screenshots`). */
+/**
+ * Pictures for people who look: `SCREENSHOTS=folder`, and `ONLY` some of them (README's, by `npm run
+ * screenshots`).
+ */
 const pictures = process.env['SCREENSHOTS'] ?? '';
 const only = new RegExp(process.env['ONLY'] ?? '');
 

@@ -121,7 +121,10 @@ function record(name: Buffer, type: string, value: string): Buffer {
   return Buffer.concat([name, fixed, data]);
 }
 
-/** One number for both: DNS asks over TCP where it asked by datagram. A number that TCP has given away already is passed over. */
+/**
+ * One number for both: DNS asks over TCP where it asked by datagram. A number that TCP has given away already
+ * is passed over.
+ */
 async function onePort(
   onTcp: (socket: TcpSocket) => void,
 ): Promise<{ readonly udp: Socket; readonly tcp: Server; readonly port: number }> {

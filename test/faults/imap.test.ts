@@ -24,7 +24,10 @@ const MAILS = long ? 2_000 : 200;
 const flood = 'postfix-gmail-flood-perm-failed-01';
 const unknown = 'postfix-gmail-nosuchuser-failed-01';
 
-/** Samples a process's resident memory; what comes back tells the largest of each quarter of its life so far, in MB. */
+/**
+ * Samples a process's resident memory; what comes back tells the largest of each quarter of its life so far,
+ * in MB.
+ */
 function watchMemory(bot: Bot): () => readonly number[] {
   const samples: number[] = [];
   const timer = setInterval(() => {

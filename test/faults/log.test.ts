@@ -122,7 +122,8 @@ onEachEngine('a log, killed again and again', (engine) => {
     };
     for (let kill = 1; kill <= KILLS; kill++) {
       const bot = startBot(slack, url, path, kill * 30_000);
-      // A log that was never read is begun with what stands in it now: the first one must have read something.
+      // A log that was never read is begun with what stands in it now: the first one must have read
+      // something.
       const early = kill > 1 && between(0, 4) === 0;
       if (!early) await eventually('the bot to run', () => bot.output().includes('Runs'), 30_000);
       await write(Math.floor((LINES * kill) / KILLS));

@@ -243,13 +243,18 @@ export async function allSent(app: App, clock: Clock, timeoutMs = 20_000): Promi
 const parcelOf = ({ metadata }: { readonly metadata: Record<string, unknown> | null }): string =>
   String((metadata?.['event_payload'] as { id?: unknown } | undefined)?.id ?? '');
 
-/** How much an alert must tell, from the quotation mark to the last figure: `3 messages failed, 2 delayed`. */
+/**
+ * How much an alert must tell, from the quotation mark to the last figure: `3 messages failed, 2 delayed`.
+ */
 function amountOf({ bounces, delays }: Pick<Incident, 'bounces' | 'delays'>): string {
   if (bounces === 0) return `${count(delays, 'message')} delayed, none failed so far`;
   return `${count(bounces, 'message')} failed${delays > 0 ? `, ${count(delays, 'delayed').replace(/s$/, '')}` : ''}`;
 }
 
-/** The incidents that the channel must show, each with one living message that tells its counts; nothing was posted twice. */
+/**
+ * The incidents that the channel must show, each with one living message that tells its counts; nothing was
+ * posted twice.
+ */
 export async function expectRightInSlack(world: World, store: Store): Promise<void> {
   const posts = world.slack.workspace.channels.flatMap((channel) => channel.posts);
   const parcels = posts.map(parcelOf);

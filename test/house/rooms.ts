@@ -1,6 +1,6 @@
 /**
- * Which room may import which: an allow-list. A room is a folder of `src/`, or a top folder beside it. A room that is not
- * listed may import nothing, so a new folder is a decision. Arrows go down only.
+ * Which room may import which: an allow-list. A room is a folder of `src/`, or a top folder beside it. A room
+ * that is not listed may import nothing, so a new folder is a decision. Arrows go down only.
  */
 export interface Room {
   readonly rooms: readonly string[];

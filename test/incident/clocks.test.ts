@@ -21,7 +21,10 @@ const hostFor = (rule: Rule): string => {
   return host ? `mx1.${host}` : '';
 };
 
-/** The incident that as many of these failures open as its playbook asks for; `null` when single failures open none. */
+/**
+ * The incident that as many of these failures open as its playbook asks for; `null` when single failures open
+ * none.
+ */
 function openedBy(rule: Rule, text: string): Incident | null {
   const judged = explainText({ text, host: hostFor(rule) }).verdict;
   const playbook = playbookFor(judged);

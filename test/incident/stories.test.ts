@@ -6,8 +6,9 @@ import { DAY } from '../../src/time/span.ts';
 import { type Timeline, timeline, when } from './timeline.ts';
 
 /**
- * Lives of incidents, told to the end: every change with its words, how loud it is, and what of the incident is another
- * afterwards. `STORIES=write npx vitest run test/incident/stories` writes them anew; read what changed before you keep it.
+ * Lives of incidents, told to the end: every change with its words, how loud it is, and what of the incident
+ * is another afterwards. `STORIES=write npx vitest run test/incident/stories` writes them anew; read what
+ * changed before you keep it.
  */
 const START = when('00:00');
 

@@ -99,7 +99,10 @@ export interface Timeline {
   readonly told: readonly { readonly change: IncidentChange; readonly after: Incident }[];
 }
 
-/** A story of one incident, told by the clock: `t.at('09:05 +2d').bounce().expect('reblocked', { attempt: 2 })`. */
+/**
+ * A story of one incident, told by the clock: `t.at('09:05 +2d').bounce().expect('reblocked', { attempt: 2
+ * })`.
+ */
 export function timeline(
   told: Partial<Verdict> & { cause: string; category: Category },
   policy: readonly Playbook[] = playbooks,

@@ -31,8 +31,8 @@ const answered = (text: string) => {
 };
 
 /**
- * Codes with hardly a word: `/smtp` answers from the tables of codes, with all that the code may stand for, where the alert has
- * room for the short form of the one rule only. Only ever fewer.
+ * Codes with hardly a word: `/smtp` answers from the tables of codes, with all that the code may stand for,
+ * where the alert has room for the short form of the one rule only. Only ever fewer.
  */
 const byTheCode = ['microsoft-code-7500', 'microsoft-code-57708'];
 

@@ -1,4 +1,7 @@
-/** What a person types, and what the answer must mention: `a|b` is either. The number is the item of the project's checklist. */
+/**
+ * What a person types, and what the answer must mention: `a|b` is either. The number is the item of the
+ * project's checklist.
+ */
 export const checklist: readonly (readonly [
   item: number | string,
   query: string,

@@ -3,7 +3,9 @@ import { lookup } from '../../src/lookup/lookup.ts';
 
 /** As much as is read of a query. */
 const longestQuery = 40_000;
-/** Far above what a linear reader needs for 40,000 characters, far below what catastrophic backtracking would. */
+/**
+ * Far above what a linear reader needs for 40,000 characters, far below what catastrophic backtracking would.
+ */
 const patience = 500;
 const pieces = [
   ...[

@@ -1,6 +1,6 @@
 /**
- * Questions as people ask them, by kind, written before anybody looked at what the answer was. Those marked `kept` were
- * looked at only after the kind had been mended with the others.
+ * Questions as people ask them, by kind, written before anybody looked at what the answer was. Those marked
+ * `kept` were looked at only after the kind had been mended with the others.
  */
 export interface Question {
   readonly kind: string;

@@ -380,8 +380,8 @@ describe.skipIf(!dovecotInstalled())('faults between us and a real Dovecot', () 
     await until(() => proxy.connections() > 10, 'enough cuts', 60_000);
     clearInterval(faults);
     proxy.rules.cutAfterBytes = undefined;
-    // The server too is killed, within a MOVE as well: it copies first and expunges then, so that a message may lie
-    // in both folders and is moved again. None may be missing, and each is counted once.
+    // The server too is killed, within a MOVE as well: it copies first and expunges then, so that a message
+    // may lie in both folders and is moved again. None may be missing, and each is counted once.
     await until(() => dovecot.count('chaos') === 0, 'all filed', 60_000);
     expect(dovecot.distinct('chaos', 'Processed')).toBe(total);
     expect(sink.stored.size).toBe(total);

@@ -129,7 +129,8 @@ describe.skipIf(!dovecotInstalled())('watching a mailbox of a real Dovecot', () 
       await until(() => sink.stored.size === before + 1, `${id} taken`, 5000);
     }
     expect(sink.states.every(({ trouble }) => trouble === '')).toBe(true);
-    // A look for each arrival, one more after it was filed, and no more: a bell that never stops would show as thousands.
+    // A look for each arrival, one more after it was filed, and no more: a bell that never stops would show
+    // as thousands.
     expect(sink.states.length).toBeLessThan(40);
   });
 

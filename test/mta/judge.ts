@@ -7,14 +7,20 @@ import type { Told } from './replay.ts';
 import { domainOf, MESSAGES, type Scene } from './scenes.ts';
 import type { SetUp } from './set-ups.ts';
 
-/** What Rebound said of one scene, against what really happened. All times in seconds of the mail server's clock. */
+/**
+ * What Rebound said of one scene, against what really happened. All times in seconds of the mail server's
+ * clock.
+ */
 export interface Verdict {
   readonly scene: string;
   /** From the refusal that reaches the playbook's threshold to the alert; `null`: no alert. */
   readonly alertAfter: number | null;
   /** All-clears that were followed by a refusal. */
   readonly falseAllClears: number;
-  /** From the first acceptance after the block to the first all-clear; `null`: none was given, or nothing was accepted. */
+  /**
+   * From the first acceptance after the block to the first all-clear; `null`: none was given, or nothing was
+   * accepted.
+   */
   readonly clearAfter: number | null;
   readonly messages: number;
   readonly attempts: number;
@@ -68,7 +74,10 @@ export function judged(recording: Recording, server: LogKind, told: readonly Tol
   };
 }
 
-/** What must be so, however it was heard: no false all-clear; by a log, soon told, counted as the other side did, soon clear. */
+/**
+ * What must be so, however it was heard: no false all-clear; by a log, soon told, counted as the other side
+ * did, soon clear.
+ */
 export function expectTrue(
   { exact }: SetUp,
   by: { readonly log: boolean },

@@ -29,7 +29,9 @@ async function patiently(one: Submission): Promise<void> {
   }
 }
 
-/** Lets a mail server send to the scenes for so many hours of its own clock, which runs `speed` times as fast. */
+/**
+ * Lets a mail server send to the scenes for so many hours of its own clock, which runs `speed` times as fast.
+ */
 export async function record(
   start: (folder: string, speed: number) => MailServer | null,
   hours: number,

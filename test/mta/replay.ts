@@ -37,8 +37,8 @@ function stamped({ log, endedAt }: Recording): { readonly at: number; readonly l
 }
 
 /**
- * Plays a recording to Rebound as it happened, by the mail server's own clock: each line and each notice when it came, and a look at
- * the clocks every 15 seconds; then `moreHours` of silence.
+ * Plays a recording to Rebound as it happened, by the mail server's own clock: each line and each notice when
+ * it came, and a look at the clocks every 15 seconds; then `moreHours` of silence.
  */
 export async function replay(recording: Recording, { mailbox, log }: Ears, moreHours = 0): Promise<Told[]> {
   const store: Store = await openStore('sqlite::memory:');

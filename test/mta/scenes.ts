@@ -70,7 +70,10 @@ export const scenes: readonly Scene[] = [
 /** Messages of each scene. */
 export const MESSAGES = 6;
 export const domainOf = ({ name }: Scene): string => `${name}.example`;
-/** Addresses that no provider has, but which are not of our own house either (RFC 5737): one a scene, as a host has its own. */
+/**
+ * Addresses that no provider has, but which are not of our own house either (RFC 5737): one a scene, as a
+ * host has its own.
+ */
 export const addresses: readonly string[] = scenes.map((_, n) => `198.51.100.${n + 10}`);
 export const BASE_PORT = 28_000;
 export const BACK_PORT = 28_090;

@@ -1,6 +1,6 @@
 /**
- * `npm run test:mta`: real mail servers, unpacked and not installed, under a clock that races. They live in a network of their own,
- * in which the hosts of the scenes have addresses that are not of our own house.
+ * `npm run test:mta`: real mail servers, unpacked and not installed, under a clock that races. They live in a
+ * network of their own, in which the hosts of the scenes have addresses that are not of our own house.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -6,7 +6,8 @@ import { score, type Truth } from './score.ts';
 
 const corpus = process.env['REBOUND_CORPUS'] ?? '';
 
-// Real mails of eleven projects with what their own tests expect. They are not ours to ship: REBOUND_CORPUS names their folder.
+// Real mails of eleven projects with what their own tests expect. They are not ours to ship: REBOUND_CORPUS
+// names their folder.
 test.skipIf(corpus === '' || !existsSync(join(corpus, 'truth.jsonl')))(
   'reads real bounces as their sources do',
   () => {

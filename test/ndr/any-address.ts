@@ -38,5 +38,8 @@ const at = (local: fc.Arbitrary<string>, domain: fc.Arbitrary<string>) =>
 const plain = at(dotted(atext), fc.oneof(domainOf(letters), literal));
 const spelled = at(quoted, domainOf(letters));
 const international = at(dotted([...letters, ...beyond]), domainOf([...letters, ...beyond]));
-/** Addresses of the grammar of RFC 5321, RFC 5322 and RFC 6531: dot-strings of every atext, quoted strings, letters beyond ASCII. */
+/**
+ * Addresses of the grammar of RFC 5321, RFC 5322 and RFC 6531: dot-strings of every atext, quoted strings,
+ * letters beyond ASCII.
+ */
 export const anyAddress = fc.oneof({ weight: 4, arbitrary: plain }, spelled, international);

@@ -10,7 +10,8 @@ const kinds = ['bounce', 'delay', 'complaint', 'autoreply', 'delivered', 'not-bo
 
 function isWhole(report: Report): void {
   expect(kinds).toContain(report.kind);
-  // A defect that says so is what parseReport writes when its own code failed: any at all is a mistake of ours.
+  // A defect that says so is what parseReport writes when its own code failed: any at all is a mistake of
+  // ours.
   expect(report.defects.filter((one) => one.startsWith('could not be read'))).toEqual([]);
   for (const one of report.recipients) {
     expect(one.status).toMatch(/^(?:[245]\.\d{1,3}\.\d{1,3})?$/);

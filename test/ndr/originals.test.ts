@@ -3,9 +3,11 @@ import { walk } from '../../src/ndr/mime/walk.ts';
 import { parseReport } from '../../src/ndr/parse.ts';
 import { mailFixtures } from './fixtures.ts';
 
-// What bounces bring back are ordinary mails, newsletters most of them: read on their own they report nothing.
+// What bounces bring back are ordinary mails, newsletters most of them: read on their own they report
+// nothing.
 test('the returned originals of all bounces are no bounces', () => {
-  // Hotmail's feedback loop adds its headers to the original itself, which is then a complaint without its wrapper.
+  // Hotmail's feedback loop adds its headers to the original itself, which is then a complaint without its
+  // wrapper.
   const reports = mailFixtures().filter(
     (one) => !/^(?:human-attached|mailman-uncaught|gateway-encloses|fbl-no-report)/.test(one.name),
   );

@@ -72,7 +72,8 @@ describe('the walk', () => {
   });
 });
 
-// mailparser is the oracle: another reader, written by others. Where a part is text, both must see the same words.
+// mailparser is the oracle: another reader, written by others. Where a part is text, both must see the same
+// words.
 test('agrees with mailparser on the text of every fixture', async () => {
   const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
   // mailparser leaves UTF-7 undecoded since 3.10; `mime.test.ts` holds ours.
@@ -88,7 +89,8 @@ test('agrees with mailparser on the text of every fixture', async () => {
     if (!plain || walked.parts.some((part) => part.type === 'text/html')) continue;
     const theirs = words(oracle.text ?? '');
     const ours = words(bodyText(walked, plain)).slice(0, 2_000);
-    // mailparser joins all text parts, ours is the first of them; of undeclared latin1 it makes U+FFFD, so there only ASCII is compared.
+    // mailparser joins all text parts, ours is the first of them; of undeclared latin1 it makes U+FFFD, so
+    // there only ASCII is compared.
     const ascii = (text: string): string => text.replace(/[^\x20-\x7e]+/g, '?');
     if (theirs.includes('\ufffd')) expect(ascii(theirs), name).toContain(ascii(ours));
     else expect(theirs, name).toContain(ours);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type ImapServerKind, makePlace, password, programsOf, run } from './imap-server.ts';
 
 /**
- * The one question that Cyrus asks a saslauthd: four texts, each after its length in two bytes (user, password, service, realm);
- * the answer is one such text.
+ * The one question that Cyrus asks a saslauthd: four texts, each after its length in two bytes (user,
+ * password, service, realm); the answer is one such text.
  */
 function startSaslauthd(socket: string): Promise<Server> {
   const answer = (word: string): Buffer => Buffer.from([0, word.length, ...Buffer.from(word)]);

@@ -1,7 +1,8 @@
 /**
- * Programs that the tests talk to, without installing anything: a program that the machine has is used as it is; else its
- * Debian packages are unpacked into the project's cache (`.cache/`, or `REBOUND_CACHE`) and laid over `/usr` in a mount
- * namespace of the program's own. The system is neither written to nor are its own package lists.
+ * Programs that the tests talk to, without installing anything: a program that the machine has is used as it
+ * is; else its Debian packages are unpacked into the project's cache (`.cache/`, or `REBOUND_CACHE`) and laid
+ * over `/usr` in a mount namespace of the program's own. The system is neither written to nor are its own
+ * package lists.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -56,7 +57,10 @@ export interface Identity {
 export interface Programs {
   /** Where its files lie: `/` for the machine's own, else the unpacked folder. */
   readonly root: string;
-  /** What to spawn for `file` (an absolute path as on an installed system). The process id is the program's own. */
+  /**
+   * What to spawn for `file` (an absolute path as on an installed system). The process id is the program's
+   * own.
+   */
   command(file: string, args: readonly string[], as?: Identity): readonly [file: string, args: string[]];
 }
 
@@ -64,7 +68,10 @@ const project = resolve(import.meta.dirname, '../..');
 const cache = process.env['REBOUND_CACHE'] ?? join(project, '.cache');
 const root = process.getuid?.() === 0;
 
-/** The programs of a set; `null` where they can neither be found nor had (`whyNot` tells). Unpacks on first use, which takes seconds. */
+/**
+ * The programs of a set; `null` where they can neither be found nor had (`whyNot` tells). Unpacks on first
+ * use, which takes seconds.
+ */
 export function programs(name: ProgramSet): Programs | null {
   if (onTheMachine(name)) return { root: '/', command: ownCommand };
   const folder = join(cache, 'debian', name);
@@ -155,7 +162,10 @@ function addUsers(work: string, users: readonly string[]): void {
   writeFileSync(join(work, 'etc/group'), known('/etc/group') + group.join(''));
 }
 
-/** Downloads the packages and what they need beyond what the machine has; apt's lists and archives stay in our cache. */
+/**
+ * Downloads the packages and what they need beyond what the machine has; apt's lists and archives stay in our
+ * cache.
+ */
 function download(packages: readonly string[]): readonly string[] {
   const apt = join(cache, 'apt');
   const archives = mkdtempSync(join(mkdirs(join(apt, 'archives')), 'get-'));

@@ -51,7 +51,9 @@ export interface Dovecot {
   setPassword(user: string, password: string): void;
   /** Messages in a folder (`''` is INBOX), as files. */
   count(user: string, folder?: string): number;
-  /** Of these, how many are unlike each other: a server killed within a MOVE leaves a copy in both folders. */
+  /**
+   * Of these, how many are unlike each other: a server killed within a MOVE leaves a copy in both folders.
+   */
   distinct(user: string, folder?: string): number;
   /** Of these, how many carry \Seen. */
   seen(user: string, folder?: string): number;
@@ -229,7 +231,10 @@ function prepare(
   if (options.introspectUrl) writeFileSync(join(dir, 'oauth2.conf'), oauthConf(options.introspectUrl));
 }
 
-/** An isolated Dovecot 2.3 in the foreground: random loopback ports, a temporary folder, passwd-file users, Maildir. Starts in about 60 ms. */
+/**
+ * An isolated Dovecot 2.3 in the foreground: random loopback ports, a temporary folder, passwd-file users,
+ * Maildir. Starts in about 60 ms.
+ */
 export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const me = identity();
   const dir = mkdtempSync(join(tmpdir(), 'rebound-dovecot-'));

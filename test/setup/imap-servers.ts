@@ -1,6 +1,7 @@
 /**
- * IMAP servers that differ: who has IDLE, MOVE and UIDPLUS, who counts how, who answers a SEARCH. Each runs alone, on a port of
- * loopback, in a folder of its own. The mailboxes are filled and looked at through IMAP, as another mail program would.
+ * IMAP servers that differ: who has IDLE, MOVE and UIDPLUS, who counts how, who answers a SEARCH. Each runs
+ * alone, on a port of loopback, in a folder of its own. The mailboxes are filled and looked at through IMAP,
+ * as another mail program would.
  */
 
 import { cyrus } from './cyrus.ts';

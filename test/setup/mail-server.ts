@@ -19,7 +19,10 @@ export interface Route {
   readonly address?: string;
 }
 
-/** A real mail server that relays for this machine, as Debian sets it up where it matters (queue times, warnings). */
+/**
+ * A real mail server that relays for this machine, as Debian sets it up where it matters (queue times,
+ * warnings).
+ */
 export interface Setting {
   /** Its queue, log and settings. */
   readonly folder: string;
@@ -90,7 +93,10 @@ export function launch(
   });
 }
 
-/** Ends what was launched: the wrapper that sets the clock passes no signal on, so the server's own number is asked for. */
+/**
+ * Ends what was launched: the wrapper that sets the clock passes no signal on, so the server's own number is
+ * asked for.
+ */
 export const ended = (child: ChildProcess, pidFile: string): (() => Promise<void>) => {
   return async () => {
     const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').trim()) : 0;

@@ -9,11 +9,16 @@ export interface OAuthServer {
   readonly tokenUrl: string;
   /** Bodies of the token requests, oldest first. */
   readonly requests: readonly URLSearchParams[];
-  /** Answers to the device flow's questions, in order; the last one stays. A device request begins it anew. */
+  /**
+   * Answers to the device flow's questions, in order; the last one stays. A device request begins it anew.
+   */
   deviceAnswers: readonly (string | 'token')[];
   /** The PKCE challenge that belongs to the code `good-code`. */
   challenge: string;
-  /** From now on each refresh token is good once, and a new one comes with the access token; `first` is good to begin with. */
+  /**
+   * From now on each refresh token is good once, and a new one comes with the access token; `first` is good
+   * to begin with.
+   */
   rotate(first: string): void;
   /** Makes every token given so far worthless. */
   revokeAll(): void;
@@ -40,7 +45,10 @@ export async function startOAuth(email: string, expiresIn = 3600): Promise<OAuth
     status: 200,
     json: { access_token: 'token-consent', refresh_token: 'refresh-by-consent', expires_in: expiresIn },
   });
-  /** What the grants of a consent answer (RFC 8628, 3.5; RFC 6749, 4.1.3 with RFC 7636, 4.6); `null` for other grants. */
+  /**
+   * What the grants of a consent answer (RFC 8628, 3.5; RFC 6749, 4.1.3 with RFC 7636, 4.6); `null` for other
+   * grants.
+   */
   const consented = (body: URLSearchParams): { status: number; json: object } | null => {
     const grant = body.get('grant_type');
     if (grant === 'urn:ietf:params:oauth:grant-type:device_code') {

@@ -6,8 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { dressed, launch, type MailServer, type Setting } from './mail-server.ts';
 
 /**
- * OpenSMTPD. It writes to its terminal what it would tell syslog; the stamps are put before it here, by its own clock. Its queue has
- * a fixed place, as has its socket: only it sees them.
+ * OpenSMTPD. It writes to its terminal what it would tell syslog; the stamps are put before it here, by its
+ * own clock. Its queue has a fixed place, as has its socket: only it sees them.
  */
 export function opensmtpd(setting: Setting): MailServer | null {
   const by = dressed('opensmtpd', setting);

@@ -167,7 +167,10 @@ export async function startPostgres(): Promise<PostgresServer | null> {
   return serve(place);
 }
 
-/** A streaming standby of this server; from then on the server says that something is committed only once the standby has it. */
+/**
+ * A streaming standby of this server; from then on the server says that something is committed only once the
+ * standby has it.
+ */
 export async function startStandby(primary: PostgresServer): Promise<Standby> {
   const place = makePlace();
   if (!place) throw new Error('There is no PostgreSQL here');

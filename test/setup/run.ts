@@ -1,7 +1,7 @@
 /**
- * `npm test`: makes sure that the servers which the tests talk to are there, then runs vitest. Nothing is installed: what the
- * machine lacks is unpacked from Debian packages into `.cache/`. Where that cannot be, it says what is skipped and how to get
- * it; with `CI` set it fails instead.
+ * `npm test`: makes sure that the servers which the tests talk to are there, then runs vitest. Nothing is
+ * installed: what the machine lacks is unpacked from Debian packages into `.cache/`. Where that cannot be, it
+ * says what is skipped and how to get it; with `CI` set it fails instead.
  */
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -50,7 +50,8 @@ if (missing.length > 0 && process.env['CI']) {
 if (process.argv.length === 2) console.log('About 14,000 tests; some seven minutes on two cores.');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=./test/setup/totals.ts'];
-// Everything that the tests make lies in one folder, which goes with whatever still runs in it, however the run ends.
+// Everything that the tests make lies in one folder, which goes with whatever still runs in it, however the
+// run ends.
 const temporary = mkdtempSync(join(tmpdir(), 'rebound-test-'));
 chmodSync(temporary, 0o755);
 const run = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {

@@ -385,7 +385,10 @@ export const digest: Digest = {
   allQuiet: false,
   rate: { sent: 48_200, bounced: 1389 },
 };
-/** The same day without incidents: their titles are the catalogue's, and a golden file must not hang on its words. */
+/**
+ * The same day without incidents: their titles are the catalogue's, and a golden file must not hang on its
+ * words.
+ */
 export const dayOf: Digest = { ...digest, opened: [], closed: [] };
 const none = (label: string): Trend => trend(label, 0, 0, 0);
 export const quietDigest: Digest = {

@@ -12,7 +12,10 @@ const delayed = (messageId: number, change: Partial<BounceRow> = {}): BounceRow 
     ...change,
   });
 
-/** What the counters must say after these reports: a message and recipient is one delay until it is one bounce. */
+/**
+ * What the counters must say after these reports: a message and recipient is one delay until it is one
+ * bounce.
+ */
 function model(reports: readonly { kind: 'bounce' | 'delay'; pair: number }[]): {
   bounces: number;
   delays: number;

@@ -6,7 +6,9 @@ import { onEachEngine } from './engines.ts';
 const BATCH = 20;
 const child = new URL('crash.child.ts', import.meta.url).pathname;
 
-/** Lets a child work for a while after its first batch and kills it; tells how many batches it saw committed. */
+/**
+ * Lets a child work for a while after its first batch and kills it; tells how many batches it saw committed.
+ */
 async function workUntilKilled(url: string, from: number, ms: number): Promise<number> {
   const worker = spawn(process.execPath, [child, url, String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -39,7 +39,9 @@ test('a proven report that there is no such address passes at once', () => {
   expect(condemn(failure({ says: { reply: '554', status: '5.1.4' } }), policy)?.need).toBe('at-once');
 });
 
-/** Each guard with failures that no other one bars: without it they pass (see the last test of this group). */
+/**
+ * Each guard with failures that no other one bars: without it they pass (see the last test of this group).
+ */
 const barred: Readonly<Record<string, readonly Given[]>> = {
   backscatter: [{ ours: false }],
   unfinished: [{ kind: 'delay' }, { says: { permanence: 'temporary' } }],

@@ -20,7 +20,10 @@ test('a named pipe is read as it comes', async () => {
   await watcher.stop();
 });
 
-/** journalctl as it is called, printing three entries after the cursor it is given; then it waits, as `--follow` does. */
+/**
+ * journalctl as it is called, printing three entries after the cursor it is given; then it waits, as
+ * `--follow` does.
+ */
 function journalctl(folder: string, ending = 'exec sleep 60'): string {
   const path = join(folder, 'journalctl');
   writeFileSync(

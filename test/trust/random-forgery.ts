@@ -37,7 +37,10 @@ const lies: readonly string[] = [
   'Message-ID: <1@ours.example>',
 ];
 
-/** Bytes as they lie in our mailbox when he sends a mail: our server's lines, some of his lies, and then whatever he likes. */
+/**
+ * Bytes as they lie in our mailbox when he sends a mail: our server's lines, some of his lies, and then
+ * whatever he likes.
+ */
 export function arrived(mail: Buffer, next: () => number): Buffer {
   const picked = lies.filter(() => next() < 0.4).sort(() => next() - 0.5);
   return Buffer.concat([Buffer.from(`${DOOR}${picked.map((line) => `${line}\r\n`).join('')}`), mail]);

@@ -1,4 +1,7 @@
-/** A compound file ([MS-CFB]) from a tree of streams: what Outlook would save, for tests. Read by `@kenjiuno/msgreader` as well (2026-11). */
+/**
+ * A compound file ([MS-CFB]) from a tree of streams: what Outlook would save, for tests. Read by
+ * `@kenjiuno/msgreader` as well (2026-11).
+ */
 export type Tree = { readonly [name: string]: Uint8Array | Tree };
 
 const [SECTOR, MINI, CUTOFF] = [512, 64, 4096];

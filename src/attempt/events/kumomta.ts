@@ -15,7 +15,10 @@ import {
   together,
 } from './told.ts';
 
-/** docs.kumomta.com, reference, "Log Record" (read 2026-11): types; OOB is a bounce that came by mail, and comes to the mailbox. */
+/**
+ * docs.kumomta.com, reference, "Log Record" (read 2026-11): types; OOB is a bounce that came by mail, and
+ * comes to the mailbox.
+ */
 const actions: Readonly<Record<string, Attempt['action']>> = {
   Delivery: 'delivered',
   TransientFailure: 'deferred',

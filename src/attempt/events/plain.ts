@@ -21,8 +21,8 @@ const actions = {
 const isAction = (word: string): word is keyof typeof actions => Object.hasOwn(actions, word);
 
 /**
- * Our own format, for whoever talks SMTP himself: `{at, action, recipient, reply, messageId, from, remoteHost?, sendingIp?}`, one or a
- * list of them.
+ * Our own format, for whoever talks SMTP himself: `{at, action, recipient, reply, messageId, from,
+ * remoteHost?, sendingIp?}`, one or a list of them.
  */
 export const plain: Mapper = (body) =>
   together(

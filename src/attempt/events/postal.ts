@@ -1,14 +1,21 @@
 import type { Attempt } from '../attempt.ts';
 import { at, attemptOf, bracketed, type Mapper, nothing, tells, text, timeOf } from './told.ts';
 
-/** docs.postalserver.io, developer, "Webhooks"; names of the events seen in postalserver discussion 3662, their fields not tried on a running Postal. A bounce that came by mail (MessageBounced) comes to the mailbox. */
+/**
+ * docs.postalserver.io, developer, "Webhooks"; names of the events seen in postalserver discussion 3662,
+ * their fields not tried on a running Postal. A bounce that came by mail (MessageBounced) comes to the
+ * mailbox.
+ */
 const actions: Readonly<Record<string, Attempt['action']>> = {
   MessageSent: 'delivered',
   MessageDelayed: 'deferred',
   MessageDeliveryFailed: 'failed',
 };
 
-/** Postal's webhook, one event a request. `details` are its own words, `output` what the other server answered. */
+/**
+ * Postal's webhook, one event a request. `details` are its own words, `output` what the other server
+ * answered.
+ */
 export const postal: Mapper = (body) => {
   const payload = at(body, 'payload');
   const action = actions[text(body, 'event')];

@@ -19,7 +19,10 @@ import {
   together,
 } from './told.ts';
 
-/** twilio.com/docs/sendgrid, "Event Webhook Reference" (read 2026-11). `dropped` was withheld by SendGrid itself. */
+/**
+ * twilio.com/docs/sendgrid, "Event Webhook Reference" (read 2026-11). `dropped` was withheld by SendGrid
+ * itself.
+ */
 function sendgridEvent(event: unknown): Told {
   const when = timeOf(at(event, 'timestamp'));
   const recipient = text(event, 'email');
@@ -51,7 +54,10 @@ function sendgridEvent(event: unknown): Told {
   );
 }
 
-/** documentation.mailgun.com, "Events" and "Webhooks" (read 2026-11). A reason `suppress-…` was withheld by Mailgun itself. */
+/**
+ * documentation.mailgun.com, "Events" and "Webhooks" (read 2026-11). A reason `suppress-…` was withheld by
+ * Mailgun itself.
+ */
 const mailgun: Mapper = (body) => {
   const event = at(body, 'event-data');
   const when = timeOf(at(event, 'timestamp'));
@@ -125,7 +131,10 @@ const postmark: Mapper = (body) => {
   return tells(attemptOf({ ...known, action, recipient: text(body, 'Email'), reply }, when));
 };
 
-/** developers.brevo.com, "Transactional webhooks" (read 2026-11). `blocked`, `invalid_email` and `error` were never sent. */
+/**
+ * developers.brevo.com, "Transactional webhooks" (read 2026-11). `blocked`, `invalid_email` and `error` were
+ * never sent.
+ */
 const brevoActions: Readonly<Record<string, Attempt['action']>> = {
   delivered: 'delivered',
   deferred: 'deferred',

@@ -26,7 +26,10 @@ const common = (event: unknown): Partial<Attempt> => ({
   queuedSince: timeOf(at(event, 'mail', 'timestamp')),
 });
 
-/** Withheld by SES for its own lists (`Suppressed`, `OnAccountSuppressionList`): nobody was asked, and nobody complained. */
+/**
+ * Withheld by SES for its own lists (`Suppressed`, `OnAccountSuppressionList`): nobody was asked, and nobody
+ * complained.
+ */
 const withheld = /suppress/i;
 
 function bounce(event: unknown): Told {
@@ -37,7 +40,8 @@ function bounce(event: unknown): Told {
       attemptOf(
         {
           ...common(event),
-          // Also a Transient one is the end: SES tells of it after it has given up (DeliveryDelay is the other).
+          // Also a Transient one is the end: SES tells of it after it has given up (DeliveryDelay is the
+          // other).
           action: 'failed',
           recipient: text(one, 'emailAddress'),
           reply: untyped(text(one, 'diagnosticCode')) || text(event, 'bounce', 'bounceSubType'),
@@ -107,8 +111,8 @@ const kinds: Readonly<Record<string, (event: unknown) => Told>> = {
 };
 
 /**
- * An event of Amazon SES as SNS carries it (docs.aws.amazon.com/ses, "Contents of event data that Amazon SES publishes to Amazon
- * SNS", read 2026-11). `notificationType` is the older name of `eventType`.
+ * An event of Amazon SES as SNS carries it (docs.aws.amazon.com/ses, "Contents of event data that Amazon SES
+ * publishes to Amazon SNS", read 2026-11). `notificationType` is the older name of `eventType`.
  */
 export const ses: Mapper = (event) =>
   kinds[text(event, 'eventType') || text(event, 'notificationType')]?.(event) ?? nothing;

@@ -36,14 +36,20 @@ function signed(algorithm: string, data: string, key: string, signature: string)
   return by !== null && verify(algorithm, Buffer.from(data), by, Buffer.from(signature, 'base64'));
 }
 
-/** twilio.com/docs/sendgrid, "Getting Started with the Event Webhook Security Features": ECDSA over timestamp and body. */
+/**
+ * twilio.com/docs/sendgrid, "Getting Started with the Event Webhook Security Features": ECDSA over timestamp
+ * and body.
+ */
 function sendgrid(key: string, headers: Headers, body: string, now: number): boolean {
   const timestamp = header(headers, 'x-twilio-email-event-webhook-timestamp');
   const signature = header(headers, 'x-twilio-email-event-webhook-signature');
   return fresh(timestamp, now) && signed('sha256', timestamp + body, key, signature);
 }
 
-/** documentation.mailgun.com, "Securing webhooks": HMAC-SHA256 over timestamp and token, which the body carries. */
+/**
+ * documentation.mailgun.com, "Securing webhooks": HMAC-SHA256 over timestamp and token, which the body
+ * carries.
+ */
 function mailgun(key: string, _: Headers, body: string, now: number): boolean {
   const parsed = parsedOr(body);
   const timestamp = text(parsed, 'signature', 'timestamp');
@@ -73,7 +79,9 @@ function parsedOr(body: string): unknown {
   }
 }
 
-/** Services that sign, and whether a request is signed with the key. Amazon's signature is another: sns.ts. */
+/**
+ * Services that sign, and whether a request is signed with the key. Amazon's signature is another: sns.ts.
+ */
 export const signatures = { sendgrid, mailgun, stalwart, postal } as const satisfies Readonly<
   Record<string, (key: string, headers: Headers, body: string, now: number) => boolean>
 >;

@@ -17,7 +17,10 @@ export interface SnsMessage {
 
 const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
 
-/** Only Amazon's own hosts are asked for certificates and confirmations: anything else would be somebody's choice. */
+/**
+ * Only Amazon's own hosts are asked for certificates and confirmations: anything else would be somebody's
+ * choice.
+ */
 const amazonHost = /^sns\.[a-z\d-]{3,30}\.amazonaws\.com(?:\.cn)?$/;
 
 /** Whether it is an https address of SNS itself. */
@@ -46,7 +49,10 @@ const raw = (body: unknown, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** docs.aws.amazon.com/sns, "Verifying the signatures of Amazon SNS messages" (read 2026-11). Throws `EventMistake`. */
+/**
+ * docs.aws.amazon.com/sns, "Verifying the signatures of Amazon SNS messages" (read 2026-11). Throws
+ * `EventMistake`.
+ */
 export function snsMessage(body: unknown): SnsMessage {
   const type = types.find((one) => one === text(body, 'Type'));
   if (!type) throw new EventMistake('This is no message of Amazon SNS: turn raw message delivery off.');

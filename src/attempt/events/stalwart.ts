@@ -13,7 +13,8 @@ import {
 } from './told.ts';
 
 /**
- * stalw.art, docs, "Webhooks" and the list of events (the envelope was seen there, the fields of the events were not tried on a running Stalwart): an envelope `{events: [{id, createdAt, type, data}]}`. The
+ * stalw.art, docs, "Webhooks" and the list of events (the envelope was seen there, the fields of the events
+ * were not tried on a running Stalwart): an envelope `{events: [{id, createdAt, type, data}]}`. The
  * `delivery.dsn-…` events are one a recipient at the end of an attempt; the others tell of steps on the way.
  */
 const actions: Readonly<Record<string, Attempt['action']>> = {

@@ -50,7 +50,10 @@ export function list(value: unknown, ...path: readonly string[]): readonly unkno
   return Array.isArray(found) ? found : found === undefined || found === null ? [] : [found];
 }
 
-/** A time as seconds (or milliseconds) since 1970 or in words (ISO 8601, RFC 5322) → epoch ms; `null` when it is none. */
+/**
+ * A time as seconds (or milliseconds) since 1970 or in words (ISO 8601, RFC 5322) → epoch ms; `null` when it
+ * is none.
+ */
 export function timeOf(value: unknown): number | null {
   if (typeof value === 'string' && !/^\d{9,14}(?:\.\d{1,9})?$/.test(value)) {
     const parsed = Date.parse(value.slice(0, 64));

@@ -21,7 +21,9 @@ export interface Candidates {
   readonly told: Entry | null;
   /** The whole text, read as a server's. */
   readonly read: Paste;
-  /** The same; `null` for codes alone, and for what a person typed when its deciding words are little of it. */
+  /**
+   * The same; `null` for codes alone, and for what a person typed when its deciding words are little of it.
+   */
   readonly paste: Paste | null;
   /** A provider's own words that only seemed to be the asker's: all of the text, where it asks nothing. */
   readonly unasked: Paste | null;
@@ -102,7 +104,10 @@ function once<T>(make: () => T): () => T {
 const isBelieved = ({ byHand, shape }: Query, { ruled, share, specific }: Paste): boolean =>
   shape !== 'uncoded' || !byHand || !ruled || specific || share >= thresholds.mark;
 
-/** Words that a provider's own rule knows are a server's, though people may begin so: `550 5.1.1 Not our customer`. */
+/**
+ * Words that a provider's own rule knows are a server's, though people may begin so: `550 5.1.1 Not our
+ * customer`.
+ */
 function unaskedOf({ shape, voices: { own }, whole }: Query): Paste | null {
   if (shape === 'uncoded' || own === '' || asks(whole)) return null;
   const read = pasteEntry(whole);

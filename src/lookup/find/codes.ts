@@ -17,7 +17,10 @@ import { classEntry, replyEntry, unheardEntry } from './replies.ts';
 
 const byStatus = new Map(enhancedStatuses.map((one) => [one.code.slice(1), one]));
 
-/** The answer for one code. Every code has one: what no table holds is placed by its class and subject, and said to be so placed. */
+/**
+ * The answer for one code. Every code has one: what no table holds is placed by its class and subject, and
+ * said to be so placed.
+ */
 export function codeEntry(token: CodeToken, tags: readonly string[], provider: string): Entry {
   const label = [token.reply, token.status.replace(/^x/, 'X'), ...tags.map((tag) => `[${tag}]`)]
     .filter(Boolean)
@@ -33,7 +36,10 @@ export function codeEntry(token: CodeToken, tags: readonly string[], provider: s
   );
 }
 
-/** The general answer as the provider that the asker names prints this code: with one text, with several that only their words tell apart, or with none known. */
+/**
+ * The general answer as the provider that the asker names prints this code: with one text, with several that
+ * only their words tell apart, or with none known.
+ */
 function asPrinted(entry: Entry, token: CodeToken, provider: string): Entry {
   if (provider === '' || entry.label !== '' || !/^[45]/.test(token.status || token.reply)) return entry;
   const rules = rulesWithCode(token, provider);
@@ -153,7 +159,10 @@ const rulesOf = (status: string): readonly Rule[] =>
 
 const ownerOf = (rule: Rule) => rule.provider ?? rule.names ?? '';
 
-/** Rules of one provider for a code: those that name the status, else those whose text is printed with just this code. */
+/**
+ * Rules of one provider for a code: those that name the status, else those whose text is printed with just
+ * this code.
+ */
 function ownRules({ reply, status }: CodeToken, provider: string): readonly Rule[] {
   if (provider === '') return [];
   const named = rulesOf(status).filter((rule) => ownerOf(rule) === provider);
@@ -174,7 +183,10 @@ export function rulesWithCode(token: CodeToken, provider: string): readonly Rule
   return [...new Set([...ownRules(token, provider), ...printedWith(token, provider)])];
 }
 
-/** What a provider that the asker names means by a code: its rule that needs no words, or the one thing that its texts say with it. */
+/**
+ * What a provider that the asker names means by a code: its rule that needs no words, or the one thing that
+ * its texts say with it.
+ */
 function ownRule(token: CodeToken, provider: string): Rule | undefined {
   const own = ownRules(token, provider);
   return (

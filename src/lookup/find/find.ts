@@ -113,7 +113,10 @@ const isTerm = ({ codes, quoted, words }: Query, paste: Candidates['paste']): bo
 /** What the classifier makes of any `blocked` or `rejected`. */
 const vague = 'policy-refused';
 
-/** Questions, and words that name a provider, mean a subject; the classifier would see only the nearest phrase. */
+/**
+ * Questions, and words that name a provider, mean a subject; the classifier would see only the nearest
+ * phrase.
+ */
 const meansSubject: Fits = ({ asking, names, quoted, replyOnly, words }, { best }) =>
   replyOnly &&
   !quoted &&
@@ -130,14 +133,19 @@ const isName: Fits = ({ shape, words, oneLine }, { best, paste }) =>
   best.entry.id !== paste?.entry.id &&
   best.share >= (paste?.entry.id === vague ? thresholds.vagueName : 1);
 
-/** Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words. */
+/**
+ * Words beside a code that one subject holds nearly all of: a server's text that no rule knows by its words.
+ */
 const isSure: Fits = ({ codes, words }, { best }) =>
   words > thresholds.sureWords &&
   codes.every(({ status }) => status === '') &&
   best !== undefined &&
   best.share >= thresholds.sure;
 
-/** A person tells of a failure and asks nothing, and a mailbox is only the nearest that is found: nothing is known of the cause. */
+/**
+ * A person tells of a failure and asks nothing, and a mailbox is only the nearest that is found: nothing is
+ * known of the cause.
+ */
 const isTale: Fits = ({ asking }, { best, hearsay }) =>
   hearsay &&
   !asking &&
@@ -145,7 +153,10 @@ const isTale: Fits = ({ asking }, { best, hearsay }) =>
   best.share < thresholds.sure &&
   causes.get(best.entry.seenAs.causes[0] ?? '')?.scope === 'recipient';
 
-/** By its words, or by the codes of a long text. A status that was typed into a sentence is answered for the provider that the sentence names. */
+/**
+ * By its words, or by the codes of a long text. A status that was typed into a sentence is answered for the
+ * provider that the sentence names.
+ */
 function isReply({ words, replyOnly, oneLine }: Query, { paste }: Candidates): boolean {
   if (paste === null || paste.ruled) return paste !== null;
   const long = words > thresholds.reply && (replyOnly || words > thresholds.longReply || !oneLine);
@@ -160,8 +171,8 @@ function alike({ hits: [first, ...others] }: Candidates): readonly string[] {
 }
 
 /**
- * What a query is answered by. `reply`: it is known to be a server's, so its words decide, and its codes only where they tell
- * nothing.
+ * What a query is answered by. `reply`: it is known to be a server's, so its words decide, and its codes only
+ * where they tell nothing.
  */
 export function find(query: Query, reply = false): Found {
   const replies = reply ? [] : repliesIn(query);

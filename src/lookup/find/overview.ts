@@ -8,7 +8,10 @@ import { entryFor } from './search.ts';
 
 const mostCauses = 10;
 
-/** Titles of the causes behind the rules: those that only this provider has first, then those that most rules lead to. */
+/**
+ * Titles of the causes behind the rules: those that only this provider has first, then those that most rules
+ * lead to.
+ */
 export function titlesOf(rules: readonly Rule[], provider: string): readonly string[] {
   const counts = new Map<string, number>();
   for (const { cause } of rules)

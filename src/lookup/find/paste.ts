@@ -88,7 +88,8 @@ function perRecipient(text: string): string[] {
 function verdictEntry(verdict: TextVerdict, rule: Rule | null, evidence: string): Entry {
   const codes = [verdict.reply, verdict.status].filter(Boolean).join(' ');
   const permanence = codes === '' && rule?.permanence === undefined ? null : verdict.permanence;
-  // RFC 5321 4.2.3: 551 says that the user is not local, whatever words follow; the address or the routing is to be verified.
+  // RFC 5321 4.2.3: 551 says that the user is not local, whatever words follow; the address or the routing is
+  // to be verified.
   const notLocal = verdict.reply === '551' && verdict.cause === 'user-unknown';
   const entry =
     rule && !notLocal
@@ -123,7 +124,9 @@ const scopeNames: Readonly<Record<string, string>> = {
 };
 const scopeName = (verdict: TextVerdict) => scopeNames[verdict.scope.kind] ?? 'it';
 
-/** The server that answered, where a field or a log names it: `Remote-MTA:`, Postfix' `relay=`, Exim's `H=`. */
+/**
+ * The server that answered, where a field or a log names it: `Remote-MTA:`, Postfix' `relay=`, Exim's `H=`.
+ */
 function serverIn(text: string): string {
   const named =
     /^remote-mta:[ \t]{0,9}(?:dns;)?[ \t]{0,9}(?<field>[\w.-]{3,255})|\b(?:relay|H)=(?<log>[\w.-]{3,255}) ?\[/im.exec(

@@ -8,7 +8,10 @@ import { ownerName } from '../word/owner.ts';
 
 const byReply = new Map(replyCodes.map((one) => [one.code, one]));
 
-/** The answer for a bare reply code, or for a class of them (`5xx`). One that no table holds is placed by its class. */
+/**
+ * The answer for a bare reply code, or for a class of them (`5xx`). One that no table holds is placed by its
+ * class.
+ */
 export function replyEntry(reply: string): Entry {
   if (/^\dxx$/.test(reply)) return classEntry(reply[0] ?? '');
   const known = byReply.get(reply);

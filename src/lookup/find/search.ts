@@ -96,7 +96,10 @@ function term(word: string): string | null {
   return synonyms[lower] ?? lower;
 }
 
-/** A word of the catalogue under its own form as well as under its synonym's: a slip in either is then near to one of them. */
+/**
+ * A word of the catalogue under its own form as well as under its synonym's: a slip in either is then near to
+ * one of them.
+ */
 function bothForms(word: string): string[] | null {
   const found = term(word);
   return found === null ? null : [...new Set([found, word.toLowerCase()])];
@@ -181,7 +184,10 @@ function makeIndex(): MiniSearch<Document> {
 
 let index: MiniSearch<Document> | null = null;
 
-/** Made when words are searched for the first time: a code needs none of it, and it costs more than the rest of a start. */
+/**
+ * Made when words are searched for the first time: a code needs none of it, and it costs more than the rest
+ * of a start.
+ */
 function search(): MiniSearch<Document> {
   index ??= makeIndex();
   return index;
@@ -217,7 +223,10 @@ const asked = 300;
 /** Addresses and process names of a log line: no words of the matter. */
 const noise = /\S{0,255}[@[]\S{0,255}/g;
 
-/** Whether enough of the query was found: not only a provider's name, and not only a word that is like another. */
+/**
+ * Whether enough of the query was found: not only a provider's name, and not only a word that is like
+ * another.
+ */
 function fits({ id, queryTerms, terms }: SearchResult, asked: ReadonlySet<string>): boolean {
   const share = queryTerms.length / asked.size;
   if (share < (String(id).startsWith('rule:') ? thresholds.rule : thresholds.subject)) return false;
@@ -230,7 +239,10 @@ function fits({ id, queryTerms, terms }: SearchResult, asked: ReadonlySet<string
   return matter.length === 0 || sure.length > 0;
 }
 
-/** Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most `most`; of the documents in `only`, if given. */
+/**
+ * Searches causes, topics and rules: words with typos, beginnings of words, synonyms; best first, at most
+ * `most`; of the documents in `only`, if given.
+ */
 export function searchWords(query: string, most: number, only?: ReadonlySet<string>): readonly Hit[] {
   const head = spelled(withoutHosts(query.slice(0, asked)).replace(noise, ' '));
   const terms = new Set(

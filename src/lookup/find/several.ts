@@ -7,7 +7,9 @@ const joint =
 const longest = 300;
 const most = 3;
 
-/** The replies that a typed sentence tells of, each with its own code and words; none when it tells of one. */
+/**
+ * The replies that a typed sentence tells of, each with its own code and words; none when it tells of one.
+ */
 export function repliesIn({ codes, oneLine, quoted, whole }: Query): readonly string[] {
   if (codes.length < 2 || !oneLine || quoted || whole.length > longest) return [];
   const parts: string[] = [];

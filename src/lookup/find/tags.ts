@@ -6,7 +6,10 @@ import { entryOf, labelled } from '../word/entry.ts';
 import { providerName, ruledEntry } from '../word/ruled.ts';
 
 const byTag = new Map<string, Rule>();
-/** Who prints tags of a form (`IB###`), by those that are known. Orange and La Poste share their rules, and no rule names them. */
+/**
+ * Who prints tags of a form (`IB###`), by those that are known. Orange and La Poste share their rules, and no
+ * rule names them.
+ */
 const ownerOfForm = new Map([
   ['OFR_###', 'orange'],
   ['OUK_###', 'orange'],

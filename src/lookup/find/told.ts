@@ -7,8 +7,9 @@ import { permanenceOf, rulesWithCode } from './codes.ts';
 import { entryFor, searchWords } from './search.ts';
 
 /**
- * What a provider or a list means by a code, when a person tells in words what the reply said instead of quoting it:
- * `550 5.7.1 gmail low reputation`, `554 5.7.1 spamhaus`. `null` when the words fit nothing that is sent with this code.
+ * What a provider or a list means by a code, when a person tells in words what the reply said instead of
+ * quoting it: `550 5.7.1 gmail low reputation`, `554 5.7.1 spamhaus`. `null` when the words fit nothing that
+ * is sent with this code.
  */
 export function toldEntry({ codes, names, quoted, rest, tags, words }: Query): Entry | null {
   const [code] = codes;

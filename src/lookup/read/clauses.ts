@@ -1,9 +1,9 @@
 import { thresholds } from '../thresholds.ts';
 
 /**
- * A question holds two voices: what a server said, and what the asker adds (a guess, a denial, a remark, the question itself).
- * Only the server's words may be judged as a server's. The asker's begin at a mark that no server prints, and go on to the
- * end of the sentence.
+ * A question holds two voices: what a server said, and what the asker adds (a guess, a denial, a remark, the
+ * question itself). Only the server's words may be judged as a server's. The asker's begin at a mark that no
+ * server prints, and go on to the end of the sentence.
  */
 export interface Voices {
   /** What a server may have said, with the codes. */
@@ -18,7 +18,10 @@ const clauseEnd =
 /** What ends a sentence: after it another voice may speak. */
 const sentenceEnd = /[.!?\n:]\s{0,3}$|\s[–—-]{1,2}\s$/;
 
-/** How a clause begins that a person says: questions, guesses, denials, orders, and what people tell of each other. */
+/**
+ * How a clause begins that a person says: questions, guesses, denials, orders, and what people tell of each
+ * other.
+ */
 const begins =
   /^(?:and |so |or |then |but |although |though |yet |because |while |even though |well |hi |hello |please |sorry )*(?:is|are|was|were|does|do|did|can|could|should|shall|would|has|have) (?:it|that|this|these|they|there|we|i|you|he|she|our|my|the|a|an|us|somebody|someone|rebound|sendgrid|gmail)\b|^(?:and |so |or |then |but |well )*(?:what|how|why|who|whom|when|where|which|whose|is|maybe|perhaps|probably|any (?:idea|chance|help)|keep (?:it|him|her|them)|remove (?:it|him|her|them)|suppress|delete|the boss|the customer|my|i['’]?m|i['’]?ve|i|he|she|nobody|somebody|someone|everybody|everything|not|no (?:unknown|full|spam|blocklist|listing|virus|limit)|right|correct|meaning|explain|need(?:s|ed)?|only|since|although|though|but|aber|obwohl|mais|pero|spam|permanent or|temporary or|permanently\?)(?!\w)/i;
 /** What only people say, anywhere in a clause that does not begin as a server's. */
@@ -35,7 +38,10 @@ const yesOrNo =
 
 const codeAtStart = /^[\s"'(<[]*#?[245](?:\d\d|\.\d)/;
 
-/** Whether a clause is the asker's own. `afterCode`: a server's code stands right before it, so a server speaks unless the clause begins otherwise. */
+/**
+ * Whether a clause is the asker's own. `afterCode`: a server's code stands right before it, so a server
+ * speaks unless the clause begins otherwise.
+ */
 function isOwn(clause: string, afterCode: boolean): boolean {
   const text = clause.trim();
   if (codeAtStart.test(text)) return false;
@@ -91,7 +97,9 @@ const joined = (parts: readonly string[]): string =>
     .replace(/[ \t]{2,}/g, ' ')
     .trim();
 
-/** What servers print and people hardly type: brackets, colons, a first capital with a full stop at the end. */
+/**
+ * What servers print and people hardly type: brackets, colons, a first capital with a full stop at the end.
+ */
 const printed = /^["']|[a-z][.:]\w+[.:][a-zA-Z]|\([A-Z]|[<>[\]{}=_|]|\w: \w|\(#|^[A-Z][^?]{20,}\.$|^\S+@/;
 const longestTyped = 300;
 
@@ -102,7 +110,10 @@ export const isTyped = (text: string): boolean =>
   !printed.test(text) &&
   text.split(/\s+/).length <= thresholds.byHand;
 
-/** Whether a text stands as a server prints it: a code first, and a clause behind its words; or as a log quotes it. */
+/**
+ * Whether a text stands as a server prints it: a code first, and a clause behind its words; or as a log
+ * quotes it.
+ */
 export const isQuoted = (text: string): boolean =>
   /^[245]\d\d[ -][^?]{0,200}[;:] |\n|\(in reply to [A-Z ]{4,20} command\)|\b(?:RESOLVER|STOREDRV|ROUTING)\.[A-Z]/.test(
     text,

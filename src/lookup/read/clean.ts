@@ -9,7 +9,9 @@ const unseen =
 /** How pasted text is framed in chats and mails: code fences, and a quoting mark before each line. */
 const frames = /```|^(?:> ?){1,5}/gm;
 
-/** The query with its line ends made plain, frames and everything invisible taken out, cut to `longestQuery`. */
+/**
+ * The query with its line ends made plain, frames and everything invisible taken out, cut to `longestQuery`.
+ */
 export function cleanQuery(query: string): string {
   return query.slice(0, longestQuery).replace(/\r\n?/g, '\n').replace(unseen, '').replace(frames, '').trim();
 }

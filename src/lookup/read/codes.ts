@@ -16,7 +16,10 @@ export interface Coded {
   readonly words: number;
   /** Codes beyond those that are answered. */
   readonly left: number;
-  /** Whether a status stands without a reply code before it: servers print both, in this order; people need not. */
+  /**
+   * Whether a status stands without a reply code before it: servers print both, in this order; people need
+   * not.
+   */
   readonly typed: boolean;
 }
 
@@ -35,7 +38,10 @@ const tag =
 /** A status with letters for digits, or with a dot too many: `5.1.l`, `5..7.28`. */
 const mistyped = (status: string) => status.replace(/\.+/g, '.').replace(/[lI]/g, '1').replace(/O/g, '0');
 
-/** Upper case; Orange puts the number of a host before its own (`OFR004_104`), people leave the line out (`OFR104`). */
+/**
+ * Upper case; Orange puts the number of a host before its own (`OFR004_104`), people leave the line out
+ * (`OFR104`).
+ */
 const tagOf = (written: string) =>
   written
     .toUpperCase()
@@ -62,7 +68,10 @@ function plain(text: string): string {
 /** A status alone, with other marks between its numbers: `5-1-1`, `5,1,1`. */
 const dashed = /^(?<class>[245])[-, _](?<subject>\d)[-, _](?<detail>\d{1,3})$/;
 
-/** Panels put Gmail's lines together and leave a code in the middle of a sentence: `rate of 550 5.7.28 unsolicited mail`. */
+/**
+ * Panels put Gmail's lines together and leave a code in the middle of a sentence: `rate of 550 5.7.28
+ * unsolicited mail`.
+ */
 export const withoutInnerCodes = (text: string): string =>
   text.replace(/(?<=[a-z,] )[245]\d\d[- ][245]\.\d{1,3}\.\d{1,3} (?=[a-z])/g, '');
 
@@ -95,7 +104,10 @@ function farHosts(text: string): readonly CodeToken[] | null {
   return status ? [{ reply: '', status }] : null;
 }
 
-/** One status and one reply of its class that stand apart, or in the other order, are one code: `5.7.28, a 550`. */
+/**
+ * One status and one reply of its class that stand apart, or in the other order, are one code: `5.7.28, a
+ * 550`.
+ */
 function joined(codes: readonly CodeToken[]): readonly CodeToken[] {
   const [one, other] = codes;
   if (codes.length !== 2 || !one || !other) return codes;

@@ -1,4 +1,7 @@
-/** An event of a sending service as its JSON was pasted: what the receiving server said, or that nothing was sent. */
+/**
+ * An event of a sending service as its JSON was pasted: what the receiving server said, or that nothing was
+ * sent.
+ */
 export interface PastedEvent {
   /** The server's words and codes; `''` when the event holds none. */
   readonly reply: string;
@@ -18,7 +21,10 @@ const telling = [
   'message',
   'details',
 ];
-/** Words for which a service means its own lists (SendGrid `dropped`, SES `OnAccountSuppressionList`, Postmark `InactiveRecipient`). */
+/**
+ * Words for which a service means its own lists (SendGrid `dropped`, SES `OnAccountSuppressionList`, Postmark
+ * `InactiveRecipient`).
+ */
 const droppedWord =
   /^(?:dropped|suppressed|rejected_by_list)$|suppress(?:ed|ion)|inactive ?recipient|bounced address|unsubscribed address|spam reporting address|previously bounced/i;
 

@@ -23,8 +23,8 @@ function hostsIn(words: readonly string[]): readonly string[] {
 }
 
 /**
- * What to check when a query is a domain or an address of a host and asks for nothing but to look at it; `''` otherwise. Such
- * a query is never put through a search for words, which would always find something.
+ * What to check when a query is a domain or an address of a host and asks for nothing but to look at it; `''`
+ * otherwise. Such a query is never put through a search for words, which would always find something.
  */
 export function hostAsked(text: string): string {
   if (text.length > longest || text.includes('\n')) return '';

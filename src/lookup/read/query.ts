@@ -5,8 +5,9 @@ import { type Coded, codesIn, wordsIn } from './codes.ts';
 import { namesProvider, providerIn, providerWord, tells } from './named.ts';
 
 /**
- * How codes stand in a query: not at all; several to be compared; a reply beside a provider's name, which says more than it; a
- * status that a person typed, with a few words; in a question; alone, or with words that need not be the asker's.
+ * How codes stand in a query: not at all; several to be compared; a reply beside a provider's name, which
+ * says more than it; a status that a person typed, with a few words; in a question; alone, or with words that
+ * need not be the asker's.
  */
 export type Shape = 'uncoded' | 'compared' | 'named' | 'typed' | 'asked' | 'alone';
 
@@ -44,7 +45,10 @@ export interface Query extends Omit<Coded, 'typed'> {
 const pasted =
   /\b(?:status=(?:bounced|deferred|sent)|dsn=[245]\.|relay=|stat=|R=\w+ T=|SMTP error from remote|LED=[245]|diagnostic-code:|"(?:event|notificationType|bounceType|reason)")|^\S{3} +\d{1,2} \d\d:\d\d:\d\d |^\d{4}-\d\d-\d\d[ T]\d\d:/m;
 
-/** Reads a cleaned query: where codes stand among the asker's own words, only the server's words are kept beside them. */
+/**
+ * Reads a cleaned query: where codes stand among the asker's own words, only the server's words are kept
+ * beside them.
+ */
 export function readQuery(whole: string): Query {
   const { voices: heard, text, ...coded } = serversPart(whole);
   const { rest, typed, ...parts } = coded;

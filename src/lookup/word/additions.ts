@@ -162,7 +162,10 @@ const recipientSide: Readonly<Partial<Record<Category, string>>> = {
 
 const categoryOf = (entry: Entry): Category | undefined => causes.get(entry.seenAs.causes[0] ?? '')?.category;
 
-/** What changes the answer, and the sentence with which it begins; `null` when the asker adds nothing that does. */
+/**
+ * What changes the answer, and the sentence with which it begins; `null` when the asker adds nothing that
+ * does.
+ */
 export function added(
   entry: Entry,
   own: string,

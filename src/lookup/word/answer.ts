@@ -37,7 +37,9 @@ interface Told {
   readonly guess: string;
 }
 
-/** The first entry as it reads for this asker: nothing condemned by hearsay, the way out, and what he adds. */
+/**
+ * The first entry as it reads for this asker: nothing condemned by hearsay, the way out, and what he adds.
+ */
 function wordFirst(entry: Entry, { shape, text, voices: { own } }: Query, { hearsay, kind }: Found): Told {
   const careful = hearsay ? asHearsay(entry) : entry;
   const out = kind === 'text' || shape !== 'uncoded' ? withWayOut(careful, text) : careful;

@@ -12,7 +12,9 @@ const temporary = 'Temporary (soft): your server keeps retrying; it fails only i
 /** Failures that are told while the server still tries: their own sentence holds for a 4xx as it stands. */
 const whileTrying = new Set<Category>(['rate-limited', 'greylisted', 'network-error', 'server-error']);
 
-/** The message line: what the class of this very code says, and the cause's own sentence where that says more. */
+/**
+ * The message line: what the class of this very code says, and the cause's own sentence where that says more.
+ */
 export function messageLine(cause: Cause, permanence: Permanence | null, side = ''): string {
   if (permanence === null) return saidOf(cause.message, null);
   const told = byClassAlone.has(cause.message) ? '' : saidOf(cause.message, permanence);
@@ -77,7 +79,9 @@ export function sourcesOf(...lists: readonly (readonly string[])[]): readonly st
   return [...unique.values()].slice(0, 4);
 }
 
-/** Whether a list of other names holds none but what the headline, or the line that was pasted, says already. */
+/**
+ * Whether a list of other names holds none but what the headline, or the line that was pasted, says already.
+ */
 function saysNothingNew(names: string, headline: string): boolean {
   const known = headline.toLowerCase();
   return names
@@ -93,7 +97,10 @@ function saysNothingNew(names: string, headline: string): boolean {
     );
 }
 
-/** The entry under a label that the asker recognises; a provider's name stands only once, and nothing leads back to it. */
+/**
+ * The entry under a label that the asker recognises; a provider's name stands only once, and nothing leads
+ * back to it.
+ */
 export function labelled(entry: Entry, label: string, quoted: string = ''): Entry {
   const prefix = /^(?<name>[^\s:]{1,20})[^:]{0,20}: /.exec(entry.title);
   const again = prefix?.groups?.['name'] !== undefined && label.includes(prefix.groups['name']);

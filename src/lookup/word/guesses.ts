@@ -59,12 +59,17 @@ const guesses: readonly {
   },
 ];
 
-/** Whether a guess is asked for and not denied: `is it greylisting`, `maybe spam`, but not `no unknown user`. */
+/**
+ * Whether a guess is asked for and not denied: `is it greylisting`, `maybe spam`, but not `no unknown user`.
+ */
 const guessed =
   /\?|\b(?:is|was|are|could|can|might|may|does)\b|\bmaybe|perhaps|probably|\bthinks?\b|\bsays?\b|\bso\b/i;
 const denial = /\b(?:no|not|isn['’]?t|never|without|surely)\b[^,.;?]{0,24}$/i;
 
-/** The answer to a guess about a reply that was decided by its code or its words; `''` when nothing was guessed. */
+/**
+ * The answer to a guess about a reply that was decided by its code or its words; `''` when nothing was
+ * guessed.
+ */
 export function guessLead(entry: Entry, own: string): string {
   const category = causes.get(entry.seenAs.causes[0] ?? '')?.category;
   if (!category || category === 'unknown' || own === '' || !guessed.test(own)) return '';

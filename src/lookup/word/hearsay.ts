@@ -5,7 +5,9 @@ import type { Entry } from '../answer.ts';
 export const condemns = ({ seenAs }: Entry): boolean =>
   causes.get(seenAs.causes[0] ?? '')?.addressVerdict === 'suppress';
 
-/** What people tell of a failure in words of their own is no server's word: no address is struck off for it. */
+/**
+ * What people tell of a failure in words of their own is no server's word: no address is struck off for it.
+ */
 export function asHearsay(entry: Entry): Entry {
   return {
     ...entry,

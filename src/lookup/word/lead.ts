@@ -84,7 +84,9 @@ function strike(entry: Entry): string {
   return verdict === 'suppress' ? `Yes. ${entry.address}` : entry.address;
 }
 
-/** Whether to send it again: the server does so while it may; afterwards the address and the trouble decide. */
+/**
+ * Whether to send it again: the server does so while it may; afterwards the address and the trouble decide.
+ */
 function again(entry: Entry): string {
   if (entry.fate !== 'permanent') return entry.message;
   const verdict = judged(entry)?.addressVerdict;
@@ -118,12 +120,16 @@ const general: Partial<Record<Intent, (entry: Entry) => string>> = {
   who: whose,
 };
 
-/** A yes or no answers only what can be answered so: not a how or when, and not an `only`, which turns it round. */
+/**
+ * A yes or no answers only what can be answered so: not a how or when, and not an `only`, which turns it
+ * round.
+ */
 function fitted(answer: string, question: string): string {
   const open = /^\W{0,3}(?:(?:and|so|but) )?(?:how|what|when|why|where|who)\b|\b(?:only|just)\b/i.test(
     question,
   );
-  // `Is it permanent?` is answered beforehand; who asks whether it is temporary means the same and gets no `No`.
+  // `Is it permanent?` is answered beforehand; who asks whether it is temporary means the same and gets no
+  // `No`.
   const turned = /\btemporary\b|\bsoft\b/i.test(question) && !/permanent|\bhard\b|for ?ever/i.test(question);
   return open || turned ? upperFirst(answer.replace(/^(?:Yes|No)[.,:]\s/, '')) : answer;
 }

@@ -9,7 +9,10 @@ import { ownerName } from './owner.ts';
 /** A provider's name for people, `''` when unknown. */
 export const providerName = nameOfProvider;
 
-/** A cause as one rule puts it: the record that the alert draws, too (`knowledgeOf`), under the provider's name. */
+/**
+ * A cause as one rule puts it: the record that the alert draws, too (`knowledgeOf`), under the provider's
+ * name.
+ */
 export function ruledEntry(rule: Rule, permanence: Permanence | null = null): Entry {
   const fate = permanence ?? rule.permanence ?? null;
   const known = knowledgeOf({ cause: rule.cause, rule: rule.id, permanence: fate });

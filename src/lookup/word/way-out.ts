@@ -8,7 +8,9 @@ const writeTo =
 
 const trimmed = (found: string): string => quote(found.replace(/[.,;:]+$/, ''));
 
-/** What the reply itself names as the way out, right after the first step: that one is the same in an alert. */
+/**
+ * What the reply itself names as the way out, right after the first step: that one is the same in an alert.
+ */
 export function withWayOut(entry: Entry, reply: string): Entry {
   const address = trimmed(writeTo.exec(reply)?.groups?.['address'] ?? '');
   const page = trimmed(link.exec(reply)?.[0] ?? '');

@@ -62,8 +62,9 @@ function labelOf(charset: string): string {
 }
 
 /**
- * Bytes, handed over as a latin1 string, in the declared charset. Undeclared or ASCII: UTF-8 when it is valid, ISO-2022-JP when it
- * switches to Kanji, else latin1. An unknown charset is latin1 too: a wrong letter harms less than a lost line.
+ * Bytes, handed over as a latin1 string, in the declared charset. Undeclared or ASCII: UTF-8 when it is
+ * valid, ISO-2022-JP when it switches to Kanji, else latin1. An unknown charset is latin1 too: a wrong letter
+ * harms less than a lost line.
  */
 export function decodeCharset(latin1: string, charset: string): string {
   const label = labelOf(charset);

@@ -11,7 +11,9 @@ const parameter =
 
 /** Values that most mails repeat (`text/plain; charset=us-ascii`), read once. */
 const known = new Map<string, TypedValue>();
-/** A mail that invents values must not fill the memory, and boundaries and names of files hardly come again. */
+/**
+ * A mail that invents values must not fill the memory, and boundaries and names of files hardly come again.
+ */
 const mostKnown = 500;
 const longestKnown = 60;
 

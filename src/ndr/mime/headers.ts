@@ -30,8 +30,8 @@ function nameOf(printed: string): string {
 }
 
 /**
- * Reads a header block (line ends already `\n`). Folded lines are joined with one space (RFC 5322 section 2.2.3);
- * lines that are no field are skipped.
+ * Reads a header block (line ends already `\n`). Folded lines are joined with one space (RFC 5322 section
+ * 2.2.3); lines that are no field are skipped.
  */
 export function parseHeaders(block: string): Headers {
   const headers = new Map<string, string[]>();

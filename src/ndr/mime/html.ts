@@ -6,12 +6,17 @@ const breaks =
 const silent = new Set(['style', 'script', 'template']);
 /** Elements with an empty line around them. */
 const paragraphs = /^\/?(?:br|h[1-6]|p)$/;
-/** Stand for a line break and for half an empty line until the blanks of the source are gone; then for line ends and blanks of `<pre>`. */
+/**
+ * Stand for a line break and for half an empty line until the blanks of the source are gone; then for line
+ * ends and blanks of `<pre>`.
+ */
 const [lineBreak, halfLine, lineEnd] = ['\u0001', '\u0002', '\u0003'] as const;
 /** A blank that is none in HTML's eyes. */
 const blank = '\u00a0';
 
-/** The text of an HTML body, block elements and table cells on lines of their own. One pass, linear, no tree. */
+/**
+ * The text of an HTML body, block elements and table cells on lines of their own. One pass, linear, no tree.
+ */
 export function htmlToText(html: string): string {
   const out: string[] = [];
   let at = 0;
@@ -45,8 +50,9 @@ function preformatted(html: string, from: number, out: string[]): number {
 }
 
 /**
- * Handles what stands at a `<` and returns the offset behind it. A `<` that opens no tag is text, as `<user@example.com>` in broken
- * HTML. Names are looked at before the closing `>` is searched: a wall of `<` must not cost a search each.
+ * Handles what stands at a `<` and returns the offset behind it. A `<` that opens no tag is text, as
+ * `<user@example.com>` in broken HTML. Names are looked at before the closing `>` is searched: a wall of `<`
+ * must not cost a search each.
  */
 function passTag(html: string, open: number, out: string[]): number {
   if (html.startsWith('<!--', open)) return behind(html, '-->', open + 4);
@@ -76,7 +82,9 @@ function behind(html: string, mark: string, from: number): number {
 /** What stands in a text without being seen: soft hyphens, joiners, and our own marks. */
 const unseen = /[\u0001-\u0003\u00ad\u200c\u200d]/g;
 
-/** Character references, by HTML's own table. What names no character, or one that nobody sees, is nothing. */
+/**
+ * Character references, by HTML's own table. What names no character, or one that nobody sees, is nothing.
+ */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});/g, (found) => {

@@ -1,6 +1,6 @@
 /**
- * Undoes a Content-Transfer-Encoding (RFC 2045 section 6): latin1 in, latin1 out, one character a byte. Unknown encodings and
- * broken ones are taken as they stand.
+ * Undoes a Content-Transfer-Encoding (RFC 2045 section 6): latin1 in, latin1 out, one character a byte.
+ * Unknown encodings and broken ones are taken as they stand.
  */
 export function decodeTransfer(latin1: string, encoding: string): string {
   const name = encoding.trim().toLowerCase();

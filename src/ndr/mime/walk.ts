@@ -23,7 +23,10 @@ export interface Walked {
 
 const mostParts = 200;
 const deepest = 12;
-/** Header blocks are looked for in growing windows: those of parts end within the first, those of mails within the second. */
+/**
+ * Header blocks are looked for in growing windows: those of parts end within the first, those of mails within
+ * the second.
+ */
 const windows = [1_024, 8_192, 65_536, 524_288];
 const blankLine = /\n\r?\n/;
 const LF = 10;
@@ -31,9 +34,10 @@ const CR = 13;
 const DASH = 45;
 
 /**
- * Takes a mail apart into byte ranges: linear in its size, at most 200 parts and 12 levels, no body decoded. Lenient as mail
- * demands: LF, CRLF or CR, an mbox `From ` line, boundaries unquoted, unannounced, unclosed or never found. The body of
- * a message/rfc822 is one part; only its headers matter and they are read by the caller.
+ * Takes a mail apart into byte ranges: linear in its size, at most 200 parts and 12 levels, no body decoded.
+ * Lenient as mail demands: LF, CRLF or CR, an mbox `From ` line, boundaries unquoted, unannounced, unclosed
+ * or never found. The body of a message/rfc822 is one part; only its headers matter and they are read by the
+ * caller.
  */
 export function walk(source: Uint8Array): Walked {
   const buffer = onlyLineFeeds(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
@@ -117,7 +121,10 @@ function takeAsText(state: State, start: number, end: number, depth: number): vo
   state.parts.push({ type: 'text/plain', params: {}, headers: new Map(), start, end, depth: depth + 1 });
 }
 
-/** Offset of the next line that begins with the delimiter and nothing that makes it another, longer one; -1 when none. */
+/**
+ * Offset of the next line that begins with the delimiter and nothing that makes it another, longer one; -1
+ * when none.
+ */
 function findDelimiter(view: Buffer, delimiter: string, from: number): number {
   let at = view.indexOf(delimiter, from, 'latin1');
   while (at >= 0) {
@@ -140,7 +147,9 @@ function beforeLineEnd(buffer: Buffer, delimiterAt: number): number {
   return end > 0 && buffer[end - 1] === CR ? end - 1 : end;
 }
 
-/** The boundary of a multipart that announces none: its first line that looks like a delimiter before a part. */
+/**
+ * The boundary of a multipart that announces none: its first line that looks like a delimiter before a part.
+ */
 function guessBoundary(buffer: Buffer, from: number, to: number): string {
   const head = buffer.toString('latin1', from, Math.min(to, from + 4_000));
   return (

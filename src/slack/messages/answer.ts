@@ -47,7 +47,9 @@ function facts(pairs: readonly (readonly [title: string, text: string])[]): Bloc
   return pieces.length > 0 ? [rich(line(...pieces))] : [];
 }
 
-/** The three answers, each on its own line: what most tools blur into "hard bounce". Then who, and until when. */
+/**
+ * The three answers, each on its own line: what most tools blur into "hard bounce". Then who, and until when.
+ */
 const threeAnswers = (entry: Entry): Block[] =>
   facts([
     ['Message', entry.message],
@@ -178,8 +180,8 @@ function checkBlocks({ lead, facts: told }: Answer): Block[] {
 }
 
 /**
- * What a button must carry to ask the same again: the query itself, or, when that is longer than a button holds, the
- * line that decided. Nothing pasted is kept anywhere else.
+ * What a button must carry to ask the same again: the query itself, or, when that is longer than a button
+ * holds, the line that decided. Nothing pasted is kept anywhere else.
  */
 export function carried({ query, entries }: Answer): string {
   const room = limits.value - 10;

@@ -131,7 +131,10 @@ function allSteps({ knowledge, playbook, incident }: IncidentView): Block[] {
   ];
 }
 
-/** What the catalogue says of it, whole: the message and the address, the condition, how long, where that is from. */
+/**
+ * What the catalogue says of it, whole: the message and the address, the condition, how long, where that is
+ * from.
+ */
 function meaning(view: IncidentView): Block[] {
   const { knowledge, playbook } = view;
   if (!playbook.oneCause || knowledge.cause.id === 'unknown') return [];
@@ -171,7 +174,10 @@ function checkButton(view: IncidentView): Block[] {
   return query === null ? [] : [actions('check', [button('Check DNS', `${answerActions.ask}_0`, query)])];
 }
 
-/** The one message of details in an incident's thread, edited in place: the servers' words first, for which people open it. */
+/**
+ * The one message of details in an incident's thread, edited in place: the servers' words first, for which
+ * people open it.
+ */
 export function detailsMessage(view: IncidentView, policy: AddressPolicy, now: number): SlackMessage {
   return fitted({
     text: `Details: ${subject(view)}`,

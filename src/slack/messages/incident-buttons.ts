@@ -32,7 +32,10 @@ const hasClock = ({ clocks }: Incident, now: number): boolean =>
 
 type Option = readonly [text: string, value: string];
 
-/** Snoozing stands in the menu where somebody has it already: it has a button of its own only while nobody has. */
+/**
+ * Snoozing stands in the menu where somebody has it already: it has a button of its own only while nobody
+ * has.
+ */
 const more = (incident: Incident, hasMessages: boolean, untouched: boolean) => {
   const snoozes: readonly Option[] = [
     ['Snooze 4 Hours', 'snooze-4h'],
@@ -95,7 +98,10 @@ export function incidentButtons(
   ];
 }
 
-/** Pages beside the alert: the operator's own, and the one that its steps name, else the first that the catalogue names as its source. */
+/**
+ * Pages beside the alert: the operator's own, and the one that its steps name, else the first that the
+ * catalogue names as its source.
+ */
 export function linkButtons({ incident, playbook, knowledge }: IncidentView): Block[] {
   const source = knowledge.sources.map(urlIn).find((url) => url !== '') ?? '';
   const page = pageOf(knowledge) ?? (source === '' ? null : { label: "Provider's Page", url: source });

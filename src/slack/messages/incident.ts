@@ -63,7 +63,10 @@ function period({ firstAt, lastAt, resolvedAt, proof }: Incident, messages: numb
   return [', since ', richDate(firstAt), ', latest ', richDate(lastAt)];
 }
 
-/** How much, since when, and who saw it: figures as they stand. What a storm has gathered is told by its latest change. */
+/**
+ * How much, since when, and who saw it: figures as they stand. What a storm has gathered is told by its
+ * latest change.
+ */
 function howMuch(view: IncidentView): Piece[] {
   if (!counts(view) || view.playbook.counts === 'incidents') return [];
   const seen = seenIn(view);
@@ -150,7 +153,10 @@ function actorLine({ incident, timeline }: IncidentView, now: number): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** The server's own words, where they name what must be mended: the mechanisms that failed, else the beginning of its answer. */
+/**
+ * The server's own words, where they name what must be mended: the mechanisms that failed, else the beginning
+ * of its answer.
+ */
 function serverSaid({ playbook, evidence }: IncidentView): Block[] {
   const [sample] = evidence.samples;
   if (!sample || !playbook.quotesServer) return [];
@@ -161,7 +167,10 @@ function serverSaid({ playbook, evidence }: IncidentView): Block[] {
 /** A moment as Slack shows it, in each reader's own zone. */
 const piece = (part: Told[number]): Piece => (typeof part === 'string' ? part : richDate(part.at));
 
-/** The one living message of an incident: how it stands, what and whose, how much, what to do, when it is over, the addresses. */
+/**
+ * The one living message of an incident: how it stands, what and whose, how much, what to do, when it is
+ * over, the addresses.
+ */
 export function incidentMessage(view: IncidentView, now: number): SlackMessage {
   const { incident } = view;
   const open = incident.state !== 'resolved';

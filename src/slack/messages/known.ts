@@ -26,7 +26,10 @@ const blind = ({ blindSince }: Incident): readonly Piece[] =>
     ? []
     : ['🙈 Not everything is heard since ', richDate(blindSince), ': nothing is concluded until it is.'];
 
-/** What Rebound knows of an open incident, and what it does not: with times that stay true whenever somebody looks. */
+/**
+ * What Rebound knows of an open incident, and what it does not: with times that stay true whenever somebody
+ * looks.
+ */
 export const whatIsKnown = (incident: Incident): Block[] =>
   [blind(incident), toldLate(incident), incident.stage === 'quiet' ? waiting(incident) : []]
     .filter((pieces) => pieces.length > 0)

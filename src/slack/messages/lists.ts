@@ -144,7 +144,9 @@ function incidentItem({ view, placed }: Listed, teamUrl: string, now: number): r
   ];
 }
 
-/** Rows of one message; each incident has its own buttons, as those that a storm gathered stand nowhere else. */
+/**
+ * Rows of one message; each incident has its own buttons, as those that a storm gathered stand nowhere else.
+ */
 const SHOWN = 15;
 
 export function incidentsBlocks(incidents: readonly Listed[], teamUrl: string, now: number): Block[] {
@@ -212,7 +214,9 @@ const verdictWords: Readonly<Record<AddressRecord['verdict'], string>> = {
 /** Ids of the un-suppress button, and of the modal that asks for the reason. */
 export const whoActions = { unsuppress: 'who_unsuppress', view: 'unsuppress' } as const;
 
-/** What happened to one address. The asker named it, so it stands there as typed; texts of servers are masked. */
+/**
+ * What happened to one address. The asker named it, so it stands there as typed; texts of servers are masked.
+ */
 export function whoMessage(record: AddressRecord, policy: AddressPolicy, now: number): SlackMessage {
   const last = record.last
     .slice(0, 5)

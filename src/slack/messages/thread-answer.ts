@@ -24,7 +24,10 @@ function next(view: IncidentView): Block[] {
   return [rich(line(bold(actingHeading(view))), list('ordered', items))];
 }
 
-/** What stands of an incident, for a question in its thread: state, clock, who has it, the next step. Nothing is guessed. */
+/**
+ * What stands of an incident, for a question in its thread: state, clock, who has it, the next step. Nothing
+ * is guessed.
+ */
 export function threadAnswer(view: IncidentView, now: number): SlackMessage {
   const open = view.incident.state !== 'resolved';
   return fitted({

@@ -22,9 +22,10 @@ const cube = {
 } as const;
 
 /**
- * The two big tables carry few indexes, and each of these takes new rows side by side: an index in random order (by
- * address, by a plain hash) would make intake slower with every million rows. For the same reason bounces have no foreign
- * key to messages: deleting a message would look its bounces up by an index that nothing else needs.
+ * The two big tables carry few indexes, and each of these takes new rows side by side: an index in random
+ * order (by address, by a plain hash) would make intake slower with every million rows. For the same reason
+ * bounces have no foreign key to messages: deleting a message would look its bounces up by an index that
+ * nothing else needs.
  */
 const tables: Readonly<Record<string, Table>> = {
   messages: {

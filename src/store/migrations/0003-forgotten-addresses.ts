@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
-/** Addresses on the way to suppression, by their last failure: retention deletes those that stayed quiet. New ones lie side by side. */
+/**
+ * Addresses on the way to suppression, by their last failure: retention deletes those that stayed quiet. New
+ * ones lie side by side.
+ */
 export const forgottenAddresses: Migration = {
   number: 3,
   name: 'forgotten addresses',

@@ -1,6 +1,9 @@
 import type { Migration } from './migration.ts';
 
-/** What the mail server's log and events tell: successes by the hour, how far a log was read, which message a queue id is. */
+/**
+ * What the mail server's log and events tell: successes by the hour, how far a log was read, which message a
+ * queue id is.
+ */
 export const sources: Migration = {
   number: 4,
   name: 'sources',

@@ -4,8 +4,8 @@ import type { Migration } from './migration.ts';
 const texts = ['provider', 'mail', 'sender', 'worth', 'proof', 'heldFor'] as const;
 
 /**
- * What a mail was worth and by what, and how many were worth nothing; which messages were sent; what an address stands on the list for, why it is held,
- * and when a person let it go.
+ * What a mail was worth and by what, and how many were worth nothing; which messages were sent; what an
+ * address stands on the list for, why it is held, and when a person let it go.
  */
 export const evidence: Migration = {
   number: 6,

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
 /**
- * Several outlets, each with rows, pace and messages of its own. What stands so far is Slack's. A posted message also
- * remembers when it was posted (`at` moves with each edit), an outbox row since when nobody knows whether it arrived.
+ * Several outlets, each with rows, pace and messages of its own. What stands so far is Slack's. A posted
+ * message also remembers when it was posted (`at` moves with each edit), an outbox row since when nobody
+ * knows whether it arrived.
  */
 export const outlets: Migration = {
   number: 7,

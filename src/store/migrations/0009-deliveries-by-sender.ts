@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
-/** Successes by sender domain as well: what is punished of one domain of ours is over when its own mail passes. */
+/**
+ * Successes by sender domain as well: what is punished of one domain of ours is over when its own mail
+ * passes.
+ */
 export const deliveriesBySender: Migration = {
   number: 9,
   name: 'deliveries by sender',

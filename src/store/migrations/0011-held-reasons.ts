@@ -7,7 +7,10 @@ const before = [
   'Held: the report names more recipients than its message had. ',
 ];
 
-/** A reason is the reason alone: whoever let a record go had to cut sentences, and the end of an outage did not. */
+/**
+ * A reason is the reason alone: whoever let a record go had to cut sentences, and the end of an outage did
+ * not.
+ */
 export const heldReasons: Migration = {
   number: 11,
   name: 'held-reasons',

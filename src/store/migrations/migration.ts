@@ -2,7 +2,10 @@ import type { Transaction } from 'kysely';
 import type { Engine } from '../engine.ts';
 import type { Schema } from '../schema.ts';
 
-/** One step of the schema. Its number and what it does never change once it is released; a mistake is mended by the next. */
+/**
+ * One step of the schema. Its number and what it does never change once it is released; a mistake is mended
+ * by the next.
+ */
 export interface Migration {
   readonly number: number;
   readonly name: string;

@@ -1,7 +1,10 @@
 import type { Step } from '../../../catalogue/cause.ts';
 import type { ProviderId } from '../../../catalogue/providers.ts';
 
-/** A general subject that is no single cause: how to read codes, what an allow list is, MXroute's blocks together. */
+/**
+ * A general subject that is no single cause: how to read codes, what an allow list is, MXroute's blocks
+ * together.
+ */
 export interface Topic {
   readonly id: string;
   readonly title: string;
