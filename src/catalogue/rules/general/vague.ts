@@ -27,7 +27,7 @@ export const vague = [
     unless: anyOf(
       /temporar|try (?:again )?later|sender|policy|helo|client host|quota|greylist|\bfull\b|\brate|too many/,
       /service (?:currently )?unavailable|black|virus|from\b|authenticat|busy|lock|domain|password/,
-      /other or undefined|undisclosed|\bstore\b|\bdns|address \[?\d|ip address|because|exchange|Message rejected|undeliverable mail/,
+      /other or undefined|undisclosed|\bstore\b|\bdns|address \[?\d|ip address|because|available\b.{0,60}\bserver\b|exchange|Message rejected|undeliverable mail/,
     ),
     source: 'Refusals of a recipient without a reason',
     examples: [
@@ -45,8 +45,9 @@ export const vague = [
       '550 recipient unavailable to this sender',
       '550 5.7.1 recipient unavailable by policy, to protect our users',
       '552 5.2.2 recipient unavailable, quota',
-      '450 4.2.0 mailbox unavailable: greylisted for 300 seconds',
-      '452 4.3.1 <user84@example.net>: Recipient address rejected: Mail system full. See https://docs.example.org/en/reason/#x',
+      '550 recipient refused: no entry in whitelist or greylist',
+      '550 recipient refused: see full text at https://mail.example.net/why',
+      '450 Mailbox not available now, the server failed to open it',
       '550 mailbox unavailable, or you may be blacklisted',
       '550 recipient refused by our antivirus',
       '550 5.7.1 recipient unavailable to unauthenticated clients',
@@ -119,6 +120,18 @@ export const vague = [
       '450 4.7.1 Deferred',
       '450 4.7.1 Not now',
     ],
+  },
+  {
+    // Who was refused, and why, it does not say: not that the server is busy or the mailbox away, as the bare reply would.
+    id: 'vague-refused-for-now',
+    cause: 'temporary-policy-deferral',
+    match: anyOf(
+      /(?:access denied|refused|rejected|not (?:authori[sz]ed|permitted|allowed))\b.{0,60}(?:temporar|try (?:again )?later)/,
+      /temporar.{0,60}(?:access denied|refus|reject|not (?:authori[sz]ed|permitted|allowed))/,
+    ),
+    reply: '4XX',
+    source: 'Refusals for a while without a reason',
+    examples: ['421 Access denied, try again later', '450 temporary refusal'],
   },
   {
     id: 'vague-service-unavailable',
