@@ -245,7 +245,7 @@ export const domain = [
     ),
     unless: anyOf(
       /dnssec|sender|helo|ehlo|reverse|\bptr\b|user unknown|unknown user|no such user|mail from|return-path/,
-      /domain of (?!the recipient)|your (?:host|domain|ip)|client host|mailbox (?:not found|unavailable|does not)/,
+      /domain of (?!the recipient)|your (?:host|domain|ip|address is)|\bclient (?:host|is|ip|name|address)|mailbox (?:not found|unavailable|does not)/,
       /recipient (?:address )?(?:does not exist|not found|unknown)|from address|user (?:does not|doesn't) exist/,
       /spf|relay|ip address|not a valid (?:mailbox|user|recipient)|user not found|mailbox not|\bin domain/,
       /in this domain|at this domain|address.{0,20}(?:does not|doesn't) exist (?:at|in|on)|unknown address|account/,
@@ -303,7 +303,8 @@ export const domain = [
       '550 Mailbox user@example.org unknown to this host',
       '554 5.7.1 helo name mail.example.com: host not found',
       '550 5.7.1 your domain does not exist in DNS',
-      '554 unknown client host',
+      '554 5.7.1 Client is an unknown host',
+      '450 4.7.1 Your address is that of an unknown host',
       '550 Reply-To domain does not exist',
       '550 your mailserver is not known here',
       '554 5.7.1 The From header contains a non-existent domain',

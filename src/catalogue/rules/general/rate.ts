@@ -226,7 +226,7 @@ export const rate = [
     id: 'general-rate-limited',
     cause: 'rate-limited',
     match: anyOf(
-      /rate[- ]?(?:limit|control|exceed|throttl|too high|restrict|polic)|throttl/,
+      /(?<!corpo|sepa)rate[-_ ]?(?:limit|control|exceed|throttl|too high|restrict|polic)|throttl/,
       /too (?:fast|quick(?:ly)?|frequent(?:ly)?|often|much (?:mail|e-?mail|traffic|volume|data))|slow(?:er)? down/,
       /slower/,
       /(?:excessive|unexpected|high|unusual|abnormal|large) (?:\w{1,12} ){0,2}(?:volume|rate|traffic|amount|number of (?:messages|mails|e-?mails|connections|recipients))/,

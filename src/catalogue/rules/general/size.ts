@@ -50,13 +50,16 @@ export const size = [
     ],
   },
   {
-    // ENOSPC is the disk of everybody; a quota of one person is EDQUOT, "Disk quota exceeded".
+    // ENOSPC is the disk of everybody, and so is the queue; a quota of one person is EDQUOT, "Disk quota exceeded".
     id: 'general-disk-full',
     cause: 'system-full',
-    match: /no space left on device/i,
+    match: /no space left on device|\b(?:queue|mail system|file ?system) (?:is |was )?full\b/i,
     unless: /quota/i,
     source: 'write(2), ENOSPC',
-    examples: ['cannot open mailbox /var/mail/user: No space left on device'],
+    examples: [
+      'cannot open mailbox /var/mail/user: No space left on device',
+      '452 recipient not accepted, queue full',
+    ],
     not: ['mailbox over quota: No space left on device'],
   },
   {
