@@ -16,7 +16,7 @@ export const areas: Readonly<Record<string, Area>> = {
   classify: { mutate: ['src/classify/**/*.ts'], tests: ['test/classify', 'test/catalogue'] },
   pipeline: { mutate: ['src/pipeline/**/*.ts'], tests: ['test/pipeline'] },
   outbox: {
-    mutate: ['src/store/outbox.ts'],
+    mutate: ['src/store/outbox*.ts'],
     tests: ['test/store/outbox.test.ts', 'test/pipeline/deliver.test.ts'],
     postgres: true,
   },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { silenced } from '../incident/change.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
-import { MAIN_OUTLET, type NewOutboxRow } from '../store/outbox.ts';
+import { MAIN_OUTLET, type NewOutboxRow } from '../store/outbox-row.ts';
 import type { PostedMessage } from '../store/posted-messages.ts';
 import type { Tx } from '../store/store.ts';
 import { calledByChange, ownerIn } from './call.ts';

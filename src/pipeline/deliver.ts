@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../store/outbox.ts';
+import type { OutboxRow } from '../store/outbox-row.ts';
 import type { Store } from '../store/store.ts';
 import { channelClosedNotice, enqueueNotice, notDeliveredNotice } from './notice.ts';
 import type { Delivery, IncidentView, Outlet, Parcel, Placed } from './outlet.ts';

@@ -6,7 +6,7 @@ import { titleOf } from '../incident/title.ts';
 import type { Answer, Entry, History } from '../lookup/answer.ts';
 import { lookup } from '../lookup/lookup.ts';
 import type { Failure } from '../store/bounces.ts';
-import { MAIN_OUTLET } from '../store/outbox.ts';
+import { MAIN_OUTLET } from '../store/outbox-row.ts';
 import type { Store } from '../store/store.ts';
 import { type Expiries, expiryWords, isWorthALook, waysThatFail } from '../suppression/expiring.ts';
 import { reasonWords } from '../suppression/suppress.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MAIN_OUTLET, type OutboxKind, type OutboxRow } from '../store/outbox.ts';
+import { MAIN_OUTLET, type OutboxKind, type OutboxRow } from '../store/outbox-row.ts';
 import type { Tx } from '../store/store.ts';
 import { DAY, MINUTE } from '../time/span.ts';
 import type { HeldGroup, Notice } from './outlet.ts';

@@ -4,7 +4,7 @@ import type { Digest } from '../digest/digest.ts';
 import type { Incident, IncidentChange } from '../incident/incident.ts';
 import type { ByHand } from './by-hand.ts';
 
-export { MAIN_OUTLET } from '../store/outbox.ts';
+export { MAIN_OUTLET } from '../store/outbox-row.ts';
 
 /** Where a message stands in the outlet: for Slack the channel id and the message's ts. */
 export interface Placed {

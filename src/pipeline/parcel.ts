@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../store/outbox.ts';
+import type { OutboxRow } from '../store/outbox-row.ts';
 import type { Store } from '../store/store.ts';
 import type { IncidentView, Parcel, Placed } from './outlet.ts';
 import type { ChangePayload, DigestPayload, FilePayload, NoticePayload } from './payload.ts';

@@ -1,45 +1,9 @@
-import { sql } from 'kysely';
 import { type Bulk, insertRows, type Value } from './bulk.ts';
+import { claim } from './outbox-claim.ts';
+import { MAIN_OUTLET, type NewOutboxRow, type OutboxKind, type OutboxRow, rowOf } from './outbox-row.ts';
 import { putPostedMessage } from './posted-messages.ts';
-import type { Schema } from './schema.ts';
-import type { Session, TxSession } from './session.ts';
+import type { Session } from './session.ts';
 import { cut, limits } from './text.ts';
-
-/** What is to be sent: see `Parcel` in pipeline/outlet.ts. */
-export type OutboxKind = 'incident' | 'details' | 'change' | 'digest' | 'notice' | 'file';
-
-/** The outlet of rows that name none: people read and act there. */
-export const MAIN_OUTLET = 'slack';
-
-export interface NewOutboxRow {
-  /** Unique: it travels with the message as its metadata. */
-  readonly id: string;
-  /** Which outlet brings it to people; `MAIN_OUTLET` when not given. */
-  readonly outlet?: string;
-  readonly kind: OutboxKind;
-  /** Route name or channel. */
-  readonly channel: string;
-  /**
-   * What its living message is about: the incident, or a trouble of Rebound's own; `null` for what is sent
-   * once.
-   */
-  readonly incidentId: string | null;
-  /** Plain JSON. */
-  readonly payload: unknown;
-  /** Not to be sent before (epoch ms). */
-  readonly notBefore: number;
-  readonly createdAt: number;
-}
-
-export interface OutboxRow extends NewOutboxRow {
-  readonly outlet: string;
-  /** Attempts made before this one. */
-  readonly attempts: number;
-  /** Since when an attempt may have reached the other side: look for it first. `null` when none may have. */
-  readonly doubtfulSince: number | null;
-  /** Why the last attempt failed, `''` before it. */
-  readonly error: string;
-}
 
 /**
  * Rows go pending → sending → sent or failed, each outlet's for itself. An incident's rows leave one at a
@@ -165,92 +129,6 @@ const valuesOf = (row: NewOutboxRow): Value[] => [
   mergeKeyOf(row),
   row.notBefore,
 ];
-
-/** Rows that may go now: the oldest of each lane, unless the lane has one on its way. */
-async function ready(tx: TxSession, now: number, limit: number, outlet: string): Promise<readonly number[]> {
-  const rows = await tx.write
-    .selectFrom('outbox as o')
-    .select('o.seq')
-    .where('o.readyAt', '<=', now)
-    .where('o.outlet', '=', outlet)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outbox as other')
-            .select('other.seq')
-            .whereRef('other.lane', '=', 'o.lane')
-            .where(({ eb, and, or, ref }) =>
-              or([
-                and([eb('other.state', '=', 'sending'), eb('other.readyAt', '>', now)]),
-                and([eb('other.readyAt', '<=', now), eb('other.seq', '<', ref('o.seq'))]),
-              ]),
-            ),
-        ),
-      ),
-    )
-    .orderBy('o.seq')
-    .limit(limit)
-    .$if(tx.engine.skipsLocked, (query) => query.forUpdate('o').skipLocked())
-    .execute();
-  return rows.map(({ seq }) => seq);
-}
-
-type StoredRow = Omit<Schema['outbox'], 'seq'>;
-
-const rowOf = (row: StoredRow): OutboxRow => ({
-  id: row.id,
-  outlet: row.outlet,
-  kind: row.kind as OutboxKind,
-  channel: row.channel,
-  incidentId: row.incidentId,
-  payload: JSON.parse(row.payload),
-  notBefore: row.notBefore,
-  createdAt: row.createdAt,
-  attempts: row.attempts,
-  doubtfulSince: row.doubtfulSince,
-  error: row.error,
-});
-
-async function claim(
-  session: Session,
-  holder: string,
-  now: number,
-  limit: number,
-  leaseMs: number,
-  outlet: string,
-): Promise<readonly OutboxRow[]> {
-  // Cheap look first: an idle sender asks every second and must not take the writer's turn for it.
-  const waiting = await session.read
-    .selectFrom('outbox')
-    .select('seq')
-    .where('readyAt', '<=', now)
-    .where('outlet', '=', outlet)
-    .limit(1)
-    .executeTakeFirst();
-  if (!waiting) return [];
-  return session.atomically(async (tx) => {
-    // One claimer at a time, or two would each take one row of the same lane.
-    await tx.engine.lock(tx.tx.db, ['outbox claim']);
-    const seqs = await ready(tx, now, limit, outlet);
-    if (seqs.length === 0) return [];
-    const rows = await tx.write
-      .updateTable('outbox')
-      .set({
-        state: 'sending',
-        mergeKey: null,
-        claimedBy: holder,
-        readyAt: now + leaseMs,
-        // Its last holder never said how it went.
-        doubtfulSince: sql<
-          number | null
-        >`case when "claimedBy" is not null then coalesce("doubtfulSince", ${now}) else "doubtfulSince" end`,
-      })
-      .where('seq', 'in', seqs)
-      .returningAll()
-      .execute();
-    return rows.sort((a, b) => a.seq - b.seq).map(rowOf);
-  });
-}
 
 const done = { lane: null, mergeKey: null, readyAt: null, claimedBy: null } as const;
 

@@ -3,7 +3,7 @@ import type { Incident, IncidentChange } from '../../src/incident/incident.ts';
 import { announce } from '../../src/pipeline/announce.ts';
 import type { IncidentUpdate } from '../../src/pipeline/incident-update.ts';
 import { makePolicy, type Policy } from '../../src/pipeline/policy.ts';
-import type { NewOutboxRow } from '../../src/store/outbox.ts';
+import type { NewOutboxRow } from '../../src/store/outbox-row.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { HOUR, change as made, NOON, incident as row } from '../store/rows.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Parcel } from '../../src/pipeline/outlet.ts';
 import { parcelOf, posts, THREAD_PATIENCE_MS } from '../../src/pipeline/parcel.ts';
-import type { OutboxKind, OutboxRow } from '../../src/store/outbox.ts';
+import type { OutboxKind, OutboxRow } from '../../src/store/outbox-row.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { flood } from '../slack/samples.ts';
 import { change, NOON } from '../store/rows.ts';

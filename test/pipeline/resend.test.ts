@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FilePayload } from '../../src/pipeline/payload.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
 import { listToResend } from '../../src/pipeline/resend.ts';
-import type { OutboxRow } from '../../src/store/outbox.ts';
+import type { OutboxRow } from '../../src/store/outbox-row.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { bounce, incident, message, original, verdict } from '../store/rows.ts';
 import { START } from './world.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backoffMs, Deliverer } from '../../src/pipeline/deliver.ts';
 import type { Delivery, IncidentView, Parcel } from '../../src/pipeline/outlet.ts';
 import type { NoticePayload } from '../../src/pipeline/payload.ts';
-import type { NewOutboxRow, OutboxRow } from '../../src/store/outbox.ts';
+import type { NewOutboxRow, OutboxRow } from '../../src/store/outbox-row.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { flood } from '../slack/samples.ts';
 import { Channel, HOUR, MINUTE, START } from './world.ts';

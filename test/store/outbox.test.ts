@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OutboxRow } from '../../src/store/outbox.ts';
+import type { OutboxRow } from '../../src/store/outbox-row.ts';
 import { onEachEngine } from './engines.ts';
 import { NOON, parcel } from './rows.ts';
 

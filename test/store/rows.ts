@@ -4,7 +4,7 @@ import type { Original } from '../../src/ndr/report.ts';
 import { noTimes } from '../../src/ndr/times.ts';
 import type { AddressRow } from '../../src/store/addresses.ts';
 import type { MessageRow } from '../../src/store/messages.ts';
-import type { NewOutboxRow } from '../../src/store/outbox.ts';
+import type { NewOutboxRow } from '../../src/store/outbox-row.ts';
 import type { BounceRow } from '../../src/store/write-bounces.ts';
 
 export const HOUR = 3_600_000;
