@@ -14,6 +14,26 @@ const verdictOn = (input: TextInput | string) =>
 /** Text beats codes (design, section 3), and the places where sources disagree. */
 const traps: readonly Trap[] = [
   {
+    why: 'full details are no full mailbox',
+    input: '550 5.7.1 Message to this recipient refused by policy; full details at https://example.org',
+    is: { cause: 'policy-refused', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a mailbox whose space is gone is full, not gone itself',
+    input: '552 5.2.2 mailbox locked, its space is gone',
+    is: { category: 'mailbox-full', addressVerdict: 'suppress-after-repeats' },
+  },
+  {
+    why: 'a person who blocked you has no disabled mailbox',
+    input: '550 5.2.1 the recipient blocked you',
+    is: { cause: 'recipient-policy', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a mail that is too large for a user leaves his mailbox room',
+    input: '552 5.2.3 user: mail too large',
+    is: { cause: 'message-too-large', addressVerdict: 'keep' },
+  },
+  {
     why: 'a host name that is not valid is no user',
     input: '550 5.7.1 mail.example.com is not a valid hostname',
     is: { addressVerdict: 'keep' },

@@ -179,7 +179,7 @@ export const mailbox = [
       },
     ),
     unless: anyOf(
-      /has blocked|\bblocked your|certificate|sender|doesn't exist|unknown user|user unknown|no such user/,
+      /has blocked|\bblocked you|certificate|sender|doesn't exist|unknown user|user unknown|no such user/,
       /not exist|no longer (?:exists?|valid)|never existed|sending|relay|spam|url|blocked using|\blist\b|policy/,
       /authentication|\bip\b|client host|virus|dmarc|dkim|\bspf\b|storage|space|quota|full/,
       /(?:message|mail|e-?mail) (?:has been |was |is )?(?:blocked|rejected)|\bsend\b|(?<!to )log ?in (?!for)|password|contains/,
@@ -225,6 +225,8 @@ export const mailbox = [
       '550 5.7.1 the address has an expired SPF entry',
       '550 5.7.1 The user has blocked you',
       '550 5.7.1 user blocked your messages',
+      '550 5.2.1 the recipient blocked you',
+      '550 5.7.1 this user has blocked example.com',
       '454 4.7.0 The certificate of this user has expired',
       "550 5.1.1 account closed or doesn't exist",
       '550 5.1.1 mailbox closed or not existing',
