@@ -14,6 +14,41 @@ const verdictOn = (input: TextInput | string) =>
 /** Text beats codes (design, section 3), and the places where sources disagree. */
 const traps: readonly Trap[] = [
   {
+    why: 'a sender that is not known is no unknown recipient',
+    input: '550 5.1.1 the sender is unknown',
+    is: { cause: 'sender-unverifiable', addressVerdict: 'keep' },
+  },
+  {
+    why: 'the host of a sender is not that of the recipient',
+    input: '550 5.4.4 host not found for sender',
+    is: { cause: 'sender-domain-bad', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a sender whose mail server is nowhere condemns no recipient',
+    input: '550 5.4.4 no mail server for the sender',
+    is: { cause: 'sender-domain-bad', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a full store of the sender is no full mailbox',
+    input: '552 5.2.2 storage exhausted for the sender',
+    is: { cause: 'account-restricted', addressVerdict: 'keep' },
+  },
+  {
+    why: 'Exchange names the full mailbox of the sender by the part that submits',
+    input: '550 5.2.2 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionQuotaExceeded',
+    is: { cause: 'account-restricted', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a domain whose signatures broke is there: its DNS wants mending',
+    input: '550 5.1.2 DNSSEC validation failed for example.org',
+    is: { cause: 'dns-failure', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a domain that points to an illegal address says nothing of an e-mail address',
+    input: '550 5.4.310 DNS domain example.org points to an illegal address',
+    is: { cause: 'domain-mx-unusable', addressVerdict: 'suppress-after-repeats' },
+  },
+  {
     why: 'full details are no full mailbox',
     input: '550 5.7.1 Message to this recipient refused by policy; full details at https://example.org',
     is: { cause: 'policy-refused', addressVerdict: 'keep' },

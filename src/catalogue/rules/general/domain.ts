@@ -110,13 +110,14 @@ export const domain = [
     cause: 'domain-mx-unusable',
     match: anyOf(
       /\b(?:MX|mail exchanger|mail ?host)(?:es| hosts?| records?| servers?|s)?\b.{0,80}(?:\b127\.\d|localhost|loopback|private (?:address|ip|range|network)|\b10\.\d{1,3}\.\d|\b192\.168\.|\b0\.0\.0\.0|rfc ?1918|illegal|numeric|unusable|invalid host)/,
-      /\bdomain (?:\S{1,255} )?(?:points?|resolves?) to (?:\w{1,8} ){0,2}(?:loopback|localhost|127\.|private)/,
+      /\bdomain (?:\S{1,255} )?(?:points?|resolves?) to (?:\w{1,8} ){0,2}(?:loopback|localhost|127\.|private|illegal|invalid)/,
     ),
     unless: /sender|\byour\b/i,
     source: 'Exim, Exchange Online 5.4.310; before RFC 7505 also a way of saying that a domain takes no mail',
     examples: [
       'MX record of example.org points to 127.0.0.1',
       '550 5.4.4 DNS domain example.org points to loopback',
+      '550 5.4.310 DNS domain example.org points to an illegal address',
       'All MX hosts of example.org have private addresses (10.0.0.5)',
     ],
     not: [
@@ -181,6 +182,7 @@ export const domain = [
       /CNAME[_ ]lookup|no answer from (?:dns|name)|hostname lookup/,
       /(?:could ?not|unable to|cannot|can't|couldn't|failed to) (?:lookup|look up|query|perform dns)/,
       /try again.{0,40}host name lookup|name server: .{0,60}(?:host name lookup|connection)/,
+      /\bdnssec\b.{0,60}(?:fail|bogus|broken|invalid|expired|error)|(?:bogus|broken|invalid|expired|failed) dnssec\b/,
     ),
     unless:
       /reverse|\bspf\b|dmarc|sender|Host (?:\S{1,255} )?(?:was )?not found|nxdomain|host or domain name not found|authenticat|\bdane\b|tlsa/i,
@@ -201,6 +203,8 @@ export const domain = [
       '451 4.4.3 hostname lookup trouble',
       '451 example.org: try again later, host name lookup',
       '451 Name server: example.org: connection lost',
+      '550 5.1.2 DNSSEC validation failed for example.org',
+      '550 5.4.4 example.org has a broken DNSSEC chain',
     ],
     not: [
       '550 reverse DNS lookup failed for host 192.0.2.1',
@@ -318,7 +322,7 @@ export const domain = [
       '550 5.1.1 domain unknown or unknown user',
       '550 5.1.1 unknown domain: no such user here',
       '550 Return-Path: unknown domain',
-      '550 unknown domain of the originator',
+      '550 unknown domain of our client',
       '550 5.1.1 bad destination host: recipient unknown',
       '550 from address: unknown domain',
       '550 5.1.1 host says the user does not exist, invalid domain part',

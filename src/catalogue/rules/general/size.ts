@@ -8,7 +8,8 @@ export const size = [
     cause: 'account-restricted',
     match: anyOf(
       /(?:sender|sending (?:user|account)|your (?:own )?(?:mailbox|account))(?:'s)?.{0,30}(?:over quota|quota exceed|is full|over its|exceeded .{0,20}quota)/,
-      /RESOLVER\.SND\.|sender.{0,20}submission quota/,
+      /RESOLVER\.SND\.|STOREDRV\.Submission\b.{0,80}quota|sender.{0,20}submission quota/,
+      /\b(?:quota|storage)(?: (?:is |was )?(?:full|exhausted|exceeded|used up))? (?:of|for) (?:the |this )?sender\b/,
     ),
     source: 'Exchange: quota of the sender',
     examples: [
@@ -16,6 +17,8 @@ export const size = [
       '550 5.2.2 your account is over quota, delete something before you send',
       '550 5.2.3 RESOLVER.SND.SizeLimit; not sent',
       "550 5.2.2 sender's submission quota is used",
+      '550 5.2.2 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionQuotaExceeded',
+      '552 5.2.2 storage exhausted for the sender',
     ],
   },
   {
@@ -71,7 +74,8 @@ export const size = [
       /\b(?:quota|maildir|mailbox)\b.{0,30}(?:exceed|violat|over|reached|exhaust)|exceeded storage/,
       /\bspace (?:is )?(?:not enough|insufficient|gone|used up)|can'?t create (?:user )?output|too many (?:messages|mails) (?:stored )?(?:on|in) (?:the )?(?:server|mailbox|inbox)|(?:mailbox|inbox) (?:has|contains) too many (?:messages|mails)/,
       /(?:not enough|insufficient|no|lacks?|without|does(?:n't| not) have (?:enough|sufficient)) (?:mailbox |storage |disk |free |more )?(?:space|storage|room|quota)/,
-      /(?:mail|message)box\w{0,4}full|mail quota|disc quota|Inode limit|MapiExceptionShutoffQuota/,
+      /(?:mail|message)box.{0,20}full(?! (?:details?|text|reports?|list|log|explanation|information|headers?|names?)\b)/,
+      /mail quota|disc quota|Inode limit|MapiExceptionShutoffQuota/,
       /OverQuota(?:Perm|Temp)/,
       {
         da: [/(?:postkasse|indbakke).{0,10}fuld/],
