@@ -14,6 +14,26 @@ const verdictOn = (input: TextInput | string) =>
 /** Text beats codes (design, section 3), and the places where sources disagree. */
 const traps: readonly Trap[] = [
   {
+    why: 'a throttle that counts a quota is no full mailbox',
+    input: '421 4.7.0 Throttled: quota exceeded',
+    is: { cause: 'rate-limited', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a database that refuses the mail server is that server’s trouble',
+    input: "451 4.3.0 Access denied for user 'exim'@'localhost' (using password: YES)",
+    is: { cause: 'server-misconfigured', addressVerdict: 'keep' },
+  },
+  {
+    why: 'a login service that is down is not ours to mend',
+    input: '454 4.7.0 Authentication system is down',
+    is: { cause: 'server-trouble', addressVerdict: 'keep' },
+  },
+  {
+    why: 'an account that takes no senders from outside is not ours',
+    input: '550 5.7.1 account not enabled for senders outside',
+    is: { cause: 'policy-refused', addressVerdict: 'keep' },
+  },
+  {
     why: 'a sender that is not known is no unknown recipient',
     input: '550 5.1.1 the sender is unknown',
     is: { cause: 'sender-unverifiable', addressVerdict: 'keep' },

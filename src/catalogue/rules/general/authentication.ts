@@ -25,11 +25,12 @@ export const authentication = [
     id: 'general-alignment',
     cause: 'auth-alignment',
     match:
-      /(?:header|domain|identit|from).{0,60}(?:is ?n.t|is not|not|mis-?)\s?align(?:ed|ment)|unaligned (?:from|sender|domain)/i,
+      /(?:header|domain|identit|from|sender).{0,60}(?:is ?n.t|is not|not|mis-?)\s?align(?:ed|ment)|unaligned (?:from|sender|domain)/i,
     source: 'Alignment demands of large receivers, 2024',
     examples: [
       '550 5.7.1 The From: header in this message is not aligned with the SPF or DKIM organizational domain',
       '550 5.7.1 Unaligned From domain example.com',
+      '550 5.7.1 rate limited because the sender is not aligned',
     ],
   },
   {
@@ -50,7 +51,7 @@ export const authentication = [
     cause: 'auth-spf',
     match: anyOf(
       /\bSPF\b.{0,120}(?:fail|reject|not (?:pass|allow|permit|authori|match|list|designat)|unauth|den(?:y|ied)|forbid|violat|mismatch|block|error|check|polic|no match|validat|-all|hard ?fail|did ?n.t pass|suspicious)/,
-      /(?:fail|reject|violat|blocked|prohibited|unauth|not (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)/,
+      /(?:fail|reject|violat|blocked|prohibited|unauth|n[o'’]t (?:allowed|permitted|authori[sz]ed|pass)|due to|no|missing|without|lacks|see|because of).{0,80}(?:\bSPF\b|sender policy framework)/,
       /openspf\.(?:org|net|com)/,
       /(?:domain|sender|address)\b.{0,80} does not designate/,
       /sender id \(pra\)/,
@@ -60,6 +61,7 @@ export const authentication = [
     examples: [
       '550 5.7.23 SPF check failed: 192.0.2.10 is not allowed to send for example.com',
       '550 Sender prohibited by SPF [BFD]',
+      "550 5.7.1 203.0.113.9 isn't permitted to send as a user of example.com (SPF)",
       '550 5.7.1 Please see http://www.openspf.org/Why?id=user%40example.com&ip=203.0.113.9',
       '550 5.7.1 domain of example.com does not designate 203.0.113.9 as permitted sender',
       '550 5.7.1 Sender ID (PRA) Not Permitted',

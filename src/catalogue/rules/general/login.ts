@@ -44,7 +44,7 @@ export const login = [
     match: anyOf(
       /temporary authentication failure/,
       /(?:lost|no|refused|reach|contact) (?:connection )?(?:(?:to|with|by) )?(?:the )?authentication (?:server|service|backend|daemon)/,
-      /authentication (?:server|service|backend) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|down|not responding)/,
+      /authentication (?:server|service|backend|system|daemon) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|down|not responding|problem|trouble|error)/,
     ),
     means:
       'The server could not ask whether the login is right: its own login service did not answer. The password may be right.',
@@ -54,6 +54,7 @@ export const login = [
       '454 4.7.0 Temporary authentication failure',
       '535 5.7.8 Error: authentication failed: Connection lost to authentication server',
       '454 4.3.0 authentication service is unavailable',
+      '454 4.7.0 Authentication system is down',
     ],
   },
   {

@@ -35,6 +35,7 @@ export const missingPtr = [
       /(?:client|your) (?:ip|host|address).{0,40}(?:has no|without|lacks) (?:a )?(?:host ?)?name/,
       /unresolvable (?:relay|client|ip|sending) |all (?:connections|mail) .{0,40}must have .{0,20}(?:dns|host ?name)/,
       /no (?:a|dns) (?:record|entry) for (?:your )?(?:ip|\d)|(?:cannot|can't|could not|couldn't) resolve your (?:address|ip)/,
+      /\d{1,3}(?:\.\d{1,3}){3}\]? (?:does not|doesn't|could not be) resolve/,
       /(?:ip|host|address).{0,60}(?:not |un)resolv(?:e|able|ed).{0,20}(?:host ?name|to (?:a )?name)/,
     ),
     source: 'Postfix reject_unknown_client_hostname, Sendmail require_rdns, others',
@@ -53,6 +54,8 @@ export const missingPtr = [
       '550 All connections to this server must have a valid hostname',
       '550 no DNS entry for 203.0.113.9',
       '550 5.7.1 IP 203.0.113.9 does not resolve to a hostname',
+      '550 5.7.1 Connections refused: 203.0.113.9 does not resolve',
+      '550 5.7.1 the connecting address is not resolvable to a name',
     ],
   },
   {

@@ -58,7 +58,7 @@ export const policy = [
       /(?:your|this|sending|sender(?:'s)?) (?:e-?mail )?(?:account|user|tenant|organi[sz]ation) .{0,60}(?:has been|is|was|been) (?:blocked|suspended|restricted|disabled|limited|banned|locked|not (?:allowed|authori[sz]ed)|compromised)/,
       /(?:mail )?sending (?:is |has been )?(?:denied|disabled|suspended|blocked|not allowed)/,
       /outgoing (?:mail|e-?mail|messages?) (?:from \S{1,80} )?(?:has been |have been |is |are |was )?(?:suspended|blocked|disabled)/,
-      /not (?:registered|verified|enabled) (?:within|in|for) (?:your|this|sending)|account (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled) (?:to|for) send/,
+      /not (?:registered|verified|enabled) (?:within|in|for) (?:your|this|sending)|account (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled) (?:to|for) send(?!ers?\b)/,
     ),
     source: 'Accounts that may not send',
     examples: [

@@ -251,7 +251,7 @@ export const rate = [
       },
     ),
     unless:
-      /quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints|mail ?box message count/i,
+      /(?<!(?:throttl\w{1,4}|rate[- ]limit\w{0,3})\W{1,3}(?:mail )?)quota exceeded|mail (?:stored|data)|of spam|dns|\bfull\b|complaint rate|rate of complaints|mail ?box message count/i,
     source: 'Throttling in free words',
     examples: [
       '451 4.7.1 <smtp.example.jp[192.0.2.3]>: Client host rejected: Please try again slower',
@@ -259,6 +259,8 @@ export const rate = [
       '451 4.3.2 Please try again later - throttled',
       '421 Service not available - too much mail from 192.0.2.1',
       '421 4.7.0 Please slow down',
+      '421 4.7.0 Throttled: quota exceeded',
+      '421 4.7.0 rate limited, mail quota exceeded',
       '421 4.7.0 excessive traffic from your domain',
       '421 4.7.0 sending rate of 203.0.113.9 is above its share',
       '421 4.7.0 traffic control: please wait',
@@ -281,7 +283,7 @@ export const rate = [
       '421 4.7.0 Zbyt wiele wiadomości, spróbuj później',
     ],
     not: [
-      '554 5.7.1 Throttling quota exceeded',
+      '452 4.2.2 User quota exceeded: too much mail',
       '552 5.3.4 Too much mail data',
       '554 mail from 192.0.2.1 was blocked. An unusual amount of spam',
       '451 4.4.3 DNS query rate limited',
