@@ -23,12 +23,18 @@ const plainly = anyOf(
 
 /** Words by which a text speaks of something else than a missing mailbox, however alike the rest. */
 const notTheRecipient = anyOf(
+  // A client has an IP, and who is told "you" is the sender.
+  /\bip address (?:\S{1,45} )?(?:is|was|has|does|could)\b/,
+  /\baddress:? [[(]?\d{1,3}\.\d{1,3}\.\d/,
+  /\byour (?:e-?mail |mail )?address (?:is|was|has|does|could)\b/,
+  /\byou (?:are not|aren't|have no|do not have|don't have) (?:an? |any )?(?:\w{1,12} )?(?:user|member|customer|account|mailbox)/,
+  /registered to send|for sending|\b(?:client|sending|source) (?:name|address|account|user)\b/,
   /dnssec/,
   /sender/,
   /domain (?:not|does|unknown|lookup|of)/,
   /host (?:unknown|not found|name)|unknown host/,
   /mail from/,
-  /invalid credentials|password|smtp auth/,
+  /invalid credentials|password|smtp auth|(?:invalid|bad|wrong|incorrect) login/,
   /relay (?:access )?denied/,
   /no such file/,
   /syntax/,
@@ -150,11 +156,19 @@ const inOtherWords = anyOf(
 );
 
 const ofSomethingElse = [
+  '550 this IP address is not recognized',
+  '550 Unlisted address [203.0.113.9]',
+  '550 Your address is not listed in our allowlist',
+  '550 You have no account: user not registered',
+  '550 Sending address not recognized',
+  '550 user is not registered to send through us',
+  '550 no valid account for sending',
+  '550 invalid login',
   '450 4.7.5 DNSSEC: name not found in the signed zone',
   '550 5.7.1 This address is not registered as a sender',
   '550 5.7.1 Domain of this address is not configured for mail',
   '550 5.7.25 host name of 203.0.113.7 does not exist',
-  '550 5.7.1 Unknown host: your IP address is not registered here',
+  '550 5.7.1 Unknown host: your IP address not registered here',
   '553 5.7.1 MAIL FROM: address not registered here',
   '535 5.7.8 <user@example.com>: invalid credentials',
   '535 5.7.8 Error: authentication failed: bad user name or password',
@@ -170,7 +184,7 @@ const ofSomethingElse = [
   '550 5.7.1 EHLO name does not exist',
   '500 5.5.1 MAIL TO: unknown command',
   '550 5.7.1 Address not found, or you may be blacklisted',
-  '550 5.7.1 Address 203.0.113.9 is not known, it has no reputation',
+  '550 5.7.1 Address is not known, it has no reputation',
   '451 4.3.0 Alias could not be resolved: too many levels of aliasing',
   '450 4.2.1 Mailbox is over its daily limit: address not available here before tomorrow',
   '451 4.3.0 quota table: user could not be identified',
@@ -183,7 +197,7 @@ const ofSomethingElse = [
   '501 5.5.4 RCPT TO: invalid argument',
   '550 No valid user certificate was presented',
   '554 5.6.1 Invalid name of the attachment',
-  '550 5.7.1 Your address was not found in the list of members',
+  '550 5.7.1 This address was not found in the list of members',
   '451 4.4.3 Address not resolved by the name server',
   '451 4.4.3 name service: name could not be found',
   '451 4.4.3 DNS: address could not be found',
