@@ -1171,6 +1171,8 @@ export const gmailTexts: readonly Rule[] = [
       '421 4.7.30 This mail has been rate limited because DKIM does not pass. - gsmtp',
       '421 4.7.26 This email has been rate limited because it is not authenticated. gsmtp',
       '421 4.7.32 This email has been rate limited because the sender is not aligned. gsmtp',
+      '550 5.7.1 This email has been rate limited: SPF did not pass for example.com. gsmtp',
+      '550 5.7.1 This email has been rate limited because the sender is not aligned. gsmtp',
     ],
   },
   {

@@ -848,7 +848,10 @@ const exchangeTexts: readonly Rule[] = [
       '552 5.2.2 Mailbox is full',
       '554 5.2.2 STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded',
     ],
-    not: ['550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded'],
+    not: [
+      '550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded',
+      '550 5.2.2 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionQuotaExceeded [AM0PR01MB0001.eurprd01.prod.exchangelabs.com]',
+    ],
   },
   {
     id: 'microsoft-recipient-size-limit',
@@ -934,6 +937,7 @@ const exchangeTexts: readonly Rule[] = [
     not: [
       '550 5.4.1 [example.com]: Relay Access Denied. AS(201806281)',
       '550 5.4.1 <user@example.org>: Recipient address rejected: Access denied',
+      'host eu-smtp-inbound-1.mimecast.com[192.0.2.4] said: 550 5.4.1 [example.com]: Relay Access Denied. AS(201806281) (in reply to RCPT TO command)',
     ],
   },
   {
@@ -1228,6 +1232,7 @@ const exchangeTexts: readonly Rule[] = [
     examples: ['550 5.7.502 Access denied, banned sender'],
     not: [
       '550 5.7.511 Access denied, banned sender[203.0.113.9]. To request removal from this list please forward this message to delist@microsoft.com.',
+      '550 Access denied, banned sender. To request removal from this list please forward this message to delist@messaging.microsoft.com.',
     ],
   },
   {
@@ -1493,7 +1498,10 @@ export const microsoftCodes: readonly Rule[] = [
     advice: 'Check the spelling; suppress the address if the domain is gone.',
     source: observed,
     examples: ['550 5.4.310 [Message=InfoDomainNonexistent]'],
-    not: ['550 5.4.310 DNS domain example.org points to loopback'],
+    not: [
+      '550 5.4.310 DNS domain example.org points to loopback',
+      '550 5.4.310 DNS domain example.org points to an illegal address',
+    ],
   },
   {
     id: 'microsoft-code-4312',
@@ -1569,7 +1577,10 @@ export const microsoftCodes: readonly Rule[] = [
       'Send as plain text or HTML, without attachments inside attachments; else read the text behind it.',
     source: ndr,
     examples: ['550 5.0.350 Remote server returned an error'],
-    not: ['550 5.4.300 Message expired -> 421 4.7.0 too many connections from your host'],
+    not: [
+      '550 5.4.300 Message expired -> 421 4.7.0 too many connections from your host',
+      "550 5.0.350 Message rejected by the recipient's organisation -> 552 5.2.2 mailbox full",
+    ],
   },
   {
     id: 'microsoft-code-5110',

@@ -109,7 +109,7 @@ export const authentication = [
       '421 4.7.26 This mail is not authenticated',
       '421 4.7.30 Mail from example.com is temporarily blocked',
     ],
-    not: ['421 4.7.26 unusual rate of mail'],
+    not: ['421 4.7.26 unusual rate of mail', '421 4.7.30 unusual amount of mail, deferred'],
   },
   {
     id: 'general-arc',

@@ -28,6 +28,9 @@ export const backscatter = [
       '550 5.1.1 address does not accept bounces',
       '550 null sender without our signature',
     ],
-    not: ['550 5.7.1 <a@srs.example.com>: Sender address rejected: backscatter list'],
+    not: [
+      '550 5.7.1 <a@srs.example.com>: Sender address rejected: backscatter list',
+      '554 5.7.1 Sender address rejected: backscatter from [203.0.113.9]',
+    ],
   },
 ] as const satisfies readonly Rule[];

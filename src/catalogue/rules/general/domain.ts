@@ -16,6 +16,7 @@ export const domain = [
     not: [
       '450 4.1.8 Sender address rejected: Host found but no data record of requested type',
       '450 4.7.1 HELO name rejected: Host found but no data record of requested type',
+      '450 4.7.1 Cannot check sender example.com: Host found but no data record of requested type',
     ],
   },
   {
@@ -82,6 +83,7 @@ export const domain = [
       '450 this server does not accept mail now, try again',
       '450 this server does not accept mail now, come back later',
       '450 the server currently does not accept mail',
+      "550 5.7.27 Null MX in the sender's domain",
     ],
   },
   {
@@ -123,6 +125,7 @@ export const domain = [
     not: [
       '450 4.1.8 Sender address rejected: MX of example.com points to loopback',
       '550 the MX of your domain points to 127.0.0.1',
+      "550 5.7.1 sender's MX is 192.168.1.1",
     ],
   },
   {
@@ -158,6 +161,8 @@ export const domain = [
       "DNS type 'mx' lookup of example.org had no relevant answers",
       '550 no MX for sending domain',
       '550 5.7.1 HELO name has no MX',
+      '550 5.7.1 example.com, your sender, has no mail server',
+      '550 no mail exchanger found for your domain',
     ],
   },
   {
@@ -217,6 +222,9 @@ export const domain = [
       '454 4.7.0 Cannot look up user for authentication',
       '454 4.7.5 DANE: DNS error',
       '454 4.7.5 TLSA: DNS error',
+      '450 4.7.1 DNS error for the reverse zone',
+      '451 4.1.8 DNS timeout while the sender was checked',
+      '551 5.1.2 MX lookup of nosuch.example failed: NXDOMAIN',
     ],
   },
   {
@@ -337,6 +345,14 @@ export const domain = [
       '550 5.1.1 bad destination address: address does not exist at example.org',
       '550 5.1.1 unknown address: invalid host part',
       '554 5.7.1 domain blocked: unknown domain',
+      '550 5.7.1 unknown domain: no DNSSEC',
+      '550 5.7.1 the sender is at a domain that cannot be found',
+      '554 5.7.1 refused by our anti-spam checks: an unknown host, the PTR record and the content were looked at',
+      '550 5.7.1 no mail from an unknown domain',
+      '550 5.7.1 your from address has an invalid domain',
+      '451 4.4.4 Host relay.example.com not found',
+      '550 5.1.1 unknown domain or account',
+      '450 4.1.2 unknown domain (temporarily)',
     ],
   },
 ] as const satisfies readonly Rule[];

@@ -220,6 +220,7 @@ export const rate = [
       '554 5.6.0 message limit of MIME parts exceeded',
       '554 5.6.0 message limit exceeded: header fields',
       '451 4.4.3 too many requests to dns',
+      '552 5.3.4 message limit exceeded: 25 MB',
     ],
   },
   {

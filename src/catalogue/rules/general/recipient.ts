@@ -36,7 +36,10 @@ export const recipient = [
       '451 4.1.1 recipient address not verified yet',
       '450 4.1.1 Address verification in progress',
     ],
-    not: ['450 4.1.8 <a@example.com>: sender refused: unverified address: no answer'],
+    not: [
+      '450 4.1.8 <a@example.com>: sender refused: unverified address: no answer',
+      '450 4.1.7 Address verification in progress for the sender',
+    ],
   },
   {
     id: 'general-recipient-not-listed',
@@ -69,6 +72,7 @@ export const recipient = [
       '550 5.7.1 Not on the recipients list: no white list entry',
       '554 5.7.1 Recipient is not OK with this content',
       '554 5.7.1 The message was refused: recipient is not ok with it',
+      '550 5.7.1 Not in the list of valid recipients approved by the owner',
     ],
   },
   {

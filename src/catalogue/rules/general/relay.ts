@@ -108,6 +108,9 @@ export const relay = [
       '554 5.7.1 Rejected: relay host blacklisted',
       '554 5.7.1 Blocked as a spam relay',
       '450 4.1.8 Client host rejected: relay unresolved',
+      '554 5.7.1 Mail rejected: 203.0.113.9 is an open relay',
+      '450 4.7.1 Relaying denied: your daily allowance is used',
+      '550 5.7.1 not registered with our SMTP relay service',
     ],
   },
   {

@@ -223,6 +223,15 @@ export const reputation = [
       '421 4.4.2 connection refused: timed out',
       '451 4.4.1 connection to 192.0.2.7:25 refused',
       '501 5.5.2 Connection refused: syntax error',
+      '550 5.6.0 server refused the headers',
+      '451 4.4.0 connection denied: socket error',
+      '554 5.7.1 connection refused, IPv6 is not served here',
+      '421 4.7.0 connection refused, too many already',
+      '550 5.1.8 server denied an empty sender address',
+      '450 4.7.1 connection refused: the name does not resolve',
+      '530 5.7.0 connection refused: please authenticate',
+      '451 4.4.3 host lookup refused',
+      '451 4.4.1 host refused: could not connect to mx.example.org',
     ],
   },
   {
@@ -254,6 +263,7 @@ export const reputation = [
       '554 5.7.1 Your message was blocked: bad URL',
       '554 5.7.1 Your message was blocked for a link in it',
       '550 5.7.1 Your message was blocked: the recipient has blocked you',
+      '550 5.7.1 Mail blocked: unauthenticated client',
     ],
   },
 ] as const satisfies readonly Rule[];

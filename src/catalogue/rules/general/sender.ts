@@ -261,6 +261,9 @@ export const sender = [
       '554 5.7.1 Sender rejected: RBL',
       '554 5.7.1 Sender rejected, listed at Spamcop',
       '554 5.7.1 rejected sender: domain blocked due to complaints',
+      '550 5.7.1 Sender blocked to protect our users',
+      '550 5.7.1 Sender blocked: [203.0.113.9]',
+      '550 5.1.7 Sender refused: user unknown',
     ],
   },
   {

@@ -62,6 +62,7 @@ export const server = [
     not: [
       'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
       'maildrop: maildir over quota.',
+      '452 4.2.2 could not append: disk quota',
     ],
   },
   {
@@ -94,6 +95,7 @@ export const server = [
     not: [
       '550 5.7.1 your server is misconfigured',
       '550 5.2.2 STOREDRV.Submission.SubmissionQuotaExceeded; submission quota exceeded',
+      '550 5.2.2 STOREDRV.Deliver: quota',
     ],
   },
   {
@@ -139,6 +141,8 @@ export const server = [
       '450 4.2.1 user is busy',
       'Inbox capacity reached',
       '452 4.3.1 Insufficient system resources (UsedDiskSpace)',
+      '450 4.2.1 inbox is currently busy',
+      '451 4.3.1 disk overloaded',
     ],
   },
   {
@@ -232,6 +236,19 @@ export const server = [
       '451 4.1.8 temporary error checking the sender',
       '550 5.0.0 server error: unknown error',
       '554 5.7.1 Service unavailable; Client host [203.0.113.9]',
+      '450 4.2.0 the user is temporarily unavailable',
+      '450 4.2.0 The mailbox is temporarily refused',
+      '451 4.7.1 Temporarily rejected by policy',
+      '451 4.4.4 relay temporarily unavailable',
+      '421 4.7.0 Service unavailable: blocked',
+      '421 4.3.2 Service not available, too many clients',
+      '421 4.3.2 Service not available: process limit',
+      '554 5.7.1 Service unavailable, 203.0.113.9 is in our black book',
+      '451 4.7.0 temporary error while you authenticate',
+      '451 4.4.3 DNS system failure',
+      '550 5.7.1 Service unavailable: access denied',
+      '421 4.7.1 HELO: closing connection',
+      '451 4.7.1 Mail temporarily deferred',
     ],
   },
 ] as const satisfies readonly Rule[];

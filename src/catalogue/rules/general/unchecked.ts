@@ -16,7 +16,10 @@ export const unchecked = [
       '451 4.3.0 recipient lookup failed: LDAP server is down',
       '450 4.1.1 could not verify recipient: no response from the mailbox server',
     ],
-    not: ['550 sender verify: recipient check failed, try again'],
+    not: [
+      '550 sender verify: recipient check failed, try again',
+      '451 4.3.0 recipient check failed for this sender, try again',
+    ],
   },
   {
     id: 'general-no-recipient-left',
