@@ -143,7 +143,7 @@ export const blocklistTexts: readonly Rule[] = [
     cause: 'blocklist',
     match:
       /(?:client host|service unavailable|client|connection from|host|\bip\b).{0,120}(?:blocked|rejected|listed|denied) (?:using|by|in|at|on) [\w-]{1,63}\.[\w.-]{3,100}/i,
-    unless: /\.(?:prod\.)?outlook\.com|gr[ea]y ?-?list/i,
+    unless: /\.(?:prod\.)?outlook\.com/i,
     scopeValue: blamedIp,
     means: 'The receiver uses a DNS block list, which the text names, and the IP is on it.',
     advice: 'Have the IP delisted at that list, and fix the cause.',
@@ -151,10 +151,7 @@ export const blocklistTexts: readonly Rule[] = [
     examples: [
       '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using ix.dnsbl.example.net; Spam received',
     ],
-    not: [
-      '550 5.7.1 Connection from host rejected by AM0EUR02FT012.mail.protection.outlook.com',
-      '450 4.7.1 Client host rejected by grey-list.example.net, come back in 300 seconds',
-    ],
+    not: ['550 5.7.1 Connection from host rejected by AM0EUR02FT012.mail.protection.outlook.com'],
   },
   {
     id: 'blocklist-blocked-using',

@@ -179,7 +179,7 @@ export const rate = [
     ),
     unless: anyOf(
       /(?:user|account|mailbox) (?:exceeded )?quota|too many errors after|mailbox|inbox/,
-      /user.{0,30}over quota|invalid|size|kb|mb|bytes|large|storage|disk|too many recipients$|on the server|\bmime\b|header|dns/,
+      /user.{0,30}over quota|invalid|size|kb|mb|bytes|large|storage|disk|on the server|\bmime\b|header|dns/,
       /exceed\w{0,3} (?:\w{1,10} )?(?:e-?mail|mail) quota|(?:e-?mail|mail) quota (?:is )?exceed/,
     ),
     source: 'Sending limits of many servers and hosts',
@@ -204,7 +204,6 @@ export const rate = [
       '552 message size limit exceed',
       '421 4.7.0 Number of messages exceeds maximum per connection',
       'user has reached message storage limits',
-      '452 4.5.3 Error: too many recipients',
       'user has too many messages on the server',
       'exceeded email quota',
       '450 user: mail quota exceeded',

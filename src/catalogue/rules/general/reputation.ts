@@ -102,7 +102,6 @@ export const reputation = [
       /(?:user|spam|abuse|due to|too many|excessive|high|recipient) complaints?/,
       /complaints? (?:about|against|from|received|rate|of spam)|reported as spam by|spam (?:reports|complaint)/,
     ),
-    unless: /temporarily deferred/i,
     source: 'Complaint-driven blocks',
     examples: [
       '554 Mail from 192.0.2.10 refused because of excessive complaints from our users',
@@ -110,8 +109,8 @@ export const reputation = [
       '554 5.7.1 We got complaints about your mail',
       '554 5.7.1 Your mail was reported as spam by our customers',
       '554 5.7.1 spam reports against 203.0.113.9',
+      '451 4.7.1 Mail temporarily deferred: complaints from our users',
     ],
-    not: ['421 4.7.0 [TS01] Messages from 192.0.2.1 temporarily deferred due to user complaints - 4.16.55.1'],
   },
   {
     id: 'general-spam-source',

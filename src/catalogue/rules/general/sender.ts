@@ -175,7 +175,7 @@ export const sender = [
       /mail from must equal|'?send mail as'?/,
       /sending (?:from|as) this (?:user|address).{0,30}not allowed/,
     ),
-    unless: /certificate|\bdkim\b|\bspf\b/i,
+    unless: /certificate|\bdkim\b/i,
     source: 'Postfix reject_sender_login_mismatch, Exchange SendAsDenied',
     examples: [
       '553 5.7.1 <news@example.com>: Sender address rejected: not owned by user app@example.com',
@@ -194,7 +194,6 @@ export const sender = [
       '550 5.7.1 sending as this user is not allowed',
     ],
     not: [
-      '550 SPF: 203.0.113.7 is not allowed to send mail from example.com',
       '454 4.7.5 the name in the certificate does not match the SMTP user',
       '550 5.7.20 DKIM d= does not match the account',
     ],

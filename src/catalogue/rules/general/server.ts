@@ -20,7 +20,7 @@ export const server = [
       /world writable|alias(?:es)? .{0,20}(?:loop|error|expand)/,
       /file ?system (?:is )?(?:mounted )?read-?only|read-?only file ?system/,
     ),
-    unless: /no such user|quota/i,
+    unless: /quota/i,
     source: 'sysexits, procmail, maildrop, Dovecot, Exim pipes',
     examples: [
       '5.3.0 mail filter returned error status 75',
@@ -59,11 +59,7 @@ export const server = [
       '554 5.3.0 /home/user: World writable directory',
       '451 aliases file: error in line 12',
     ],
-    not: [
-      'procmail: Couldn\'t create "/var/spool/mail/user" id: r.example.org: No such user',
-      'maildrop: maildir over quota.',
-      '452 4.2.2 could not append: disk quota',
-    ],
+    not: ['maildrop: maildir over quota.', '452 4.2.2 could not append: disk quota'],
   },
   {
     id: 'general-misconfigured',

@@ -225,7 +225,7 @@ export const size = [
       /(?<!size of the )headers? (?:is|are|line|field|value) |file name|queue|line/,
       /subject (?:is )?too|\brate|per (?:hour|day)|number of (?:recipients|messages|connections)|quota|score/,
       /time limit|(?:header|headers) (?:line )?too (?:long|large)|domain policy size|timed? ?out/,
-      /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\bloop|\b(?:auth\w{0,12}|log-?in|error|command|connection|frequency)s? (?:\w{1,10} ){0,2}limit/,
+      /(?<!size )limits? .{0,20}(?:exceeded|reached)$|mail ?box|\b(?:auth\w{0,12}|log-?in|error|command|connection|frequency)s? (?:\w{1,10} ){0,2}limit/,
     ),
     source: 'RFC 3463 X.3.4; RFC 1870',
     examples: [
@@ -266,7 +266,6 @@ export const size = [
       'The message has exceeded the time limit for delivery',
       '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. gsmtp',
       'Mailbox exceeds allowed size',
-      'message loop: too many delivered-to headers, "loop count exceeded"',
       '550 5.6.0 message refused: subject too long',
       '554 5.7.1 message exceeds our score',
       '552 5.6.0 message refused: header too large',
