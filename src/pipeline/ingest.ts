@@ -120,7 +120,7 @@ export async function takeFailures(
 /** Addresses of which a success report is proven: a forged one must not bring anybody back. */
 const deliveredTo = ({ delivered, worthFor }: JudgedMail): string[] =>
   delivered
-    .filter(({ address, onlyTaken }) => address !== '' && !onlyTaken && worthFor(address).worth === 'proven')
+    .filter(({ address, onlyTaken }) => !onlyTaken && worthFor(address).worth === 'proven')
     .map(({ address }) => address);
 
 /** What servers took of our mail, by reports that may be believed: they show that mail passes. */
@@ -247,8 +247,7 @@ class Steps {
       if (standing) this.#note(key, counted(standing, 'unproven'), []);
       return;
     }
-    // Surges and outages are opened by figures, never by one failure; while they are open, failures count in them.
-    if (playbook.opens === null && !(standing && active(standing))) return;
+    // Of surges and outages, which figures open, there is one only while they are open.
     const { incident, changes } = step(standing, failure.sighting, playbook, now);
     if (!incident) return;
     this.incidentOf.set(failure, incident.id);
