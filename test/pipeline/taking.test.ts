@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ingest } from '../../src/pipeline/ingest.ts';
 import { makePolicy } from '../../src/pipeline/policy.ts';
+import type { Checkpoint } from '../../src/store/mailboxes.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Ours } from '../../src/trust/ours.ts';
 import { type Forgery, forge } from '../trust/forge.ts';
@@ -48,6 +49,12 @@ describe('a report of a success shows that mail passes', () => {
       'not of mail that was not ours',
       { domains: ['ours.example'] },
       { ...success, original: stranger },
+      null,
+    ],
+    [
+      'not of mail that went out from where we are not',
+      { ips: ['198.51.99.10'] },
+      { ...success, original: { ...original, received: 'from x (x.example [198.51.99.77]) by mx; date' } },
       null,
     ],
     ['not where it failed', relays, {}, null],
@@ -106,4 +113,61 @@ test('people have something new to see where an incident was touched, and only t
     told: true,
   });
   expect(await world.arrive('autoreply-english-01', 1)).toMatchObject({ bounces: 0, delays: 0, told: false });
+});
+
+test('a report that returns no message is not proven by what a log knows of mail without a Message-ID', async () => {
+  await store.sent.note([{ originalId: '', address: 'ann@gmail.com' }], START);
+  await take({ original: { ...original, messageId: '' } }, { log: true });
+  expect((await store.addresses.get('ann@gmail.com'))?.worth ?? '').not.toBe('proven');
+});
+
+test('a batch is taken in the order of time: a delay that failed is one message, though its failure was read first', async () => {
+  const mail = (minutes: number, more: Forgery) => {
+    const at = START + minutes * 60_000;
+    const date = new Date(at).toUTCString();
+    return {
+      uid: minutes,
+      source: forge({ victims: ['ann@gmail.com'], reportingMta: 'mx.ours.example', date, original, ...more }),
+      receivedAt: at,
+      unreadable: false,
+    };
+  };
+  const later = { action: 'delayed', status: '4.2.0', said: '450 4.2.0 later', id: 'delay' };
+  const mails = [mail(30, { id: 'end' }), mail(10, later)];
+  const by = makePolicy({ channels, own: relays });
+  const taken = await ingest(store, { mailbox: 'bounces', mails, checkpoint: null }, by, START + HOUR);
+  expect(taken).toMatchObject({ mails: 2, bounces: 1, delays: 0 });
+});
+
+test('a mail counts once, be it twice in a batch or in two batches', async () => {
+  const world = new World(store);
+  const [mail] = world.mails('postfix-gmail-flood-perm-failed-01', 1);
+  const twice = mail ? [mail, { ...mail, uid: 2 }] : [];
+  const { mails, fresh, bounces } = await world.take(twice);
+  expect({ mails, fresh: fresh.length, bounces }).toEqual({ mails: 2, fresh: 1, bounces: 1 });
+  const again = await world.take(twice);
+  expect(again).toEqual({ mails: 2, fresh: [], bounces: 0, delays: 0, told: false });
+});
+
+describe('with a batch its checkpoint is saved', () => {
+  const took = async (received: readonly number[], checkpoint: Checkpoint | null) => {
+    const mails = received.map((receivedAt, uid) => ({
+      uid,
+      source: forge({ victims: ['ann@gmail.com'], id: `${uid}` }),
+      receivedAt,
+      unreadable: false,
+    }));
+    await ingest(store, { mailbox: 'bounces', mails, checkpoint }, makePolicy({ channels }), START);
+    return (await store.mailboxes.all()).map(({ name, lastUid, lastMailAt }) => [name, lastUid, lastMailAt]);
+  };
+  test.for<[what: string, received: readonly number[], lastMailAt: number | null]>([
+    ['with the time of its newest mail', [START - 3, START - 1, START - 2], START - 1],
+    ['not in the future, where the server’s clock is ahead', [START - 1, START + HOUR], START],
+    ['and no time, where it brought no mail', [], null],
+  ])('%s', async ([, received, lastMailAt]) => {
+    expect(await took(received, { uidValidity: '1', lastUid: 7 })).toEqual([['bounces', 7, lastMailAt]]);
+  });
+  test('but for a source that has none', async () => {
+    expect(await took([START], null)).toEqual([]);
+  });
 });
