@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { categories, owners, scopeKinds } from '../../src/catalogue/category.ts';
 import { causeOf, causes } from '../../src/catalogue/causes/index.ts';
 import { saidOf } from '../../src/catalogue/fate.ts';
+import { providers } from '../../src/catalogue/providers.ts';
 import { HOUR } from '../../src/time/span.ts';
 
 const all = [...causes.values()];
@@ -32,6 +33,33 @@ describe('every cause', () => {
   test('ids are unique', () => {
     expect(new Set(all.map((cause) => cause.title)).size).toBe(all.length);
   });
+});
+
+/** Words of English that some provider is called by. */
+const words = new Set(['Free', 'Sky', 'One', 'Bell', 'Orange', 'Titan']);
+const names = [...providers.values()]
+  .flatMap(({ name }) => name.split(/[/,(]/))
+  .map((name) => name.replace(')', '').trim())
+  .filter((name) => name !== '' && !words.has(name));
+const namesIn = (text: string): readonly string[] =>
+  names.filter((name) => new RegExp(`(?<![\\w.])${name.replace(/\W/g, '\\$&')}(?![\\w.])`).test(text));
+
+test('a cause of everybody says nothing of one provider: its figures stand in its own rules', () => {
+  const anybodys = all.filter(({ id, provider }) => !provider && !/^(?:barracuda|proofpoint)-/.test(id));
+  const found = anybodys.flatMap(({ id, happened, steps, clock, avoid = [] }) =>
+    [
+      happened,
+      clock.words,
+      ...avoid,
+      ...steps.flatMap(({ text }) => [saidOf(text, 'permanent'), saidOf(text, 'temporary')]),
+    ]
+      .flatMap(namesIn)
+      .map((name) => `${id}: ${name}`),
+  );
+  expect(found).toEqual([]);
+  expect(namesIn('SpamExperts allows 10 connections, Yahoo fewer.')).toEqual(
+    expect.arrayContaining(['SpamExperts', 'Yahoo']),
+  );
 });
 
 test('only unknown recipients and domains are suppressed at once', () => {

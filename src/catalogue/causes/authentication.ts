@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { eitherClass, fineSender, host, source, them, us } from './phrases.ts';
+import { eitherClass, fineSender, host, source, us } from './phrases.ts';
 
 const afterDns = {
   basis: 'none',
@@ -109,7 +109,6 @@ export const authenticationCauses = [
       us('Fix the SPF record: authorise the sending IP (ip4:, ip6: or the include of the service).'),
       us('Keep it to ten DNS lookups and one record for each domain.'),
       us('If it was forwarded: sign with DKIM, or let the forwarder rewrite the envelope sender (SRS).'),
-      them('SpamExperts: a domain with broken SPF can be skipped; do not train many failed messages.'),
     ],
     alsoKnownAs: ['5.7.23; "SPF failure" (SpamExperts); Sender Policy Framework violation.'],
     notToConfuse: ['5.7.24: SPF could not be evaluated. 5.7.20 to 5.7.22: DKIM.'],

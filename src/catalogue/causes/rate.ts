@@ -73,9 +73,7 @@ export const rateCauses = [
       'A retry loop.',
     ],
     steps: [
-      us(
-        'Lower the number of connections to this host; SpamExperts allows 10 concurrent connections per IP at most.',
-      ),
+      us('Lower the number of connections to this host.'),
       us('For a per-minute limit: reuse connections and open fewer of them each minute.'),
       wait('Then let it retry.'),
     ],
@@ -85,7 +83,7 @@ export const rateCauses = [
       retry: minutes(0, 1),
     },
     alsoKnownAs: [
-      '"Too Many Connections", "Too Many Concurrent SMTP Connections" (hard limit 10), "Per-minute connection limit exceeded" (SpamExperts).',
+      'At SpamExperts: "Too Many Connections", "Too Many Concurrent SMTP Connections" (10 concurrent for an IP at most), "Per-minute connection limit exceeded".',
     ],
     sources: [source.spamexperts],
   },
@@ -103,7 +101,7 @@ export const rateCauses = [
     steps: [
       us('Check whether the mail is yours; if not, secure the account.'),
       wait('Wait until the window has passed.'),
-      us('Raise the limit, where it is yours to set (SpamExperts: Manage Authentication / Manage Users).'),
+      us('Raise the limit, where it is yours to set.'),
       us('Spread the sending; send fewer messages on one connection.'),
     ],
     clock: { basis: 'none', words: 'When the window of the limit ends.' },

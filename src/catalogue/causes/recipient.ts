@@ -71,9 +71,7 @@ export const recipientCauses = [
     steps: [
       us('Look at the address for spaces, quotes, commas, a missing dot or a reserved test domain.'),
       suppressing('Correct it at its source, or suppress it.'),
-      them(
-        'If the address is real: allow the character for the domain (SpamExperts: Configure Domain Settings).',
-      ),
+      them('If the address is real: allow the character for the domain.'),
     ],
     clock: { basis: 'none', ends: 'after-fix', words: 'Right after the address is corrected.' },
     alsoKnownAs: [

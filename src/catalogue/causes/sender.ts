@@ -56,7 +56,7 @@ export const senderCauses = [
     id: 'sender-domain-bad',
     title: 'Sender domain does not resolve',
     happened:
-      'DNS does not know the domain of your sender address, or not well enough (Yahoo also asks for an SOA).',
+      'DNS does not know the domain of your sender address, or not well enough (some receivers also ask for an SOA record).',
     steps: [
       us('Check MX, A and SOA of the sender domain from outside.'),
       us('Use a sender domain that exists; renew it if it expired.'),

@@ -83,7 +83,7 @@ export const spamexpertsTexts: readonly Rule[] = [
     provider: 'spamexperts',
     match: /too many connections/i,
     means: 'The sending server is over its connection limit.',
-    advice: 'Open fewer connections.',
+    advice: 'Open fewer connections: 10 at once is the limit for an IP.',
     source: page,
     examples: ['421 Too many connections'],
   },
