@@ -79,7 +79,7 @@ const step: Guard = {
  * The reply says itself that it speaks of our sender address, or names that address and not the recipient's.
  */
 const senderWords =
-  /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|user|mailbox|unknown|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|originator|reverse[- ]?path|from (?:address|field|header)|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\byour (?:own )?(?:mail |e-?mail )?(?:account|mailbox|user|domain|host|envelope)\b|\boutgoing\b|blocked from sending|bounce address|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
+  /sender address rejected|envelope[- ](?:sender|from)\b|\bmailfrom\b|\bmail from(?=:| (?:domain|address|user|mailbox|unknown|command|refused|rejected|invalid|is|does|differs)\b)|return[- ]?path|return address|reply address|originator|reverse[- ]?path|from (?:address|field|header)|sender(?:['’]s)? (?:address|mailbox|account|domain|e-?mail)|\(sender\)|send a bounce|\byour (?:own )?(?:mail |e-?mail )?(?:account|mailbox|user|domain|host|envelope|login|quota)\b|\boutgoing\b|blocked from sending|\bof (?:the |your )?sender(?!['’]s|s\b)\b|\bthe sender (?:is|was|has been)\b|\b(?:for|from) sending\b|\byou(?: are)? send(?:ing)? (?:from|as)\b|bounce address|\b(?:verifying|verification failed for) <?x@.{0,200}sender/i;
 /** RFC 3463 section 3.2: the address that is bad is the sender's. */
 const senderStatus = /^[45]\.1\.[78]$/;
 /** Words of the other side, which name the sender only to say whom they refuse. */
