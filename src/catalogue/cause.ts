@@ -11,8 +11,8 @@ export interface Step {
 }
 
 /**
- * `address`: it ends or doubts the address, as the cause judges it; not said where a text judges the address otherwise.
- * `link`: it speaks of a link in the reply; not said where the reply is known to have none.
+ * `address`: it ends or doubts the address, as the cause judges it; not said where a text judges the address
+ * otherwise. `link`: it speaks of a link in the reply; not said where the reply is known to have none.
  */
 export type StepSubject = 'address' | 'link';
 

@@ -4,14 +4,14 @@ import { HOUR, MINUTE } from '../time/span.ts';
 export type Span = readonly [least: number, most: number];
 
 /**
- * When the trouble passes: the one clock of rules, causes and playbooks. `promise`: the provider publishes it. `practice`:
- * what mail systems observe or use, to be shown as such. `none`: nobody says.
+ * When the trouble passes: the one clock of rules, causes and playbooks. `promise`: the provider publishes
+ * it. `practice`: what mail systems observe or use, to be shown as such. `none`: nobody says.
  */
 export interface Clock {
   readonly basis: 'promise' | 'practice' | 'none';
   /**
-   * `after-fix`: not before somebody acts; its spans then count from the fix, which nobody can date. `never`: it stays.
-   * Absent: by itself, as far as anybody says.
+   * `after-fix`: not before somebody acts; its spans then count from the fix, which nobody can date. `never`:
+   * it stays. Absent: by itself, as far as anybody says.
    */
   readonly ends?: 'after-fix' | 'never';
   /** From the first failure until the block lifts by itself. */

@@ -1,8 +1,8 @@
 import type { Permanence } from './category.ts';
 
 /**
- * What is said of a message, by what became of it. One text holds for both; of two, one is said while the message is still
- * tried (a 4xx) and one when it has failed for good (a 5xx). An empty one says nothing.
+ * What is said of a message, by what became of it. One text holds for both; of two, one is said while the
+ * message is still tried (a 4xx) and one when it has failed for good (a 5xx). An empty one says nothing.
  */
 export type ByFate = string | { readonly whileTried: string; readonly failed: string };
 

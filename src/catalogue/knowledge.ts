@@ -13,13 +13,17 @@ export interface Judged {
   readonly rule?: string;
   /** What became of the message, where that is known: some texts depend on it. */
   readonly permanence?: Permanence | null;
-  /** The verdict on the address, where the judge was more careful than the catalogue (a 4xx that expired condemns nobody). */
+  /**
+   * The verdict on the address, where the judge was more careful than the catalogue (a 4xx that expired
+   * condemns nobody).
+   */
   readonly addressVerdict?: AddressVerdict;
 }
 
 /**
- * All that the catalogue knows of one failure, by the rule that decided and its cause. The alert, its thread, `/smtp`, the
- * digest and the command line draw this one record, so that none of them says what another does not.
+ * All that the catalogue knows of one failure, by the rule that decided and its cause. The alert, its thread,
+ * `/smtp`, the digest and the command line draw this one record, so that none of them says what another does
+ * not.
  */
 export interface Knowledge {
   readonly cause: Cause;
@@ -39,7 +43,10 @@ export interface Knowledge {
   readonly advice: string;
   /** The cause's steps in their order. */
   readonly steps: readonly Step[];
-  /** Those of the steps that can name who or what sends the mail, as `{culprit}`, and which step each stands for. */
+  /**
+   * Those of the steps that can name who or what sends the mail, as `{culprit}`, and which step each stands
+   * for.
+   */
   readonly namedSteps: readonly (Step & { readonly insteadOf: string })[];
   readonly avoid: readonly string[];
   readonly reasons: readonly string[];
@@ -62,8 +69,8 @@ const ruleOf = (id: string | undefined): Rule | null => rules.get(id ?? '') ?? n
 export const knownClock = ({ cause, rule }: Judged): Clock => ruleOf(rule)?.clock ?? causeOf(cause).clock;
 
 /**
- * The record of what is known. An id that the catalogue does not have (an older row) falls back: an unknown rule to its cause,
- * an unknown cause to `unknown`.
+ * The record of what is known. An id that the catalogue does not have (an older row) falls back: an unknown
+ * rule to its cause, an unknown cause to `unknown`.
  */
 export function knowledgeOf(judged: Judged): Knowledge {
   const cause = causeOf(judged.cause);
@@ -91,7 +98,10 @@ const saidBy = ({ means = '', advice = '' }: Rule): Pick<Knowledge, 'means' | 'a
   advice,
 });
 
-/** The address and the steps: what the cause says of an address holds only while the verdict is the cause's own. */
+/**
+ * The address and the steps: what the cause says of an address holds only while the verdict is the cause's
+ * own.
+ */
 function judgedAs(
   verdict: AddressVerdict,
   cause: Cause,
@@ -119,7 +129,9 @@ const asides = (
 /** An advice speaks to the reader, whoever has to mend it in the end. */
 const adviceStep = (text: string): Step => ({ who: 'us', text });
 
-/** What to do, whole: this text's own advice, which is the short form, and then the cause's steps, one by one. */
+/**
+ * What to do, whole: this text's own advice, which is the short form, and then the cause's steps, one by one.
+ */
 export function stepsOf(known: Knowledge): readonly Step[] {
   const { advice, steps } = known;
   if (advice === '' || steps.some(({ text }) => text === advice)) return steps;
@@ -127,8 +139,8 @@ export function stepsOf(known: Knowledge): readonly Step[] {
 }
 
 /**
- * What to do first, in short, for where room is scarce: this text's own advice, or else the cause's steps. Where the `culprit`
- * is known (an incident's), the step that can name it comes before.
+ * What to do first, in short, for where room is scarce: this text's own advice, or else the cause's steps.
+ * Where the `culprit` is known (an incident's), the step that can name it comes before.
  */
 export function firstStepsOf(known: Knowledge, culprit = ''): readonly Step[] {
   const { advice, steps, namedSteps } = known;

@@ -6,11 +6,16 @@ export interface MailServerKind {
   readonly notice: RegExp;
   /** The line to change, and where. */
   readonly earlier: string;
-  /** What a person can do with mail that waits for `{domain}` while a block stands, and the command for it. */
+  /**
+   * What a person can do with mail that waits for `{domain}` while a block stands, and the command for it.
+   */
   readonly byHand: readonly { readonly what: string; readonly command: string }[];
 }
 
-/** From general knowledge of postfix.org (bounce.5), exim.org (specification, "delay_warning"), sendmail.org (op.me, 5.1), Microsoft Learn; postsuper(1), postqueue(1), exiqgrep(8); see docs/getting-bounces.md. */
+/**
+ * From general knowledge of postfix.org (bounce.5), exim.org (specification, "delay_warning"), sendmail.org
+ * (op.me, 5.1), Microsoft Learn; postsuper(1), postqueue(1), exiqgrep(8); see docs/getting-bounces.md.
+ */
 export const mailServers: readonly MailServerKind[] = [
   {
     id: 'postfix',

@@ -8,26 +8,41 @@ import type { ProviderId } from './providers.ts';
 
 /** What counts as over. All spans in ms. */
 export interface CleanRule {
-  /** It "looks clean" as soon as mail is seen to pass; not heard of for this long it is "quiet". `null`: it never looks clean. */
+  /**
+   * It "looks clean" as soon as mail is seen to pass; not heard of for this long it is "quiet". `null`: it
+   * never looks clean.
+   */
   readonly looksCleanMs: number | null;
   /** Without a failure for this long it is resolved, if something shows that mail passes. */
   readonly resolveMs: number;
-  /** Not heard of for this long (after the lift, where there is one), and nothing shows anything: it closes as "quiet, unproven". */
+  /**
+   * Not heard of for this long (after the lift, where there is one), and nothing shows anything: it closes as
+   * "quiet, unproven".
+   */
   readonly silentMs: number;
 }
 
-/** What to do about one family of causes: when it becomes an incident, how it goes on, when it is over (design, section 4). */
+/**
+ * What to do about one family of causes: when it becomes an incident, how it goes on, when it is over
+ * (design, section 4).
+ */
 export interface Playbook {
   readonly id: string;
   readonly title: string;
-  /** Taken when the cause is named, or the category is and the cause not excepted; and the provider, if any is named. */
+  /**
+   * Taken when the cause is named, or the category is and the cause not excepted; and the provider, if any is
+   * named.
+   */
   readonly takes: {
     readonly causes?: readonly CauseId[];
     readonly categories?: readonly Category[];
     readonly except?: readonly CauseId[];
     readonly providers?: readonly ProviderId[];
   };
-  /** Opens at this many failures and delays within the span; `null`: never by a single failure (surge, outage, Rebound itself). */
+  /**
+   * Opens at this many failures and delays within the span; `null`: never by a single failure (surge, outage,
+   * Rebound itself).
+   */
   readonly opens: { readonly count: number; readonly withinMs: number } | null;
   readonly severity: 'critical' | 'warning' | 'ops';
   /** Beside playbook and provider: what keeps two incidents apart. */
@@ -35,14 +50,18 @@ export interface Playbook {
   /** Causes that count as another one in the key. */
   readonly sameAs?: Readonly<Partial<Record<CauseId, CauseId>>>;
   /**
-   * The clock is the rule's, else the cause's. `fallback` stands in where neither has a figure, and its words say so;
-   * `override` holds the operator's own spans (rebound.yaml), which outrank the catalogue's and are shown as the operator's.
+   * The clock is the rule's, else the cause's. `fallback` stands in where neither has a figure, and its words
+   * say so; `override` holds the operator's own spans (rebound.yaml), which outrank the catalogue's and are
+   * shown as the operator's.
    */
   readonly clock?: { readonly fallback?: Clock; readonly override?: Partial<Pick<Clock, 'lifts' | 'retry'>> };
   /** A failure within one further timeout after the lift restarts the clock: re-blocked. */
   readonly reblocks: boolean;
   readonly clean: CleanRule;
-  /** What its figures count: the messages that failed, the incidents that it gathers, or nothing (Rebound itself). */
+  /**
+   * What its figures count: the messages that failed, the incidents that it gathers, or nothing (Rebound
+   * itself).
+   */
   readonly counts: 'messages' | 'incidents' | 'nothing';
   /** Whether one cause stands for it, with its title and its steps; else the playbook's own do. */
   readonly oneCause: boolean;
@@ -50,11 +69,17 @@ export interface Playbook {
   readonly looksBackMs?: number;
   /** Its title goes on with the category. */
   readonly titledByCategory?: boolean;
-  /** Its servers' words name what must be mended (the mechanism that failed, the list), so they are quoted in the message. */
+  /**
+   * Its servers' words name what must be mended (the mechanism that failed, the list), so they are quoted in
+   * the message.
+   */
   readonly quotesServer?: boolean;
   /** A list with dead addresses brings it about: how many were found is worth saying. */
   readonly staleList?: boolean;
-  /** Steps of a phase; absent: the cause's. What comes after the lift is no longer what to do during the block. */
+  /**
+   * Steps of a phase; absent: the cause's. What comes after the lift is no longer what to do during the
+   * block.
+   */
   readonly steps?: Partial<Record<'failing' | 'lifted' | 'clean', readonly CauseStep[]>>;
   /** What makes it critical: mail that expired, or lasting this long. */
   readonly escalates: { readonly onExpiry: boolean; readonly afterMs: number | null };
@@ -115,7 +140,10 @@ const defaults = {
   },
 } as const;
 
-/** MXroute's temporary blocks differ in text and hours only; the clock runs from the first rejection and restarts when it comes back. */
+/**
+ * MXroute's temporary blocks differ in text and hours only; the clock runs from the first rejection and
+ * restarts when it comes back.
+ */
 const mxroute = <const Id extends CauseId>(id: Id, title: string, notFixed: string) => ({
   ...defaults,
   id,
@@ -132,8 +160,8 @@ const mxroute = <const Id extends CauseId>(id: Id, title: string, notFixed: stri
 });
 
 /**
- * The policy of all incidents, in one place. The first playbook that takes a failure has it; the last takes all the rest.
- * Spans may be overridden in `rebound.yaml` (incident/overrides.ts).
+ * The policy of all incidents, in one place. The first playbook that takes a failure has it; the last takes
+ * all the rest. Spans may be overridden in `rebound.yaml` (incident/overrides.ts).
  */
 const all = [
   {
@@ -339,7 +367,10 @@ export type PlaybookId = (typeof all)[number]['id'];
 
 export const playbooks: readonly (Playbook & { readonly id: PlaybookId })[] = all;
 
-/** For an incident whose playbook this release does not have any more: it goes on, reminds, and ends after a quiet day. */
+/**
+ * For an incident whose playbook this release does not have any more: it goes on, reminds, and ends after a
+ * quiet day.
+ */
 export const gonePlaybook: Omit<Playbook, 'id'> = {
   ...defaults,
   title: 'An incident of an older release',

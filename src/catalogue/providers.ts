@@ -1,8 +1,8 @@
 import type { Provider } from './provider.ts';
 
 /**
- * Receiving systems by host. Order matters: the first whose host, mark or domain fits is taken, so filters that stand
- * in front of others' mailboxes are told by host and mark only and have no domains.
+ * Receiving systems by host. Order matters: the first whose host, mark or domain fits is taken, so filters
+ * that stand in front of others' mailboxes are told by host and mark only and have no domains.
  */
 const all = [
   {

@@ -5,8 +5,8 @@ import type { ProviderId } from './providers.ts';
 
 /**
  * A rule recognises one thing that servers say. A rule is data: adding one is one entry here and one fixture.
- * All conditions that are present must hold. Rules are tried in order of evidence: provider text, provider code,
- * general text, enhanced status, reply code (design, "Text beats codes").
+ * All conditions that are present must hold. Rules are tried in order of evidence: provider text, provider
+ * code, general text, enhanced status, reply code (design, "Text beats codes").
  */
 export interface Rule {
   readonly id: string;
@@ -14,10 +14,16 @@ export interface Rule {
   readonly cause: CauseId;
   /** Only for mail refused by this provider: id in `providers.ts`. Unset: any. */
   readonly provider?: ProviderId;
-  /** Provider that this text or code gives away, whatever the host is. No condition: the verdict's provider when none else is known. */
+  /**
+   * Provider that this text or code gives away, whatever the host is. No condition: the verdict's provider
+   * when none else is known.
+   */
   readonly names?: ProviderId;
-  /** Text marks, against the normalised text (see classify/normalise.ts). Linear, or of a low degree: bounded
-   * quantifiers, no nested repeats; it never sees more than the 4,000 characters of `longestText`, and `linear.test.ts` holds that. */
+  /**
+   * Text marks, against the normalised text (see classify/normalise.ts). Linear, or of a low degree: bounded
+   * quantifiers, no nested repeats; it never sees more than the 4,000 characters of `longestText`, and
+   * `linear.test.ts` holds that.
+   */
   readonly match?: RegExp;
   /** A text that must not match as well. */
   readonly unless?: RegExp;

@@ -52,8 +52,8 @@ async function supervise(context: SessionContext, random: () => number): Promise
 
 /**
  * Watches one mailbox until `stop()`: hands every message to the sink, in batches, and files a batch away
- * only after the sink has committed it. Survives whatever the server does. Throws at once (`MailboxError`) only
- * for options that can never work.
+ * only after the sink has committed it. Survives whatever the server does. Throws at once (`MailboxError`)
+ * only for options that can never work.
  *
  * ```ts
  * const watcher = watchMailbox(options, {

@@ -31,7 +31,10 @@ type Snooze = Extract<IncidentAction, { do: 'snooze' }>['until'];
 
 const zoneOf = ({ timeZone }: Person, policy: Policy): string => timeZone || policy.timeZone;
 
-/** When a snooze ends, the morning being that of whoever pressed; `null` when the incident has no clock to wait for. */
+/**
+ * When a snooze ends, the morning being that of whoever pressed; `null` when the incident has no clock to
+ * wait for.
+ */
 function snoozeEnd(until: Snooze, incident: Incident, zone: string, now: number): number | null {
   if (until === '1h') return now + HOUR;
   if (until === '4h') return now + 4 * HOUR;
@@ -112,7 +115,10 @@ export async function actOnIncident(
   return { ok: true, said: view ? saidOf(action, view.incident, person, policy) : '', view };
 }
 
-/** The list comes into the thread as far as everybody may see it; whole addresses go to a named operator alone. */
+/**
+ * The list comes into the thread as far as everybody may see it; whole addresses go to a named operator
+ * alone.
+ */
 async function resend(deps: ActDeps, incident: Incident, person: Person, now: number): Promise<Acted> {
   const { store, policy, showAddress } = deps;
   const { count, whole } = await listToResend(store, incident, policy, { show: showAddress, person }, now);

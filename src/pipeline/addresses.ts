@@ -27,7 +27,10 @@ async function surroundings(tx: Tx, failures: readonly Condemnation[], now: numb
   return { outage: outage !== undefined && active(outage), failingDomains: domains.size };
 }
 
-/** Takes failures into the records of their addresses. Only what passes the door (suppression/condemn.ts) leaves a trace. */
+/**
+ * Takes failures into the records of their addresses. Only what passes the door (suppression/condemn.ts)
+ * leaves a trace.
+ */
 export async function noteFailures(
   tx: Tx,
   failures: readonly AddressFailure[],

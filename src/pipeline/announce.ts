@@ -39,7 +39,10 @@ const row = (
   createdAt: now,
 });
 
-/** How long after the last edit the next may follow: growing counts of an old incident interest nobody by the second. */
+/**
+ * How long after the last edit the next may follow: growing counts of an old incident interest nobody by the
+ * second.
+ */
 function editEvery(incident: Incident, now: number): number {
   const age = now - (incident.openedAt ?? now);
   return Math.min(Math.max(EDIT_EVERY_MS, age / 10), SLOWEST_EDIT_MS);
@@ -130,7 +133,10 @@ async function ownerBefore(tx: Tx, { incident, changes }: IncidentUpdate): Promi
   return ownerIn(timeline.filter((change) => !isNew(change)));
 }
 
-/** Writes down what people should see of these incidents; the deliverer draws and sends it. Call it in the transaction that saves them. */
+/**
+ * Writes down what people should see of these incidents; the deliverer draws and sends it. Call it in the
+ * transaction that saves them.
+ */
 export async function announce(
   tx: Tx,
   told: readonly IncidentUpdate[],

@@ -14,8 +14,9 @@ export const domainOf = (address: string): string =>
   address.includes('@') ? address.slice(address.lastIndexOf('@') + 1).toLowerCase() : '';
 
 /**
- * Who accepted it: by the host that did. What a smarthost accepts says nothing of the provider behind it; where no host is named
- * (a sending service speaks of the recipient's server), the recipient's domain decides.
+ * Who accepted it: by the host that did. What a smarthost accepts says nothing of the provider behind it;
+ * where no host is named (a sending service speaks of the recipient's server), the recipient's domain
+ * decides.
  */
 export const acceptedBy = ({ remoteHost, recipient }: Attempt): string =>
   providerOf(remoteHost, '', remoteHost === '' ? domainOf(recipient) : '') || OTHER;
@@ -26,7 +27,10 @@ export const reachedRecipient = ({ remoteHost, recipient }: Attempt): boolean =>
   providerOf(remoteHost, '', '') !== '' ||
   `.${remoteHost}`.endsWith(`.${domainOf(recipient)}`);
 
-/** The domain that may tell the provider: not when a host was asked by its name, which then speaks for itself (a smarthost). */
+/**
+ * The domain that may tell the provider: not when a host was asked by its name, which then speaks for itself
+ * (a smarthost).
+ */
 const domainThatTells = ({ remoteHost, recipient }: Attempt): string =>
   remoteHost !== '' && isIP(remoteHost) === 0 ? '' : domainOf(recipient);
 

@@ -12,8 +12,8 @@ export interface ByHand {
 const safe = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62}\.)+[a-z]{2,63}$/;
 
 /**
- * How to hold mail back while a block stands, for the kinds of mail servers (`postfix`, `exim`) that are known to be ours. Empty
- * where no mail waits, where waiting would not help, or where no domain is known.
+ * How to hold mail back while a block stands, for the kinds of mail servers (`postfix`, `exim`) that are
+ * known to be ours. Empty where no mail waits, where waiting would not help, or where no domain is known.
  */
 export function byHand(
   { state, delays, category }: Incident,

@@ -4,8 +4,9 @@ import { fits } from './conditions.ts';
 import type { Policy } from './policy.ts';
 
 /**
- * Whom to call for an incident, as Slack ids or `here`: what the first fitting route names, else the default. Warnings call
- * nobody unless a route names their severity. Only the configuration names people, never a mail.
+ * Whom to call for an incident, as Slack ids or `here`: what the first fitting route names, else the default.
+ * Warnings call nobody unless a route names their severity. Only the configuration names people, never a
+ * mail.
  */
 export function calledFor(incident: Incident, { routes, mention }: Policy): readonly string[] {
   if (incident.severity === 'ops') return [];
@@ -47,7 +48,10 @@ export function ownerIn(timeline: readonly IncidentChange[]): string | null {
   return last.by;
 }
 
-/** Whom one change calls: those of the configuration where it is loud, and whoever has it, unless they did it themselves. */
+/**
+ * Whom one change calls: those of the configuration where it is loud, and whoever has it, unless they did it
+ * themselves.
+ */
 export function calledByChange(
   change: IncidentChange,
   incident: Incident,

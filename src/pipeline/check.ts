@@ -88,8 +88,9 @@ const about = new Set([
 ]);
 
 /**
- * What `/smtp check` is to be asked for an incident; `null` where the DNS has nothing to tell. IP: the one that is blamed,
- * else the most frequent sending IP of the returned originals. Domain: the one that is blamed, else the sender's.
+ * What `/smtp check` is to be asked for an incident; `null` where the DNS has nothing to tell. IP: the one
+ * that is blamed, else the most frequent sending IP of the returned originals. Domain: the one that is
+ * blamed, else the sender's.
  */
 export function checkFor({ incident, evidence }: IncidentView): string | null {
   if (!about.has(incident.category)) return null;
@@ -106,7 +107,10 @@ function ipOf({ category, scope }: Incident, evidence: Evidence): string {
   return scope.kind === 'ip' && scope.value !== '' ? scope.value : (evidence.sendingIps[0]?.label ?? '');
 }
 
-/** The domain that is blamed or that sends, the one in From: where a failure may be one of alignment, and the one SPF is about. */
+/**
+ * The domain that is blamed or that sends, the one in From: where a failure may be one of alignment, and the
+ * one SPF is about.
+ */
 function domainsOf({ category, scope }: Incident, evidence: Evidence): readonly string[] {
   const from = domainIn(evidence.senders[0]?.label ?? '');
   const domain = (/domain$/.test(scope.kind) && scope.value) || from;
@@ -120,7 +124,10 @@ function domainsOf({ category, scope }: Incident, evidence: Evidence): readonly 
 
 const mostKeys = 3;
 
-/** The keys that signed most of what came back: that of the blamed domain first, for a message is often signed twice. */
+/**
+ * The keys that signed most of what came back: that of the blamed domain first, for a message is often signed
+ * twice.
+ */
 function keysOf({ category, scope }: Incident, evidence: Evidence): readonly string[] {
   if (category !== 'auth-failure') return [];
   const keys = (evidence.signatures[0]?.label ?? '').split(' ').filter(Boolean);

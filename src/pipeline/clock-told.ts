@@ -59,8 +59,8 @@ function retries(view: IncidentView, now: number): Told[] {
 }
 
 /**
- * When it will be over. Only moments, no spans from now: they stay true however long nobody draws them again, and an outlet may
- * show them in each reader's own zone. Where nothing counts down, the catalogue's sentence.
+ * When it will be over. Only moments, no spans from now: they stay true however long nobody draws them again,
+ * and an outlet may show them in each reader's own zone. Where nothing counts down, the catalogue's sentence.
  */
 export function clockTold(view: IncidentView, now: number): readonly Told[] {
   const told = [...retries(view, now), ...lifts(view, now), ...recovers(view, now)];

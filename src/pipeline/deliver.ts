@@ -6,7 +6,10 @@ import { parcelOf, posts, THREAD_PATIENCE_MS } from './parcel.ts';
 import type { FilePayload } from './payload.ts';
 import { Shown } from './shown.ts';
 
-/** What a round of deliveries needs. `view` draws the incident as it stands now, not as it stood when the row was written. */
+/**
+ * What a round of deliveries needs. `view` draws the incident as it stands now, not as it stood when the row
+ * was written.
+ */
 export interface DeliverDeps {
   readonly store: Store;
   readonly outlet: Outlet;
@@ -26,7 +29,10 @@ const LEASE_MS = 60_000;
 const CLAIM = 20;
 /** Attempts that may each have arrived; a Slack that says no at once is waited for, a token can be mended. */
 const GIVE_UP_AFTER = 60;
-/** A refusal in words that nobody knows may pass, or may be about the form: so many attempts, then people are told. */
+/**
+ * A refusal in words that nobody knows may pass, or may be about the form: so many attempts, then people are
+ * told.
+ */
 const REFUSALS = 5;
 const OUTAGE_PATIENCE_MS = 7 * 86_400_000;
 /** Where nobody can look whether a post arrived: twice is better than hours late. */
@@ -45,10 +51,16 @@ export const backoffMs = (attempts: number): number =>
 
 type Failed = Extract<Delivery, { ok: false }>;
 
-/** Sends what is due, at its outlet's pace. One deliverer an outlet and instance; several instances share the rows. */
+/**
+ * Sends what is due, at its outlet's pace. One deliverer an outlet and instance; several instances share the
+ * rows.
+ */
 export class Deliverer {
   readonly #deps: DeliverDeps;
-  /** Earliest next message by channel, and when that was said: it means nothing to a clock that went back since. */
+  /**
+   * Earliest next message by channel, and when that was said: it means nothing to a clock that went back
+   * since.
+   */
   readonly #freeAt = new Map<string, { readonly said: number; readonly at: number }>();
   readonly #shown = new Shown();
 
@@ -56,7 +68,10 @@ export class Deliverer {
     this.#deps = deps;
   }
 
-  /** One round; returns how many rows were sent. Throws `StoreError` when the store is away (rows come back by their lease). */
+  /**
+   * One round; returns how many rows were sent. Throws `StoreError` when the store is away (rows come back by
+   * their lease).
+   */
   async round(now: number): Promise<number> {
     const { store, holder, outlet } = this.#deps;
     const rows = await store.outbox.claim(holder, now, CLAIM, LEASE_MS, outlet.name);
@@ -108,7 +123,9 @@ export class Deliverer {
     return true;
   }
 
-  /** A doubtful row may have arrived: it is looked for before it is sent again, as long as somebody can look. */
+  /**
+   * A doubtful row may have arrived: it is looked for before it is sent again, as long as somebody can look.
+   */
   async #deliver(
     row: OutboxRow,
     parcel: Parcel,
@@ -174,8 +191,8 @@ export class Deliverer {
   }
 
   /**
-   * What stands in a thread cannot move by itself: the incident's own message finds out what became of the place, and what
-   * belongs below it follows. A file that somebody waits for does not wait.
+   * What stands in a thread cannot move by itself: the incident's own message finds out what became of the
+   * place, and what belongs below it follows. A file that somebody waits for does not wait.
    */
   async #threadTrouble(row: OutboxRow, error: string, now: number): Promise<void> {
     const { store } = this.#deps;
@@ -193,7 +210,9 @@ export class Deliverer {
     });
   }
 
-  /** The message stands and cannot be edited (a workspace's setting): a new one now and then, replies between. */
+  /**
+   * The message stands and cannot be edited (a workspace's setting): a new one now and then, replies between.
+   */
   async #uneditable(
     row: OutboxRow,
     parcel: Extract<Parcel, { kind: 'incident' }>,
@@ -262,7 +281,10 @@ export class Deliverer {
 
 const placedOf = ({ channel, ts }: Placed): Placed => ({ channel, ts });
 
-/** Which message is gone when Slack does not find what should be edited; `null` when it is the thread that is missed. */
+/**
+ * Which message is gone when Slack does not find what should be edited; `null` when it is the thread that is
+ * missed.
+ */
 const lostBy = (parcel: Parcel): 'message' | 'details' | null =>
   !('placed' in parcel) || !parcel.placed ? null : parcel.kind === 'details' ? 'details' : 'message';
 

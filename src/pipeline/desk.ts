@@ -29,7 +29,10 @@ export type IncidentAction =
   | { readonly do: 'assign'; readonly whom: string }
   | { readonly do: 'list-to-resend' };
 
-/** What came of an action; `said` is one plain sentence for the person who pressed, `''` when the message itself shows it. */
+/**
+ * What came of an action; `said` is one plain sentence for the person who pressed, `''` when the message
+ * itself shows it.
+ */
 export interface Acted {
   readonly ok: boolean;
   readonly said: string;

@@ -58,8 +58,8 @@ async function compute(store: Tables, date: string, policy: Policy, known: Known
 }
 
 /**
- * The digest of a day (`YYYY-MM-DD` in the policy's time zone): as it was told, else from what the store counted, with the
- * incidents as they stood at the day's end.
+ * The digest of a day (`YYYY-MM-DD` in the policy's time zone): as it was told, else from what the store
+ * counted, with the incidents as they stood at the day's end.
  */
 export async function digestOf(store: Tables, date: string, policy: Policy, now: number): Promise<Digest> {
   return (await store.digests.told(date)) ?? compute(store, date, policy, { now, blindSince: null });
@@ -81,7 +81,10 @@ export async function postDigest(tx: Tx, digest: Digest, policy: Policy, now: nu
   ]);
 }
 
-/** Tells a day's digest once, over all instances and restarts; `false` when somebody told it already. Claim, copy and outbox row commit together. */
+/**
+ * Tells a day's digest once, over all instances and restarts; `false` when somebody told it already. Claim,
+ * copy and outbox row commit together.
+ */
 async function tell(store: Store, date: string, policy: Policy, known: Known): Promise<boolean> {
   return store.transaction(async (tx) => {
     if (!(await tx.digests.claim(date, 'daily', known.now))) return false;
@@ -98,12 +101,17 @@ export async function tellYesterday(store: Store, policy: Policy, now: number): 
   return (await tell(store, date, policy, { now, blindSince: null })) ? date : null;
 }
 
-/** When digests are due: the latest such time at or before `at`, `null` when there was none in so many minutes. */
+/**
+ * When digests are due: the latest such time at or before `at`, `null` when there was none in so many
+ * minutes.
+ */
 export type LastDue = (at: number, lookBackMinutes?: number) => number | null;
 
 /** Days that are told late at most; what is older is no news. */
 const DAYS_BACK = 14;
-/** A digest waits so long for a source that cannot be read; then it is told with what is known, and says so. */
+/**
+ * A digest waits so long for a source that cannot be read; then it is told with what is known, and says so.
+ */
 const PATIENCE_MS = HOUR;
 
 /** The days up to `until` whose digest was due and never told. A new installation has missed nothing. */
@@ -132,9 +140,9 @@ async function missed(
 }
 
 /**
- * Tells every digest that is due and was not told, oldest first, whatever kept us from it: a pause, a clock that was set, a
- * night's sleep, days of downtime. First everything that waits is read; who cannot be read holds up only what is older than
- * yesterday. Returns the dates that were told.
+ * Tells every digest that is due and was not told, oldest first, whatever kept us from it: a pause, a clock
+ * that was set, a night's sleep, days of downtime. First everything that waits is read; who cannot be read
+ * holds up only what is older than yesterday. Returns the dates that were told.
  */
 export async function tellDue(
   store: Store,

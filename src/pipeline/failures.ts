@@ -19,12 +19,18 @@ export interface Failure {
   /** The row of the mail that told; `null`: it gets no row (a log tells of each retry). */
   readonly messageId: number | null;
   readonly ours: boolean | null;
-  /** By what a message is known over all that tells of it: its Message-ID, else that of the report; `''` when neither is known. */
+  /**
+   * By what a message is known over all that tells of it: its Message-ID, else that of the report; `''` when
+   * neither is known.
+   */
   readonly identity: string;
   /** The incident that counted this message before, where one did. */
   readonly belongsTo: string | null;
   readonly evidence: Evidence;
-  /** Whether it counts as something that happened: not backscatter, and not unproven where there is something to prove by. */
+  /**
+   * Whether it counts as something that happened: not backscatter, and not unproven where there is something
+   * to prove by.
+   */
   readonly believed: boolean;
   /** Fingerprint of its mail, who sent that, and when it came. */
   readonly mail: string;
@@ -41,7 +47,10 @@ function normal(verdict: Verdict): Verdict {
   return at < 0 || address === verdict.address ? verdict : { ...verdict, address };
 }
 
-/** Our own servers and our own log know to whom they sent; of anybody else the returned original's To is asked. */
+/**
+ * Our own servers and our own log know to whom they sent; of anybody else the returned original's To is
+ * asked.
+ */
 function isCrowded(named: number, { to }: Original, { by }: Evidence): boolean {
   if (by === 'relay' || by === 'token' || by === 'message-id') return false;
   const had = Math.max(1, to.split('@').length - 1);
@@ -126,8 +135,9 @@ async function before(tx: Tx, failures: readonly Failure[]): Promise<Before> {
 }
 
 /**
- * Tells what is new from what is told again: a delay that failed is the same message, and so is one that is told of by a second
- * report, in another mailbox, or by a server that warns every day. In the order of time; needs the transaction that counts them.
+ * Tells what is new from what is told again: a delay that failed is the same message, and so is one that is
+ * told of by a second report, in another mailbox, or by a server that warns every day. In the order of time;
+ * needs the transaction that counts them.
  */
 export async function joined(tx: Tx, failures: readonly Failure[]): Promise<readonly Failure[]> {
   const some = failures.filter(known);

@@ -27,8 +27,8 @@ const plain = (told: Told): string =>
   told.map((part) => (typeof part === 'string' ? part : iso(part.at))).join('');
 
 /**
- * An incident as plain lines, state first, for every outlet that has no layout of its own: what Slack's message says. It names
- * no recipient; what a mail may have written stands in it as one line.
+ * An incident as plain lines, state first, for every outlet that has no layout of its own: what Slack's
+ * message says. It names no recipient; what a mail may have written stands in it as one line.
  */
 export function incidentText(view: IncidentView, now: number): string {
   const open = view.incident.state !== 'resolved';

@@ -24,7 +24,10 @@ export interface AttemptBatch {
   /** Kept with the effects; `null`: there is none (a pipe, an event). */
   readonly checkpoint: string | null;
   readonly complaints?: readonly Complaint[];
-  /** What the batch is known by when it is posted again, because our answer was lost: it counts once within a day. */
+  /**
+   * What the batch is known by when it is posted again, because our answer was lost: it counts once within a
+   * day.
+   */
   readonly once?: string;
 }
 
@@ -234,9 +237,10 @@ const newest = (attempts: readonly Attempt[], now: number): number | null =>
       );
 
 /**
- * Takes in what a log or events tell, in one transaction with the source's checkpoint: refusals as the mailbox's reports are taken,
- * and joined with them by message and recipient; successes only counted. A retry is not a message: it keeps an incident failing
- * and counts as an attempt. Throws `StoreError` when nothing was committed; then the same batch may be given again.
+ * Takes in what a log or events tell, in one transaction with the source's checkpoint: refusals as the
+ * mailbox's reports are taken, and joined with them by message and recipient; successes only counted. A retry
+ * is not a message: it keeps an incident failing and counts as an attempt. Throws `StoreError` when nothing
+ * was committed; then the same batch may be given again.
  */
 export async function ingestAttempts(
   store: Store,

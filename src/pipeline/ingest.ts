@@ -40,9 +40,10 @@ export interface Ingested {
 }
 
 /**
- * Takes in a batch: read, judge, step the incidents, note the addresses, write down what people should see, move the
- * checkpoint – all in one transaction, so that a mail counts exactly once whatever happens. Throws `StoreError` when it could
- * not be committed; then nothing has happened and the same batch may be given again.
+ * Takes in a batch: read, judge, step the incidents, note the addresses, write down what people should see,
+ * move the checkpoint – all in one transaction, so that a mail counts exactly once whatever happens. Throws
+ * `StoreError` when it could not be committed; then nothing has happened and the same batch may be given
+ * again.
  */
 export async function ingest(
   store: Store,
@@ -91,7 +92,10 @@ export interface Taken {
   readonly recorded: Recorded;
 }
 
-/** Steps the incidents of joined failures, keeps their rows, notes their addresses; whatever source told of them. */
+/**
+ * Steps the incidents of joined failures, keeps their rows, notes their addresses; whatever source told of
+ * them.
+ */
 export async function takeFailures(
   tx: Tx,
   failures: readonly Failure[],
@@ -195,7 +199,10 @@ interface Keyed {
   readonly key: string;
 }
 
-/** Each with the incident's key. What is told again belongs where it was counted, though its text was cut meanwhile. */
+/**
+ * Each with the incident's key. What is told again belongs where it was counted, though its text was cut
+ * meanwhile.
+ */
 async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Promise<Keyed[]> {
   const known = await tx.incidents.byIds([...new Set(failures.flatMap(({ belongsTo }) => belongsTo ?? []))]);
   const own = failures.filter((failure) => concernsIncidents(failure, policy));
@@ -212,7 +219,10 @@ async function keyed(tx: Tx, failures: readonly Failure[], policy: Policy): Prom
 const concernsIncidents = ({ ours, sighting }: Failure, { own }: Policy): boolean =>
   ours !== false && canConcern(sighting.verdict.scope, own);
 
-/** A failure that is told again is none, but its report may know what the log did not: who sent what. A delay that is told again lasts. */
+/**
+ * A failure that is told again is none, but its report may know what the log did not: who sent what. A delay
+ * that is told again lasts.
+ */
 const isToldAgain = ({ sighting }: Failure): boolean =>
   sighting.repeat === true && sighting.kind === 'bounce';
 

@@ -46,12 +46,17 @@ function feed(
   }
 }
 
-/** Where a log's lines go: read into attempts, and into the store with the log's checkpoint, batch by batch. */
+/**
+ * Where a log's lines go: read into attempts, and into the store with the log's checkpoint, batch by batch.
+ */
 export function logSink({ name, server, journal }: LogToRead, deps: LogSinkDeps): LineSink {
   const fresh = (): LogReader => logReaders[server](localClock(deps.latest ?? deps.now));
   const note = stateKeeper(name, deps);
   let reader = fresh();
-  /** The batch that is being taken: when it comes again its lines are not read again, for they were remembered. */
+  /**
+   * The batch that is being taken: when it comes again its lines are not read again, for they were
+   * remembered.
+   */
   let inHand: { readonly batch: LineBatch; readonly attempts: readonly Attempt[] } | null = null;
   return {
     checkpoint: () => deps.store.logs.checkpoint(name),
@@ -84,7 +89,10 @@ export function logSink({ name, server, journal }: LogToRead, deps: LogSinkDeps)
   };
 }
 
-/** Writes the state down when it changes, else not more often than needed; a store that is away is no reason to stop reading. */
+/**
+ * Writes the state down when it changes, else not more often than needed; a store that is away is no reason
+ * to stop reading.
+ */
 function stateKeeper(name: string, { store, now }: LogSinkDeps): (state: LogState) => void {
   let told = { trouble: '', note: '', at: Number.NEGATIVE_INFINITY };
   return (state) => {

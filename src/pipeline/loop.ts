@@ -7,8 +7,8 @@ export interface Loop {
 }
 
 /**
- * Runs `round` over and over; each says in how many ms the next should start. A round that throws is told to `onError` and
- * tried again after `retryMs`: a loop never dies of one bad round.
+ * Runs `round` over and over; each says in how many ms the next should start. A round that throws is told to
+ * `onError` and tried again after `retryMs`: a loop never dies of one bad round.
  */
 export function startLoop(
   round: () => Promise<number>,

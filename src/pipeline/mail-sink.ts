@@ -40,7 +40,10 @@ export function mailSink(name: string, deps: MailSinkDeps): MailSink {
   };
 }
 
-/** Writes the newest state down, not more often than needed; a store that is away is no reason to stop reading mail. */
+/**
+ * Writes the newest state down, not more often than needed; a store that is away is no reason to stop reading
+ * mail.
+ */
 function stateKeeper(name: string, store: Store): (state: MailboxState) => void {
   let pending: MailboxState | null = null;
   const write = (): void => {

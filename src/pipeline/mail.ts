@@ -30,7 +30,10 @@ export interface RawMail {
 export interface JudgedMail {
   readonly row: MessageRow;
   readonly judgement: Judgement;
-  /** The report's own Message-ID and Date, `''` without one: the same in every copy of it, whatever trace headers it got on its way. */
+  /**
+   * The report's own Message-ID and Date, `''` without one: the same in every copy of it, whatever trace
+   * headers it got on its way.
+   */
   readonly reportId: string;
   /** When it came, by who handed it to us; nothing that it says of itself. */
   readonly arrivedAt: number;
@@ -79,7 +82,9 @@ export const readMail = async (raw: RawMail): Promise<ReadMail> => ({ raw, repor
 
 const believesNothing: Belief = { token: null, of: () => unproven };
 
-/** Judges and fingerprints one mail that was read. `known` tells which messages our own log or events know. */
+/**
+ * Judges and fingerprints one mail that was read. `known` tells which messages our own log or events know.
+ */
 export function judgeMail(
   mailbox: string,
   { raw, report: read }: ReadMail,
@@ -122,7 +127,10 @@ const order = ['proven', 'plausible', 'unproven'] as const;
 const best = (all: readonly Evidence[]): Evidence =>
   order.flatMap((worth) => all.find((one) => one.worth === worth) ?? []).at(0) ?? unproven;
 
-/** What the token of our own bounce address says goes where the report says nothing: whom it is about, and of what campaign. */
+/**
+ * What the token of our own bounce address says goes where the report says nothing: whom it is about, and of
+ * what campaign.
+ */
 function joined(report: Report, token: Token | null): Report {
   if (!token || !['bounce', 'delay', 'delivered'].includes(report.kind)) return report;
   const { campaign } = report.original;
@@ -167,7 +175,10 @@ const told = (report: Report, source: Uint8Array, heard: number): Told => ({
   delivered: acceptedIn(report, heard),
 });
 
-/** Who took it: `relayed` is the last that can be known where the next server reports no successes (RFC 3464, 2.3.3). */
+/**
+ * Who took it: `relayed` is the last that can be known where the next server reports no successes (RFC 3464,
+ * 2.3.3).
+ */
 const acceptedIn = ({ recipients }: Report, heard: number): readonly Accepted[] =>
   recipients
     .filter(({ action }) => action === 'delivered' || action === 'relayed')
@@ -190,7 +201,10 @@ function reportIdOf(source: Uint8Array): string {
   return id && date ? `${id} ${date}` : '';
 }
 
-/** Bytes that could not be read, a bounce that names nobody, or more recipients than were read: people should hear how many there were. */
+/**
+ * Bytes that could not be read, a bounce that names nobody, or more recipients than were read: people should
+ * hear how many there were.
+ */
 function isUnread({ kind, verdicts }: Judgement, report: Report | null): boolean {
   if (report?.decidedBy === 'unreadable') return true;
   if (kind !== 'bounce' && kind !== 'delay') return false;

@@ -133,7 +133,9 @@ async function decideHeld(
 
 const normal = (address: string): string => address.trim().replace(/^<|>$/g, '').toLowerCase();
 
-/** The history of each entry, or `null`s when the store is slow or away: an answer without history beats none. */
+/**
+ * The history of each entry, or `null`s when the store is slow or away: an answer without history beats none.
+ */
 async function historiesOf(
   deps: DeskDeps,
   answer: Answer,

@@ -5,7 +5,10 @@ import { DAY, MINUTE } from '../time/span.ts';
 import type { HeldGroup, Notice } from './outlet.ts';
 import type { NoticePayload } from './payload.ts';
 
-/** A notice's message is looked at this often while its reason is met: it is edited where it says something else by then. */
+/**
+ * A notice's message is looked at this often while its reason is met: it is edited where it says something
+ * else by then.
+ */
 const LOOK_EVERY_MS = 10 * MINUTE;
 /** What was not met for so long is another trouble, with a message of its own. */
 const ANEW_MS = DAY;
@@ -68,7 +71,10 @@ const lostWords: Readonly<Record<OutboxKind, string>> = {
   file: 'The list that you asked for',
 };
 
-/** What could not be brought to people, so that its loss is no secret. Told once for each kind and reason; a list to whoever asked. */
+/**
+ * What could not be brought to people, so that its loss is no secret. Told once for each kind and reason; a
+ * list to whoever asked.
+ */
 export const notDeliveredNotice = (
   { id, kind, outlet, channel }: Pick<OutboxRow, 'id' | 'kind' | 'outlet' | 'channel'>,
   error: string,

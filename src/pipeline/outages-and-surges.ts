@@ -26,8 +26,8 @@ import { saveAndAnnounce } from './save-and-announce.ts';
 export const OUTAGE_KEY = 'own-outage||unstated:';
 
 /**
- * Whether many unrelated domains cannot be reached now, far more than usual. Unknown domains do not count here: an old list
- * brings many of them at once, and suppression is careful with them by itself.
+ * Whether many unrelated domains cannot be reached now, far more than usual. Unknown domains do not count
+ * here: an old list brings many of them at once, and suppression is careful with them by itself.
  */
 async function outageNow(
   store: Tables,
@@ -69,7 +69,9 @@ async function explain(tx: Tx, outage: Incident, policy: Policy, now: number): P
   return others.map((other) => inhibit(other, outage, playbookById(other.playbook, policy.playbooks), now));
 }
 
-/** An incident that explained others is over: they stand on their own again, and held addresses are let go. */
+/**
+ * An incident that explained others is over: they stand on their own again, and held addresses are let go.
+ */
 export async function afterResolved(
   tx: Tx,
   resolved: Incident,

@@ -56,13 +56,22 @@ export interface IncidentView {
   readonly addresses: number;
   readonly evidence: Evidence;
   readonly timeline: readonly IncidentChange[];
-  /** Extra sentences: deadlines (`queued mail expires before the block lifts`), pacing advice from our own history. */
+  /**
+   * Extra sentences: deadlines (`queued mail expires before the block lifts`), pacing advice from our own
+   * history.
+   */
   readonly notes: readonly string[];
   /** How to hold mail back on our own mail server; empty where that is not known or would not help. */
   readonly byHand: readonly ByHand[];
-  /** Whom its message calls: `here`, or Slack ids of people and groups. From the configuration, never from a mail. */
+  /**
+   * Whom its message calls: `here`, or Slack ids of people and groups. From the configuration, never from a
+   * mail.
+   */
   readonly mention: readonly string[];
-  /** The operator's name for the mail that failed, or the mailbox where several are watched; `''` when there is nothing to tell apart. */
+  /**
+   * The operator's name for the mail that failed, or the mailbox where several are watched; `''` when there
+   * is nothing to tell apart.
+   */
   readonly whose: string;
 }
 
@@ -158,7 +167,10 @@ export type Delivery =
   | { readonly ok: false; readonly why: 'message-gone'; readonly error: string }
   /** The message stands and may not be edited any more. */
   | { readonly ok: false; readonly why: 'edit-refused'; readonly error: string }
-  /** The channel cannot be written to: archived, unknown, not a member, no rights. Use the ops channel and say so. */
+  /**
+   * The channel cannot be written to: archived, unknown, not a member, no rights. Use the ops channel and say
+   * so.
+   */
   | { readonly ok: false; readonly why: 'channel-closed'; readonly error: string }
   /** It said no, for a reason that may pass or that nobody knows: tried some times, then people are told. */
   | { readonly ok: false; readonly why: 'refused'; readonly error: string };
@@ -167,8 +179,14 @@ export type Delivery =
 export interface Outlet {
   /** Its rows carry this name. */
   readonly name: string;
-  /** `attempts`: those made before. An outlet that has a plainer form uses it when its best one is refused again and again. */
+  /**
+   * `attempts`: those made before. An outlet that has a plainer form uses it when its best one is refused
+   * again and again.
+   */
   deliver(parcel: Parcel, attempts?: number): Promise<Delivery>;
-  /** Looks for the message that an earlier attempt to deliver this parcel may have made since; `null` when it is not there. */
+  /**
+   * Looks for the message that an earlier attempt to deliver this parcel may have made since; `null` when it
+   * is not there.
+   */
   find(parcel: Parcel, since: number): Promise<Placed | null>;
 }

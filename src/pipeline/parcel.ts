@@ -6,7 +6,10 @@ import type { ChangePayload, DigestPayload, FilePayload, NoticePayload } from '.
 /** How long something for a thread waits for the thread's first message. */
 export const THREAD_PATIENCE_MS = 2 * 3_600_000;
 
-/** What an outbox row brings, drawn as things stand now; `wait` while its thread is not there, `gone` when nothing is left to show. */
+/**
+ * What an outbox row brings, drawn as things stand now; `wait` while its thread is not there, `gone` when
+ * nothing is left to show.
+ */
 export async function parcelOf(
   row: OutboxRow,
   store: Store,

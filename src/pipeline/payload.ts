@@ -2,7 +2,10 @@ import type { Digest } from '../digest/digest.ts';
 import type { IncidentChange } from '../incident/incident.ts';
 import type { Notice } from './outlet.ts';
 
-/** What an outbox row carries beside its kind. Incidents and details carry nothing: they are drawn when they are sent. */
+/**
+ * What an outbox row carries beside its kind. Incidents and details carry nothing: they are drawn when they
+ * are sent.
+ */
 export interface ChangePayload {
   readonly change: IncidentChange;
   readonly broadcast: boolean;

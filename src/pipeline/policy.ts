@@ -6,7 +6,9 @@ import { nothingOurs, type Ours } from '../trust/ours.ts';
 import { type Conditions, fits } from './conditions.ts';
 import type { QuietHours } from './quiet-hours.ts';
 
-/** For incidents that fit: another channel, other people to call, or both. Of each the first that fits wins. */
+/**
+ * For incidents that fit: another channel, other people to call, or both. Of each the first that fits wins.
+ */
 export interface Route {
   readonly when: Conditions;
   readonly channel?: string;

@@ -11,8 +11,8 @@ export interface QuietHours {
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /**
- * The instant at which a clock in the zone shows this time on this date. On the day of a change of clocks a time that is skipped
- * is the first one after it.
+ * The instant at which a clock in the zone shows this time on this date. On the day of a change of clocks a
+ * time that is skipped is the first one after it.
  */
 export function instantOf(date: string, time: string, timeZone: string): number {
   const { start } = dayBounds(date, timeZone);

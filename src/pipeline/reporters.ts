@@ -20,7 +20,10 @@ export const lagsOf = (mails: readonly JudgedMail[]): NoticeLag[] =>
 /** So late is too late: a block may be over before it is heard of. */
 const LATE = HOUR;
 
-/** A server whose notices come late, by half of them or more, and the line that changes it (`''` when its kind is not known). */
+/**
+ * A server whose notices come late, by half of them or more, and the line that changes it (`''` when its kind
+ * is not known).
+ */
 export interface LateReporter {
   readonly server: string;
   readonly kind: string;

@@ -26,7 +26,10 @@ const header = [
 
 type Show = (address: string) => string;
 
-/** The lists of an incident's failed messages as CSV, one for each way to show addresses, and how many messages they list. */
+/**
+ * The lists of an incident's failed messages as CSV, one for each way to show addresses, and how many
+ * messages they list.
+ */
 async function listsOf(store: Store, incident: Incident, brands: Policy['brands'], shows: readonly Show[]) {
   const lists: string[][] = shows.map(() => [header]);
   let count = 0;
@@ -55,15 +58,18 @@ async function listsOf(store: Store, incident: Incident, brands: Policy['brands'
   return { count, contents: lists.map((lines) => `${lines.join('\r\n')}\r\n`) };
 }
 
-/** How it was listed: `thread` whole for everybody, `direct` whole to the asker alone, `masked` whole to nobody. */
+/**
+ * How it was listed: `thread` whole for everybody, `direct` whole to the asker alone, `masked` whole to
+ * nobody.
+ */
 export interface Listed {
   readonly count: number;
   readonly whole: 'thread' | 'direct' | 'masked';
 }
 
 /**
- * Puts the list of an incident's failed messages into its thread's outbox, addresses shown by policy; where that masks them, an
- * operator whom the configuration names gets the whole list as well, in a direct message.
+ * Puts the list of an incident's failed messages into its thread's outbox, addresses shown by policy; where
+ * that masks them, an operator whom the configuration names gets the whole list as well, in a direct message.
  */
 export async function listToResend(
   store: Store,

@@ -3,10 +3,15 @@ import { DAY } from '../time/span.ts';
 import type { Policy } from './policy.ts';
 
 const BATCH = 2_000;
-/** Counts hold no addresses and are small: they are kept for a year and a bit, so that a digest can look back. */
+/**
+ * Counts hold no addresses and are small: they are kept for a year and a bit, so that a digest can look back.
+ */
 const COUNTERS_DAYS = 400;
 
-/** Deletes what is older than the operator keeps, in short steps so that intake never waits long. Returns how many rows went. */
+/**
+ * Deletes what is older than the operator keeps, in short steps so that intake never waits long. Returns how
+ * many rows went.
+ */
 export async function purge(
   store: Store,
   policy: Policy,

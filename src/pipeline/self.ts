@@ -19,7 +19,10 @@ interface Seen {
 /** Notices that stand, and since when. What was told before a restart is known by them. */
 type Standing = ReadonlyMap<string, number>;
 
-/** Rebound watches itself: unreachable or silent mailboxes, a growing backlog, mail that cannot be read. One instance does it for all. */
+/**
+ * Rebound watches itself: unreachable or silent mailboxes, a growing backlog, mail that cannot be read. One
+ * instance does it for all.
+ */
 export class SelfWatch {
   readonly #names: readonly string[];
   readonly #mailboxes = new Map<string, Seen>();

@@ -18,15 +18,22 @@ export interface SharedWorkDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/** A lease outlives its holder this long; it is renewed, or asked for by the others, four times in that span: another takes over within 25 s. */
+/**
+ * A lease outlives its holder this long; it is renewed, or asked for by the others, four times in that span:
+ * another takes over within 25 s.
+ */
 const LEASE_MS = 20_000;
 const RENEW_MS = LEASE_MS / 4;
-/** Who handed a work over does not ask for it this long: time for the other to take it. If he does not, it comes back. */
+/**
+ * Who handed a work over does not ask for it this long: time for the other to take it. If he does not, it
+ * comes back.
+ */
 const STAND_BACK_MS = 2 * RENEW_MS;
 
 /**
- * Holds the lease `name` when it can be had, and while it does lets `begin` work; what `begin` returned is stopped when the
- * lease is lost or given up. A holder that cannot renew stops before its lease ends: two never work at once.
+ * Holds the lease `name` when it can be had, and while it does lets `begin` work; what `begin` returned is
+ * stopped when the lease is lost or given up. A holder that cannot renew stops before its lease ends: two
+ * never work at once.
  */
 export function shareWork(
   name: string,
@@ -81,9 +88,9 @@ export function shareWork(
 const WISH = 'wish:';
 
 /**
- * Spreads works over the instances, one at a time. Who holds at least two fewer than another asks for one of the other's; who
- * is asked so lets it go. Nobody lets go of what nobody asked for: instances that watch different mailboxes leave each other's
- * alone.
+ * Spreads works over the instances, one at a time. Who holds at least two fewer than another asks for one of
+ * the other's; who is asked so lets it go. Nobody lets go of what nobody asked for: instances that watch
+ * different mailboxes leave each other's alone.
  */
 export function spread(works: ReadonlyMap<string, SharedWork>, deps: SharedWorkDeps): Loop {
   const { store, holder: self, now: clock, onError } = deps;

@@ -30,7 +30,9 @@ interface Unheard {
   readonly at: number | null;
 }
 
-/** When the watch began; a time that lies ahead came from a clock that was set back since, and tells nothing. */
+/**
+ * When the watch began; a time that lies ahead came from a clock that was set back since, and tells nothing.
+ */
 export const watchedFrom = ({ startedAt }: Watched, now: number): number => (startedAt > now ? 0 : startedAt);
 
 async function unheardMailboxes(store: Tables, watched: Watched, now: number): Promise<readonly Unheard[]> {
@@ -41,7 +43,9 @@ async function unheardMailboxes(store: Tables, watched: Watched, now: number): P
     .filter(({ at }) => at === null || at < needed);
 }
 
-/** A log says by itself when it cannot be read; one in which nothing happens is not looked at by the minute. */
+/**
+ * A log says by itself when it cannot be read; one in which nothing happens is not looked at by the minute.
+ */
 async function unheardLogs(store: Tables, watched: Watched, now: number): Promise<readonly Unheard[]> {
   const { logs } = watched;
   if (logs.length === 0) return [];
@@ -53,8 +57,8 @@ async function unheardLogs(store: Tables, watched: Watched, now: number): Promis
 }
 
 /**
- * Whether any source is not read up: never yet since the start, or not lately. `null` when all are. The time at which a mailbox
- * was last read to its end is kept by whichever instance reads it.
+ * Whether any source is not read up: never yet since the start, or not lately. `null` when all are. The time
+ * at which a mailbox was last read to its end is kept by whichever instance reads it.
  */
 export async function blindness(store: Tables, watched: Watched, now: number): Promise<Blind | null> {
   const unheard = [

@@ -18,7 +18,10 @@ const calm: Gathered = { quiet: new Set(), told: [] };
 const isNew = ({ changes }: IncidentUpdate): boolean =>
   changes.some(({ kind }) => kind === 'opened' || kind === 'reopened' || kind === 'reblocked');
 
-/** Over so many open incidents of one kind nobody reads: further ones without a message of their own gather in one of its kind. */
+/**
+ * Over so many open incidents of one kind nobody reads: further ones without a message of their own gather in
+ * one of its kind.
+ */
 export async function gatherInStorm(
   tx: Tx,
   silent: readonly IncidentUpdate[],

@@ -12,9 +12,9 @@ const punishesDomain = ({ scope }: Incident): boolean =>
   ['dkim-domain', 'spf-domain', 'url-domain', 'from-domain', 'account'].includes(scope.kind);
 
 /**
- * Whose mail must have been delivered: that of the domain which is punished, if we have others; `null`: anybody's of ours. Deliveries
- * know the envelope's domain, so of another domain (a link's, an account's) nothing is known where not all of our mail has it:
- * `unknowable`.
+ * Whose mail must have been delivered: that of the domain which is punished, if we have others; `null`:
+ * anybody's of ours. Deliveries know the envelope's domain, so of another domain (a link's, an account's)
+ * nothing is known where not all of our mail has it: `unknowable`.
  */
 function blamedSender(incident: Incident, { own }: Policy): string | null | 'unknowable' {
   if (!punishesDomain(incident)) return null;
@@ -50,7 +50,10 @@ async function delivered(
 
 const iso = (at: number): string => new Date(at).toISOString().slice(0, 13);
 
-/** What the operator sent to the provider in whole hours since, without what failed or was delayed of it. Hours know no IP. */
+/**
+ * What the operator sent to the provider in whole hours since, without what failed or was delayed of it.
+ * Hours know no IP.
+ */
 async function sentSince(
   store: Tables,
   { provider, lastAt }: Incident,
@@ -81,7 +84,10 @@ async function anywhere(store: Tables, { lastAt }: Incident, now: number): Promi
   return { at: last.lastAt, count, source: sourceOf(last.source) };
 }
 
-/** Mail that was seen to pass at an incident's provider and scope since its last failure; `null`: none was. A bounce elsewhere is none. */
+/**
+ * Mail that was seen to pass at an incident's provider and scope since its last failure; `null`: none was. A
+ * bounce elsewhere is none.
+ */
 export async function successOf(
   store: Tables,
   incident: Incident,

@@ -33,7 +33,9 @@ const stages: Readonly<Record<Stage, readonly [emoji: string, words: string]>> =
   quiet: ['🔇', 'Quiet, not proven'],
 };
 
-/** How it stands now, in an emoji and a few words; the words are empty while it just fails and nobody has it. */
+/**
+ * How it stands now, in an emoji and a few words; the words are empty while it just fails and nobody has it.
+ */
 export function standingOf(incident: Incident, now: number): readonly [emoji: string, words: string] {
   const { state, stage = 'failing', severity, attempt } = incident;
   const [emoji, words] = stages[stage];
@@ -53,14 +55,19 @@ export const codeOf = ({ evidence: { codes } }: IncidentView): string => {
   return most && most.share > 0.5 ? most.label.replace(/ [45]\.0\.0$/, '') : '';
 };
 
-/** What it is, where, which code, whom it hits, and whose mail it is where several are watched: `Mail flood detected · Gmail · 550 5.7.28 · 192.0.2.10`. */
+/**
+ * What it is, where, which code, whom it hits, and whose mail it is where several are watched: `Mail flood
+ * detected · Gmail · 550 5.7.28 · 192.0.2.10`.
+ */
 export function subject(view: IncidentView): string {
   const title = titleOf(view.incident);
   const parts = [title, whereWord(view.incident, title), codeOf(view), view.incident.scope.value, view.whose];
   return parts.filter(Boolean).join(' · ');
 }
 
-/** State first, then the subject: `👀 Acknowledged · Mail flood detected · Gmail · 550 5.7.28 · 192.0.2.10`. */
+/**
+ * State first, then the subject: `👀 Acknowledged · Mail flood detected · Gmail · 550 5.7.28 · 192.0.2.10`.
+ */
 export function headline(view: IncidentView, now: number): string {
   const [emoji, words] = standingOf(view.incident, now);
   return `${emoji} ${words ? `${words} · ` : ''}${subject(view)}`;
@@ -76,7 +83,9 @@ export interface Culprit {
   readonly share: number;
 }
 
-/** From this part on it is named; and from so many messages on, as one message says nothing about a campaign. */
+/**
+ * From this part on it is named; and from so many messages on, as one message says nothing about a campaign.
+ */
 const TELLING = 0.5;
 const ENOUGH = 3;
 
@@ -116,7 +125,10 @@ export function howMany({ figures: { bounces, delays }, playbook }: IncidentView
 
 const sourceNames = { mailbox: 'reports', log: 'the mail server’s log', event: 'events' } as const;
 
-/** Who saw it, where it is not the mailbox alone, and how often it was tried; `''` else. A retry is not a message. */
+/**
+ * Who saw it, where it is not the mailbox alone, and how often it was tried; `''` else. A retry is not a
+ * message.
+ */
 export function seenIn({ incident: { heardFrom = {}, attempts = 0 }, figures }: IncidentView): string {
   if (heardFrom.log === undefined && heardFrom.event === undefined) return '';
   const names = (['log', 'event', 'mailbox'] as const).filter((source) => heardFrom[source] !== undefined);
@@ -197,7 +209,10 @@ const tellsWhy: ReadonlySet<ChangeKind> = new Set([
 /** From here on an earlier reason holds no more, and the figures and steps tell the rest. */
 const begins: ReadonlySet<ChangeKind> = new Set(['opened', 'lifted']);
 
-/** The latest reason that still holds; a reminder or a press does not replace it, and what a hand did is told with the hand. */
+/**
+ * The latest reason that still holds; a reminder or a press does not replace it, and what a hand did is told
+ * with the hand.
+ */
 export function reasonOf({ timeline, incident }: IncidentView): IncidentChange | null {
   const last = timeline.findLast(({ kind }) => tellsWhy.has(kind) || begins.has(kind));
   if (!last || begins.has(last.kind) || last.by !== null) return null;
@@ -205,7 +220,10 @@ export function reasonOf({ timeline, incident }: IncidentView): IncidentChange |
   return ended && incident.state !== 'resolved' ? null : last;
 }
 
-/** For a phone's lock screen and screen readers: the same in about a hundred characters, with figures as they stand. */
+/**
+ * For a phone's lock screen and screen readers: the same in about a hundred characters, with figures as they
+ * stand.
+ */
 export function notification(view: IncidentView, now: number): string {
   const { incident } = view;
   const [emoji, words] = standingOf(incident, now);

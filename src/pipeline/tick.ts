@@ -18,8 +18,8 @@ const LONGEST_QUIET_MS = 25 * HOUR;
 const AT_ONCE = 50;
 
 /**
- * What time alone brings about: clocks that end, proofs that come, quiet that lasts, reminders, surges, outages. Nothing is
- * concluded from what was not heard while one of the sources is not read up.
+ * What time alone brings about: clocks that end, proofs that come, quiet that lasts, reminders, surges,
+ * outages. Nothing is concluded from what was not heard while one of the sources is not read up.
  */
 export async function tick(
   store: Store,
@@ -40,7 +40,10 @@ async function outdated(store: Store, blindSince: number | null, now: number): P
   return (await store.incidents.active()).filter((incident) => (incident.blindSince ?? null) !== shown);
 }
 
-/** Looks at every incident whose time has come. One that cannot be looked at stops no other; it is told at the end. */
+/**
+ * Looks at every incident whose time has come. One that cannot be looked at stops no other; it is told at the
+ * end.
+ */
 async function tickIncidents(
   store: Store,
   policy: Policy,
@@ -69,7 +72,7 @@ async function tickIncidents(
     await look(fresh);
   }
   if (failed.length > 0)
-    throw new AggregateError(failed, `${failed.length} incidents could not be looked at.`);
+    throw new AggregateError(failed, `Incidents that could not be looked at: ${failed.length}.`);
 }
 
 async function factsOf(

@@ -80,7 +80,9 @@ export async function viewOf(
   };
 }
 
-/** Kinds of mail servers that are ours: those whose log is read, and those that wrote notices of mail of ours. */
+/**
+ * Kinds of mail servers that are ours: those whose log is read, and those that wrote notices of mail of ours.
+ */
 const kindsOf = async (store: Store, { mailServers }: Policy): Promise<readonly string[]> =>
   mailServers.length > 0 ? mailServers : (await store.reporters.all()).map(({ software }) => software);
 
@@ -160,7 +162,10 @@ async function traces(
 const isForeign = (helo: string, domains: readonly string[]): boolean =>
   helo.includes('.') && !domains.some((domain) => helo === domain || helo.endsWith(`.${domain}`));
 
-/** Sentences beside the wording of the cause: one IP or all, mail that expires too soon, addresses to clean up. */
+/**
+ * Sentences beside the wording of the cause: one IP or all, mail that expires too soon, addresses to clean
+ * up.
+ */
 async function notes(
   store: Store,
   incident: Incident,

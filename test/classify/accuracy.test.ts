@@ -6,8 +6,9 @@ import { read } from '../../src/classify/judge.ts';
 import type { Verdict } from '../../src/classify/verdict.ts';
 
 /**
- * Measures against a labelled corpus (its `truth.jsonl`, `strings.jsonl` and `emails/`), only where `REBOUND_CORPUS` points at one.
- * A category counts when it is the label or one that the label's source cannot tell from it; duplicates count once.
+ * Measures against a labelled corpus (its `truth.jsonl`, `strings.jsonl` and `emails/`), only where
+ * `REBOUND_CORPUS` points at one. A category counts when it is the label or one that the label's source
+ * cannot tell from it; duplicates count once.
  */
 const corpus = process.env['REBOUND_CORPUS'] ?? '';
 
@@ -45,8 +46,8 @@ const lines = <T>(name: string): T[] =>
     .map((line) => JSON.parse(line) as T);
 
 /**
- * Most sources have one word for a refused sender and a refusing policy, and Sisimai files Gmail's `NXDOMAIN` under its word for
- * networks.
+ * Most sources have one word for a refused sender and a refusing policy, and Sisimai files Gmail's `NXDOMAIN`
+ * under its word for networks.
  */
 function accepts(label: Label, category: string | undefined, text: string): boolean {
   const good = [label.category, ...(label.category_accept ?? [])];

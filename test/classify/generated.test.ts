@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { classifyText } from '../../src/classify/classify.ts';
 
 /**
- * What real Postfix, Exim, OpenSMTPD and Sendmail make of a server's reply: folded, glued, escaped, cut or with `?` for bytes.
- * Each row holds the recipient's status and text as the report prints it, and category, cause, address verdict and scope.
+ * What real Postfix, Exim, OpenSMTPD and Sendmail make of a server's reply: folded, glued, escaped, cut or
+ * with `?` for bytes. Each row holds the recipient's status and text as the report prints it, and category,
+ * cause, address verdict and scope.
  */
 interface Row {
   readonly name: string;

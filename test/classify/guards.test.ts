@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { explainText } from '../../src/classify/classify.ts';
 import type { TextInput } from '../../src/classify/verdict.ts';
 
-/** Each text condemns an address when its guard is not there: the guard's name is held as well, so no other one can stand in. */
+/**
+ * Each text condemns an address when its guard is not there: the guard's name is held as well, so no other
+ * one can stand in.
+ */
 const held: readonly {
   readonly guard: string;
   readonly is: string;

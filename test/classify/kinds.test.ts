@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { classifyText } from '../../src/classify/classify.ts';
 
 /**
- * Texts by kind of fault, worded before the rules were seen: `CATEGORIES VERDICTS [PERMANENCE] | TEXT`. Categories are those that a
- * fair colleague accepts, `-invalid` none that speaks of the recipient, `*` any; verdicts are the first letters of keep, repeats and
- * suppress.
+ * Texts by kind of fault, worded before the rules were seen: `CATEGORIES VERDICTS [PERMANENCE] | TEXT`.
+ * Categories are those that a fair colleague accepts, `-invalid` none that speaks of the recipient, `*` any;
+ * verdicts are the first letters of keep, repeats and suppress.
  */
 const rows = readFileSync(new URL('kinds.txt', import.meta.url), 'utf8')
   .split('\n')

@@ -6,7 +6,9 @@ import { longestText } from '../../src/classify/normalise.ts';
 import { requiredLiterals } from '../../src/classify/required-literals.ts';
 
 const all = [...decisiveRules, ...providerRules, ...generalRules, ...vagueRules];
-/** Far above what a linear pattern takes on 4,000 characters, far below what catastrophic backtracking would. */
+/**
+ * Far above what a linear pattern takes on 4,000 characters, far below what catastrophic backtracking would.
+ */
 const patience = 500;
 
 /** Texts that lead a pattern on: its own literal parts and words, over and over, alone and in turns. */

@@ -77,7 +77,8 @@ test('scope values are read from the text', () => {
     value: '',
   });
   expect(readScope('ip', 'build 1.2.3.4.5 failed', 'us').value).toBe('');
-  // The server that was talked to is not what the reply blames, and the recipient's domain is not the sender's.
+  // The server that was talked to is not what the reply blames, and the recipient's domain is not the
+  // sender's.
   const frame = 'host mx00.example.org[198.51.100.9] refused to talk to me: 554';
   expect(readScope('ip', `${frame} IP address is black listed.`, 'us')).toEqual({ kind: 'ip', value: '' });
   expect(readScope('ip', `${frame} IP address 192.0.2.9 is black listed.`, 'us')).toEqual({

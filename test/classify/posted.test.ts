@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { classifyText } from '../../src/classify/classify.ts';
 
 /**
- * Replies, log lines and events as people post them, written before the rules were looked at, class by class: the categories and
- * address verdicts that a fair colleague accepts, and the text, separated by tabs.
+ * Replies, log lines and events as people post them, written before the rules were looked at, class by class:
+ * the categories and address verdicts that a fair colleague accepts, and the text, separated by tabs.
  */
 const parts = readFileSync(new URL('posted-texts.tsv', import.meta.url), 'utf8')
   .split(/^# /m)

@@ -12,8 +12,8 @@ const known = (text: string) => {
 };
 
 /**
- * The first steps. What the pasted reply itself names as the way out stands among those of `/smtp`; an alert has
- * a button for it, and steps of its own that speak of a link in the reply.
+ * The first steps. What the pasted reply itself names as the way out stands among those of `/smtp`; an alert
+ * has a button for it, and steps of its own that speak of a link in the reply.
  */
 const firstOf = (steps: readonly Step[]): readonly string[] =>
   steps

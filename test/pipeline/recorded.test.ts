@@ -8,7 +8,10 @@ import { ears, setUps } from '../mta/set-ups.ts';
 
 const folder = join(import.meta.dirname, '../mta/recordings');
 
-/** Runs of real mail servers, kept by `MTA_KEEP=test/mta/recordings npm run test:mta`: their logs, and the notices that they sent. */
+/**
+ * Runs of real mail servers, kept by `MTA_KEEP=test/mta/recordings npm run test:mta`: their logs, and the
+ * notices that they sent.
+ */
 describe.for(setUps)('recorded: $name', (setUp) => {
   const recording = kept(folder, setUp.name);
 

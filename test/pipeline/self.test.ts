@@ -23,7 +23,9 @@ const watching = (...mailboxes: string[]) =>
 
 const well = { connected: true, note: 'Watching.', trouble: '', backlog: 0 };
 
-/** Looks once, some time later, at mailboxes that stand so; what is told then: the titles, and their words. */
+/**
+ * Looks once, some time later, at mailboxes that stand so; what is told then: the titles, and their words.
+ */
 async function look(
   after: number,
   change: Partial<typeof well> = {},

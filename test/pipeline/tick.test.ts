@@ -163,7 +163,7 @@ test('an incident that cannot be looked at stops no other, and is told of', asyn
   const failed = await tick(store, policy, NOW).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(AggregateError);
   const { message, errors } = failed as AggregateError;
-  expect([message, errors.length]).toEqual(['1 incidents could not be looked at.', 1]);
+  expect([message, errors.length]).toEqual(['Incidents that could not be looked at: 1.', 1]);
   expect([await kinds('one'), await kinds('bad'), await kinds('two')]).toEqual([['woke'], [], ['woke']]);
 });
 

@@ -108,7 +108,7 @@ describe('the seal', () => {
     const made = condemn(failure(), policy);
     expect(made).not.toBeNull();
     const facts = {} as Omit<AddressState, 'verdict' | symbol>;
-    // @ts-expect-error: without the seal of a condemnation it is no record; this line fails to compile when that changes.
+    // @ts-expect-error: without the seal of a condemnation it is no record.
     const forged: AddressState = { ...facts, verdict: 'suppress' };
     expect(forged.verdict).toBe('suppress');
   });

@@ -11,7 +11,10 @@ export const them = <T extends ByFate>(text: T) => ({ who: 'recipient-admin' as 
 /** Nothing to do but wait. */
 export const wait = <T extends ByFate>(text: T) => ({ who: 'wait' as const, text });
 
-/** What became of the message, where its fate alone decides it. `lookup/` puts the class's own sentence in its place. */
+/**
+ * What became of the message, where its fate alone decides it. `lookup/` puts the class's own sentence in its
+ * place.
+ */
 export const eitherClass: ByFate = {
   whileTried: 'It is still being retried.',
   failed: 'It has failed and must be sent again after the fix.',

@@ -23,12 +23,15 @@ export type Language =
   | 'uk'
   | 'zh';
 
-/** Phrases by the language in which they are said; what several languages write alike stands under one of them. */
+/**
+ * Phrases by the language in which they are said; what several languages write alike stands under one of
+ * them.
+ */
 export type Phrases = { readonly [language in Language]?: readonly [RegExp, ...RegExp[]] };
 
 /**
- * One pattern out of many phrases, a line each: `anyOf(/a/, /b/)`, or by language `anyOf({ de: [/a/], fr: [/b/, /c/] })`. Case does
- * not matter. Throws on a phrase with another flag than `i`: it would be lost.
+ * One pattern out of many phrases, a line each: `anyOf(/a/, /b/)`, or by language `anyOf({ de: [/a/], fr:
+ * [/b/, /c/] })`. Case does not matter. Throws on a phrase with another flag than `i`: it would be lost.
  */
 export function anyOf(first: RegExp | Phrases, ...rest: readonly (RegExp | Phrases)[]): RegExp {
   const phrases = [first, ...rest].flatMap((one) => (one instanceof RegExp ? [one] : inAll(one)));

@@ -6,7 +6,10 @@ const ui = 'postmaster.gmx.com, error messages';
 const uiPlatform = 'SMTP messages of the United Internet platform (comservice-ffo.de)';
 const shaping = 'KumoMTA shaping';
 
-/** Free, SFR, GMX with web.de, mail.com and IONOS, and T-Online. United Internet sends no enhanced codes; the last line tells. */
+/**
+ * Free, SFR, GMX with web.de, mail.com and IONOS, and T-Online. United Internet sends no enhanced codes; the
+ * last line tells.
+ */
 export const europeanTexts: readonly Rule[] = [
   {
     id: 'free-too-many-errors',

@@ -25,7 +25,9 @@ const dkimValue = /DKIM domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
 const spfValue = /SPF domain \[(?<value>[\w.-]{3,253})[\s\]]/i;
 const urlValue = /URL domains? \[(?<value>[\w.-]{3,253})[\s\]]/i;
 
-/** What Gmail and Google Workspace say in words. The flood comes first: its words are those of the rate limit. */
+/**
+ * What Gmail and Google Workspace say in words. The flood comes first: its words are those of the rate limit.
+ */
 export const gmailTexts: readonly Rule[] = [
   {
     id: 'gmail-flood-temporarily-limited',

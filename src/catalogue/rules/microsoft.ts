@@ -303,8 +303,8 @@ const outlookTexts: readonly Rule[] = [
 ];
 
 /**
- * Exchange Online and Exchange Server: texts with a wording of their own. What a company's own Exchange Server says as well names no
- * provider.
+ * Exchange Online and Exchange Server: texts with a wording of their own. What a company's own Exchange
+ * Server says as well names no provider.
  */
 const exchangeTexts: readonly Rule[] = [
   {
@@ -921,7 +921,8 @@ const exchangeTexts: readonly Rule[] = [
     id: 'microsoft-edge-blocking',
     cause: 'user-unknown',
     names: 'microsoft',
-    // Postfix prints the same words, as 5.7.1, for an access rule of its own: that says nothing of the address.
+    // Postfix prints the same words, as 5.7.1, for an access rule of its own: that says nothing of the
+    // address.
     match: /5\.4\.1.{0,40}recipient address rejected: access denied|\bAS\(201806281\)/i,
     unless: /relay access denied|>: recipient address rejected/i,
     means:
@@ -1421,8 +1422,8 @@ const exchangeTexts: readonly Rule[] = [
 export const microsoftTexts: readonly Rule[] = [...outlookTexts, ...exchangeTexts];
 
 /**
- * What Microsoft's own codes mean when the text adds nothing that is known. Those with a detail of three digits are Microsoft's
- * alone; the others need the provider.
+ * What Microsoft's own codes mean when the text adds nothing that is known. Those with a detail of three
+ * digits are Microsoft's alone; the others need the provider.
  */
 export const microsoftCodes: readonly Rule[] = [
   {

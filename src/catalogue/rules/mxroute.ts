@@ -4,8 +4,8 @@ import { blamedIp } from './readers.ts';
 const page = 'MXroute, Temporary SMTP Blocks';
 
 /**
- * MXroute's four automatic blocks. Sent as 554, yet each lifts by itself: the text outranks the class. The messages have failed and
- * must be sent again afterwards; further abuse starts the clock anew.
+ * MXroute's four automatic blocks. Sent as 554, yet each lifts by itself: the text outranks the class. The
+ * messages have failed and must be sent again afterwards; further abuse starts the clock anew.
  */
 export const mxrouteTexts: readonly Rule[] = [
   {

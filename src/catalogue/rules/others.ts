@@ -14,7 +14,10 @@ const block = (words: string, min: number, max: number): Clock => ({
   lifts: hours(min, max),
 });
 
-/** The providers with a few texts each: AT&T, Cloudflare, MessageLabs, Facebook, Tencent, NetEase, Yandex, Mail.ru. */
+/**
+ * The providers with a few texts each: AT&T, Cloudflare, MessageLabs, Facebook, Tencent, NetEase, Yandex,
+ * Mail.ru.
+ */
 export const otherTexts: readonly Rule[] = [
   {
     id: 'att-dnsbl-rbl',

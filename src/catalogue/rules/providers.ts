@@ -18,8 +18,9 @@ import { spectrumTexts } from './spectrum.ts';
 import { yahooTexts } from './yahoo.ts';
 
 /**
- * What providers say. Texts first: those with a provider's own tags before whole sentences, block lists, which any host may
- * quote, after them; greylisting is told by general/; then what a provider's bare codes mean.
+ * What providers say. Texts first: those with a provider's own tags before whole sentences, block lists,
+ * which any host may quote, after them; greylisting is told by general/; then what a provider's bare codes
+ * mean.
  */
 export const providerRules: readonly Rule[] = [
   ...mxrouteTexts,

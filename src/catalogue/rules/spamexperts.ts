@@ -3,7 +3,10 @@ import type { Rule } from '../rule.ts';
 
 const page = 'SpamExperts / N-able, SMTP responses';
 
-/** SpamExperts / N-able. Distinct sentences are taken from any host, since it stands in front of others' domains. */
+/**
+ * SpamExperts / N-able. Distinct sentences are taken from any host, since it stands in front of others'
+ * domains.
+ */
 export const spamexpertsTexts: readonly Rule[] = [
   {
     id: 'spamexperts-denied-authentication',

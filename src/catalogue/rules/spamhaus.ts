@@ -4,7 +4,10 @@ import { blamedIp } from './readers.ts';
 const lists = 'Spamhaus; zone-mta bounce rules; Zen return codes';
 const lookUp = 'Look the IP up at check.spamhaus.org, and follow the removal steps there.';
 
-/** Spamhaus lists, said by any host. The list's short name is upper case on purpose: in lower case it is a word or a part of one. */
+/**
+ * Spamhaus lists, said by any host. The list's short name is upper case on purpose: in lower case it is a
+ * word or a part of one.
+ */
 export const spamhausTexts: readonly Rule[] = [
   {
     id: 'spamhaus-query-error',
@@ -22,7 +25,8 @@ export const spamhausTexts: readonly Rule[] = [
     ],
   },
   {
-    // Postfix reject_rhsbl_sender and _helo, Outlook S8001 and S8002: the domain in the envelope or in HELO, no link, no IP.
+    // Postfix reject_rhsbl_sender and _helo, Outlook S8001 and S8002: the domain in the envelope or in HELO,
+    // no link, no IP.
     id: 'spamhaus-envelope-domain',
     cause: 'spamhaus-dbl',
     match:

@@ -5,8 +5,8 @@ import { quote } from '../read/clean.ts';
 const link = /\bhttps?:\/\/[^\s<>"')\]]{4,300}|\bwww\.[^\s<>"')\]]{4,300}/i;
 const address = String.raw`<?(?<address>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})`;
 /**
- * How a reply says that one may write to somebody. A mail “to” somebody, “sent as” somebody or “from” somebody
- * is the one that failed: nobody answers there.
+ * How a reply says that one may write to somebody. A mail “to” somebody, “sent as” somebody or “from”
+ * somebody is the one that failed: nobody answers there.
  */
 const writeTo = [
   String.raw`(?:contact|reach(?: out)?)\b(?![^<>@]{0,80}\b(?:recipient|user|addressee)\b)[^<>@]{0,80}?`,

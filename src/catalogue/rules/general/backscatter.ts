@@ -1,7 +1,10 @@
 import type { Rule } from '../../rule.ts';
 import { anyOf } from '../any-of.ts';
 
-/** A bounce was refused because its address has no valid tag (BATV, SRS): nothing is said of the mailbox behind it. */
+/**
+ * A bounce was refused because its address has no valid tag (BATV, SRS): nothing is said of the mailbox
+ * behind it.
+ */
 export const bounceRefused = anyOf(
   /\b(?:batv|prvs|srs|back-?scatter)\b/,
   /(?<!hard |soft |hard-|soft-)\bbounces?\b.{0,40}\b(?:tag|signature|signed|unsigned)\b/,

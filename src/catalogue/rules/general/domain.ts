@@ -87,7 +87,8 @@ export const domain = [
     ],
   },
   {
-    // RFC 5321, 3.1: in place of a greeting. Said by hosts that take no mail, and to clients that are not wanted.
+    // RFC 5321, 3.1: in place of a greeting. Said by hosts that take no mail, and to clients that are not
+    // wanted.
     id: 'general-no-smtp-service',
     cause: 'host-accepts-no-mail',
     match: anyOf(

@@ -28,7 +28,10 @@ import { unchecked } from './unchecked.ts';
 import { userUnknown } from './user-unknown.ts';
 import { vague } from './vague.ts';
 
-/** Words that no other evidence outranks: greylisting by a block list is greylisting, a listed link is one under any tag. */
+/**
+ * Words that no other evidence outranks: greylisting by a block list is greylisting, a listed link is one
+ * under any tag.
+ */
 export const decisiveRules: readonly Rule[] = [...greylisted, ...listedLinks];
 
 /** What any server may say, the specific before the general. They outrank a status. */

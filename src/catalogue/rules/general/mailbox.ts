@@ -290,8 +290,8 @@ export const mailbox = [
 ] as const satisfies readonly Rule[];
 
 /**
- * Japanese carriers answer RCPT with 250 and say "unknown user" only after the message: that is the subscriber's filter (by domain,
- * by link, by sender), so the address stays.
+ * Japanese carriers answer RCPT with 250 and say "unknown user" only after the message: that is the
+ * subscriber's filter (by domain, by link, by sender), so the address stays.
  */
 export const carriers = (
   [

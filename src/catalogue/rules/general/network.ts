@@ -1,7 +1,10 @@
 import type { Rule } from '../../rule.ts';
 import { anyOf } from '../any-of.ts';
 
-/** Mail that goes round in circles or finds no way, in words of their own. Asked before texts whose words are wider. */
+/**
+ * Mail that goes round in circles or finds no way, in words of their own. Asked before texts whose words are
+ * wider.
+ */
 export const astray = [
   {
     id: 'general-mail-loop',

@@ -1,7 +1,10 @@
 import type { Rule } from '../../rule.ts';
 import { anyOf } from '../any-of.ts';
 
-/** What our own server or our own sending service says before anybody else was asked. Nothing of it is news of the recipient. */
+/**
+ * What our own server or our own sending service says before anybody else was asked. Nothing of it is news of
+ * the recipient.
+ */
 export const ownSide = [
   {
     id: 'general-own-routing',
@@ -114,7 +117,8 @@ export const ownSide = [
     ],
   },
   {
-    // The service found no host for the recipient's domain. Whether the domain exists it does not say, and "PTR" is not ours.
+    // The service found no host for the recipient's domain. Whether the domain exists it does not say, and
+    // "PTR" is not ours.
     id: 'general-service-no-mx',
     cause: 'domain-no-mail-host',
     match: /unable to get mx info|failed to get ips from ptr record/i,

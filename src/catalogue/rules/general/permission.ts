@@ -1,7 +1,10 @@
 import type { Rule } from '../../rule.ts';
 import { anyOf } from '../any-of.ts';
 
-/** Who may write to this recipient. Asked before the words for an unknown one: "not in the address book" is about the sender. */
+/**
+ * Who may write to this recipient. Asked before the words for an unknown one: "not in the address book" is
+ * about the sender.
+ */
 export const permission = [
   {
     id: 'general-recipient-allowlist',

@@ -76,7 +76,8 @@ export const recipient = [
     ],
   },
   {
-    // Sendmail with a table of addresses: the code says who is missing, the words that the table has no such line.
+    // Sendmail with a table of addresses: the code says who is missing, the words that the table has no such
+    // line.
     id: 'general-recipient-lookup-failed',
     cause: 'user-unknown',
     match: /(?:address|alias|user) (?:map )?lookup failed/i,

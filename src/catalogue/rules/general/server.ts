@@ -142,7 +142,8 @@ export const server = [
     ],
   },
   {
-    // A local agent that says so (no reply code) is the server's own; from another server it tells nothing of whose trouble it is.
+    // A local agent that says so (no reply code) is the server's own; from another server it tells nothing of
+    // whose trouble it is.
     id: 'general-bare-temporary',
     cause: 'unknown',
     match:

@@ -53,7 +53,8 @@ export const size = [
     ],
   },
   {
-    // ENOSPC is the disk of everybody, and so is the queue; a quota of one person is EDQUOT, "Disk quota exceeded".
+    // ENOSPC is the disk of everybody, and so is the queue; a quota of one person is EDQUOT, "Disk quota
+    // exceeded".
     id: 'general-disk-full',
     cause: 'system-full',
     match: /no space left on device|\b(?:queue|mail system|file ?system) (?:is |was )?full\b/i,

@@ -116,7 +116,10 @@ const before = anyOf(
   /in-?box|local[- ]part|user ?name|login|name|customer|subscriber|member|maildrop|mail drop|list|sorry|to\b/,
 );
 
-/** The ways in which servers say that there is no such user; wide, so some other trouble may use the same words. */
+/**
+ * The ways in which servers say that there is no such user; wide, so some other trouble may use the same
+ * words.
+ */
 const widely = anyOf(
   new RegExp(`\\b(?:${missing.source}) (?:(?:${between.source}) ){0,3}(?:${wanted.source})\\b`),
   new RegExp(`\\b(?:${isMissing.source})\\b(?<=\\b(?:${before.source}).{0,180}|@.{0,60})`),

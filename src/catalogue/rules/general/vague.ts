@@ -122,7 +122,8 @@ export const vague = [
     ],
   },
   {
-    // Who was refused, and why, it does not say: not that the server is busy or the mailbox away, as the bare reply would.
+    // Who was refused, and why, it does not say: not that the server is busy or the mailbox away, as the bare
+    // reply would.
     id: 'vague-refused-for-now',
     cause: 'temporary-policy-deferral',
     match: anyOf(
