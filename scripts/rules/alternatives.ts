@@ -1,6 +1,7 @@
 import { RegExpParser } from '@eslint-community/regexpp';
 import type { Rule } from '../../src/catalogue/rule.ts';
 import { decisiveRules, generalRules, vagueRules } from '../../src/catalogue/rules/general/index.ts';
+import { rules } from '../../src/catalogue/rules/index.ts';
 import { providerRules } from '../../src/catalogue/rules/providers.ts';
 import { everyHit } from '../../src/classify/classify.ts';
 import { normalise } from '../../src/classify/normalise.ts';
@@ -88,7 +89,11 @@ function readings(text: string): readonly string[] {
   return parts;
 }
 
-/** How an alternative is named in the ledger of those without a text. */
-export function nameOf({ rule, part, source }: Alternative): string {
-  return `${rule.id} ${part} ${source}`;
+/** The alternatives of all rules that no text of their rule covers: none may. */
+export function uncovered(): string[] {
+  return [...rules.values()].flatMap((rule) =>
+    alternativesOf(rule)
+      .filter((one) => !isCovered(one))
+      .map(({ part, source }) => `${rule.id} ${part} ${source}`),
+  );
 }
