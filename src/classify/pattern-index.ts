@@ -66,6 +66,8 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
   }
   const byLiteral = byLiteralOf(anchored);
   const table = fileLiterals(byLiteral);
+  // A byte a place stays in the processor's nearest cache, the table does not.
+  const filled = Uint8Array.from(table, (filed) => (filed ? 1 : 0));
   const found = new Marks(patterns.length);
   return {
     candidates(lower) {
@@ -75,8 +77,8 @@ export function indexPatterns(patterns: readonly (RegExp | undefined)[]): Patter
       let second = lower.charCodeAt(1);
       for (let at = 0; at < lower.length; at += 1) {
         const third = lower.charCodeAt(at + 2);
-        const filed = table[hashOf(first, second, third)];
-        if (filed) collect(filed, lower, at, found);
+        const bucket = hashOf(first, second, third);
+        if (filled[bucket]) collect(table[bucket] ?? [], lower, at, found);
         if (first >= firstDense) collectPair(byLiteral.get(lower.slice(at, at + 2)), found);
         first = second;
         second = third;
@@ -118,7 +120,7 @@ function fileLiterals(byLiteral: ReadonlyMap<string, readonly number[]>): (Filed
   const uses = new Map<number, number>();
   for (const literal of byLiteral.keys())
     for (const at of offsetsIn(literal)) uses.set(hash(literal, at), usesOf(literal, at, uses) + 1);
-  const table: (Filed[] | undefined)[] = new Array(buckets);
+  const table: (Filed[] | undefined)[] = new Array(buckets).fill(undefined);
   for (const [literal, patterns] of byLiteral) {
     // All pairs would lie in the place of what ends a text.
     if (literal.length < shortestLiteral) continue;
