@@ -102,6 +102,10 @@ export const asShown = (blocks: readonly Json[]): readonly Json[] => {
   return [...blocks.filter((block) => !isTable(block)), ...blocks.filter(isTable)];
 };
 
+/** The same blocks with every date written out: a text that is kept knows no “today”. */
+export const withoutToday = <T>(blocks: T): T =>
+  JSON.parse(JSON.stringify(blocks).replaceAll('_pretty}', '}')) as T;
+
 /** Blocks as plain lines. */
 export const readBlocks = (blocks: readonly Json[], names: Names = new Map()): string[] =>
   asShown(blocks).flatMap(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBlocks } from '../../sim/slack/render.ts';
+import { readBlocks, withoutToday } from '../../sim/slack/render.ts';
 import { refusals } from '../../sim/slack/rules.ts';
 import type { Block } from '../../src/slack/blocks.ts';
 import { detailsMessage } from '../../src/slack/messages/details.ts';
@@ -7,7 +7,7 @@ import { incidentMessage } from '../../src/slack/messages/incident.ts';
 import { play, scenes } from './scenes.ts';
 
 const read = (blocks: readonly Block[]): string =>
-  readBlocks(blocks as unknown as Record<string, unknown>[]).join('\n');
+  readBlocks(withoutToday(blocks) as unknown as Record<string, unknown>[]).join('\n');
 
 /** What people read before the buttons. */
 const screen = (blocks: readonly Block[]): string => read(blocks.filter(({ type }) => type !== 'actions'));

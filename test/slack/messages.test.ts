@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBlocks } from '../../sim/slack/render.ts';
+import { readBlocks, withoutToday } from '../../sim/slack/render.ts';
 import { refusals, type Surface, viewRefusals } from '../../sim/slack/rules.ts';
 import { headline } from '../../src/pipeline/summary.ts';
 import { answerMessage, sharedAnswer, sourcesMessage } from '../../src/slack/messages/answer.ts';
@@ -99,7 +99,7 @@ test.for(Object.entries(views))('%s is as agreed, and Slack takes it', async ([n
 });
 
 const lines = (blocks: readonly object[]): string =>
-  readBlocks(blocks as Record<string, unknown>[]).join('\n');
+  readBlocks(withoutToday(blocks) as Record<string, unknown>[]).join('\n');
 const has = (blocks: readonly object[], actionId: string): boolean =>
   JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 
