@@ -68,7 +68,7 @@ describe.for(imapServers)('$name', (kind) => {
     expect(await standing(user, folder)).toEqual(wanted);
   };
 
-  /** GNU imap4d looks at a Maildir's time in whole seconds: what comes in the second of its last look is not seen. */
+  /** GNU imap4d reads a Maildir's time in whole seconds: what comes in that of its last look stays unseen. */
   const aSecondLater = (): Promise<void> => sleep(1_100);
 
   real('says of itself what this list says of it', async () => {
