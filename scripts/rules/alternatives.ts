@@ -1,9 +1,7 @@
 import { RegExpParser } from '@eslint-community/regexpp';
 import type { Rule } from '../../src/catalogue/rule.ts';
-import { decisiveRules, generalRules, vagueRules } from '../../src/catalogue/rules/general/index.ts';
 import { rules } from '../../src/catalogue/rules/index.ts';
-import { providerRules } from '../../src/catalogue/rules/providers.ts';
-import { everyHit } from '../../src/classify/classify.ts';
+import { everyHit, rulesByStage } from '../../src/classify/classify.ts';
 import { normalise } from '../../src/classify/normalise.ts';
 
 /** One way of a rule to match, or to be kept from matching: a top-level alternative of its pattern. */
@@ -58,17 +56,13 @@ export function isDecidedBefore(rule: Rule, text: string): boolean {
   return first !== undefined && rankOf(first) < rankOf(rule);
 }
 
-/** In the order in which rules are asked. */
 const ranks = new Map(
-  [
-    ...decisiveRules,
-    ...providerRules.filter(({ match }) => match),
-    ...providerRules.filter(({ match }) => !match),
-    ...generalRules,
-    ...vagueRules,
-  ].map((rule, rank) => [rule.id, rank]),
+  rulesByStage
+    .flatMap((stage) => [...stage.filter(({ match }) => match), ...stage.filter(({ match }) => !match)])
+    .map(({ id }, rank): [string, number] => [id, rank]),
 );
 
+/** Where a rule stands among those that are asked; one that is none of them comes first. */
 function rankOf({ id }: Rule): number {
   return ranks.get(id) ?? -1;
 }

@@ -17,7 +17,12 @@ import type { TextInput, TextVerdict } from './verdict.ts';
 
 /** Stages of evidence that text rules have. */
 const [provided, general, vague] = [0, 1, 2];
-const texts = textRules([[...decisiveRules, ...providerRules], generalRules, vagueRules]);
+/**
+ * The rules by stage, in the order in which they are asked; those that read codes alone come after their
+ * stage's texts.
+ */
+export const rulesByStage = [[...decisiveRules, ...providerRules], generalRules, vagueRules] as const;
+const texts = textRules(rulesByStage);
 const codes = codeRules(providerRules);
 
 /**
