@@ -47,8 +47,8 @@ const held: readonly {
       { text: '501 5.1.8 bad address' },
       { text: '550 5.6.0 From field holds a malformed address' },
       // Beside a telling status these were judged by it: the recipient's mailbox is disabled, full, unknown.
-      { text: '550 5.2.1 the account of the sender is disabled' },
-      { text: '550 5.2.1 account disabled for sending' },
+      { text: '550 5.2.1 the mailbox of the sender is disabled' },
+      { text: '550 5.2.1 mailbox disabled for sending' },
       { text: '550 5.2.1 the sender is disabled' },
       { text: '550 5.1.1 the account you send from does not exist' },
       { text: '550 5.1.1 your login is unknown' },

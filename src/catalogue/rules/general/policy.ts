@@ -59,6 +59,8 @@ export const policy = [
       /(?:mail )?sending (?:is |has been )?(?:denied|disabled|suspended|blocked|not allowed)/,
       /outgoing (?:mail|e-?mail|messages?) (?:from \S{1,80} )?(?:has been |have been |is |are |was )?(?:suspended|blocked|disabled)/,
       /not (?:registered|verified|enabled) (?:within|in|for) (?:your|this|sending)|account (?:is )?not (?:allowed|permitted|authori[sz]ed|enabled) (?:to|for) send(?!ers?\b)/,
+      /account of the sender (?:has been|is|was) (?:blocked|suspended|restricted|disabled|locked)/,
+      /account (?:has been |is |was )?(?:blocked|suspended|restricted|disabled|locked) for sending/,
     ),
     source: 'Accounts that may not send',
     examples: [
@@ -68,6 +70,8 @@ export const policy = [
       '550 5.7.1 outgoing mail has been suspended',
       '550 5.7.1 ann is not enabled for sending',
       '550 5.7.1 account is not authorized to send',
+      '550 5.2.1 the account of the sender is disabled',
+      '550 5.2.1 account disabled for sending',
     ],
   },
   {
